@@ -1,0 +1,92 @@
+"""Serving a database: the Datasette application and the loopback socket it answers on."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from browse import plugin
+from browse.metadata import build_metadata
+from core.catalog import read_catalog
+
+HOST = "127.0.0.1"
+_HERE = Path(__file__).resolve().parent
+_SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 1000,
+    "suggest_facets": False,
+    "facet_time_limit_ms": 1500,
+    "sql_time_limit_ms": 3000,
+    "truncate_cells_html": 300,
+    "allow_csv_stream": True,
+}
+
+
+class ServeError(Exception):
+    """The database cannot be served; the message says what to do."""
+
+
+def table_columns(database: Path) -> dict[str, list[str]]:
+    """The columns of every table, the full-text index aside. Raises ServeError where this is no database of ours."""
+    if not database.is_file():
+        raise ServeError(f"{database} does not exist; run `make demo` first")
+    try:
+        connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+            own = [name for (name,) in names if not name.startswith(("articles_fts", "sqlite_"))]
+            columns = {name: [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')] for name in own}
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise ServeError(f"{database} is no readable database: {error}") from error
+    if "v_scores" not in columns:
+        raise ServeError(f"{database} is no database of this project; run `make demo` first")
+    return columns
+
+
+def make_datasette(database: Path) -> Any:
+    """The Datasette over one immutable database with the own plugin, metadata, templates and style sheet."""
+    try:
+        metadata = build_metadata(read_catalog(), table_columns(database), database.stem)
+    except KeyError as error:
+        raise ServeError(f"{database} was built by another version ({error.args[0]}); run `make extract` again") from error
+    if not pm.has_plugin("chiso"):
+        pm.register(plugin, name="chiso")
+    return Datasette(
+        immutables=[str(database)],
+        metadata=metadata,
+        template_dir=str(_HERE / "templates"),
+        static_mounts=[("assets", str(_HERE / "static"))],
+        settings=_SETTINGS,
+    )
+
+
+def open_socket(port: int) -> socket.socket:
+    """A listening loopback socket (port 0: any free one). Raises ServeError where the port is taken."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((HOST, port))
+        sock.listen(128)
+    except (OSError, OverflowError) as error:
+        sock.close()
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise ServeError(f"port {port} is taken; choose another: make serve PORT={min(port + 1, 65535)}") from error
+        raise ServeError(f"port {port} cannot be used: {error}") from error
+    return sock
+
+
+def make_server(database: Path) -> uvicorn.Server:
+    """The server, not yet running; `run(sockets=[open_socket(port)])` runs it until interrupted."""
+    datasette = make_datasette(database)
+    asyncio.run(datasette.invoke_startup())
+    return uvicorn.Server(uvicorn.Config(datasette.app(), log_level="warning", lifespan="on"))

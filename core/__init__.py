@@ -1,0 +1,1 @@
+"""What both sides need: text folding with offset maps, the vocabulary, progress."""

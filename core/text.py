@@ -1,0 +1,115 @@
+"""Folding: a clean copy of a text to match on, with a map back to the text as given.
+
+Rules read only the folded copy (NFC, one kind of dash, quote, apostrophe and space, tone marks where the gazetteer
+puts them: `Hoà` -> `Hòa`); evidence counts the code points of the text as given. Source: docs/codebook.md ("Input",
+"Names"), survey of spellings (NFD pages, `Ð` for `Đ`, no-break spaces).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+REPLACEMENT = "\ufffd"
+_SAME_LENGTH = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad", "-"),
+        **dict.fromkeys("\u2018\u2019\u02bc\u00b4`\u2032\u02b9\u201b", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+        **dict.fromkeys("\u200b\u200c\u200d\ufeff\u2060", " "),
+        "\u00d0": "Đ",
+        "\u0110": "Đ",
+        "\u00f0": "đ",
+        "\uff05": "%",
+        "\uff0c": ",",
+        "\u2044": "/",
+        "\u2215": "/",
+    }
+)
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# New-style placement on the second vowel of an open syllable (hoà, khoẻ, thuỷ) -> the gazetteer's (hòa, khỏe, thủy).
+_OPEN = re.compile(r"(?i)(?<![qg])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![a-zà-ỹđ])")
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    first, second = match.group(0)
+    parts = unicodedata.normalize("NFD", second)
+    tone = next(c for c in parts if c in _TONES)
+    bare = unicodedata.normalize("NFC", parts.replace(tone, ""))
+    return unicodedata.normalize("NFC", first + tone) + bare
+
+
+def place_tones(text: str) -> str:
+    """Put tone marks where the official gazetteer puts them; NFC in, NFC out, same length.
+
+    `quý`, `quỹ` keep theirs (the u belongs to qu), and so does a closed syllable (`hoàn`, `thuyết`)."""
+    return _OPEN.sub(_move_tone, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text. `starts[i]` is the offset in `raw` where folded character i begins; one entry more for the end."""
+
+    raw: str
+    text: str
+    starts: tuple[int, ...] | None = field(default=None, repr=False)
+    low: str = field(default="", repr=False)
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets of folded[start:end] in the text as given."""
+        if self.starts is None:
+            return start, end
+        return self.starts[start], self.starts[end]
+
+
+def lower_same_length(text: str) -> str:
+    """Lower case, one character for one: characters whose lower form is longer stay as they are."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def fold(raw: str) -> Folded:
+    """Fold a text of any form (NFD, lone surrogates, odd spaces). Linear in its length; never raises."""
+    if raw.isascii():
+        return Folded(raw, raw.translate(_SAME_LENGTH), None, lower_same_length(raw.translate(_SAME_LENGTH)))
+    safe = re.sub("[\ud800-\udfff]", REPLACEMENT, raw)
+    starts: tuple[int, ...] | None = None
+    if unicodedata.is_normalized("NFC", safe):
+        text = safe
+    else:
+        text, starts = _compose(safe)
+    text = place_tones(text.translate(_SAME_LENGTH))
+    return Folded(raw, text, starts, lower_same_length(text))
+
+
+def _compose(text: str) -> tuple[str, tuple[int, ...]]:
+    """NFC with the offset of every composed character; a base and its marks are one cluster."""
+    out: list[str] = []
+    starts: list[int] = []
+    i, n = 0, len(text)
+    while i < n:
+        j = i + 1
+        while j < n and unicodedata.combining(text[j]):
+            j += 1
+        cluster = unicodedata.normalize("NFC", text[i:j])
+        out.append(cluster)
+        # Marks that do not compose stay characters of their own: all point at the cluster's start but the last ones
+        # keep distinct offsets, so that spans stay half-open.
+        starts.extend(min(i + k, j - 1) for k in range(len(cluster)))
+        i = j
+    return "".join(out), (*starts, n)
+
+
+def strip_marks(text: str) -> str:
+    """Lower case without any marks, đ as d: a search key, not same-length for NFD input."""
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return "".join("d" if c == "đ" else c for c in parts if not unicodedata.combining(c))
+
+
+def name_key(name: str) -> str:
+    """One key for the spellings of a name: case, tone placement, quotes, dashes and spaces folded; i/y kept."""
+    return re.sub(r"[^\w']+", " ", fold(name).low).strip()

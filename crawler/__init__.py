@@ -1,0 +1,1 @@
+"""From a portal's pages to clean articles: HTML and HTTP stop here."""

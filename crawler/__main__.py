@@ -1,0 +1,210 @@
+"""The commands: `python -m crawler crawl|parse|check|replica`. Exit status 0, 1 (something failed), 2 (usage)."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from crawler.cms.base import NotArticle
+from crawler.crawl import CrawlError, Summary, crawl
+from crawler.parse import parse_archive, parse_file
+from crawler.portals import PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
+from crawler.replica.server import Replica, ReplicaError
+from crawler.replica.site import CORPUS
+
+DATA = Path("data")
+DIRECTORY = click.Path(path_type=Path, file_okay=False)
+EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
+LIVE_HINT = (
+    "To crawl a live portal, describe it in crawler/portals/<id>.yml and run\n"
+    "  python -m crawler crawl <id> --contact you@example.org"
+)
+
+portals_option = click.option(
+    "--portals",
+    "portals_dir",
+    type=DIRECTORY,
+    default=PORTALS_DIR,
+    help="Directory of portal files (default: those of the project).",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Crawl portals of local governments and parse their articles."""
+
+
+@main.command("crawl")
+@click.argument("names", nargs=-1, metavar="[PORTAL]...")
+@click.option("--sample", is_flag=True, help="Crawl the bundled sample portals, served on 127.0.0.1 (default without PORTAL).")
+@click.option("--data", type=DIRECTORY, default=DATA, help="Where archive and ledger lie.")
+@click.option("--max-pages", type=click.IntRange(min=1), help="Listing pages to read per section.")
+@click.option("--contact", envvar="CHISO_CONTACT", help="Your address, sent to live portals. Environment: CHISO_CONTACT.")
+@click.option("--quiet", is_flag=True, help="Print errors only.")
+@click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles of --sample.")
+@portals_option
+def crawl_command(
+    names: tuple[str, ...],
+    sample: bool,
+    data: Path,
+    max_pages: int | None,
+    contact: str | None,
+    quiet: bool,
+    corpus: Path,
+    portals_dir: Path,
+) -> None:
+    """Fetch what is new or changed on the named PORTALs into DATA/archive and DATA/ledger.db."""
+    hint = not names and not sample
+    chosen = _chosen(_portals(portals_dir), names, sample or hint)
+    live = not chosen[0].sample
+    if live and not contact:
+        raise click.UsageError("a live portal must be able to reach you: give --contact (or set CHISO_CONTACT)")
+    try:
+        with ExitStack() as stack:
+            port = None if live else stack.enter_context(Replica(corpus=corpus)).port
+            say = stack.enter_context(_progress(quiet))
+            found = crawl(
+                chosen, data, contact=contact or "sample run on loopback", sample_port=port, max_pages=max_pages, say=say
+            )
+    except (CrawlError, ReplicaError) as error:
+        _fail(str(error))
+    if not quiet:
+        click.echo(summary_text(found))
+        if hint:
+            click.echo(f"\nThese were the bundled sample portals. {LIVE_HINT}")
+    if not all(s.ok for s in found):
+        _fail("no article was listed on: " + ", ".join(s.portal for s in found if not s.ok))
+
+
+@main.command("parse")
+@click.argument("source", required=False, metavar="[FILE|-]")
+@click.option("--url", default=None, help="The page's address, where FILE does not tell it.")
+@click.option("--portal", default=None, help="The portal that published FILE.")
+@click.option("--archive", is_flag=True, help="Parse the archive of --data (so without FILE, too).")
+@click.option("--data", type=DIRECTORY, default=DATA, help="Where the archive lies.")
+@click.option("--quiet", is_flag=True, help="Print errors only.")
+@portals_option
+def parse_command(
+    source: str | None, url: str | None, portal: str | None, archive: bool, data: Path, quiet: bool, portals_dir: Path
+) -> None:
+    """Print the article of FILE (HTML or text) as JSON; without FILE parse the archive into DATA/articles.jsonl."""
+    portals = _portals(portals_dir)
+    if source is not None and archive:
+        raise click.UsageError("FILE or --archive, not both")
+    if source is None:
+        if url or portal:
+            raise click.UsageError("--url and --portal go with FILE")
+        if not (data / "ledger.db").exists():
+            _fail(f"{data}: nothing is archived there; crawl first (python -m crawler crawl --sample)")
+        counts = parse_archive(data, portals)
+        if not quiet:
+            click.echo(", ".join(f"{n} {what}" for what, n in counts.items()))
+        return
+    if portal is not None and portal not in portals:
+        raise click.UsageError(f"unknown portal {portal} (known: {', '.join(portals)})")
+    try:
+        article = parse_file(source, url, portal)
+    except (OSError, ValueError) as error:
+        _fail(str(error))
+    if isinstance(article, NotArticle):
+        _fail(f"{source}: no article: {article.reason}")
+    click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=1))
+
+
+@main.command("check")
+@portals_option
+def check_command(portals_dir: Path) -> None:
+    """Read every portal file and list the portals; a wrong key is named with file and line."""
+    for config in _portals(portals_dir).values():
+        kind = "sample" if config.sample else "live"
+        click.echo(f"{config.id}\t{config.family}\t{kind}\t{len(config.sections)} sections\t{config.name}")
+
+
+@main.command("replica")
+@click.option("--port", type=click.IntRange(0, 65535), default=8090, help="Port on 127.0.0.1.")
+@click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles to serve.")
+def replica_command(port: int, corpus: Path) -> None:
+    """Serve the sample portals for a browser, until interrupted."""
+    try:
+        with Replica(port, corpus) as server:
+            for site in server.sites:
+                click.echo(f"http://{site}.localhost:{server.port}/")
+            threading.Event().wait()
+    except ReplicaError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        click.echo("stopped")
+
+
+def summary_text(found: list[Summary]) -> str:
+    """What a run came to: a line a portal, and below it the reasons with their counts."""
+    lines = []
+    for s in found:
+        a = s.articles
+        known = a["listed"] + a["unchanged"]
+        lines.append(
+            f"{s.portal}: {sum(s.listings.values())} listing pages, {sum(a.values())} articles listed: "
+            f"{a['fetched']} fetched, {known} unchanged, {a['refused']} refused, {a['failed']} failed; "
+            f"files: {s.files['fetched']} fetched"
+        )
+        lines += [f"  {kind} {status} ({n}): {reason}" for (kind, status, reason), n in sorted(s.reasons.items())]
+    return "\n".join(lines)
+
+
+def _portals(directory: Path) -> Portals:
+    try:
+        return load_portals(directory)
+    except PortalError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _chosen(portals: Portals, names: tuple[str, ...], sample: bool) -> tuple[PortalConfig, ...]:
+    try:
+        chosen = portals.select(names) if names else tuple(p for p in portals.values() if p.sample)
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from error
+    if not chosen:
+        raise click.UsageError("there is no sample portal in that directory: name the portals to crawl")
+    wrong = [p.id for p in chosen if p.sample != sample]
+    if wrong and sample:
+        raise click.UsageError(f"not a bundled sample: {', '.join(wrong)} (leave --sample out)")
+    if wrong:
+        raise click.UsageError(f"bundled sample: {', '.join(wrong)} (add --sample)")
+    return chosen
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar a portal on a terminal's standard error; nothing where it is piped."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        tasks = {}
+
+        def say(portal: str, done: int, total: int) -> None:
+            if portal not in tasks:
+                tasks[portal] = progress.add_task(portal, total=total)
+            progress.update(tasks[portal], completed=done, total=total)
+
+        yield say
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"error: {message}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m crawler")

@@ -1,0 +1,82 @@
+"""What every CMS family module provides, and the records that it hands over.
+
+A family knows addresses and page layouts, nothing of portals, archives or the network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bs4 import BeautifulSoup
+
+
+@dataclass(frozen=True, slots=True)
+class ListingItem:
+    """A link on a listing page. `date` is the text as printed beside it (it only decides whether to fetch again)."""
+
+    url: str
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One listing page: its items in page order, and the address of the next page (None on the last one)."""
+
+    items: tuple[ListingItem, ...]
+    next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file that an article page offers for download."""
+
+    url: str
+    name: str | None = None
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedArticle:
+    """An article page taken apart. `published_at` is ISO 8601 with +07:00; `published_source` names the signal."""
+
+    title: str
+    body: str
+    published_at: str | None = None
+    published_source: str | None = None
+    author: str | None = None
+    section: str | None = None
+    files: tuple[FileLink, ...] = ()
+    layout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotArticle:
+    """A page that is no article, and why (`listing`, `soft 404`, `no body`, `print copy`, `search`, ...)."""
+
+    reason: str
+
+
+class Family(Protocol):
+    """One CMS family. All methods are pure; addresses are absolute."""
+
+    id: str
+
+    def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
+        """The signs of this family on a page, as short English phrases; empty where there is none."""
+
+    def article_key(self, url: str) -> str | None:
+        """The article's identity within its portal (`101`), or None where the address is no article's."""
+
+    def canonical_url(self, url: str) -> str:
+        """The address without session ids, tracking, print and paging parts."""
+
+    def listing(self, soup: BeautifulSoup, url: str) -> Listing:
+        """The items and the next page of a listing page. Boxes beside the list (hot news, older items) are no items."""
+
+    def discovery(self, base_url: str) -> tuple[str, ...]:
+        """Addresses of sitemaps or feeds worth asking on a portal of this family; may be empty."""
+
+    def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
+        """Take an article page apart."""

@@ -1,0 +1,349 @@
+"""Unknown software: article pages read by general signals, with the class names of common portal kits tried first.
+
+The kits and their classes: docs/portals survey, sections 3 to 6. Where no kit fits, the densest block of text below the
+title is the body; where that is thin, trafilatura says which words are the text; last, the words alone (`text_page`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from crawler.body import make_body
+from crawler.byline import printed_author
+from crawler.cms import common
+from crawler.cms.base import FileLink, Listing, ListingItem, NotArticle, ParsedArticle
+from crawler.cms.density import Page, by_trafilatura, listing_like
+from crawler.dates_seen import iso_attribute, seen_date
+from crawler.decode import clean_inline, fold
+from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_site_line, is_stop, is_update, meta_date
+from crawler.html_text import Block, blocks_of, line_of, readable
+from crawler.text_page import MIN_BODY, find_metas, find_title, take_apart
+
+# Kits in the order tried: name, title, body, lead, date (CSS; "" where the kit has none of its own).
+KITS = (
+    ("wordpress", "h1.entry-title, h1.wp-block-post-title, .entry-title", ".entry-content, .wp-block-post-content", "", "time.entry-date, .wp-block-post-date time"),
+    ("drupal", "h1.title, h1.page-title, h1#page-title, h1", ".field-name-body, .field--name-body, .node-content .body", "", ".submitted time, .submitted, .node__submitted"),
+    ("tandan", ".tandan-p-article-news-title, .tandan-title-view", ".tandan-p-article-main, .tandan-p-article-news-content, .tandan-content-view", ".tandan-p-article-news-summary", ".tandan-span-date-publish, .tandan-date-view"),
+    ("common", "h1.title-detail, .title-detail", ".article-content.common-content, .article-content", ".article-brief", ".post-date, .article-date"),
+    ("vietsoftware", "#titleDetail", "#contentDetail", "#leadDetail", ".date_time"),
+    ("dnict", ".title-article", ".the-article-body", ".the-article-summary", ".the-article-timecreate"),
+    ("ecoit", "article h1", "#contentnews", "#change_font_size", ""),
+    ("fitc", ".TT_TinChiTiet_TieuDe", ".TT_TinChiTiet_DocTin", "", ".TT_TinChiTiet_NgayCapNhat"),
+    ("liferay", ".header-title, h1, h3.asset-title", ".journal-content-article", ".asset-summary", ".metadata-publish-date"),
+    ("sharepoint", "#news-title, #divArticleDescription3, #txtTitle, h1", "#news-detail, #divArticleContent, #divArticleDescription2, #contenttin, #show_content, .ms-rtestate-field", "#news-des, #divArticleDescription1, #show_description", ".time_up, #txtDateString"),
+    ("schema", "[itemprop=headline], h1", "[itemprop=articleBody]", "[itemprop=description]:not(meta)", "[itemprop=datePublished]"),
+)  # fmt: skip
+_SITE_TAIL = re.compile(r"\s+(?:[-–—|:]|::|»)\s+[^-–—|]{3,90}$")
+_SITE_WORDS = re.compile(
+    r"cổng|trang (?:thông tin|tin)|portal|website|ubnd|ủy ban|uỷ ban|sở |huyện|tỉnh|thành phố|báo |\.vn", re.I
+)
+_HEAD_DATES = (
+    "article:published_time",
+    "datePublished",
+    "pubdate",
+    "publishdate",
+    "DC.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "date",
+)
+_KEY = re.compile(r"(?:^|[-_/.=])(?P<id>\d{2,17})(?:-[^/]*)?(?:\.(?:html?|aspx|htm|php))?/?$", re.I)
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+_ID_PARAMS = ("id", "itemid", "newsid", "articleid", "nid", "p", "dinhdanh", "art", "baiviet", "tinid", "idtin", "cmsid")
+
+
+class Generic:
+    """Any software that no other family knows; see `Family` for what each method gives."""
+
+    id = "generic"
+
+    def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
+        """The portal kits whose classes stand on the page (their names are the layouts that `article` reports)."""
+        signs = [f"classes of the {name} kit" for name, _, body, _, _ in KITS if name != "schema" and soup.select_one(body)]
+        if common.generator(soup):
+            signs.insert(0, f"generator {common.generator(soup)}")
+        return signs
+
+    def article_key(self, url: str) -> str | None:
+        """The id in query or path, a uuid, else the path of a page that looks like an article's; None for lists."""
+        parts = urlsplit(self.canonical_url(url))
+        query = {k.lower(): v for k, v in parse_qsl(parts.query)}
+        if common.refused_address(url):
+            return None
+        wanted = [query[k] for k in _ID_PARAMS if re.search(r"\d", query.get(k, ""))]
+        if wanted:
+            return (f"{query['sid']}-" if "sid" in query else "") + wanted[0]
+        if uuid := _UUID.search(parts.path):
+            return uuid.group(0).lower()
+        if found := _KEY.search(parts.path):
+            return found["id"] if len(found["id"]) > 2 else parts.path.strip("/")
+        slug = parts.path.rstrip("/").rsplit("/", 1)[-1]
+        stem = re.sub(r"\.\w{3,5}$", "", slug)
+        return parts.path.strip("/") if stem.count("-") >= 4 or (slug != stem and stem.count("-") >= 3) else None
+
+    def canonical_url(self, url: str) -> str:
+        return common.canonical(url)
+
+    def discovery(self, base_url: str) -> tuple[str, ...]:
+        return tuple(urljoin(base_url, path) for path in ("/sitemap.xml", "/rss", "/feed/"))
+
+    def listing(self, soup: BeautifulSoup, url: str) -> Listing:
+        """Links of the page's main list: the group of article links with the same place in the markup that holds most words."""
+        base = common.base_of(soup, url)
+        groups: dict[str, list[ListingItem]] = {}
+        for link in soup.find_all("a", href=True):
+            target = common.absolute(base, link.get("href"))
+            if not target or urlsplit(target).netloc != urlsplit(base).netloc or not self.article_key(target):
+                continue
+            one = common.item(link, base, _item_date(link))
+            if one and one.title and len(one.title) >= 20 and not _aside(link):
+                groups.setdefault(_place(link), []).append(one)
+        best = max(groups.values(), key=lambda g: sum(len(i.title or "") for i in common.unique(g)), default=[])
+        return Listing(common.unique(best), common.next_link(soup, base) or _next_number(soup, base, url))
+
+    def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
+        refused = common.refused_address(url)
+        if refused:
+            return refused
+        page, hint = Page(soup), _head_title(soup)
+        for name, title_css, body_css, lead_css, date_css in KITS:
+            bodies = [b for b in soup.select(body_css) if len(line_of(b)) >= MIN_BODY or common.file_links(b, url)]
+            if len(bodies) == 1:
+                title = _kit_title(page, bodies[0], title_css, hint)
+                if title:
+                    lead = soup.select_one(lead_css) if lead_css else None
+                    return _read(page, url, name, title, bodies[0], lead, date_css)
+        if listing_like(page):
+            return NotArticle("listing")
+        return self._by_density(page, url, hint)
+
+    def _by_density(self, page: Page, url: str, hint: str | None) -> ParsedArticle | NotArticle:
+        body, soup = page.body, page.soup
+        title = find_heading(page, body, hint)
+        for layout in ("density", "trafilatura"):
+            if layout == "trafilatura":
+                body = by_trafilatura(soup) if sum(len(b.text) for b in page.blocks if b.linked < 0.5) >= 1000 else None
+            if body is not None and title and sum(len(b.text) * (1 - b.linked) for b in blocks_of(body)) >= 200:
+                parsed = _read(page, url, layout, title, body, None, "")
+                if isinstance(parsed, ParsedArticle) and len(parsed.body) >= 200:
+                    return parsed
+        result = take_apart(page.blocks, hint=hint, layout="words")
+        if isinstance(result, ParsedArticle):
+            published, signal = _date(page, "", [])
+            dated = replace(result, published_at=published, published_source=signal) if published else result
+            return replace(dated, section=common.breadcrumb(soup))
+        scan = self._scan_only(page, url, title)
+        if scan is not None:
+            return scan
+        return NotArticle("soft 404") if SOFT_404.search(line_of(soup.body)[:3000]) else result
+
+    def _scan_only(self, page: Page, url: str, title: str | None) -> ParsedArticle | None:
+        """A page with a title and documents but no text of its own."""
+        files = common.file_links(page.body or page.soup.body, common.base_of(page.soup, url))
+        if not title or not files or SOFT_404.search(title) or not self.article_key(url):
+            return None
+        published, signal = _date(page, "", page.blocks)
+        return ParsedArticle(title, "", published, signal, None, common.breadcrumb(page.soup), files, "files only")
+
+
+def _head_title(soup: BeautifulSoup) -> str | None:
+    """The title that the head names: og:title, else `<title>` without the site's name."""
+    og = common.meta_content(soup, "og:title", "twitter:title")
+    raw = clean_inline(soup.title.get_text()) if soup.title is not None else ""
+    text = og or raw
+    while (
+        text and (found := _SITE_TAIL.search(text)) and (_SITE_WORDS.search(found.group(0)) or len(text[: found.start()]) >= 25)
+    ):
+        text = text[: found.start()]
+    return text.strip() or None
+
+
+def _kit_title(page: Page, body: Tag, css: str, hint: str | None) -> str | None:
+    for one in css.split(", "):
+        found = [n for n in page.soup.select(one) if line_of(n)]
+        if len(found) == 1 and one not in ("h1", "article h1"):
+            return line_of(found[0])
+    return find_heading(page, body, hint)
+
+
+def find_heading(page: Page, body: Tag | None, hint: str | None) -> str | None:
+    """The article's title: the heading that the head's title repeats, else the nearest h1 before the body, else the head's.
+
+    A site-wide h1 (logo, category) is not what the head names, so a matching heading goes first.
+    """
+    key = folded_key(hint or "")
+    heads = [
+        (n, line_of(n)) for n in page.soup.find_all(["h1", "h2", "h3", "h4"]) if n.find_parent(["nav", "footer", "aside"]) is None
+    ]
+    heads = [(n, t) for n, t in heads if t]
+    for _, text in heads:
+        k = folded_key(text)
+        if key and k and (k == key or (len(k) >= 20 and (key.startswith(k) or (k.startswith(key) and len(key) >= 20)))):
+            return text
+    lines = page.blocks
+    for block in lines:
+        if key and folded_key(block.text) == key:
+            return block.text
+    above = [t for n, t in heads if n.name == "h1" and len(t) >= 15 and not is_site_line(t)]
+    if len(above) == 1:
+        return above[0]
+    if body is not None:
+        inside = readable(blocks_of(body))[0]
+        first = next((b.text for b in inside if len(b.text) >= 80), None)
+        at = next((i for i, b in enumerate(lines) if b.text == first), None)
+        metas = find_metas(lines)
+        found = find_title(lines, at, metas, hint) if at else None
+        if found is not None:
+            return lines[found].text
+    return hint if hint and len(hint) >= 15 and not is_site_line(hint) else None
+
+
+def _read(
+    page: Page, url: str, layout: str, title: str, body: Tag, lead: Tag | None, date_css: str
+) -> ParsedArticle | NotArticle:
+    soup, base = page.soup, common.base_of(page.soup, url)
+    head = blocks_of(lead) if lead is not None and body not in lead.parents and lead not in body.parents else []
+    inner, _ = readable(blocks_of(body))
+    made = make_body(head + _trim(inner, title), title)
+    files: tuple[FileLink, ...] = common.file_links(body, base)
+    if not made.text:
+        files += common.image_files(body, base)
+    if not made.text and not files:
+        return NotArticle("no body")
+    if len(made.text) < 200 and not files and SOFT_404.search(made.text):
+        return NotArticle("soft 404")
+    published, signal = _date(page, date_css, inner)
+    author = made.byline.credit or printed_author(
+        common.meta_content(soup, "article:author_name", "author") if layout == "wordpress" else None
+    )
+    return ParsedArticle(
+        title, made.text, published, signal, author, common.breadcrumb(soup), files, layout + ("+tcvn3" if made.tcvn3 else "")
+    )
+
+
+def _trim(blocks: list[Block], title: str) -> list[Block]:
+    """Without what a loose container holds besides the text: meta lines, tools, lines above the title, the part after a stop line."""
+    key = folded_key(title)
+    first = next((i + 1 for i, b in enumerate(blocks[:25]) if b.kind != "table" and folded_key(b.text) == key), 0)
+    out: list[Block] = []
+    for block in blocks[first:]:
+        text = block.text
+        if block.kind in ("table", "image"):
+            out.append(block)
+        elif (is_stop(text) and len(out) > 0) or (is_related(text) and block.linked > 0.5):
+            break
+        elif (
+            not is_noise(text)
+            and not is_stop(text)
+            and meta_date(text) is None
+            and not (block.linked > 0.9 and block.kind == "li" and not out)
+        ):
+            out.append(block)
+    return out
+
+
+def _date(page: Page, css: str, blocks: list[Block]) -> tuple[str | None, str | None]:
+    """Signals in order of trust: JSON-LD, machine attributes, head metas, the kit's element, the line beside the title."""
+    soup = page.soup
+    for data in common.json_ld(soup):
+        if iso := iso_attribute(str(data.get("datePublished") or "")):
+            return iso, "json-ld:datePublished"
+    if iso := common.machine_date(soup.find(attrs={"itemprop": "datePublished"})):
+        return iso, "html:datePublished"
+    for name in _HEAD_DATES:
+        if iso := iso_attribute(common.meta_content(soup, name)):
+            return iso, f"meta:{name}"
+    for node in soup.select(css) if css else []:
+        if iso := common.machine_date(node):
+            return iso, "html:time"
+        if seen := seen_date(line_of(node)):
+            return seen.iso, f"html:{css.split(', ')[0]}"
+    return _near_date(page, blocks)
+
+
+def _near_date(page: Page, blocks: list[Block]) -> tuple[str | None, str | None]:
+    """The date line next to the title (never one far above it: that is today's), else one `time` element of the page."""
+    soup = page.soup
+    lines = [b.text for b in page.blocks if b.text]
+    hint = folded_key(_head_title(soup) or "")
+    at = [
+        i
+        for i, t in enumerate(lines)
+        if hint and folded_key(t) and (folded_key(t) == hint or (hint.startswith(folded_key(t)) and len(t) > 20))
+    ]
+    body = next((i for i, t in enumerate(lines) if any(t == b.text and len(t) > 80 for b in blocks[:8])), None)
+    places = at or ([body] if body is not None else [])
+    metas = [(i, m) for i, t in enumerate(lines) if (m := meta_date(t)) and not is_update(t[: m[1].start])]
+    near = [(abs(i - p), m[0] == "text:date line", i, m) for p in places for i, m in metas if -3 <= i - p <= 6]
+    if near:
+        _, _, _, (source, seen) = min(near, key=lambda n: (n[1], n[0], n[2]))
+        return seen.iso, source
+    labelled = [m for _, m in metas if m[0] != "text:date line"]
+    if len({m[1].iso for m in labelled}) == 1:
+        return labelled[0][1].iso, labelled[0][0]
+    times = [iso for n in soup.find_all("time") if _aside(n) is False and (iso := common.machine_date(n))]
+    return (times[0], "html:time") if len(set(times)) == 1 else (None, None)
+
+
+def _aside(node: Tag) -> bool:
+    pattern = re.compile(
+        r"sidebar|aside|footer|menu|nav|hot|most|popular|related|lien-quan|tin-khac|other|header|breadcrumb|slide|marquee", re.I
+    )
+    for parent in node.parents:
+        if parent.name in ("aside", "footer", "nav", "header"):
+            return True
+        if parent.name in ("body", "main", "html"):
+            return False
+        if parent.attrs and pattern.search(" ".join([*parent.get_attribute_list("class"), str(parent.get("id") or "")])):
+            return True
+    return False
+
+
+def _place(link: Tag) -> str:
+    """Where in the markup a link stands: names and classes of the elements above it."""
+    steps = []
+    for parent in [link, *list(link.parents)[:5]]:
+        classes = (
+            sorted(
+                c for c in parent.get_attribute_list("class") if c and not re.search(r"\d|first|last|odd|even|active|featured", c)
+            )
+            if parent.attrs
+            else []
+        )
+        steps.append(parent.name + "." + ".".join(classes))
+    return ">".join(steps)
+
+
+def _item_date(link: Tag) -> str | None:
+    for parent in list(link.parents)[:4]:
+        if len(parent.find_all("a", href=True, limit=6)) > 4:
+            return None
+        text = line_of(parent)
+        if len(text) <= 1200 and (seen := seen_date(text)):
+            return text[seen.start : seen.end]
+    return None
+
+
+def _next_number(soup: BeautifulSoup, base: str, url: str) -> str | None:
+    """The pager link that is labelled with the number after the current page's, or as the next page."""
+    at = next(
+        (
+            int(v[0])
+            for k, v in parse_qs(urlsplit(url).query).items()
+            if re.search(r"page|trang|cur$|pageindex", k, re.I) and v[0].isdigit()
+        ),
+        0,
+    )
+    found = re.search(r"/(?:page|trang)[-/](\d+)", urlsplit(url).path)
+    at = int(found.group(1)) if found else at
+    wanted = {str(max(at, 1) + 1)}
+    for link in soup.select("[class*=pag] a[href], [class*=phan-trang] a[href], [class*=pager] a[href]"):
+        target = common.absolute(base, link.get("href"))
+        text = fold(line_of(link))
+        if target and (text in wanted or re.match(r"^(?:trang )?(?:sau|tiếp|tiếp theo|kế tiếp|next)$", text)):
+            return target
+    return None

@@ -1,0 +1,111 @@
+"""Date literals of page furniture -> ISO 8601 with +07:00. Shapes: docs/portals survey, "Dates seen"; all day-first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+VIETNAM = timezone(timedelta(hours=7))  # no daylight saving time
+_MONTHS = {m: i + 1 for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+_TIME = (
+    r"(?P<H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?:\s*(?:phút|'))?(?:\s*(?P<half>SA|CH|AM|PM)\b)?"
+)
+_DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
+_MON = r"(?P<m>0?[1-9]|1[0-2])"
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_DATES = (
+    rf"{_DAY}\s?(?P<sep>[/.\-])\s?{_MON}\s?(?P=sep)\s?{_YEAR}",
+    rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
+    rf"{_DAY}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+{_YEAR}",
+    rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY},?\s+{_YEAR}",
+    rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",
+)
+_GLUE = r"(?:\s*[-–|,@•·]\s*|\s+)(?:lúc\s*:?\s*|at\s+|vào lúc\s*)?"
+_BACK_GLUE = r"(?:\s*[-–|,•·]\s*|\s+)(?:ngày\s*:?\s*)?"
+_SHAPES = tuple(
+    re.compile(shape, re.I)
+    for date in _DATES
+    for shape in (
+        rf"(?<![\d/.,:\-]){date}{_GLUE}{_TIME}(?![\d])",
+        rf"(?<![\d/.,:]){_TIME}{_BACK_GLUE}{date}(?![\d/])",
+        rf"(?<![\d/.,:\-]){date}(?![\d/])",
+    )
+)
+_ISO = re.compile(
+    r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?:[T ](?P<H>[01]\d|2[0-3]):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d)(?:\.\d+)?)?\s*(?P<z>Z|[+-]\d\d:?\d\d)?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDate:
+    """A date literal: `iso` (midnight where no time is printed), where it stands in its line, and whether a time is."""
+
+    iso: str
+    start: int
+    end: int
+    timed: bool
+
+
+def iso_attribute(value: str | None) -> str | None:
+    """A machine date (attribute, meta, JSON-LD) as ISO with +07:00; None unless the WHOLE value is a valid one.
+
+    A value without a zone is Vietnam's time; another zone is converted. A malformed value (`2024-06-26+0714:05:00`) is None.
+    """
+    found = _ISO.fullmatch((value or "").strip())
+    if not found:
+        return None
+    parts = found.groupdict()
+    moment = _moment(parts)
+    if moment is None:
+        return None
+    zone = parts["z"]
+    if zone and zone != "Z":
+        minutes = int(zone[1:3]) * 60 + int(zone[-2:])
+        moment = moment.replace(tzinfo=timezone(timedelta(minutes=minutes if zone[0] == "+" else -minutes)))
+    elif zone:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.astimezone(VIETNAM).isoformat()
+
+
+def _moment(parts: dict[str, str | None]) -> datetime | None:
+    """The named parts as a moment of Vietnam's time; None where the calendar has no such day."""
+    name = parts.get("name")
+    month = _MONTHS[name.lower()[:3]] if name else int(parts["m"] or 0)
+    hour = int(parts.get("H") or 0)
+    half = (parts.get("half") or "").upper()
+    if half in ("CH", "PM") and hour < 12:
+        hour += 12
+    elif half in ("SA", "AM") and hour == 12:
+        hour = 0
+    try:
+        return datetime(
+            int(parts["y"] or 0),
+            month,
+            int(parts["d"] or 0),
+            hour,
+            int(parts.get("M") or 0),
+            int(parts.get("S") or 0),
+            tzinfo=VIETNAM,
+        )
+    except ValueError:
+        return None
+
+
+def seen_date(line: str) -> SeenDate | None:
+    """The first date literal of a line, with the time printed beside it; None where there is none (or no such day)."""
+    best: tuple[int, int, SeenDate] | None = None
+    for shape in _SHAPES:
+        found = shape.search(line)
+        if found is None:
+            continue
+        moment = _moment(found.groupdict())
+        if moment is None:
+            continue
+        seen = SeenDate(moment.isoformat(), found.start(), found.end(), found.groupdict().get("H") is not None)
+        # Earliest wins, then the shape that reads more of it (a time beside the date).
+        key = (found.start("d") if not seen.timed else min(found.start("d"), found.start("y")), -(found.end() - found.start()))
+        if best is None or key < best[:2]:
+            best = (*key, seen)
+    return best[2] if best else None

@@ -1,0 +1,160 @@
+"""The ledger (data/ledger.db): what every run listed, fetched, refused and failed, and why.
+
+Times of running live here and never in data/chiso.db, which must not change when nothing new was read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import sqlite_utils
+
+Kind = Literal["listing", "article", "file", "robots", "sitemap"]
+Status = Literal["listed", "fetched", "unchanged", "refused", "failed"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+  id TEXT PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT, portals TEXT NOT NULL, sample INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS requests (
+  id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs(id), portal TEXT NOT NULL, url TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('listing','article','file','robots','sitemap')),
+  status TEXT NOT NULL CHECK (status IN ('listed','fetched','unchanged','refused','failed')),
+  reason TEXT, passing INTEGER NOT NULL DEFAULT 0, http_status INTEGER, final_url TEXT, sha256 TEXT,
+  warc TEXT, "offset" INTEGER, fetched_at TEXT, article_key TEXT,
+  listed_title TEXT, listed_date TEXT, lastmod TEXT
+);
+CREATE INDEX IF NOT EXISTS requests_by_key ON requests(portal, kind, article_key);
+CREATE INDEX IF NOT EXISTS requests_by_run ON requests(run, portal);
+CREATE UNIQUE INDEX IF NOT EXISTS requests_by_place ON requests(warc, "offset") WHERE status <> 'unchanged';
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a portal shows of an article before it is opened; a change here is the reason to fetch it again.
+
+    `title` and `date` as printed in the listing, `lastmod` from the sitemap; None where that source says nothing."""
+
+    title: str | None = None
+    date: str | None = None
+    lastmod: str | None = None
+
+    def differs(self, other: Signature) -> bool:
+        """Whether a part that both know differs (a sitemap that is down today is no change)."""
+        pairs = ((self.title, other.title), (self.date, other.date), (self.lastmod, other.lastmod))
+        return any(a is not None and b is not None and a != b for a, b in pairs)
+
+    def filled(self, other: Signature) -> Signature:
+        """This signature, with the parts it lacks taken from another."""
+        return Signature(self.title or other.title, self.date or other.date, self.lastmod or other.lastmod)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of `requests`. `passing` marks a failure that another run may not meet (time-out, 5xx, rate limit)."""
+
+    run: str
+    portal: str
+    url: str
+    kind: Kind
+    status: Status
+    reason: str | None = None
+    passing: bool = False
+    http_status: int | None = None
+    final_url: str | None = None
+    sha256: str | None = None
+    warc: str | None = None
+    offset: int | None = None
+    fetched_at: str | None = None
+    article_key: str | None = None
+    listed_title: str | None = None
+    listed_date: str | None = None
+    lastmod: str | None = None
+
+    @property
+    def signature(self) -> Signature:
+        return Signature(self.listed_title, self.listed_date, self.lastmod)
+
+
+class Ledger:
+    """The open ledger. Every row is committed at once, after its bytes are in the archive."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._db = sqlite_utils.Database(sqlite3.connect(path, isolation_level=None))
+        self._db.conn.execute("PRAGMA journal_mode = WAL")
+        self._db.conn.execute("PRAGMA synchronous = NORMAL")
+        self._db.conn.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def begin(self, run: str, started_at: str, portals: list[str], sample: bool) -> None:
+        self._db.table("runs").insert(
+            {"id": run, "started_at": started_at, "finished_at": None, "portals": " ".join(portals), "sample": int(sample)}
+        )
+
+    def has_run(self, run: str) -> bool:
+        return bool(self._db.table("runs").count_where("id = ?", [run]))
+
+    def finish(self, run: str, finished_at: str) -> None:
+        self._db.table("runs").update(run, {"finished_at": finished_at})
+
+    def unfinished(self) -> list[str]:
+        """Runs that were killed: their last archive record may be half-written, or not yet in the ledger."""
+        return [row["id"] for row in self._db.query("SELECT id FROM runs WHERE finished_at IS NULL ORDER BY id")]
+
+    def record(self, entry: Entry) -> None:
+        self._db.table("requests").insert(asdict(entry))
+
+    def known(self, portal: str, kind: Kind = "article") -> dict[str, Entry]:
+        """The last word on each article (or file) of a portal, by key. A later run that only saw it in a listing
+        changes its signature and nothing else."""
+        latest: dict[str, Entry] = {}
+        for row in self._entries("portal = ? AND kind = ? AND article_key IS NOT NULL ORDER BY id", (portal, kind)):
+            key = row.article_key or ""
+            if row.status == "listed" and key in latest:
+                seen = (row.listed_title, row.listed_date, row.lastmod)
+                latest[key] = replace(latest[key], listed_title=seen[0], listed_date=seen[1], lastmod=seen[2])
+            else:
+                latest[key] = row
+        return latest
+
+    def archived(self, portal: str, kind: Kind, key: str) -> str | None:
+        """The hash of the newest archived version of an article or file, or None."""
+        found = self._db.query(
+            "SELECT sha256 FROM requests WHERE portal = ? AND kind = ? AND article_key = ? AND status = 'fetched' "
+            "ORDER BY id DESC LIMIT 1",
+            (portal, kind, key),
+        )
+        return next((str(row["sha256"]) for row in found), None)
+
+    def places(self, warc: str) -> set[int]:
+        """The offsets of one archive file that the ledger knows."""
+        return {row["offset"] for row in self._db.query('SELECT "offset" FROM requests WHERE warc = ?', (warc,))}
+
+    def pages(self, kinds: tuple[Kind, ...]) -> Iterator[Entry]:
+        """Archived answers with status 200, by portal and address, the newest version last."""
+        marks = ",".join("?" * len(kinds))
+        where = f"kind IN ({marks}) AND http_status = 200 AND warc IS NOT NULL AND status IN ('fetched', 'failed')"
+        return self._entries(where + " ORDER BY portal, url, fetched_at, id", kinds)
+
+    def counts(self, run: str) -> dict[str, Counter[tuple[str, str, str]]]:
+        """For the summary of a run: by portal, how many rows of each (kind, status, reason)."""
+        out: dict[str, Counter[tuple[str, str, str]]] = {}
+        for row in self._db.query("SELECT portal, kind, status, reason FROM requests WHERE run = ?", (run,)):
+            out.setdefault(row["portal"], Counter())[row["kind"], row["status"], row["reason"] or ""] += 1
+        return out
+
+    def _entries(self, where: str, values: tuple[str, ...]) -> Iterator[Entry]:
+        names = list(Entry.__dataclass_fields__)
+        columns = ", ".join(f'"{name}"' for name in names)
+        for row in self._db.query(f"SELECT {columns} FROM requests WHERE {where}", values):
+            yield Entry(**{**row, "passing": bool(row["passing"])})

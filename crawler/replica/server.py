@@ -1,0 +1,118 @@
+"""The replica's HTTP server: loopback only, one thread a connection, the portal chosen by the Host header.
+
+It takes `GET http://dailoc.chiso.test/…` (as a proxy is asked) and `GET /…` with `Host: dailoc.chiso.test` or
+`dailoc.localhost` (for a browser) alike. Run by hand: `python -m crawler replica --port 8090`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from crawler.replica import joomla, nukeviet
+from crawler.replica.answers import Answer
+from crawler.replica.site import CORPUS, Site, load_sites
+
+FAMILIES: dict[str, ModuleType] = {"nukeviet": nukeviet, "joomla": joomla}
+COOKIES = {
+    "nukeviet": "nv4_sess=0123456789abcdef; path=/; HttpOnly",
+    "joomla": "9f86d081884c7d659a2feaa0c55ad015=b1946ac92492d2347c6235b4d2611184; path=/; HttpOnly",
+}
+WINDOW = 60.0
+
+
+class ReplicaError(RuntimeError):
+    """The server cannot start; the text says why."""
+
+
+class Replica(ThreadingHTTPServer):
+    """Serves the sample portals on 127.0.0.1. `limit`: requests per minute and portal before 429 (None: no limit)."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, port: int = 0, corpus: Path = CORPUS, limit: int | None = None) -> None:
+        self.sites = load_sites(corpus)
+        self.limit = limit
+        self._seen: dict[str, deque[float]] = {site: deque() for site in self.sites}
+        self._lock = threading.Lock()
+        try:
+            super().__init__(("127.0.0.1", port), _Handler)
+        except OSError as error:
+            raise ReplicaError(f"cannot listen on 127.0.0.1:{port}: {error.strerror}; choose another --port") from error
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.shutdown()
+        self.server_close()
+        self._thread.join()
+
+    def answer(self, host: str, target: str) -> tuple[Site | None, Answer]:
+        """The answer to a request for a host (without port) and path."""
+        site = self.sites.get(host.partition(".")[0])
+        if site is None:
+            return None, Answer(404, b"no such portal\n", "text/plain")
+        family = FAMILIES[site.family]
+        wait = self._wait(site)
+        answered = family.too_many(site, wait) if wait else family.answer(site, target)
+        return site, answered
+
+    def _wait(self, site: Site) -> int:
+        """Seconds to wait before the next request is welcome, 0 where it is."""
+        if self.limit is None:
+            return 0
+        now = time.monotonic()
+        with self._lock:
+            seen = self._seen[site.id]
+            while seen and seen[0] < now - WINDOW:
+                seen.popleft()
+            if len(seen) >= self.limit:
+                return max(1, int(seen[0] + WINDOW - now) + 1)
+            seen.append(now)
+        return 0
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "Apache"
+    sys_version = ""
+    server: Replica
+
+    def do_GET(self) -> None:
+        self._reply(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._reply(with_body=False)
+
+    def _reply(self, with_body: bool) -> None:
+        parts = urlsplit(self.path)
+        host = parts.hostname or (self.headers.get("Host") or "").partition(":")[0]
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        site, answer = self.server.answer(host, target or "/")
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Cache-Control", "no-store, no-cache, must-revalidate")
+        if site is not None:
+            self.send_header("Set-Cookie", COOKIES[site.family])
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if with_body:
+            self.wfile.write(answer.body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent: the ledger tells what was asked."""

@@ -1,0 +1,1 @@
+"""From clean text to facts: nothing here knows HTML or HTTP."""

@@ -1,0 +1,150 @@
+"""`python -m extract`: facts, build, eval, export, verify, summary."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+DATA = click.option("--data", "data_dir", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Directory of the archive, articles and facts.")
+DATABASE = click.option("--database", type=click.Path(path_type=Path), default=Path("data/chiso.db"), show_default=True, help="The SQLite file.")
+
+
+@click.group(help="From clean articles to facts, and from facts to the database.")
+def main() -> None:
+    """The commands below are those of the README."""
+
+
+@main.command(help="Articles (JSON Lines: FILE, or - for standard input) to facts (JSON Lines on standard output). With --data: DATA/articles.jsonl to DATA/facts.jsonl.")
+@click.argument("file", required=False)
+@click.option("--data", "data_dir", type=click.Path(path_type=Path), default=None, help="Read DATA/articles.jsonl, write DATA/facts.jsonl.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes; default: one for each core.")
+def facts(file: str | None, data_dir: Path | None, jobs: int | None) -> None:
+    """Exit status 1 where a line was no article (the others are done)."""
+    from extract.run import write_facts
+
+    if data_dir is not None:
+        _facts_of_archive(data_dir, jobs)
+        return
+    if file in (None, "-"):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        _, errors = write_facts(sys.stdin, sys.stdout, source="<stdin>", jobs=jobs)
+    else:
+        try:
+            with Path(str(file)).open(encoding="utf-8", errors="surrogateescape") as lines:
+                _, errors = write_facts(lines, sys.stdout, source=str(file), jobs=jobs)
+        except OSError as error:
+            _fail(f"{file}: {error.strerror}")
+    sys.exit(1 if errors else 0)
+
+
+def _facts_of_archive(data_dir: Path, jobs: int | None) -> None:
+    from extract.run import write_facts
+
+    source, target = data_dir / "articles.jsonl", data_dir / "facts.jsonl"
+    if not source.exists():
+        _fail(f"{source} is missing: run `make demo` or `make crawl` first")
+    part = target.with_suffix(".part")
+    try:
+        with source.open(encoding="utf-8") as lines:
+            total = sum(1 for line in lines if line.strip())
+        with source.open(encoding="utf-8") as lines, part.open("w", encoding="utf-8") as out:
+            articles, errors = write_facts(lines, out, source=str(source), full=True, jobs=jobs, total=total)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        _fail(f"{target}: {error.strerror}")
+    click.echo(f"extracted {articles} articles -> {target}")
+    if errors:
+        _fail(f"{errors} lines of {source} are no articles (see above)")
+
+
+@main.command(help="Facts to the database: DATA/articles.jsonl + DATA/facts.jsonl to the SQLite file.")
+@DATA
+@DATABASE
+def build(data_dir: Path, database: Path) -> None:
+    """The same input gives the same bytes; on any failure the old file stays."""
+    from extract.errors import BuildError
+    from extract.load import build as build_database
+
+    try:
+        report = build_database(data_dir, database)
+    except BuildError as error:
+        _fail(str(error))
+    click.echo(f"built {database}: {report.counts.get('articles', 0)} articles, {report.counts.get('facts', 0)} facts")
+
+
+@main.command(name="eval", help="Precision, recall and F1 on the gold articles and passages; status 1 below corpus/floors.json.")
+@click.option("--corpus", type=click.Path(path_type=Path, exists=True), default=Path("corpus"), show_default=True, help="Directory of the gold.")
+@click.option("--write", is_flag=True, help="Write corpus/accuracy.json, which the database shows.")
+@click.option("-v", "--verbose", is_flag=True, help="List what is missed and what is spurious.")
+@DATA
+def evaluate(corpus: Path, write: bool, verbose: bool, data_dir: Path) -> None:
+    """The floors only rise; see corpus/floors.json."""
+    from extract.evaluate import evaluate as run
+
+    sys.exit(run(corpus, data_dir=data_dir, write=write, verbose=verbose))
+
+
+@main.command(help="Public tables to files.")
+@DATABASE
+@click.option("--out", type=click.Path(path_type=Path), default=Path("data/export"), show_default=True, help="Directory for the files.")
+@click.option("--format", "formats", multiple=True, default=("csv", "jsonl"), show_default=True, help="csv or jsonl; may be given twice.")
+def export(database: Path, out: Path, formats: tuple[str, ...]) -> None:
+    """Redactions are already applied: the database holds none of the redacted words."""
+    from extract.errors import BuildError
+    from extract.export import export as export_tables
+
+    try:
+        rows = export_tables(database, out, formats)
+    except BuildError as error:
+        _fail(str(error))
+    for table, n in rows.items():
+        click.echo(f"{table:16} {n:6} rows")
+
+
+@main.command(help="Check a database: references, quotes at their offsets, counts.")
+@DATABASE
+def verify(database: Path) -> None:
+    """Exit status 1 where anything does not hold."""
+    from extract.errors import BuildError
+    from extract.verify import verify as check
+
+    try:
+        report = check(database)
+    except BuildError as error:
+        _fail(str(error))
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    click.echo(f"{report.quotes} quotes compared, {sum(report.counts.values())} rows, {len(report.problems)} problems")
+    sys.exit(1 if report.problems else 0)
+
+
+@main.command(help="What the database holds, and how to open it.")
+@DATA
+@DATABASE
+def summary(data_dir: Path, database: Path) -> None:
+    """The table that `make demo` ends with."""
+    from extract.errors import BuildError
+    from extract.summary import summarize
+
+    try:
+        click.echo(summarize(data_dir, database))
+    except BuildError as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> None:
+    click.echo(f"chiso: {message}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    try:
+        main(prog_name="python -m extract")
+    except BrokenPipeError:
+        # The reader has gone (`| head`): that is its right.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,93 @@
+"""The table `coverage`: how far each portal and month is covered, from the crawl ledger and the loaded articles.
+
+Only what holds whenever the crawl ran is counted (an article was listed, fetched, refused or failed), never how often
+or when, so that a second crawl without news leaves the database as it is."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extract.errors import BuildError
+from extract.inputs import stable_id
+
+_REQUESTS = "SELECT portal, url, status, article_key, listed_date FROM requests WHERE kind = 'article' ORDER BY id"
+_LOADED = """
+SELECT a.id, a.portal, substr(a.published_at, 1, 7) AS month,
+       EXISTS (SELECT 1 FROM facts f WHERE f.article_version = a.version) AS extracted
+FROM articles a WHERE a.portal IS NOT NULL ORDER BY a.id
+"""
+_DAY_FIRST = re.compile(r"(?<!\d)\d{1,2}[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{2})-\d{2}(?!\d)")
+
+
+@dataclass(slots=True)
+class _Seen:
+    portal: str
+    statuses: set[str]
+    month: str | None = None
+    extracted: bool = False
+
+
+def listed_month(printed: str | None) -> str | None:
+    """`YYYY-MM` of a date as a listing prints it (26/06/2024, 2024-06-26 …); None where it is not plain."""
+    if found := _YEAR_FIRST.search(printed or ""):
+        year, month = found.groups()
+    elif found := _DAY_FIRST.search(printed or ""):
+        month, year = found.groups()
+    else:
+        return None
+    return f"{year}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+
+
+def coverage_rows(db: sqlite3.Connection, ledger: Path) -> list[dict[str, Any]]:
+    """One row a portal and month. A missing ledger means that only the loaded articles are known."""
+    seen: dict[str, _Seen] = {}
+    for portal, url, status, key, printed in _requests(ledger):
+        entry = seen.setdefault(stable_id("article", portal, key or url), _Seen(portal, set()))
+        entry.statuses.add(status)
+        entry.month = entry.month or listed_month(printed)
+    db.row_factory = sqlite3.Row
+    for row in db.execute(_LOADED):
+        entry = seen.setdefault(row["id"], _Seen(row["portal"], set()))
+        entry.statuses.add("fetched")
+        entry.month, entry.extracted = row["month"] or entry.month, bool(row["extracted"])
+    totals: dict[tuple[str, str], dict[str, int]] = defaultdict(
+        lambda: dict.fromkeys(("listed", "fetched", "refused", "failed", "irrelevant", "extracted"), 0)
+    )
+    for entry in seen.values():
+        counts = totals[entry.portal, entry.month or ""]
+        counts["listed"] += 1
+        outcome = _outcome(entry)
+        if outcome:
+            counts[outcome] += 1
+        if outcome == "fetched":
+            counts["extracted" if entry.extracted else "irrelevant"] += 1
+    return [
+        {"id": stable_id("coverage", portal, month or None), "portal": portal, "month": month or None} | counts
+        for (portal, month), counts in sorted(totals.items())
+    ]
+
+
+def _outcome(entry: _Seen) -> str | None:
+    """What became of an article in the end: once fetched, earlier failures do not count."""
+    if entry.statuses & {"fetched", "unchanged"}:
+        return "fetched"
+    return next((status for status in ("refused", "failed") if status in entry.statuses), None)
+
+
+def _requests(ledger: Path) -> list[tuple[str, str, str, str | None, str | None]]:
+    if not ledger.exists():
+        return []
+    try:
+        connection = sqlite3.connect(ledger)
+        try:
+            return connection.execute(_REQUESTS).fetchall()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise BuildError(f"not a readable crawl ledger: {error}", ledger) from error

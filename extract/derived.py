@@ -1,0 +1,63 @@
+"""What follows from the staged rows: current articles and copies, the public tables, the codebook."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from pathlib import Path
+
+from core.catalog import read_catalog
+from extract.places import Places
+from extract.writer import column_names, table_names
+
+_VIEWS = Path(__file__).resolve().parents[1] / "schemas" / "views.sql"
+_ARTICLES = """
+INSERT INTO articles
+SELECT v.article, row_number() OVER (ORDER BY v.article), v.portal, v.url, v.title, v.published_at, v.published_source,
+       v.author, v.section, v.place, v.province, p.province_2025, v.body, v.id, NULL
+FROM article_versions v LEFT JOIN province_names p ON p.name = v.province
+WHERE v.current = 1 ORDER BY v.article
+"""
+
+
+def fill_articles(db: sqlite3.Connection, current: set[str], stories: dict[str, str | None], places: Places) -> None:
+    """Fill `articles` from the versions that are current, and mark copies of one story.
+
+    Copies have the same words in the body; the original is the one published first (lowest id where undated or equal)."""
+    db.execute("CREATE TEMP TABLE province_names (name TEXT PRIMARY KEY, province_2025 TEXT)")
+    db.executemany("INSERT INTO province_names VALUES (?, ?)", sorted(places.successors.items()))
+    db.executemany("UPDATE article_versions SET current = 1 WHERE id = ?", [(version,) for version in sorted(current)])
+    db.execute(_ARTICLES)
+    copies: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for article, version, published in db.execute("SELECT id, version, published_at FROM articles ORDER BY id").fetchall():
+        story = stories[version]
+        if story is not None:
+            copies[story].append((published or "9999", article))
+    for group in copies.values():
+        first = min(group)[1]
+        for _, article in group:
+            if article != first:
+                db.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (first, article))
+                db.execute("UPDATE article_versions SET duplicate_of = ? WHERE article = ?", (first, article))
+
+
+def fill_public_tables(db: sqlite3.Connection) -> None:
+    """Fill the v_ tables that state facts (schemas/views.sql)."""
+    for statement in _VIEWS.read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+def fill_codebook(db: sqlite3.Connection) -> None:
+    """Fill `codebook` from schemas/tables.csv and schemas/columns.csv. Raises KeyError for a table or column without text."""
+    catalog = read_catalog()
+    insert = "INSERT INTO codebook VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    for table in table_names(db):
+        text = catalog.tables[table]
+        title = f"{text.title} / {text.title_vi}"
+        counting = text.counting_rule or None
+        db.execute(insert, (table, table, None, title, text.grain, text.meaning, text.meaning_vi, None, None, counting))
+        for name in column_names(db, table):
+            column = catalog.column(table, name)
+            unit, null_rule = column.unit or None, column.null_rule or None
+            db.execute(insert, (f"{table}.{name}", table, name, name, None, column.en, column.vi, unit, null_rule, None))

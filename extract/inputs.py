@@ -1,0 +1,81 @@
+"""Reading what a build starts from: JSON lines and CSV files, every error with its file and line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from extract.errors import BuildError
+
+# SQLite stores UTF-8 and ends a text at NUL: both become U+FFFD one for one, so that offsets hold (docs/codebook.md).
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def stable_id(kind: str, *parts: object) -> str:
+    """An id that follows from the content alone: 16 hex digits of SHA-256 over the JSON form of the parts."""
+    text = json.dumps([kind, *parts], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def storable(value: Any) -> Any:
+    """The same JSON value with every lone surrogate and NUL replaced by U+FFFD."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [storable(v) for v in value]
+    if isinstance(value, dict):
+        return {storable(k): storable(v) for k, v in value.items()}
+    return value
+
+
+def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(line number from 1, object) of a JSON lines file. Raises BuildError where a line is not an object."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    data = json.loads(line)
+                except (json.JSONDecodeError, RecursionError) as error:
+                    raise BuildError(f"not JSON: {error}", path, number) from error
+                if not isinstance(data, dict):
+                    raise BuildError("a line must be a JSON object", path, number)
+                yield number, storable(data)
+    except FileNotFoundError as error:
+        raise BuildError("missing; the step before this one writes it (see `make`)", path) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(f"cannot be read: {error}", path) from error
+
+
+def read_json(path: Path) -> Any:
+    """A JSON file. Raises BuildError with file and reason."""
+    try:
+        return storable(json.loads(path.read_text(encoding="utf-8")))
+    except json.JSONDecodeError as error:
+        raise BuildError(f"not JSON: {error.msg}", path, error.lineno) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(f"cannot be read: {error}", path) from error
+
+
+def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a CSV file with a header, empty cells as ''. Raises BuildError where a column lacks or a row is torn."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            missing = [name for name in required if name not in (reader.fieldnames or ())]
+            if missing:
+                raise BuildError(f"column '{missing[0]}' is missing", path, 1)
+            rows = []
+            for row in reader:
+                if None in row or None in row.values():
+                    raise BuildError("the row has not as many cells as the header", path, reader.line_num)
+                rows.append({key: value.strip() for key, value in row.items()})
+            return rows
+    except csv.Error as error:
+        raise BuildError(f"not CSV: {error}", path, reader.line_num) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(f"cannot be read: {error}", path) from error

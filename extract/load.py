@@ -1,0 +1,222 @@
+"""Articles and facts -> data/chiso.db: stage the rows, fill what follows from them, hand over to the writer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from extract.coverage import coverage_rows
+from extract.decisions import Decisions, Redactor, read_decisions
+from extract.derived import fill_articles, fill_codebook, fill_public_tables
+from extract.errors import BuildError
+from extract.fact_rows import Names
+from extract.inputs import read_json_lines
+from extract.panel import fill_panels
+from extract.people import fill_people
+from extract.rows import VersionRows, article_id, decision_issue, page_row, version_rows
+from extract.vocabulary import accuracy_rows, parse_issue_rows, portal_rows, read_editions, read_names
+from extract.writer import column_names, explain_failure, open_fresh, table_names, write_database
+from schemas.facts import TYPES
+
+_ROOT = Path(__file__).resolve().parents[1]
+_REPEATED = frozenset({"posts", "issues", "pages"})
+_PROGRESS_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """Rows by table of the database that was built."""
+
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Where a build reads from; `data` holds articles.jsonl and facts.jsonl."""
+
+    data: Path
+    decisions: Path = _ROOT / "decisions"
+    vocabulary: Path = _ROOT / "schemas" / "vocab"
+    accuracy: Path = _ROOT / "corpus" / "accuracy.json"
+
+
+@dataclass(slots=True)
+class _Versions:
+    """What has been staged: the newest version of each article, and the story each tells."""
+
+    newest: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    stories: dict[str, str | None] = field(default_factory=dict)
+    portals: set[str] = field(default_factory=set)
+
+    def add(self, made: VersionRows, page: dict[str, Any] | None) -> None:
+        rank = ((page or {}).get("fetched_at") or "", (page or {}).get("sha256") or "", made.version)
+        self.newest[made.article] = max(self.newest.get(made.article, ("", "", "")), rank)
+        self.stories[made.version] = made.story
+
+
+def build(data_dir: Path, database: Path, inputs: Inputs | None = None) -> BuildReport:
+    """Build the database from `data_dir`. The same input gives the same bytes; on any failure the old file stays.
+
+    Raises BuildError (file:line: reason) for missing or malformed input and for a full disk."""
+    inputs = inputs or Inputs(data_dir)
+    decisions = read_decisions(inputs.decisions)
+    work: Path | None = None
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".build-", dir=database.parent))
+        stage = work / "stage.db"
+        db = open_fresh(stage)
+        try:
+            db.execute("BEGIN")
+            _fill(db, inputs, decisions)
+            if db.in_transaction:
+                db.execute("COMMIT")
+        finally:
+            db.close()
+        return BuildReport(write_database(stage, work, database))
+    except (sqlite3.OperationalError, OSError) as error:
+        raise explain_failure(error, database) from error
+    finally:
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions) -> None:
+    names = read_names(inputs.vocabulary)
+    versions = _stage_articles(db, inputs, decisions, names)
+    portals, portal_places = portal_rows(inputs.data / "portals.json", versions.portals, names.places)
+    used = sqlite_utils.Database(db)
+    _insert_all(used, "portals", portals)
+    _insert_all(used, "portal_places", portal_places)
+    _insert_all(used, "issues", parse_issue_rows(inputs.data / "parse_issues.jsonl", decisions))
+    _insert_all(used, "organizations", [unit.to_row() for unit in names.organizations.by_id.values()])
+    editions = read_editions(inputs.vocabulary, names)
+    _insert_all(used, "indicators", list(names.indicators.values()))
+    _insert_all(used, "indicator_editions", editions)
+    _insert_all(used, "places", [place.to_row() for place in names.places.by_id.values()])
+    _insert_all(used, "place_successors", names.places.successor_rows())
+    _insert_all(used, "accuracy", accuracy_rows(inputs.accuracy))
+    fill_articles(db, {rank[2] for rank in versions.newest.values()}, versions.stories, names.places)
+    fill_people(db, decisions)
+    fill_public_tables(db)
+    fill_panels(db)
+    fill_codebook(db)
+    _insert_all(used, "coverage", coverage_rows(db, inputs.data / "ledger.db"))
+
+
+def _insert_all(db: sqlite_utils.Database, table: str, rows: list[dict[str, Any]]) -> None:
+    """Insert through sqlite-utils; every row gets every column of the schema, the known ones only."""
+    columns = column_names(db.conn, table)
+    unknown = {key for row in rows for key in row} - set(columns)
+    if unknown:
+        raise BuildError(f"table {table} has no column {sorted(unknown)[0]}")
+    complete = ({name: row.get(name) for name in columns} for row in rows)
+    db.table(table).insert_all(complete, pk=columns[0], ignore=table in _REPEATED)
+
+
+def _pairs(inputs: Inputs) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+    """(line, article, facts): the two files have the same articles in the same lines."""
+    articles, facts = inputs.data / "articles.jsonl", inputs.data / "facts.jsonl"
+    for article, fact in zip_longest(read_json_lines(articles), read_json_lines(facts)):
+        if article is None:
+            raise BuildError("more lines than articles.jsonl; run `make extract` again", facts, fact[0])
+        if fact is None:
+            raise BuildError("no facts for this article in facts.jsonl; run `make extract` again", articles, article[0])
+        line, data = article
+        for key in ("url", "title", "body"):
+            if not isinstance(data.get(key), str):
+                raise BuildError(f"'{key}' is missing or not a string", articles, line)
+        if fact[1].get("url") != data["url"]:
+            raise BuildError(f"facts of {fact[1].get('url')}, but the article is {data['url']}", facts, line)
+        missing = next((type_ for type_ in TYPES if not isinstance(fact[1].get(type_), list)), None)
+        if missing:
+            raise BuildError(f"'{missing}' is missing or not a list", facts, line)
+        yield line, data, fact[1]
+
+
+def _stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions, names: Names) -> _Versions:
+    out = _Versions()
+    insert = {table: _insert_statement(db, table) for table in table_names(db)}
+    redactor, banned = Redactor(decisions), _banned(inputs, decisions)
+    decided = defaultdict(list)
+    for decision in decisions.facts:
+        decided[decision.fact_id].append(decision)
+    line = 0
+    for line, data, facts in _pairs(inputs):
+        _show_progress(line)
+        article = article_id(data)
+        try:
+            portal = (data.get("portal") or {}).get("id")
+            if portal:
+                out.portals.add(portal)
+            if article in banned:
+                _stage_banned(db, insert, data, article, banned[article])
+                continue
+            redacted, facts, applied = redactor.apply(data, facts)
+            page = page_row(redacted)
+            made = version_rows(redacted, facts, names, decided, article)
+            for redaction in applied:
+                message = f"{redaction.kind} taken out: {redaction.reason} ({redaction.who}, {redaction.when})"
+                made.rows["issues"].append(decision_issue(f"redaction.{redaction.kind}", message, article, made.version))
+            known = made.version in out.stories
+            out.add(made, page)
+            if page:
+                db.execute(insert["pages"][0], _values(insert["pages"][1], page))
+            if not known:
+                for table, rows in made.rows.items():
+                    statement, columns = insert[table]
+                    db.executemany(statement, [_values(columns, row) for row in rows])
+        except (ValueError, KeyError, TypeError, AttributeError, sqlite3.IntegrityError) as error:
+            reason = f"not the form of schemas/facts.schema.json: {type(error).__name__}: {error}"
+            raise BuildError(reason, inputs.data / "facts.jsonl", line) from error
+    _show_progress(line, done=True)
+    return out
+
+
+def _banned(inputs: Inputs, decisions: Decisions) -> dict[str, str]:
+    """Article id -> the decision's words, for articles that are left out: all their versions, whatever their address."""
+    wanted = {r.match: f"{r.reason} ({r.who}, {r.when})" for r in decisions.redactions if r.kind == "article"}
+    if not wanted:
+        return {}
+    out: dict[str, str] = {}
+    for _, data in read_json_lines(inputs.data / "articles.jsonl"):
+        if isinstance(data.get("url"), str):
+            article = article_id(data)
+            found = wanted.get(data["url"]) or wanted.get(article)
+            if found:
+                out[article] = found
+    return out
+
+
+def _stage_banned(db: sqlite3.Connection, insert: dict[str, Any], data: dict[str, Any], article: str, reason: str) -> None:
+    page = page_row(data, taken_out=True)
+    if page:
+        db.execute(insert["pages"][0], _values(insert["pages"][1], page))
+    issue = decision_issue("redaction.article", f"article {article} taken out: {reason}", None, None)
+    db.execute(insert["issues"][0], _values(insert["issues"][1], issue))
+
+
+def _insert_statement(db: sqlite3.Connection, table: str) -> tuple[str, list[str]]:
+    columns = column_names(db, table)
+    verb = "INSERT OR IGNORE" if table in _REPEATED else "INSERT"
+    return f"{verb} INTO {table} VALUES ({', '.join('?' * len(columns))})", columns
+
+
+def _values(columns: list[str], row: dict[str, Any]) -> list[Any]:
+    return [json.dumps(v, ensure_ascii=False) if isinstance(v := row.get(name), list | dict) else v for name in columns]
+
+
+def _show_progress(line: int, done: bool = False) -> None:
+    if sys.stderr.isatty() and (done or line % _PROGRESS_EVERY == 0):
+        print(f"\rbuild: {line} articles", end="\n" if done else "", file=sys.stderr, flush=True)

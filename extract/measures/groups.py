@@ -1,0 +1,58 @@
+"""Who is ranked: `huyện, thị xã, thành phố`, `khối sở, ban, ngành`, `trong số 19 sở`, `tỉnh trong vùng Tây Nguyên`.
+
+Source: docs/codebook.md ("ranks": `group` as stated, lower case; `trực thuộc Trung ương`, `trên địa bàn …` and
+`UBND các` are dropped).
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOUN = (
+    r"(?:cơ quan chuyên môn(?: thuộc ubnd (?:tỉnh|thành phố|huyện))?|cơ quan ngang bộ|cơ quan tương đương sở|cơ quan thuộc chính phủ|cơ quan trung ương|cơ quan ngành dọc|cơ quan hành chính|cơ quan|"
+    r"đơn vị sự nghiệp(?: công lập)?|đơn vị|địa phương|thành phố trực thuộc trung ương|thành phố|tỉnh thành|tỉnh|thành|huyện|thị xã|thị trấn|quận|xã|phường|đặc khu|"
+    r"sở ngành|sở|ban ngành|ban quản lý|ban|ngành dọc|ngành|bộ ngành|bộ|phòng ban|phòng chuyên môn|phòng|vùng|đoàn thể|hội|thôn|doanh nghiệp nhà nước|tp)(?![a-zà-ỹđ])"
+)
+_LINK = r"(?:, ?(?:và )?| và | - |-|/| cùng | hoặc )"
+_TAIL = (
+    r"(?:(?: thuộc| trong| ở| của| khu vực| tại| trực thuộc)*(?: (?:cả nước|toàn quốc|trong nước))|"
+    r"(?: (?:thuộc|trong|ở|của|tại|trực thuộc))*(?: (?:các )?(?:vùng|khu vực|miền|tiểu vùng))(?: [a-zà-ỹđ]+(?![a-zà-ỹđ])){0,9}|"
+    r"(?: (?:trong|thuộc|của|ở))? (?:tây nguyên|đông nam bộ|tây nam bộ|đbscl|tây bắc|đông bắc|bắc trung bộ|nam trung bộ|miền trung|miền tây|td&mnpb|đồng bằng sông (?:hồng|cửu long)|"
+    r"trung du(?: và)? miền núi(?: phía bắc| bắc bộ)?|duyên hải(?: nam)? (?:miền trung|trung bộ)|miền núi phía bắc|biên giới(?: phía bắc)?)(?: và (?:tây nguyên|duyên hải miền trung|duyên hải trung bộ))?)"
+)
+_MIDDLE = r"(?: (?:chuyên môn|ngang bộ|ngành dọc|hành chính|cấp (?:tỉnh|huyện|xã|sở|phòng|cơ sở)|trực thuộc tỉnh|trực thuộc|đồng cấp|nhà nước))*"
+GROUP = rf"(?:(?:các|khối|nhóm|ubnd các|ubnd) )*(?P<group>{_NOUN}{_MIDDLE}(?:{_LINK}(?:các |ubnd )?{_NOUN}{_MIDDLE})*)"
+_DROP = re.compile(r" (?:trực thuộc trung ương|trên địa bàn.*|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát).*|tham gia.*|thuộc (?:tỉnh|thành phố|huyện)$)|ubnd (?:các )?|^các | các(?= )")
+# After `26/63`: the ranked, with what may follow.
+AFTER_RANK = re.compile(
+    rf"^(?: (?:trong tổng số|trong số|trong|trên tổng số|trên|của|so với|tổng số) ?(?P<of>\d{{1,4}})?)? ?(?:của |trong |số |tổng số )*{GROUP}"
+    rf"(?P<mid> (?:trực thuộc trung ương|trên địa bàn|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát)|tham gia(?: đánh giá| xếp hạng)?))?(?P<tail>{_TAIL})?"
+)
+AFTER_OF_ONLY = re.compile(r"^ (?:trong tổng số|trong số|trên tổng số|trên|trong) (?P<of>\d{1,4})(?![\d.,%])")
+AFTER_REGION = re.compile(rf"^(?: (?:trong|của|ở|tại|toàn))*(?P<tail>{_TAIL}| (?:trong|của|toàn) (?:vùng|khu vực))")
+# `khối huyện`, `đối với khối sở`, `ở cấp xã`, `trong số 19 sở`: opens a block.
+BLOCK = re.compile(
+    rf"(?<![a-zà-ỹđ])(?:(?:đối với|về|ở|tại|trong|với|thuộc|riêng|của|là) )?(?:(?:các )?(?P<head>khối|nhóm các|bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan)?)"
+    rf" (?:\d{{1,3}} )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{_TAIL})?"
+)
+SIZED = re.compile(
+    rf"(?<![a-zà-ỹđ])(?:trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{_TAIL})?(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|\())"
+)
+HEADING = re.compile(
+    rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{_TAIL})?"
+)
+
+
+def clean_group(text: str) -> str | None:
+    """The group as stated, lower case, without what the codebook drops; None where nothing is left."""
+    out = _DROP.sub(" ", text.lower())
+    out = re.sub(r"\s+", " ", out).strip(" ,-")
+    return out or None
+
+
+def joined(group: str, tail: str | None) -> str | None:
+    """Group and the scope that follows it (`tỉnh` + `trong vùng Tây Nguyên`)."""
+    rest = (tail or "").strip()
+    if re.fullmatch(r"(?:(?:trong|của|thuộc) )?(?:cả nước|toàn quốc|trong nước)", rest):
+        rest = ""
+    return clean_group(f"{group} {rest}".strip())

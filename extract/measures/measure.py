@@ -1,0 +1,296 @@
+"""The figures of an article: title and body read in order, drafts turned into facts, what is skipped into issues.
+
+`measure(reading)` is called by the three fact types that share the grammar and reads an article once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from extract.measures import groups
+from extract.measures.drafts import CountDraft, Draft
+from extract.measures.lexer import lex
+from extract.measures.reader import SentenceReader, base_year
+from extract.measures.state import State, block_of_group
+from extract.measures.subjects import subject_tokens
+from extract.measures.tables import read_table
+from extract.measures.tokens import Token
+from extract.mentions.indicators import resolve_indicator
+from extract.reading import Reading
+from extract.text import Block, Text
+from schemas.facts import Rank, Score, Subject, TierCount
+from schemas.records import Issue, Span
+
+MAX_EVIDENCE = 880
+
+
+@dataclass(frozen=True)
+class Measures:
+    """All figures of one article, and the issues of those skipped."""
+
+    scores: tuple[Score, ...]
+    ranks: tuple[Rank, ...]
+    tier_counts: tuple[TierCount, ...]
+    issues: tuple[Issue, ...]
+
+
+@lru_cache(maxsize=4)
+def measure(reading: Reading) -> Measures:
+    """Read the figures of an article. Pure; the last few readings are kept, since three fact types ask."""
+    return _Article(reading).read()
+
+
+class _Article:
+    """One pass over the article with one discourse state."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.state = State()
+        self.scores: list[Score] = []
+        self.ranks: list[Rank] = []
+        self.counts: list[TierCount] = []
+        self.issues: list[Issue] = []
+
+    def read(self) -> Measures:
+        doc = self.reading.doc
+        self._orient()
+        self._read_text(doc.title)
+        self._after_title()
+        self._read_text(doc.body)
+        return Measures(tuple(self.scores), tuple(self.ranks), tuple(self.counts), tuple(dict.fromkeys(self.issues)))
+
+    # --- context of the whole article ------------------------------------------------------------------------------
+
+    def _orient(self) -> None:
+        """What title and lead say before any figure: index, year, main unit."""
+        title = self.reading.doc.title
+        mentions = self.reading.mentions.indicators(title)
+        self.state.title_indicator = mentions[0].id if mentions else None
+        self.state.indicator = self.state.title_indicator
+        self.state.indicator_paragraph = 0 if mentions else -9
+        self.state.title_year = next((m.year for m in mentions if m.year), None) or self._year_of_first_index()
+        self.state.year = self.state.title_year
+        portal = self.reading.doc.article.portal
+        named = subject_tokens(self.reading, title, 0, len(title.text), include_actors=True)
+        subjects = [s for t in named for s in t.subjects]
+        if subjects:
+            self.state.main_subject = subjects[0]
+        elif portal.place:
+            self.state.main_subject = self.reading.localities.place_subject(portal.place)
+
+    def _year_of_first_index(self) -> int | None:
+        """The year beside the first index in title or lead: `Chỉ số CCHC … năm 2022`."""
+        for text in (self.reading.doc.title, self.reading.doc.body):
+            for m in self.reading.mentions.indicators(text):
+                if text.field == "body" and m.start > 1500:
+                    break
+                if m.year:
+                    return m.year
+                sentence = text.sentence_at(m.start)
+                near = re.search(r"^[^.;]{0,70}?(?:năm|của năm) (20\d\d)", text.low[m.end : sentence.end])
+                if near:
+                    return int(near[1])
+        return None
+
+    def _after_title(self) -> None:
+        self.state.subjects = ()
+        self.state.target = False
+
+    # --- text -------------------------------------------------------------------------------------------------------
+
+    def _read_text(self, text: Text) -> None:
+        for n, block in enumerate(text.blocks):
+            self.state.paragraph = n
+            if block.kind == "table":
+                self._table(text, block, n)
+                continue
+            if block.kind == "paragraph" and text.field == "body" and n:
+                self._new_paragraph(text, block)
+            for sentence in block.sentences:
+                self._sentence(text, block, sentence.start, sentence.end)
+
+    def _new_paragraph(self, text: Text, block: Block) -> None:
+        """A paragraph begins: targets end, the unit spoken of falls back to the article's."""
+        self.state.target = False
+        self.state.component = None
+        first = text.low[block.start : block.start + 60]
+        if not re.match(r"(?:trong đó|cụ thể|theo đó|với kết quả|kết quả này|đây là|ngoài ra|bên cạnh đó|đáng chú ý|riêng|tiếp theo|về các|trong các|như vậy)", first):
+            self.state.subjects = ()
+
+    def _sentence(self, text: Text, block: Block, start: int, end: int) -> None:
+        low = text.low
+        self._head(low, start, end)
+        tokens = lex(low, start, end, self._mention_tokens(text, start, end))
+        if not any(t.kind in ("value", "rank", "score_change", "rank_change", "same", "from_to_rank", "from_to_score", "tier", "tier_count", "top", "block", "indicator") for t in tokens):
+            if low[start:end].rstrip().endswith(":") and any(t.kind == "target" for t in tokens):
+                self.state.target = True
+            return
+        if self._stale_indicator(tokens):
+            self.state.indicator = None
+        reader = SentenceReader(low, start, end, tokens, self.state)
+        out = reader.read()
+        self.state.target = reader.target and (low[start:end].rstrip().endswith((":", ";")) or block.kind == "item" and self.state.target)
+        for token, why in out.skipped:
+            self.issues.append(Issue("scores.bound", why, text.span(token.start, token.end)))
+        if block.kind == "caption":
+            return
+        for draft in out.drafts:
+            self._keep(draft, text, start, end)
+        for count in out.counts:
+            self._keep_count(count, text, start, end)
+
+    def _stale_indicator(self, tokens: list[Token]) -> bool:
+        """An index not named for two paragraphs no longer governs figures, but for the title's."""
+        if any(t.kind == "indicator" for t in tokens) or self.state.indicator is None:
+            return False
+        return self.state.paragraph - self.state.indicator_paragraph > 2 and self.state.indicator != self.state.title_indicator
+
+    def _head(self, low: str, start: int, end: int) -> None:
+        """A heading of a block (`Khối huyện:`, `Đối với các sở`) opens it and resets the unit."""
+        m = groups.HEADING.match(low[start : min(end, start + 120)])
+        if m and re.match(r"\s*(?:[:,.]|$|có|gồm|thì|đứng|dẫn đầu|xếp|kết quả)", low[start + m.end() : end]):
+            self.state.open_block(groups.joined(m["group"], m["tail"]), int(m["of"]) if m["of"] else None)
+            self.state.subjects = ()
+
+    def _mention_tokens(self, text: Text, start: int, end: int) -> list[Token]:
+        tokens = subject_tokens(self.reading, text, start, end)
+        for m in self.reading.mentions.indicators(text):
+            if start <= m.start and m.end <= end:
+                if m.component:
+                    tokens.append(Token("component", m.start, m.end, text=m.component))
+                elif m.id:
+                    tokens.append(Token("indicator", m.start, m.end, text=m.id, years=(m.year,) if m.year else ()))
+        for c in self.reading.mentions.components(text):
+            if start <= c.start and c.end <= end:
+                tokens.append(Token("component", c.start, c.end, text=c.component))
+        return tokens
+
+    def _table(self, text: Text, block: Block, n: int) -> None:
+        before = text.blocks[n - 1] if n else None
+        for record in read_table(self.reading, text, block, before, self.state):
+            if isinstance(record, Issue):
+                self.issues.append(record)
+            elif isinstance(record, Score):
+                self.scores.append(record)
+            elif isinstance(record, Rank):
+                self.ranks.append(record)
+            else:
+                self.counts.append(record)
+
+    # --- drafts to facts --------------------------------------------------------------------------------------------
+
+    def _keep(self, draft: Draft, text: Text, start: int, end: int) -> None:
+        for made in draft_facts(draft, self.state, self._span(text, draft.first, draft.last, start, end)):
+            if isinstance(made, Issue):
+                self.issues.append(made)
+            elif isinstance(made, Score):
+                self.scores.append(made)
+            else:
+                self.ranks.append(made)
+
+    def _keep_count(self, count: CountDraft, text: Text, start: int, end: int) -> None:
+        scope = self._scope(count.group)
+        level = _count_level(count.group, scope)
+        self.counts.append(
+            TierCount(
+                indicator=resolve_indicator(count.indicator, level),
+                year=count.year or (None if count.status == "target" else self.state.year or self.state.title_year),
+                period=count.period, scope=scope, group=count.group, tier=count.tier, count=count.count, of=count.of, percent=count.percent,
+                status=count.status, evidence=self._span(text, count.first, count.last, start, end), rule=count.rule,
+            )
+        )  # fmt: skip
+
+    def _scope(self, group: str | None) -> Subject | None:
+        """Whose group is counted: the province of its departments and districts, the district of its communes."""
+        kind = block_of_group(group)
+        if kind in ("province", "ministry"):
+            return None
+        portal = self.reading.doc.article.portal
+        main = self.state.subjects[0] if self.state.subjects else self.state.main_subject
+        localities = self.reading.localities
+        if kind == "commune":
+            for name in (main.name if main and main.kind == "place" else None, portal.place):
+                if name and name.split()[0] in ("huyện", "quận") or name and name.startswith(("thị xã", "thành phố")) and name != portal.province:
+                    return localities.place_subject(name)
+        province = None
+        if main is not None:
+            province = main.name if main.kind == "place" and main.province is None else main.province
+        province = province or portal.province
+        if kind == "unit" and portal.place and (main is None or main.name == portal.place):
+            return localities.place_subject(portal.place)
+        return localities.place_subject(province) if province else None
+
+    def _span(self, text: Text, first: int, last: int, start: int, end: int) -> Span:
+        """Evidence: the sentence where it is short, else the clause around the figure."""
+        if end - start <= 320:
+            return text.span(start, end)
+        a, b = first, last
+        left = max(text.low.rfind(";", start, a), text.low.rfind(". ", start, a))
+        a = left + 1 if left > start and a - left < 400 else max(start, a - 200)
+        while a > start and not text.low[a - 1].isspace():
+            a -= 1
+        right = text.low.find(";", b, min(end, b + 160))
+        b = right if right > 0 else b
+        return text.span(a, min(b, a + MAX_EVIDENCE))
+
+
+def _count_level(group: str | None, scope: Subject | None) -> str:
+    kind = block_of_group(group)
+    if kind in ("province", "ministry") and scope is None:
+        return "national"
+    return "local"
+
+
+def subject_level(subject: Subject | None) -> str:
+    """`national` for provinces and ministries, else `local` (codebook, indicators)."""
+    if subject is None:
+        return "national"
+    if subject.kind == "place":
+        return "national" if subject.province is None else "local"
+    return "national" if re.match(r"(?:Bộ (?!Chỉ huy)|Thanh tra Chính phủ|Ngân hàng Nhà nước Việt Nam|Ủy ban Dân tộc|Văn phòng Chính phủ|Bảo hiểm xã hội Việt Nam)", subject.name) else "local"
+
+
+def draft_facts(draft: Draft, state: State, span: Span) -> Iterator[Score | Rank | Issue]:
+    """One fact for each year of a draft; an Issue where the unit or the figure is missing."""
+    if draft.subject is None:
+        if draft.kind == "score" or draft.rank is not None:
+            yield Issue(f"{draft.kind}s.no_subject", "a figure of an index, but no unit that it is about", span)
+        return
+    year = draft.year if draft.fixed_year else None
+    if year is None and draft.status == "result":
+        year = state.year or state.title_year
+    indicator = resolve_indicator(draft.indicator, subject_level(draft.subject))
+    for y in (year, *draft.years):
+        made = _fact(draft, indicator, y, span)
+        if made is not None:
+            yield made
+
+
+def _fact(draft: Draft, indicator: str, year: int | None, span: Span) -> Score | Rank | None:
+    change_from = base_year(draft.base, year)
+    period = draft.period
+    assert draft.subject is not None
+    if draft.kind == "score":
+        if draft.value is None and draft.change is None:
+            return None
+        return Score(
+            indicator=indicator, subject=draft.subject, year=year, period=period, component=draft.component, value=draft.value,
+            max=draft.max, unit=draft.unit or "point", change=draft.change, change_from=change_from, status=draft.status,
+            bound=draft.bound, evidence=span, rule=f"scores.{draft.rule or 'value'}", derived=draft.derived, suspect=draft.suspect,
+        )  # fmt: skip
+    if draft.rank is None and draft.tier is None and draft.change is None:
+        return None
+    change = int(draft.change) if draft.change is not None else None
+    return Rank(
+        indicator=indicator, subject=draft.subject, year=year, period=period, component=draft.component, rank=draft.rank, of=draft.of,
+        group=draft.group, tier=draft.tier, change=change, change_from=change_from, status=draft.status, bound=draft.bound,
+        evidence=span, rule=f"ranks.{draft.rule or 'rank'}", derived=draft.derived, suspect=draft.suspect,
+    )  # fmt: skip
+
+
+def with_suspect(fact: Score, why: str) -> Score:
+    """A score marked as suspect: kept as printed (codebook, Numbers)."""
+    return replace(fact, suspect=why)

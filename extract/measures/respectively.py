@@ -1,0 +1,183 @@
+"""`lần lượt`: k units against k figures, on either side of the word (survey P8).
+
+Aligned only where the counts match; else nothing. Without printed numbers (`ba vị trí đầu lần lượt là A, B, C`)
+the order gives derived places.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from extract import numbers
+from extract.measures.groups import AFTER_RANK, joined
+from extract.measures.patterns import DEC, ORDINAL, POINT
+from extract.measures.tokens import Token
+from schemas.facts import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One figure of a list: a score (`number`, `unit`, maximum in `other`) or a rank (`number` of `other`)."""
+
+    kind: Literal["score", "rank"]
+    number: float
+    other: float | None = None
+    unit: Literal["point", "percent"] | None = None
+    group: str | None = None
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Pairs found, the stretch they cover, or (`order`) the place at which the units that follow begin."""
+
+    pairs: tuple[tuple[Subject, Item], ...]
+    start: int
+    end: int
+    order: int | None = None
+
+
+_LEAD = r"(?:\s|là|đạt|được|xếp|đứng|có|với|ở|giữ|chiếm|các|vị trí|điểm số|số điểm|:|hạng|thứ hạng|mức)*?"
+_SCORE = rf"(?:{DEC}|\d+)(?: ?/ ?\d+(?:[.,]\d+)?)? ?(?:%|{POINT})?"
+_SCORES = re.compile(rf"^{_LEAD}(?P<list>{_SCORE}(?:(?: ?[,;] (?:và )?| ?và | ?- ){_SCORE})+)")
+_RANK = rf"(?:(?:vị trí |hạng |thứ |số |bậc )*(?:\d{{1,3}}(?! ?(?:%|điểm)|[.,]\d)(?: ?/ ?\d{{1,3}})?|(?<=thứ ){ORDINAL}|(?<=hạng ){ORDINAL}|{ORDINAL}(?=[,. ;])))"
+_RANKS = re.compile(rf"^{_LEAD}(?P<head>(?:vị trí |hạng |thứ hạng |thứ |số |bậc )+)(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)")
+_RANGE = re.compile(rf"(?:vị trí |thứ hạng |hạng )?(?:từ )(?:vị trí |hạng )?(?:thứ |số )?(?P<a>\d{{1,3}}|{ORDINAL}) đến (?:vị trí |hạng )?(?:thứ |số )?(?P<b>\d{{1,3}}|{ORDINAL})(?![a-zà-ỹđ\d])")
+_FIRST_K = re.compile(
+    r"(?:(?P<k>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) )?(?:vị trí|đơn vị|địa phương|tỉnh, thành phố|tỉnh, thành|tỉnh|thành phố|huyện|sở|sở, ngành|cơ quan|ngôi|xã|phường|bộ|xã, phường|bộ, cơ quan ngang bộ)"
+    r"(?: (?:có điểm số|có chỉ số|có kết quả|có điểm|đạt điểm|có|đạt|xếp|đứng|ở))? ?(?:dẫn đầu|đứng đầu|đầu bảng|đầu tiên|cao nhất|đầu|tốp đầu|top đầu)"
+)
+
+
+def _units_before(tokens: list[Token], i: int) -> tuple[Token | None, tuple[Subject, ...]]:
+    """The nearest run of units before token i."""
+    for t in reversed(tokens[:i]):
+        if t.kind == "subject" and len(t.subjects) >= 2:
+            return t, t.subjects
+        if t.kind == "semicolon":
+            break
+    return None, ()
+
+
+def _units_after(tokens: list[Token], i: int) -> list[Subject]:
+    """All units named after token i up to the next semicolon at depth 0 or another `lần lượt`."""
+    out: list[Subject] = []
+    depth = 0
+    for t in tokens[i + 1 :]:
+        depth += (t.kind == "open") - (t.kind == "close")
+        if t.kind == "respectively" or (t.kind == "rank" and t.worded and t.text and depth == 0):
+            break
+        if t.kind == "subject" and depth == 0:
+            out += t.subjects
+    return out
+
+
+def _number_of(text: str) -> int | None:
+    return numbers.integer(text) if text[:1].isdigit() else numbers.word_number(text)
+
+
+def _score_items(text: str) -> list[Item]:
+    unit_text = text
+    out = []
+    for m in re.finditer(rf"(?P<num>{DEC}|\d+)(?: ?/ ?(?P<max>\d+(?:[.,]\d+)?))? ?(?P<unit>%|{POINT})?", text):
+        value = numbers.decimal(m["num"])
+        unit = m["unit"] or ("%" if "%" in unit_text else None)
+        if value is not None:
+            out.append(Item("score", value, numbers.decimal(m["max"]) if m["max"] else None, "percent" if unit == "%" else "point"))
+    return out
+
+
+def _rank_items(text: str) -> list[Item]:
+    out = []
+    for m in re.finditer(rf"(?P<num>\d{{1,3}})(?: ?/ ?(?P<of>\d{{1,3}}))?|(?<![a-zà-ỹđ])(?P<word>{ORDINAL})(?![a-zà-ỹđ])", text):
+        place = int(m["num"]) if m["num"] else numbers.word_number(m["word"])
+        if place:
+            out.append(Item("rank", place, float(m["of"]) if m["of"] else None))
+    size = next((i.other for i in reversed(out) if i.other), None)
+    return [Item("rank", i.number, i.other or size) for i in out]
+
+
+def _ranks_before(low: str, start: int, end: int) -> list[Item]:
+    """Places named before `lần lượt là`: `thứ hai và thứ ba`, `vị trí thứ 2, 3, 4`, `từ thứ 15 đến thứ 18`."""
+    text = low[max(start, end - 90) : end]
+    ranged = list(_RANGE.finditer(text))
+    if ranged:
+        return _expand(ranged[-1])
+    m = re.search(rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |số )?(?:\d{{1,3}}|{ORDINAL}))+(?![a-zà-ỹđ\d])(?!.*(?:vị trí|hạng|thứ) (?:\d|{ORDINAL}))", text)
+    return _rank_items(re.sub(r"vị trí|hạng|thứ|số", " ", m.group())) if m else []
+
+
+def _expand(m: re.Match[str]) -> list[Item]:
+    a, b = _number_of(m["a"]), _number_of(m["b"])
+    if a is None or b is None or a == b or abs(a - b) > 40:
+        return []
+    step = 1 if b > a else -1
+    places = list(range(a, b + step, step))
+    return [Item("rank", n, derived=n not in (a, b)) for n in places]
+
+
+def align(low: str, tokens: list[Token], i: int, end: int) -> Alignment | None:
+    """Read the `lần lượt` at tokens[i]; None where nothing can be aligned."""
+    token = tokens[i]
+    begin = tokens[0].start if tokens else 0
+    after = low[token.end : end]
+    word = low[token.start : token.end]
+    items, stop = _items_after(word, after, token)
+    if items:
+        run, units = _units_before(tokens, i)
+        if run is not None:
+            values = _values_before(tokens, run, i)
+            if len(units) == len(items):
+                pairs = list(zip(units, items, strict=True))
+                if len(values) == len(units):
+                    pairs += [(u, Item("score", t.number or 0.0, t.other, t.unit)) for u, t in zip(units, values, strict=True)]
+                first = min([run.start, *(t.start for t in values)])
+                return Alignment(tuple(pairs), first, stop)
+        return None
+    following = _units_after(tokens, i)
+    if len(following) < 2:
+        return None
+    places = _ranks_before(low, begin, token.start)
+    if places and len(places) == len(following):
+        # The units that follow may carry values in brackets: only their places are set here.
+        last = next(t for t in reversed(tokens) if t.kind == "subject" and t.subjects[-1] == following[-1])
+        del last
+        return Alignment(tuple(zip(following, places, strict=True)), token.start, token.end)
+    before = low[max(begin, token.start - 80) : token.start]
+    first_k = list(_FIRST_K.finditer(before))
+    if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", before[first_k[-1].start() :]):
+        k = _number_of(first_k[-1]["k"]) if first_k[-1]["k"] else None
+        if k is None or k == len(following):
+            return Alignment((), token.start, token.end, order=1)
+    return None
+
+
+def _items_after(word: str, after: str, token: Token) -> tuple[list[Item], int]:
+    """Figures listed right after `lần lượt`, with the offset where they end."""
+    lead = re.match(r"^(?:\s|là|ở|xếp|đứng|giữ|chiếm|vị trí)*", after)
+    ranged = _RANGE.match(after[lead.end() :] if lead else after)
+    if ranged and lead:
+        return _expand(ranged), token.end + lead.end() + ranged.end()
+    rank_verb = re.search(r"xếp|đứng|ở|giữ|chiếm", word)
+    ranks = _RANKS.match(after)
+    if ranks or (rank_verb and (ranks := re.match(rf"^(?P<head>\s*)(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)", after))):
+        items = _rank_items(re.sub(r"vị trí|hạng|thứ|số|bậc", " ", ranks["list"]))
+        stop = token.end + ranks.end()
+        tail = AFTER_RANK.match(after[ranks.end() :])
+        if tail:
+            size = float(tail["of"]) if tail["of"] else None
+            items = [Item("rank", x.number, x.other or size, group=joined(tail["group"], tail["tail"])) for x in items]
+            stop = token.end + ranks.end() + tail.end()
+        return items, stop
+    scores = _SCORES.match(after)
+    if scores:
+        return _score_items(scores["list"]), token.end + scores.end()
+    return [], token.end
+
+
+def _values_before(tokens: list[Token], run: Token, i: int) -> list[Token]:
+    """Scores listed before the units (`Với 0,53 và 0,47 điểm, A và B lần lượt …`)."""
+    values = [t for t in tokens[:i] if t.kind == "value" and t.end <= run.start]
+    return values if len(values) >= 2 else []

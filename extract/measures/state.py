@@ -1,0 +1,98 @@
+"""What an open slot of a figure is filled from: the discourse state, each slot with its own reset.
+
+Source: docs/codebook.md ("context may only fill a slot …") and survey P12: same sentence > head of the list or
+paragraph > previous sentence > lead > title > portal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from schemas.facts import Subject
+
+BlockKind = Literal["ministry", "province", "department", "district", "commune", "unit"]
+_BLOCK_WORDS: tuple[tuple[BlockKind, tuple[str, ...]], ...] = (
+    ("ministry", ("bộ, ", "cơ quan ngang bộ", "bộ ngành")),
+    ("department", ("sở", "ban ngành", "ban, ngành", "ngành dọc", "cơ quan trung ương", "cơ quan chuyên môn", "phòng")),
+    ("district", ("huyện", "thị xã", "quận")),
+    ("commune", ("xã", "phường", "thị trấn", "đặc khu")),
+    ("province", ("tỉnh", "thành phố", "tỉnh thành", "thành")),
+)
+
+
+def block_of_group(group: str | None) -> BlockKind:
+    """Which block a group's words name: `huyện, thị xã, thành phố` are districts, `tỉnh, thành phố` provinces."""
+    text = f" {group or ''} ".replace(",", " , ")
+    if "bộ" in text.split() and "sở" not in text.split():
+        return "ministry"
+    if any(w in text for w in (" thị xã ", " huyện ", " quận ")):
+        return "district"
+    for kind, words in _BLOCK_WORDS:
+        if any(f" {w.strip()} " in text for w in words):
+            return kind
+    if " địa phương " in text:
+        return "district"
+    return "unit"
+
+
+def block_of_subject(subject: Subject) -> BlockKind:
+    """Which block a unit is ranked in, by the type word of its name."""
+    name = subject.name.lower()
+    if subject.kind == "organization":
+        return "ministry" if name.startswith("bộ ") and not name.startswith("bộ chỉ huy") else "department"
+    if subject.province is None:
+        return "province"
+    if name.startswith(("huyện", "thị xã", "quận", "thành phố")):
+        return "district"
+    return "commune"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Who is ranked together, and how many; `of` None where the text has not said."""
+
+    group: str | None = None
+    of: int | None = None
+
+
+@dataclass
+class State:
+    """Carried from sentence to sentence; the reader is its only writer.
+
+    `indicator` is the code as found (the pair's national one); `subjects` what the last sentence was about;
+    `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force."""
+
+    indicator: str | None = None
+    indicator_paragraph: int = -9
+    title_indicator: str | None = None
+    local: bool | None = None
+    year: int | None = None
+    title_year: int | None = None
+    period: str | None = None
+    component: str | None = None
+    subjects: tuple[Subject, ...] = ()
+    main_subject: Subject | None = None
+    blocks: dict[BlockKind, Block] = field(default_factory=dict)
+    current: BlockKind | None = None
+    target: bool = False
+    tier: str | None = None
+    order_next: int | None = None
+    paragraph: int = 0
+
+    def open_block(self, group: str | None, of: int | None) -> None:
+        """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""
+        kind = block_of_group(group)
+        if kind == "unit" and self.current:
+            known = self.blocks.get(self.current, Block())
+            self.blocks[self.current] = replace(known, of=of if of is not None else known.of)
+            return
+        known = self.blocks.get(kind, Block())
+        self.blocks[kind] = Block(group or known.group, of if of is not None else known.of if known.group == group else None)
+        self.current = kind
+
+    def block(self, subject: Subject | None) -> Block:
+        """The block that a unit is ranked in: its own kind's, else (for `đơn vị`, `địa phương`) the current one."""
+        if subject is None:
+            return self.blocks.get(self.current, Block()) if self.current else Block()
+        return self.blocks.get(block_of_subject(subject), Block())

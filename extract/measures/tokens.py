@@ -1,0 +1,50 @@
+"""What a sentence says about figures, token by token: frozen records that the lexer makes and the reader consumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.facts import Subject
+
+Kind = Literal[
+    "indicator", "subject", "component", "year", "period", "value", "rank", "score_change", "rank_change", "same",
+    "from_to_rank", "from_to_score", "tier", "tier_count", "block", "respectively", "order", "sorted", "target",
+    "result", "open", "close", "semicolon", "distractor", "base", "top",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a change is measured against: a year, or a word to be resolved (`năm trước`, `tuần trước`)."""
+
+    year: int | None = None
+    relative: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a sentence; half-open folded offsets.
+
+    `number`/`other` hold value and maximum (value), rank and number of ranked (rank), from and to (from_to_*), count
+    and size (tier_count), size (block); `text` the component, tier, group or code; `bound` and `approximate` what
+    stands before a number."""
+
+    kind: Kind
+    start: int
+    end: int
+    number: float | None = None
+    other: float | None = None
+    unit: Literal["point", "percent"] | None = None
+    text: str | None = None
+    group: str | None = None
+    base: Base | None = None
+    bound: Literal["at_least", "at_most"] | None = None
+    approximate: bool = False
+    last: bool = False
+    years: tuple[int, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    percent: float | None = None
+    anaphor: bool = False
+    local: bool | None = None
+    worded: bool = False

@@ -1,0 +1,256 @@
+"""Where people are named: after an honorific, rank, degree or title, or before `,` `-` `(` and a title.
+
+Procedure and names of all peoples: survey of wordings; a family name alone proves nothing (streets, schools), evidence
+beside the name does. Names are written with capitals as printed (`NGUYỄN VĂN A` -> `Nguyễn Văn A`), without ranks and
+degrees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from core.places import gazetteer
+from extract.mentions.places import PlaceMention
+from extract.mentions.titles import TitleMention
+from extract.mentions.words import WORD, capital_run, surnames, title_case
+from extract.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person in a text. `start`/`end` cover the name alone, `outer` begins at the honorific or rank. `short`: a given
+    name only (`ông Quý`), then `name` is the full name where exactly one person of the text fits, else the given one.
+    `evidence`: what showed the name: honorific | title_before | title_after | list | repeated."""
+
+    start: int
+    end: int
+    name: str
+    honorific: str | None = None
+    rank: str | None = None
+    outer: int = 0
+    short: bool = False
+    evidence: str = "honorific"
+
+
+_HONORIFIC = re.compile(r"(?<!\w)(đồng chí|đ/c|đc|ông|bà|anh|chị|cô|cụ|nhà giáo|luật sư|kỹ sư|bác sĩ)(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)")
+_RANK = re.compile(
+    r"(?<!\w)((?:thiếu|trung|thượng|đại)\s+(?:úy|tá|tướng)|(?:gs\.?\s?ts|pgs\.?\s?ts|gs|pgs|ths|ts|bscki{1,2}|bs|cn|ks|nsnd|nsưt)(?=[\s.,])\.?|"
+    r"thạc sĩ|tiến sĩ|phó giáo sư|giáo sư|thạc sỹ|tiến sỹ|bác sĩ)[.,]?\s*(?=\S)"
+)
+_REJECT_BEFORE = re.compile(
+    r"(?:\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|\bphố|\bphường|\bxã|\bgiải|\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"
+    r"\bcông viên|\btư tưởng|\btấm gương|\bdi chúc|\bphong cách|\btncs|\bcộng sản|\bhọc viện|\bđại học|\btượng đài|\bquảng trường|\bnhà máy|\btp\.?|\bthành phố|"
+    r"\bảnh\s*:|\btin\s*:|\btin, ảnh\s*:|\bbài\s*:|\btác giả\s*:|\bbài viết\s*:|\btheo|\bnguồn\s*:|\bnguồn tin\s*:|\bthực hiện\s*:|\bvideo\s*:|\bđồ họa\s*:|\bbài, ảnh\s*:|\bhội trường)\s*$"
+)
+_NOT_NAMES = {"việt nam", "hồ chí minh", "trung ương", "bác hồ", "đảng cộng sản", "nhà nước", "quốc hội", "chính phủ", "hội nghị", "thường trực", "tổ quốc", "nhân dân"}
+_OPENERS = re.compile(r"([HKYhky]')\s?(?=[^\W\d_])")
+_SEPARATOR = re.compile(r"\s*(?:,|-|\()\s*(?:(?:là|hiện là)\s+)?|\s+(?=\S)")
+_LIST_SEP = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng)\s+(?:(?:đồng chí|ông|bà|đ/c)\s+)?")
+
+
+def find_people(text: Text, titles: list[TitleMention], places: list[PlaceMention] | None = None) -> list[PersonMention]:
+    """All people of a text with evidence that they are, in order."""
+    return _People(text, titles, places or []).find()
+
+
+class _People:
+    def __init__(self, text: Text, titles: list[TitleMention], places: list[PlaceMention]) -> None:
+        self.text, self.low = text.text, text.low
+        self.starts = {t.start: t for t in titles}
+        self.titles = titles
+        self.typed = {p.name_start: p for p in places if p.type is not None and p.name is not None}
+        self.found: dict[int, PersonMention] = {}
+
+    def find(self) -> list[PersonMention]:
+        for m in _HONORIFIC.finditer(self.low):
+            self.after_honorific(m.start(), m.end(), m.group(1))
+        for m in _RANK.finditer(self.low):
+            if self.text[m.start()].isupper():
+                self.after_honorific(m.start(), m.start(), None)
+        for t in self.titles:
+            self.after_title(t)
+            self.before_title(t)
+        self.in_lists()
+        self.repeated()
+        return self.resolved(sorted(self.found.values(), key=lambda p: p.start))
+
+    def keep(self, person: PersonMention) -> None:
+        for other in list(self.found.values()):
+            if other.start < person.end and person.start < other.end:
+                if other.end - other.start >= person.end - person.start:
+                    return
+                del self.found[other.start]
+        self.found[person.start] = person
+
+    # -- the name itself ------------------------------------------------------------------------------------------
+
+    def name_at(self, at: int, strict: bool) -> tuple[int, int, str] | None:
+        """The name that begins here: (end, number of syllables, name). `strict`: the first syllable must be a family
+        name or an opener of a people's names (`Y`, `H'`)."""
+        opener = _OPENERS.match(self.text, at)
+        begin = opener.end() if opener else at
+        if not self.text[at : at + 1].isupper() or at in self.starts:
+            return None
+        run = capital_run(self.text, self.low, begin, 5)
+        run = self.cut_at_titles(run)
+        if not run:
+            return None
+        syllables = len(run) + (1 if opener else 0)
+        end = run[-1][1]
+        end, syllables = self.lower_slip(end, syllables)
+        surface = self.text[at:end]
+        low = self.low[at:end]
+        if syllables < 1 or low in _NOT_NAMES or low.startswith(tuple(n + " " for n in _NOT_NAMES)) or _REJECT_BEFORE.search(self.low, max(0, at - 26), at):
+            return None
+        first = self.low[slice(*run[0])]
+        known = opener is not None or first in surnames()
+        if strict and not known:
+            return None
+        if syllables > 1 and not known and (low in gazetteer().names or at in self.typed):
+            return None
+        return end, syllables, title_case(surface) if surface.isupper() else _tidy(surface)
+
+    def cut_at_titles(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        for i, (start, _) in enumerate(run):
+            if start in self.starts:
+                return run[:i]
+        return run
+
+    def lower_slip(self, end: int, syllables: int) -> tuple[int, int]:
+        """`Phạm Thu thảo, Giám đốc`: a last syllable in lower case, before a mark and a title."""
+        m = re.compile(r" ([a-zà-ỹđ]+(?!\w))(?=\s*[,\-(])").match(self.text, end)
+        if m is None or syllables < 2 or m.group(1) in _COMMON_WORDS:
+            return end, syllables
+        gap = _SEPARATOR.match(self.low, m.end())
+        return (m.end(), syllables + 1) if gap and gap.end() in self.starts else (end, syllables)
+
+    # -- evidence ---------------------------------------------------------------------------------------------------
+
+    def after_honorific(self, outer: int, at: int, honorific: str | None) -> None:
+        """`đồng chí [Đại tá, ThS.] NAME`; a given name alone counts as a short mention."""
+        rank, at = self.ranks(at)
+        name = self.name_at(at, strict=False)
+        if name is None:
+            return
+        end, syllables, written = name
+        if honorific is None and syllables < 2:
+            return
+        if syllables == 1 and honorific not in ("ông", "bà", "anh", "chị", "đồng chí", "đ/c", "cô"):
+            return
+        self.keep(PersonMention(at, end, written, honorific, rank, outer, syllables == 1, "honorific"))
+
+    def ranks(self, at: int) -> tuple[str | None, int]:
+        found = []
+        while m := _RANK.match(self.low, at):
+            found.append(self.text[m.start() : m.end()].strip(" .,"))
+            at = m.end()
+        return (", ".join(found) or None), at
+
+    def after_title(self, title: TitleMention) -> None:
+        """`Chủ tịch UBND tỉnh NAME`, `TITLE: NAME`, `TITLE, đồng chí NAME` is left to the honorific."""
+        gap = re.compile(r"\s*:\s*|\s+").match(self.low, title.end)
+        if gap is None or "\n" in gap.group():
+            return
+        rank, at = self.ranks(gap.end())
+        name = self.name_at(at, strict=False)
+        if name is None or at in self.found:
+            return
+        end, syllables, written = name
+        if syllables < 2:
+            if self.low[slice(at, end)] in surnames() or title.kind == "staff":
+                return
+            self.keep(PersonMention(at, end, written, None, rank, gap.end(), True, "title_before"))
+            return
+        self.keep(PersonMention(at, end, written, None, rank, gap.end(), False, "title_before"))
+
+    def before_title(self, title: TitleMention) -> None:
+        """`NAME, TITLE`, `NAME-TITLE`, `NAME (TITLE`, `NAME TITLE`: the run that ends directly before the title."""
+        m = re.search(r"\s*[,\-(]\s*(?:(?:là|hiện là)\s+)?$|\s+$|:\s*$", self.low[max(0, title.start - 14) : title.start])
+        if m is None or "\n" in m.group():
+            return
+        end = max(0, title.start - 14) + m.start()
+        line = self.text.rfind("\n", 0, end) + 1
+        words = [w for w in WORD.finditer(self.text, max(line, end - 48), end)]
+        run: list[tuple[int, int]] = []
+        for w in reversed(words):
+            follows = self.text[w.end() : run[0][0]] == " " if run else w.end() == end
+            if not follows or not (w.group()[0].isupper()) or len(run) == 5:
+                break
+            run.insert(0, (w.start(), w.end()))
+        run = self.trim(run)
+        if len(run) < 2 or any(p.start <= run[0][0] < p.end for p in self.found.values()):
+            return
+        name = self.name_at(run[0][0], strict=m.group().strip() == "")
+        if name is None or name[0] != end and name[0] < end:
+            return
+        weak = self.low[slice(*run[0])] not in surnames()
+        if weak and (self.inside_title(run[0][0]) or not self.clause_start(run[0][0])):
+            return
+        if self.inside_title(run[0][0]):
+            return
+        self.keep(PersonMention(run[0][0], name[0], name[2], None, None, run[0][0], False, "title_after"))
+
+    def trim(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Drop leading words that are not of the name (`Dự`, `Đồng chí`): begin at the first family name."""
+        for i, (a, b) in enumerate(run):
+            if self.low[a:b] in surnames() and len(run) - i >= 2:
+                return run[i:]
+        return run
+
+    def inside_title(self, at: int) -> bool:
+        return any(t.start <= at < t.end for t in self.titles)
+
+    def clause_start(self, at: int) -> bool:
+        before = self.low[:at].rstrip(" ")
+        return not before or before[-1] in ";:,.\n-+(" or before.endswith(("đồng chí", "ông", "bà", "có", "và", "do", "cùng", "là"))
+
+    def in_lists(self) -> None:
+        """`các đồng chí: A, B, C - Phó Chủ tịch`; `các Phó Chủ tịch: A, B và C`: names between names."""
+        for person in sorted(self.found.values(), key=lambda p: p.start):
+            end = person.end
+            while sep := _LIST_SEP.match(self.low, end):
+                if sep.end() in self.found or sep.end() in self.starts:
+                    break
+                name = self.name_at(sep.end(), strict=True)
+                if name is None or name[1] < 2 or sep.end() in self.typed or not self.list_goes_on(name[0]):
+                    break
+                if not re.search(r"(?:các đồng chí|các ông|các bà|các đ/c|đồng chí|các phó|các chủ tịch|:)", self.low[max(0, person.outer - 40) : person.start]):
+                    break
+                self.keep(PersonMention(sep.end(), name[0], name[2], None, None, sep.end(), False, "list"))
+                end = name[0]
+
+    def list_goes_on(self, end: int) -> bool:
+        return bool(re.match(r"\s*(?:[,;.\-(]|và\b|cùng\b|đã\b|chủ trì|đồng chủ trì|được\b|dự\b|tham dự|$|\n)", self.low[end : end + 14]))
+
+    def repeated(self) -> None:
+        """Every other place where a full name that is known stands."""
+        for name in {p.name for p in self.found.values() if not p.short}:
+            for m in re.finditer(rf"(?<!\w){re.escape(name.lower())}(?!\w)", self.low):
+                if m.start() in self.found or not self.text[m.start()].isupper():
+                    continue
+                if _REJECT_BEFORE.search(self.low, max(0, m.start() - 26), m.start()):
+                    continue
+                self.keep(PersonMention(m.start(), m.end(), name, None, None, m.start(), False, "repeated"))
+
+    def resolved(self, people: list[PersonMention]) -> list[PersonMention]:
+        """Give short mentions the full name that exactly one person of the text has."""
+        full = {p.name for p in people if not p.short}
+        out = []
+        for p in people:
+            if p.short:
+                fitting = [n for n in full if n.split()[-1] == p.name or n.replace("' ", "'").endswith(p.name)]
+                out.append(replace(p, name=fitting[0]) if len(fitting) == 1 else p)
+            else:
+                out.append(p)
+        return out
+
+
+_COMMON_WORDS = frozenset("và cùng đã là được tại với cho chủ dự tham phát trao nhận kiểm làm cũng yêu đề nhấn khẳng thông báo trình".split())
+
+
+def _tidy(name: str) -> str:
+    """One space between syllables; a last syllable in lower case is a slip; `H' Yên` keeps no space."""
+    words = re.sub(r"(?<=^[HKY]') ", "", name).split()
+    return " ".join(w[:1].upper() + w[1:] for w in words)

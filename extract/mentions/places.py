@@ -1,0 +1,288 @@
+"""Where places are named: with their type (`huyện Ia Grai`, `TP. Pleiku`), in lists that share one type (`các huyện
+A, B và C`), by a known name alone (`Gia Lai`), or by the type alone (`UBND huyện`: name None, to be resolved).
+
+Rules from docs/codebook.md ("Names") and the survey of spellings; names that no gazetteer knows are mentions too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
+from core.vocabulary import is_word_edge
+from extract.mentions.words import (
+    capital_run,
+    capital_words,
+    is_person_like,
+    mostly_upper,
+    run_came_before,
+    run_goes_on,
+    surnames,
+    title_case,
+)
+from extract.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place in a text (half-open folded offsets). `name` is the gazetteer's spelling where known, None for a bare
+    type word; `type` is written out, None where the text has none; `candidates` are gazetteer ids of that name and
+    type; `generic`: a group or a level, no single place (`các huyện, thị xã`, `cấp xã`); `group` numbers the list that
+    coordinated names share; `name_start` is where the name begins."""
+
+    start: int
+    end: int
+    name: str | None
+    type: str | None
+    level: Level | None
+    candidates: tuple[str, ...] = ()
+    coordinated: bool = False
+    generic: bool = False
+    group: int | None = None
+    name_start: int | None = None
+
+
+_ABBREVIATED = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã", "tt": "thị trấn", "q": "quận", "p": "phường", "h": "huyện", "x": "xã"}
+_TYPE = re.compile(
+    r"(?<![\w&])(?:(?P<word>tỉnh(?! ủy\b| đoàn\b| lộ\b)|thành phố|thị xã|thị trấn|đặc khu|huyện(?! ủy\b| đoàn\b| lỵ\b)|quận(?! ủy\b| đoàn\b)|"
+    r"phường(?! hội\b)|(?<!hợp tác )(?<!công )(?<!hàng )xã(?! hội\b| viên\b| luận\b))(?!\w)|(?P<short>t\.p|tp|tx|tt|q|p|h|x)(?:\.\s?|\s(?=\S)|(?=hcm)))"
+)
+_JOIN = re.compile(r"\s*[,;]\s*(?:và\s+|các\s+)?|\s+(?:và|cùng|với|hoặc)\s+")
+_PLURAL = re.compile(r"(?:\bcác|\bnhững|\bsố|\d|\bhai|\bba|\bbốn|\bnăm|\bsáu|\bbảy|\btám|\bchín|\bmười|\bmột số|\btừng|\bmỗi|\bmọi|\bnhiều|\b2 cấp|\bcấp|\bliên)\s+$")
+_LEVELWORD = re.compile(r"(?:\bcấp|\btừng|\bmỗi|\bmọi|\bnhiều|\bliên|\bmột số|\bcác|\bnhững|\d)\s+$")
+_LIST_AFTER = re.compile(r"[^.;\n|(]{0,70}?(?:\b(?:gồm có|bao gồm|gồm|là|như)\s*:?|:)\s+(?=[A-ZĐÀ-Ỹ])")
+_NOT_PLACE = re.compile(
+    r"(?:\bđường|\bphố|\btrường|\bthpt|\bthcs|\btiểu học|\bmầm non|\bgiải|\bquỹ|\bcầu|\bsông|\bhồ|\bông|\bbà|\banh|\bchị|\bđồng chí|\bđ/c|\btướng|\btnc[st]|\btá|\búy|"
+    r"\bvăn hóa|\btư tưởng|\bbác|\bchủ tịch hồ|\bcô)\s$"
+)
+_NONE: Mapping[str, str] = {}
+# Names that are common words when printed in capitals; a headline's HÒA BÌNH is as often peace.
+_COMMON = {"hòa bình", "thống nhất", "bảo lộc", "an phú", "tân tiến", "đoàn kết", "phước long", "phú quý"}
+
+
+def find_places(text: Text, known: Gazetteer | None = None, local: Mapping[str, str] = _NONE) -> list[PlaceMention]:
+    """All place mentions of a text, in order, none overlapping another. `local`: names (lower case) -> type of places
+    that no gazetteer may know but the article or its portal names with a type; they are then found without it too."""
+    finder = _Finder(text, known or gazetteer(), local)
+    return sorted(finder.run(), key=lambda m: m.start)
+
+
+class _Finder:
+    def __init__(self, text: Text, known: Gazetteer, local: Mapping[str, str]) -> None:
+        self.local = local
+        self.text, self.low, self.known = text.text, text.low, known
+        self.source = text
+        self.hits: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
+        for hit in known.names.find_all(self.low):
+            self.hits.setdefault(hit.start, []).append((hit.end, hit.value))
+        self.capitals = [(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])]
+        self.groups = 0
+
+    def run(self) -> list[PlaceMention]:
+        typed: list[PlaceMention] = []
+        edge = 0
+        for m in _TYPE.finditer(self.low):
+            if m.start() < edge:
+                continue
+            found = self.typed(m)
+            typed.extend(found)
+            edge = max([edge, *(p.end for p in found)])
+        typed.extend(self.listed_after(typed))
+        covered = sorted((p.start, p.end) for p in typed)
+        found = typed + list(self.untyped(covered))
+        return found + list(self.local_names(sorted((p.start, p.end) for p in found), typed))
+
+    def local_names(self, covered: list[tuple[int, int]], typed: list[PlaceMention]) -> Iterator[PlaceMention]:
+        """Names that stand with a type elsewhere (or are the portal's) and that no gazetteer has."""
+        names = dict(self.local)
+        for p in typed:
+            if p.name and p.type and not p.candidates and len(p.name.split()) > 1:
+                names.setdefault(p.name.lower(), p.type)
+        for name, type_ in names.items():
+            for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.low):
+                start, end = m.span()
+                if any(a < end and start < b for a, b in covered) or not capital_words(self.text, start, end):
+                    continue
+                if _NOT_PLACE.search(self.low, max(0, start - 16), start):
+                    continue
+                if not self.in_capitals(start) and (run_goes_on(self.text, self.low, end) or run_came_before(self.text, start)):
+                    continue
+                yield PlaceMention(start, end, title_case(self.text[start:end]), type_, self.level(type_, ()), name_start=start)
+
+    def in_capitals(self, offset: int) -> bool:
+        return any(a <= offset < b for a, b in self.capitals)
+
+    def typed(self, m: re.Match[str]) -> list[PlaceMention]:
+        """The mention that a type word opens, with the names that share its type."""
+        short = m.group("short")
+        if short and (not self.text[m.start()].isupper() and short not in ("tp", "tx")):
+            return []
+        type_ = _ABBREVIATED[short] if short else m.group("word")
+        at = m.end() if short else m.end() + (len(self.low[m.end() :]) - len(self.low[m.end() :].lstrip(" ")))
+        if not short and not self.low.startswith(" ", m.end()):
+            at = len(self.low)
+        plural = bool(_PLURAL.search(self.low, max(0, m.start() - 12), m.start()))
+        colon = re.compile(r"\s*:\s+").match(self.low, m.end()) if plural and not short else None
+        if colon:
+            at = colon.end()
+        first = self.name_at(at, type_, unknown=not short or self.text[at : at + 1].isupper())
+        if first is None:
+            return [] if short else [self.bare(m.start(), m.end(), type_)]
+        end, name, candidates = first
+        mention = PlaceMention(m.start(), end, name, type_, self.level(type_, candidates), candidates, name_start=at)
+        more = self.coordinated(end, type_, plural)
+        if not more:
+            return [mention]
+        self.groups += 1
+        members = [replace(mention, coordinated=True), *more]
+        return [replace(p, group=self.groups) for p in members]
+
+    def coordinated(self, end: int, type_: str, plural: bool) -> list[PlaceMention]:
+        """Names after the first that take its type: known ones always, unknown ones after a plural only."""
+        out: list[PlaceMention] = []
+        while join := _JOIN.match(self.low, end):
+            if _TYPE.match(self.low, join.end()):
+                break
+            found = self.name_at(join.end(), type_, unknown=plural, whole=True)
+            if found is None:
+                break
+            end, name, candidates = found
+            out.append(PlaceMention(join.end(), end, name, type_, self.level(type_, candidates), candidates, True, name_start=join.end()))
+        return out
+
+    def name_at(self, at: int, type_: str | None, unknown: bool, whole: bool = False) -> tuple[int, str, tuple[str, ...]] | None:
+        """The name that begins at an offset: a known one of the type, else (where allowed) the capitalised run.
+        `whole`: the name must not go on with another capitalised word."""
+        if at >= len(self.text):
+            return None
+        if self.text[at].isdigit():
+            return self.numbered(at, type_)
+        if not self.text[at].isupper():
+            return None
+        known = self.known_at(at, type_)
+        if known and (not whole or not run_goes_on(self.text, self.low, known[0]) or self.in_capitals(at)):
+            return known
+        if not unknown or self.in_capitals(at):
+            return None
+        return self.unknown_at(at)
+
+    def known_at(self, at: int, type_: str | None) -> tuple[int, str, tuple[str, ...]] | None:
+        for end, ids in self.hits.get(at, ()):
+            if not capital_words(self.text, at, end):
+                continue
+            fitting = tuple(dict.fromkeys(i for i in ids if type_ is None or self.known.by_id[i].type == type_))
+            if fitting:
+                return end, self.spelled(self.text[at:end], fitting), fitting
+        return None
+
+    def spelled(self, surface: str, ids: tuple[str, ...]) -> str:
+        """The gazetteer's spelling; the printed one where one of the candidates has it."""
+        names = [self.known.by_id[i].name for i in ids]
+        return surface if surface in names else names[0]
+
+    def numbered(self, at: int, type_: str | None) -> tuple[int, str, tuple[str, ...]] | None:
+        m = re.compile(r"0?(\d{1,2})(?![\d/%.]\d|\d|/|%)(?!\s+(?:xã|phường|tỉnh|huyện|điểm|đơn vị|tập thể|cá nhân|người))").match(self.low, at)
+        if m is None or type_ not in ("quận", "phường"):
+            return None
+        name = m.group(1)
+        ids = tuple(p.id for p in self.known.named(name, type_))
+        return m.end(), name, ids
+
+    def unknown_at(self, at: int) -> tuple[int, str, tuple[str, ...]] | None:
+        """A name that no gazetteer has: the capitalised run, cut before a person's name that follows it."""
+        run = capital_run(self.text, self.low, at, 6)
+        for i in range(2, len(run) - 1):
+            if self.low[slice(*run[i])] in surnames():
+                run = run[:i]
+                break
+        if not run or len(run) > 4 or is_person_like(self.low[run[0][0] : run[-1][1]]):
+            return None
+        end = run[-1][1]
+        surface = self.text[at:end]
+        if surface.isupper() and len(run) == 1:
+            return None
+        return end, title_case(surface), ()
+
+    def bare(self, start: int, end: int, type_: str) -> PlaceMention:
+        generic = bool(_LEVELWORD.search(self.low, max(0, start - 12), start)) or self.in_type_list(start, end)
+        levels = TYPE_LEVELS[type_]
+        return PlaceMention(start, end, None, type_, levels[0] if len(levels) == 1 else None, generic=generic)
+
+    def in_type_list(self, start: int, end: int) -> bool:
+        """`huyện, thị xã, thành phố`: a type word beside another one names a group."""
+        after = re.compile(r"\s*(?:,|/|-|và|hoặc)\s*(?:tỉnh|thành phố|thành\b|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|ngành)(?!\w)")
+        before = re.compile(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*$")
+        nxt = after.match(self.low, end)
+        if nxt and not self.text[nxt.end() : nxt.end() + 2].strip()[:1].isupper():
+            return True
+        return bool(before.search(self.low[max(0, start - 14) : start]))
+
+    def listed_after(self, typed: list[PlaceMention]) -> Iterator[PlaceMention]:
+        """`Các xã đạt điểm cao gồm: A, B, C`: the names of a list that a plural type word announces."""
+        taken = {p.start for p in typed}
+        for p in typed:
+            if p.name is not None or not p.generic or not _PLURAL.search(self.low, max(0, p.start - 12), p.start):
+                continue
+            if "cấp" in self.low[max(0, p.start - 5) : p.start] or re.compile(r"\s*(?:,|/|và)").match(self.low, p.end):
+                continue
+            opener = _LIST_AFTER.match(self.text, p.end)
+            if opener is None or any(p.end < q.start < opener.end() for q in typed):
+                continue
+            yield from self.list_at(opener.end(), p.type or "", taken)
+
+    def list_at(self, at: int, type_: str, taken: set[int]) -> list[PlaceMention]:
+        first = None if at in taken else self.name_at(at, type_, unknown=True, whole=True)
+        if first is None:
+            return []
+        end, name, ids = first
+        more = self.coordinated(end, type_, plural=True)
+        if not ids and not more:
+            return []
+        self.groups += 1
+        head = PlaceMention(at, end, name, type_, self.level(type_, ids), ids, True, name_start=at)
+        return [replace(p, group=self.groups) for p in (head, *more) if p.start not in taken]
+
+    def untyped(self, covered: list[tuple[int, int]]) -> Iterator[PlaceMention]:
+        """Provinces and districts by name alone, capitalised and not part of a longer name."""
+        edge = 0
+        for start in sorted(self.hits):
+            if start < edge or any(a < self.hits[start][0][0] and start < b for a, b in covered):
+                continue
+            for end, ids in self.hits[start]:
+                mention = self.untyped_at(start, end, ids)
+                if mention is not None:
+                    edge = end
+                    yield mention
+                    break
+
+    def untyped_at(self, start: int, end: int, ids: tuple[str, ...]) -> PlaceMention | None:
+        surface, key = self.text[start:end], self.low[start:end]
+        wanted = tuple(dict.fromkeys(i for i in ids if self.known.by_id[i].level != "commune"))
+        if not wanted or not capital_words(self.text, start, end) or key.isdigit() or _NOT_PLACE.search(self.low, max(0, start - 16), start):
+            return None
+        if key.startswith(("tp", "thủ đô", "thành phố")):
+            return PlaceMention(start, end, self.known.by_id[wanted[0]].name, "thành phố", "province", wanted, name_start=start)
+        if key in ("hcm", "hồ chí minh", "bmt") or not is_word_edge(self.low, end):
+            return None
+        if self.in_capitals(start):
+            if key in _COMMON or " " not in key or not self.capital_place(start, end, wanted):
+                return None
+        elif run_goes_on(self.text, self.low, end) or run_came_before(self.text, start) or (" " not in key and surface.isupper() and "-" not in key):
+            return None
+        provinces = tuple(i for i in wanted if self.known.by_id[i].level == "province")
+        level: Level = "province" if provinces else "district"
+        return PlaceMention(start, end, self.spelled(surface, wanted), None, level, wanted, name_start=start)
+
+    def capital_place(self, start: int, end: int, ids: tuple[str, ...]) -> bool:
+        """In a headline of capitals a name counts where it opens or closes a phrase, or is a province's."""
+        alone = self.low[end : end + 2].strip()[:1] in ("", ":", "-", ",", ".") or not self.low[:start].strip(" \n\"'")[-1:].isalpha()
+        return alone or any(self.known.by_id[i].level == "province" for i in ids)
+
+    def level(self, type_: str, ids: tuple[str, ...]) -> Level | None:
+        levels = TYPE_LEVELS[type_]
+        if len(levels) == 1:
+            return levels[0]
+        found = {self.known.by_id[i].level for i in ids}
+        return found.pop() if len(found) == 1 else None

@@ -1,0 +1,248 @@
+"""Where public positions are named: heads (`Chủ tịch`) with modifiers (`nguyên`, `Phó`, `Thường trực`) and the body
+they belong to (`UBND huyện Ia Grai`).
+
+A spaCy Doc made of our own tokens carries the text and a PhraseMatcher finds the heads of title_heads.csv, longest
+first; the organisation is read where the head ends (or inside it: `Trưởng phòng Nội vụ`). Canonical forms:
+docs/codebook.md ("officials").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal
+
+from core.vocabulary import Row, table
+from extract.mentions.organizations import OrganizationFinder, OrgMention
+from extract.text import Text
+
+TitleStatus = Literal["current", "former", "new"]
+TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMention:
+    """A position in a text: canonical `title` with its qualifier, the body where stated (or implied: `Tỉnh ủy viên`),
+    `kind` of the head (party, party_member, chair, department, board, …). `head_end`: where the head's words end;
+    `plural`: several people share it (`các Phó Chủ tịch`); `generic`: of a group of bodies (`Chủ tịch UBND các
+    huyện`); `inferred_org`: the body comes from the next title of the same list."""
+
+    start: int
+    end: int
+    title: str
+    status: TitleStatus
+    org: OrgMention | None
+    kind: str
+    head_end: int
+    plural: bool = False
+    generic: bool = False
+    inferred_org: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    low: str
+
+
+def find_titles(text: Text, finder: OrganizationFinder) -> list[TitleMention]:
+    """All positions of a text in order, none overlapping another."""
+    tokens = [_Token(m.start(), m.end(), text.low[m.start() : m.end()]) for m in TOKEN.finditer(text.text)]
+    if not tokens:
+        return []
+    out: list[TitleMention] = []
+    edge = 0
+    for first, last, row in _heads_in(tokens):
+        if tokens[first].start < edge:
+            continue
+        mention = _TitleReader(text, tokens, finder).read(first, last, row)
+        if mention is not None and mention.start >= edge:
+            out.append(mention)
+            edge = mention.end
+    return _share_organizations(text.low, out)
+
+
+def _heads_in(tokens: list[_Token]) -> list[tuple[int, int, Row]]:
+    """Heads as (first token, token after the last, row), leftmost longest."""
+    from spacy.tokens import Doc
+
+    nlp_vocab, matcher, rows = _matcher()
+    doc = Doc(nlp_vocab, words=[t.low for t in tokens], spaces=[True] * len(tokens))
+    found = sorted(((start, end, key) for key, start, end in matcher(doc)), key=lambda m: (m[0], -m[1]))
+    out: list[tuple[int, int, Row]] = []
+    edge = 0
+    for start, end, key in found:
+        if start >= edge:
+            out.append((start, end, rows[key]))
+            edge = end
+    return out
+
+
+@cache
+def _matcher() -> tuple[Any, Any, dict[int, Row]]:
+    """spaCy's vocabulary and the PhraseMatcher of all heads; key -> row of title_heads.csv."""
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    vocab = Vocab()
+    matcher = PhraseMatcher(vocab, attr="ORTH")
+    rows: dict[int, Row] = {}
+    for row in table("title_heads"):
+        words = [m.group().lower() for m in TOKEN.finditer(row["head"])]
+        matcher.add(row["head"], [Doc(vocab, words=words, spaces=[True] * len(words))])
+        rows[vocab.strings[row["head"]]] = row
+    return vocab, matcher, rows
+
+
+@cache
+def _modifiers(place: str) -> dict[str, Row]:
+    return {row["modifier"].lower(): row for row in table("title_modifiers") if row["place"] == place}
+
+
+_PLURAL = re.compile(r"(?:\bcác|\bnhững|\bhai|\bba|\d)\s+(?:đồng chí:?\s+|ông:?\s+)?$")
+_OF = re.compile(r"\s+(?:(?:của|thuộc)\s+)?")
+_TAIL = re.compile(r"\s+(?:khóa\s+[ivxlc\d]+|nhiệm kỳ\s+\d{4}\s*-\s*\d{4}|\(cũ\)|\(mới\))")
+_NOT_CHARGE = re.compile(r"\s+(?:lĩnh vực|khối|mảng|công tác|theo dõi|về|chuyên môn|địa bàn)")
+_DEPUTY = ("phó", "thứ trưởng", "ủy viên", "pct", "pbt", "pgđ")
+# Kinds whose heads are common nouns unless capitalised.
+_CAPITAL_KINDS = {"staff", "team", "village"}
+_PARTY = ("party_committee", "party_branch")
+
+
+class _TitleReader:
+    def __init__(self, text: Text, tokens: list[_Token], finder: OrganizationFinder) -> None:
+        self.text, self.low, self.tokens, self.finder = text.text, text.low, tokens, finder
+
+    def read(self, first: int, last: int, row: Row) -> TitleMention | None:
+        begin, before, status = self.before(first)
+        start, head_end = self.tokens[begin].start, self.tokens[last - 1].end
+        if not self.printed_as_title(start, self.tokens[first].start, head_end, row):
+            return None
+        end, after = self.after(head_end, self.low[start:head_end])
+        title = " ".join([*before, row["canonical"], *after])
+        org = None if after and row["overlap"] == "0" and row["kind"] == "board" else self.inside(first, last, row) if not after else None
+        org = org or self.following(end, row)
+        if org is not None:
+            end = max(end, org.end)
+        elif row["kind"] == "chair":
+            org, end = self.of_place(end)
+        org = org or self.implied(start, end, row)
+        while tail := _TAIL.match(self.low, end):
+            end = tail.end()
+        plural = bool(_PLURAL.search(self.low, max(0, start - 24), start))
+        return TitleMention(start, end, title, status, org, row["kind"], head_end, plural, bool(org and org.generic))
+
+    def printed_as_title(self, start: int, head: int, head_end: int, row: Row) -> bool:
+        surface = self.text[head:head_end]
+        if row["head"].isupper() and not surface.isupper() and len(row["head"]) < 5:
+            return False
+        return row["kind"] not in _CAPITAL_KINDS or self.text[start].isupper()
+
+    def before(self, first: int) -> tuple[int, list[str], TitleStatus]:
+        """Modifiers that stand before the head, outermost first."""
+        known, out, status = _modifiers("before"), [], "current"
+        i = first
+        while i > 0:
+            word = self.tokens[i - 1].low
+            width = 1
+            if word == "." and i > 1 and self.tokens[i - 2].low == "q":
+                word, width = "q.", 2
+            row = known.get(word)
+            if row is None or "\n" in self.text[self.tokens[i - width].start : self.tokens[i].start]:
+                break
+            if word == "quyền" and not self.text[self.tokens[i - 1].start].isupper():
+                break
+            if row["status"]:
+                status = row["status"]
+            if row["modifier"] != "tân":
+                out.insert(0, row["canonical"])
+            i -= width
+        return i, out, status  # type: ignore[return-value]
+
+    def after(self, end: int, head: str) -> tuple[int, list[str]]:
+        """Modifiers after the head: `Thường trực` of deputies, `phụ trách`, `chuyên trách`."""
+        out: list[str] = []
+        while m := re.compile(r"\s+(thường trực|tt|phụ trách|chuyên trách)(?![\w.])").match(self.low, end):
+            word = m.group(1)
+            if word in ("thường trực", "tt") and not head.startswith(_DEPUTY) and "phó" not in head:
+                break
+            if word == "phụ trách" and _NOT_CHARGE.match(self.low, m.end()):
+                break
+            out.append(_modifiers("after")[word]["canonical"])
+            end = m.end()
+        return end, out
+
+    def inside(self, first: int, last: int, row: Row) -> OrgMention | None:
+        """The body that begins inside the head: `Trưởng [phòng Nội vụ]`, `Chánh [Văn phòng UBND tỉnh]`."""
+        overlap = int(row["overlap"] or 0)
+        if not overlap:
+            return None
+        at = self.tokens[last - overlap].start
+        found = self.finder.at(at) or self.finder.prefix_at(at)
+        return found if found is not None and found.end > self.tokens[last - 1].end else None
+
+    def following(self, end: int, row: Row) -> OrgMention | None:
+        gap = _OF.match(self.low, end)
+        if gap is None or "\n" in gap.group():
+            return None
+        return self.finder.at(gap.end())
+
+    def of_place(self, end: int) -> tuple[OrgMention | None, int]:
+        """`Chủ tịch xã`, `Chủ tịch huyện Ia Grai`: the people's committee of the place."""
+        gap = _OF.match(self.low, end)
+        place = self.finder.places.get(gap.end()) if gap else None
+        if place is None or place.type is None:
+            return None, end
+        org = OrgMention(place.start, place.end, "people_committee", "", "Ủy ban nhân dân", "typed", place.type, None, place, place.generic)
+        return org, place.end
+
+    def implied(self, start: int, end: int, row: Row) -> OrgMention | None:
+        """The body that the head itself names: `Tỉnh ủy viên` -> Tỉnh ủy, `Thủ tướng` -> Chính phủ."""
+        hint = row["org_hint"]
+        if hint in ("", "party", "branch"):
+            return None
+        levels = {"Tỉnh ủy": "tỉnh", "Thành ủy": "thành phố", "Huyện ủy": "huyện", "Quận ủy": "quận", "Thị ủy": "thị xã"}
+        if hint in levels:
+            base = OrgMention(start, end, "party_committee", "", hint, "implied", levels[hint], levels[hint])
+            return base
+        if hint == "Đảng ủy":
+            return OrgMention(start, end, "party_committee", "", hint, "typed")
+        return OrgMention(start, end, "central", "", hint, "none")
+
+
+_LIST = re.compile(r"\s*(?:,|-|kiêm|đồng thời là|và)\s*(?:là\s+)?$")
+
+
+def _share_organizations(low: str, titles: list[TitleMention]) -> list[TitleMention]:
+    """`UVBTV, Trưởng Ban Tổ chức Tỉnh ủy`: a membership without a body takes the party body of the titles after it;
+    `Phó Bí thư, Chủ tịch UBND xã` takes none."""
+    out = list(titles)
+    for i in range(len(out) - 2, -1, -1):
+        this, nxt = out[i], out[i + 1]
+        if this.org is not None or this.kind not in ("party_member", "party"):
+            continue
+        if not re.fullmatch(r"\s*(?:,|-|kiêm|và|đồng thời là)\s*", low[this.end : nxt.start]) or nxt.org is None:
+            continue
+        body = nxt.org if nxt.org.kind in _PARTY else _party_of(nxt.org)
+        if body is not None:
+            out[i] = replace(this, org=body, inferred_org=True)
+    return out
+
+
+_PARTY_LEVEL = {"tỉnh": "Tỉnh ủy", "huyện": "Huyện ủy", "thành phố": "Thành ủy", "quận": "Quận ủy", "thị xã": "Thị ủy"}
+
+
+def _party_of(org: OrgMention) -> OrgMention | None:
+    """The party committee of a party board (`Ban Tổ chức Tỉnh ủy`) or of a body's level (`UBND xã` -> Đảng ủy xã)."""
+    if org.kind in ("party_board", "office"):
+        for name in ("Tỉnh ủy", "Huyện ủy", "Thành ủy", "Quận ủy", "Thị ủy", "Đảng ủy"):
+            if org.normal.endswith(" " + name):
+                return replace(org, kind="party_committee", normal=name)
+    if org.kind not in ("people_committee", "people_council", "assembly_delegation") or org.level_word is None or org.generic:
+        return None
+    if org.level_word in _PARTY_LEVEL:
+        return replace(org, kind="party_committee", normal=_PARTY_LEVEL[org.level_word], form="implied")
+    return replace(org, kind="party_committee", normal="Đảng ủy", form="typed")

@@ -1,0 +1,69 @@
+"""The order of the stages: read the article, let each fact type read it, merge, report. The only place that knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from extract.facts import FACT_TYPES, reader
+from extract.reading import Reading
+from extract.resolve import conflicts, merge
+from schemas.facts import Fact
+from schemas.records import Article, Issue, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The facts of one article by type, in order of evidence, and what was skipped or is suspect."""
+
+    article: Article
+    facts: dict[str, list[Fact]]
+    issues: list[Issue]
+
+    def to_json(self, *, full: bool = False) -> dict[str, Any]:
+        """The facts object of schemas/facts.schema.json; with `full` also `issues` and each record's `mentions`."""
+        out: dict[str, Any] = {"url": self.article.url}
+        for name in FACT_TYPES:
+            out[name] = [_record(f, full) for f in self.facts[name]]
+        if full:
+            out["issues"] = [self._issue(i) for i in self.issues]
+        return out
+
+    def quote(self, span: Span) -> str:
+        """The words of a span in the article as given."""
+        if span.field == "attachment":
+            pages = next(a.pages for a in self.article.attachments if a.id == span.attachment)
+            return pages[(span.page or 1) - 1][span.start : span.end]
+        return (self.article.title if span.field == "title" else self.article.body)[span.start : span.end]
+
+    def _issue(self, issue: Issue) -> dict[str, Any]:
+        where = {"field": None, "start": None, "end": None}
+        if issue.span:
+            where = {"field": issue.span.field, "start": issue.span.start, "end": issue.span.end}  # type: ignore[dict-item]
+        quote = issue.quote or (self.quote(issue.span) if issue.span else "")
+        return {"rule": issue.rule, "message": issue.message, **where, "quote": quote}
+
+
+def _record(fact: Fact, full: bool) -> dict[str, Any]:
+    out = fact.to_json()
+    if full and len(fact.mentions) > 1:
+        out["mentions"] = [s.to_json() for s in fact.mentions]
+    return out
+
+
+def extract(article: Article) -> Extraction:
+    """Everything that one article states. Pure: the same article gives the same facts in the same order."""
+    reading = Reading.of(article)
+    facts: dict[str, list[Fact]] = {}
+    issues: list[Issue] = []
+    for name in FACT_TYPES:
+        found: list[Fact] = []
+        for record in reader(name)(reading):
+            if isinstance(record, Issue):
+                issues.append(record)
+            else:
+                found.append(record)
+        facts[name] = merge(found)
+        issues += conflicts(facts[name])
+    issues.sort(key=lambda i: ((i.span.field, i.span.start, i.span.end) if i.span else ("", 0, 0), i.rule, i.message))
+    return Extraction(article, facts, list(dict.fromkeys(issues)))

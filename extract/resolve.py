@@ -1,0 +1,89 @@
+"""Merge equal facts of one article, keep every mention, report conflicts.
+
+Source: docs/codebook.md (a fact once an article; "each pointing to the words it was read from"), design idea 7:
+contradictions are data, so two values for one slot stay two facts and leave an Issue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from schemas.facts import COMMON, Fact, Rank, Score
+from schemas.records import Issue, Span
+
+F = TypeVar("F", bound=Fact)
+# What makes two figures the same statement; the other slots complete each other.
+_KEY: dict[type[Fact], tuple[str, ...]] = {
+    Score: ("indicator", "subject", "year", "period", "component", "status", "value"),
+    Rank: ("indicator", "subject", "year", "period", "component", "status", "rank", "of"),
+}
+
+
+def merge(facts: Iterable[F]) -> list[F]:
+    """Facts of one type in order of evidence, equal ones as one with all their mentions.
+
+    For figures, a record that repeats another and leaves slots open (`change`, `max`, `group`) fills and joins it."""
+    merged: dict[Any, F] = {}
+    for fact in facts:
+        key = _key(fact)
+        if key in merged:
+            merged[key] = _join(merged[key], fact)
+        else:
+            merged[key] = replace(fact, mentions=fact.mentions or (fact.evidence,))
+    return sorted(merged.values(), key=lambda f: (_where(f.evidence), _key_text(f)))
+
+
+def _key(fact: Fact) -> Any:
+    names = _KEY.get(type(fact)) or tuple(f.name for f in fields(fact) if f.name not in COMMON)
+    key = tuple(getattr(fact, n) for n in names)
+    if isinstance(fact, Score) and fact.value is None:
+        key += (fact.change,)
+    if isinstance(fact, Rank) and fact.rank is None:
+        key += (fact.tier or fact.change,)
+    return (type(fact), *key)
+
+
+def _key_text(fact: Fact) -> str:
+    return repr(_key(fact))
+
+
+def _where(span: Span) -> tuple[int, int, int]:
+    return ({"title": 1, "body": 0, "attachment": 2}[span.field], span.start, span.end)
+
+
+def _join(first: F, second: F) -> F:
+    """The union of two records that state the same: a slot that the first leaves open is filled by the second."""
+    filled: dict[str, Any] = {}
+    for f in fields(first):
+        if f.name in COMMON:
+            continue
+        if getattr(first, f.name) is None and getattr(second, f.name) is not None:
+            filled[f.name] = getattr(second, f.name)
+    mentions = tuple(dict.fromkeys((*first.mentions, *(second.mentions or (second.evidence,)))))
+    evidence = min((first.evidence, second.evidence), key=_where)
+    return replace(
+        first, evidence=evidence, mentions=mentions, derived=first.derived and second.derived,
+        confidence=max(first.confidence, second.confidence), **filled,
+    )  # fmt: skip
+
+
+def conflicts(facts: Iterable[Fact]) -> list[Issue]:
+    """Issues for slots that one article states twice with different values (both stay facts)."""
+    seen: dict[Any, Fact] = {}
+    out: list[Issue] = []
+    for fact in facts:
+        if not isinstance(fact, Score | Rank) or fact.derived:
+            continue
+        value = fact.value if isinstance(fact, Score) else fact.rank
+        unit = fact.unit if isinstance(fact, Score) else (fact.of, fact.group)
+        if value is None:
+            continue
+        key = (fact.TYPE, fact.indicator, fact.subject, fact.year, fact.period, fact.component, fact.status, unit)
+        other = seen.setdefault(key, fact)
+        if other is not fact:
+            stated = other.value if isinstance(other, Score) else other.rank if isinstance(other, Rank) else None
+            if stated != value:
+                out.append(Issue("resolve.conflict", f"{fact.TYPE}: {stated} and {value} for the same {fact.indicator} {fact.year}", fact.evidence))
+    return out

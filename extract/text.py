@@ -1,0 +1,226 @@
+"""An article as the rules see it: folded title and body, cut into blocks, sentences, table rows and cells.
+
+All offsets below are offsets into the FOLDED text of their field; `Text.span` turns them into evidence (offsets in
+the article as given).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from core.text import Folded, fold
+from schemas.records import Article, Span
+
+BlockKind = Literal["paragraph", "caption", "table", "item", "heading"]
+CAPTION = "[ảnh]"
+_RULE_ROW = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
+# A full stop, question or exclamation mark ends a sentence before a space and a capital, quote or digit; a semicolon
+# never does. Abbreviations and numbers with a dot are looked at one by one in `_ends`.
+_STOP = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|(?<=[a-zà-ỹđ)%\d])\.(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ])|\.{3,}(?=[A-ZĐÀ-Ỹ])|…(?=[A-ZĐÀ-Ỹ])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:TP|Tp|TX|Tx|TT|P|Q|H|T|GS|PGS|TS|ThS|Ths|Th|BS|KS|CN|LS|Đ/c|đ/c|Mr|Ms|NXB|VP|St|v|vv|tr|tp|tx|TS\.BS|T\.Ư|TW|Dr|No)\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence (or caption, table row, title) of a text: half-open folded offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row with its cells; `start`/`end` cover the whole row line."""
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, caption, list item, heading or table of the body, in order of appearance."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Text:
+    """One field of the article: `folded.text` to read, `folded.low` to match, `blocks` in order."""
+
+    field: Literal["title", "body", "attachment"]
+    folded: Folded
+    blocks: tuple[Block, ...]
+    attachment: str | None = None
+    page: int | None = None
+
+    @property
+    def text(self) -> str:
+        return self.folded.text
+
+    @property
+    def low(self) -> str:
+        return self.folded.low
+
+    def span(self, start: int, end: int) -> Span:
+        """Evidence for folded[start:end], trimmed of surrounding space."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        raw_start, raw_end = self.folded.raw_span(start, end)
+        return Span(raw_start, raw_end, self.field, self.attachment, self.page)
+
+    def sentences(self) -> Iterator[tuple[Block, Sentence]]:
+        """Every sentence with its block; tables have none."""
+        for block in self.blocks:
+            for sentence in block.sentences:
+                yield block, sentence
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """The sentence or table row that holds a folded offset."""
+        for block in self.blocks:
+            if block.start <= offset < block.end:
+                for part in (*block.sentences, *block.rows):
+                    if part.start <= offset < part.end:
+                        return Sentence(part.start, part.end)
+                return Sentence(block.start, block.end)
+        return Sentence(0, len(self.text))
+
+
+@dataclass(frozen=True)
+class Doc:
+    """An article ready for the rules: its title and body as Text."""
+
+    article: Article
+    title: Text
+    body: Text
+    attachments: tuple[Text, ...] = field(default=())
+
+    @classmethod
+    def from_article(cls, article: Article) -> Doc:
+        return cls(
+            article,
+            read_text(article.title, "title"),
+            read_text(article.body, "body"),
+            tuple(
+                read_text(page, "attachment", a.id, n)
+                for a in article.attachments
+                for n, page in enumerate(a.pages, 1)
+            ),
+        )
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Title first, then body: the order in which context is read."""
+        return (self.title, self.body, *self.attachments)
+
+
+def read_text(
+    raw: str, name: Literal["title", "body", "attachment"], attachment: str | None = None, page: int | None = None
+) -> Text:
+    """Fold a field and cut it into blocks."""
+    folded = fold(raw)
+    return Text(name, folded, tuple(_blocks(folded.text)), attachment, page)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """Lines are blocks, but for consecutive pipe rows, which are one table."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
+    i = 0
+    while i < len(lines):
+        start, end = lines[i]
+        if text[start:end].lstrip().startswith("|"):
+            j = i
+            while j < len(lines) and text[slice(*lines[j])].lstrip().startswith("|"):
+                j += 1
+            yield Block("table", start, lines[j - 1][1], (), tuple(_rows(text, lines[i:j])))
+            i = j
+            continue
+        kind = _kind(text[start:end])
+        skip = len(CAPTION) if kind == "caption" and text[start:].startswith(CAPTION) else 0
+        yield Block(kind, start, end, tuple(cut_sentences(text, start + skip, end)))
+        i += 1
+
+
+def _kind(line: str) -> BlockKind:
+    if line.startswith(CAPTION):
+        return "caption"
+    if _ITEM.match(line):
+        return "item"
+    if len(line) < 120 and line.rstrip().endswith(":"):
+        return "heading"
+    return "paragraph"
+
+
+def _rows(text: str, lines: list[tuple[int, int]]) -> Iterator[Row]:
+    for start, end in lines:
+        if _RULE_ROW.match(text[start:end]):
+            continue
+        cells = []
+        edges = [m.start() for m in re.finditer(r"(?<!\\)\|", text[start:end])]
+        for left, right in zip(edges, [*edges[1:], None], strict=True):
+            a, b = start + left + 1, start + right if right is not None else end
+            if right is None and not text[a:b].strip():
+                continue
+            while a < b and text[a] == " ":
+                a += 1
+            while b > a and text[b - 1] == " ":
+                b -= 1
+            cells.append(Cell(a, b, text[a:b].replace("\\|", "|")))
+        yield Row(start, end, tuple(cells))
+
+
+def cut_sentences(text: str, start: int, end: int) -> list[Sentence]:
+    """Cut text[start:end] into sentences. Abbreviations (`TP.`, `PGS.TS.`), initials, list numbers and decimals hold."""
+    out: list[Sentence] = []
+    begin = start
+    for m in _STOP.finditer(text, start, end):
+        if not _ends(text, begin, m.start(), m.end(), end):
+            continue
+        _append(out, text, begin, m.end())
+        begin = m.end()
+    _append(out, text, begin, end)
+    return out
+
+
+def _append(out: list[Sentence], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        out.append(Sentence(start, end))
+
+
+def _ends(text: str, begin: int, mark: int, after: int, end: int) -> bool:
+    """Is the mark at text[mark:after] the end of a sentence that began at `begin`?"""
+    rest = text[after:end].lstrip()
+    if not rest:
+        return True
+    if text[mark] == ".":
+        word = text[max(begin, mark - 8) : mark + 1]
+        if _ABBREVIATION.search(word) or re.search(r"(?:^|[\s.(])[A-ZĐ]\.$", word):
+            return False
+        if re.fullmatch(r"\s*(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\.", text[begin : mark + 1]):
+            return False
+    # After dots of omission a lower-case word goes on.
+    return not rest[0].islower()

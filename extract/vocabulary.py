@@ -1,0 +1,144 @@
+"""The rows that do not come from articles: vocabularies, portals, parse issues, measured accuracy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from core.collation import vietnamese_sort_key
+from extract.decisions import Decisions
+from extract.errors import BuildError
+from extract.fact_rows import Names
+from extract.inputs import read_json, read_json_lines, read_table, stable_id
+from extract.organizations import Organizations
+from extract.places import Places
+
+_PLACE_COLUMNS = ("id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "lat", "lon")
+_INDICATOR_COLUMNS = ("id", "name_vi", "name_en", "publisher", "level", "scale_max", "unit", "first_year")
+_EDITION_COLUMNS = ("indicator", "year", "scale_max", "components", "ranked_units", "note")
+
+
+def read_names(vocabulary: Path) -> Names:
+    """Places, organisations and indicators of the vocabularies. A vocabulary that is absent is empty."""
+    successors = {row["old"]: row["new"] for row in read_table(vocabulary / "province_successors.csv", ("old", "new"))}
+    gazetteer = vocabulary / "places.csv"
+    try:
+        places = Places(read_table(gazetteer, _PLACE_COLUMNS) if gazetteer.exists() else [], successors)
+    except ValueError as error:
+        raise BuildError(f"not a coordinate: {error}", gazetteer) from error
+    listed = vocabulary / "indicators.csv"
+    rows = read_table(listed, _INDICATOR_COLUMNS) if listed.exists() else []
+    return Names(places, Organizations(places), {row["id"]: _indicator_row(row, listed) for row in rows})
+
+
+def _number(text: str, file: Path) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError as error:
+        raise BuildError(f"'{text}' is not a number", file) from error
+
+
+def _indicator_row(row: dict[str, str], file: Path) -> dict[str, Any]:
+    year = _number(row["first_year"], file)
+    return {
+        "id": row["id"],
+        "name": row["name_vi"],
+        "sort_key": vietnamese_sort_key(row["name_vi"]),
+        "name_en": row["name_en"] or None,
+        "publisher": row["publisher"] or None,
+        "level": row["level"] or None,
+        "scale_max": _number(row["scale_max"], file),
+        "unit": row["unit"] or None,
+        "first_year": None if year is None else int(year),
+    }
+
+
+def read_editions(vocabulary: Path, names: Names) -> list[dict[str, Any]]:
+    """The rows of indicator_editions.csv; their indicators are made known to `names`."""
+    path = vocabulary / "indicator_editions.csv"
+    out = []
+    for row in read_table(path, _EDITION_COLUMNS) if path.exists() else []:
+        numbers = {name: _number(row[name], path) for name in ("year", "components", "ranked_units")}
+        out.append(
+            {
+                "id": f"{row['indicator']}:{row['year']}",
+                "indicator": names.indicator(row["indicator"]),
+                "scale_max": _number(row["scale_max"], path),
+                "note": row["note"] or None,
+            }
+            | {name: None if value is None else int(value) for name, value in numbers.items()}
+        )
+    return out
+
+
+def portal_rows(path: Path, seen: set[str], places: Places) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(portals, portal_places) from data/portals.json; a portal that only articles name has its id as name."""
+    listed = read_json(path) if path.exists() else []
+    if not isinstance(listed, list) or not all(isinstance(p, dict) and isinstance(p.get("id"), str) for p in listed):
+        raise BuildError("not a list of portals with ids", path)
+    portals, localities = [], []
+    for data in listed:
+        name = data.get("name") or data["id"]
+        portals.append(
+            {
+                "id": data["id"],
+                "name": name,
+                "sort_key": vietnamese_sort_key(name),
+                "family": data.get("family"),
+                "base_url": data.get("base_url"),
+                "hosts": json.dumps(data.get("hosts") or [], ensure_ascii=False),
+                "sample": int(bool(data.get("sample"))),
+            }
+        )
+        localities += [_portal_place(data["id"], where, places) for where in data.get("places") or []]
+    known = {row["id"] for row in portals}
+    portals += [{"id": id_, "name": id_, "sort_key": vietnamese_sort_key(id_)} for id_ in sorted(seen - known)]
+    return portals, localities
+
+
+def _portal_place(portal: str, where: dict[str, Any], places: Places) -> dict[str, Any]:
+    first, last = where.get("from"), where.get("until")
+    province = where.get("province")
+    place = places.find(where["place"], None if province == where["place"] else province, first or last)
+    return {
+        "id": stable_id("portal_place", portal, place.id, first, last),
+        "portal": portal,
+        "place": place.id,
+        "valid_from": first,
+        "valid_to": last,
+    }
+
+
+def parse_issue_rows(path: Path, decisions: Decisions) -> list[dict[str, Any]]:
+    """Pages that were no article, with the reason (data/parse_issues.jsonl); none where the file is absent."""
+    if not path.exists():
+        return []
+    rows = []
+    for _, data in read_json_lines(path):
+        if data.get("url") in decisions.articles_out():
+            continue
+        row = {
+            "stage": "parse",
+            "rule": str(data.get("rule") or "parse.not_article"),
+            "message": str(data.get("reason") or data.get("message") or "no article"),
+            "url": data.get("url"),
+        }
+        rows.append(row | {"id": stable_id("issue", *(row[key] for key in sorted(row)))})
+    return rows
+
+
+def accuracy_rows(path: Path) -> list[dict[str, Any]]:
+    """corpus/accuracy.json: a list of objects with the columns of `accuracy` (`interval`: [low, high]); may be absent."""
+    if not path.exists():
+        return []
+    listed = read_json(path)
+    if not isinstance(listed, list):
+        raise BuildError("not a list of measured slots", path)
+    rows = []
+    for data in listed:
+        row = dict(data)
+        low, high = row.pop("interval", None) or (None, None)
+        row |= {"interval_low": low, "interval_high": high}
+        rows.append(row | {"id": stable_id("accuracy", row.get("fact_type"), row.get("slot"), row.get("gold_kind"))})
+    return rows

@@ -1,0 +1,90 @@
+"""The one writer that every build ends in: the same rows give the same bytes (see docs, "Writer").
+
+The staged tables are copied in id order into a fresh file, the full-text index is filled and optimised, `VACUUM INTO`
+makes the final file, and a rename swaps it in. Until the rename the old database stays as it was."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+
+from core.search_text import search_fold
+from extract.errors import BuildError
+
+SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "database.sql"
+
+
+def open_fresh(path: Path) -> sqlite3.Connection:
+    """A new database file with the schema and no rows. Durability comes from the final rename, not from a journal."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;")
+    db.executescript(SCHEMA.read_text(encoding="utf-8"))
+    return db
+
+
+def table_names(db: sqlite3.Connection) -> list[str]:
+    """The tables of the schema in its order, without those of the full-text index."""
+    rows = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall()
+    return [row[0] for row in rows if not row[0].startswith(("articles_fts", "sqlite_"))]
+
+
+def column_names(db: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of a table in order."""
+    return [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+
+
+def write_database(stage: Path, work: Path, target: Path) -> dict[str, int]:
+    """Copy the staged rows into `target` through files in the directory `work`. Returns row counts by table.
+
+    Raises BuildError where a reference is broken or the disk is full."""
+    fresh, final = work / "fresh.db", work / "final.db"
+    db = open_fresh(fresh)
+    try:
+        db.execute("ATTACH DATABASE ? AS stage", (str(stage),))
+        db.execute("BEGIN")
+        counts = {table: _copy(db, table) for table in table_names(db)}
+        _fill_search(db)
+        _check_references(db)
+        db.execute("COMMIT")
+        db.execute("DETACH DATABASE stage")
+        db.execute("VACUUM INTO ?", (str(final),))
+    finally:
+        db.close()
+    _sync(final)
+    final.replace(target)
+    return counts
+
+
+def _copy(db: sqlite3.Connection, table: str) -> int:
+    columns = column_names(db, table)
+    names = ", ".join(f'"{name}"' for name in columns)
+    cursor = db.execute(f'INSERT INTO main.{table} ({names}) SELECT {names} FROM stage.{table} ORDER BY "{columns[0]}"')
+    return cursor.rowcount
+
+
+def _fill_search(db: sqlite3.Connection) -> None:
+    rows = db.execute("SELECT docid, title, body FROM main.articles ORDER BY docid")
+    folded = ((docid, search_fold(title), search_fold(body)) for docid, title, body in rows)
+    db.executemany("INSERT INTO articles_fts (rowid, title, body) VALUES (?, ?, ?)", folded)
+    db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+
+
+def _check_references(db: sqlite3.Connection) -> None:
+    broken = db.execute("PRAGMA main.foreign_key_check").fetchone()
+    if broken:
+        raise BuildError(f"a row of {broken[0]} refers to a row of {broken[2]} that does not exist")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def explain_failure(error: Exception, target: Path) -> BuildError:
+    """A BuildError for what the system refused while building."""
+    full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+    if full or "disk is full" in str(error):
+        return BuildError(f"the disk is full; {target} was left as it was")
+    return BuildError(f"could not be written: {error}; the old file was left as it was", target)

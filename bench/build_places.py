@@ -29,7 +29,17 @@ LAST_OLD, FIRST_NEW = "2025-06-30", "2025-07-01"
 HUE_OLD, HUE_NEW = "2024-12-31", "2025-01-01"
 # Provinces that the reform of July 2025 left as they were; Huế is one of them.
 UNCHANGED = {
-    "Hà Nội", "Huế", "Cao Bằng", "Lạng Sơn", "Lai Châu", "Điện Biên", "Sơn La", "Quảng Ninh", "Thanh Hóa", "Nghệ An", "Hà Tĩnh",
+    "Hà Nội",
+    "Huế",
+    "Cao Bằng",
+    "Lạng Sơn",
+    "Lai Châu",
+    "Điện Biên",
+    "Sơn La",
+    "Quảng Ninh",
+    "Thanh Hóa",
+    "Nghệ An",
+    "Hà Tĩnh",
 }
 ALIASES = {
     "Hà Nội": "Thủ đô|Thủ đô Hà Nội|TP. Hà Nội",
@@ -56,6 +66,8 @@ ALIASES = {
     "Đắk R'Lấp": "Đắk R'lấp|Đăk R'Lấp|Đắk RLấp",
     "Mang Yang": "Măng Yang",
 }
+# Districts that the packages spell otherwise than the official list.
+OFFICIAL = {"Đăk Đoa": "Đak Đoa", "Đắk Hà": "Đăk Hà", "Đăk Pơ": "Đak Pơ", "KBang": "Kbang"}
 # (province, name) -> type, first day, last day, by resolution; only what differs from one of the two snapshots.
 CHANGED: dict[tuple[str, str], list[tuple[str, str, str]]] = {
     ("Bà Rịa - Vũng Tàu", "Phú Mỹ"): [("thị xã", "2018-04-12", "2025-02-28"), ("thành phố", "2025-03-01", LAST_OLD)],
@@ -116,7 +128,16 @@ CHANGED: dict[tuple[str, str], list[tuple[str, str, str]]] = {
     ("An Giang", "Tịnh Biên"): [("huyện", "", "2023-04-09"), ("thị xã", "2023-04-10", LAST_OLD)],
     ("Bình Phước", "Chơn Thành"): [("huyện", "", "2022-09-30"), ("thị xã", "2022-10-01", LAST_OLD)],
 }
-TYPES = {"tinh": "tỉnh", "quan": "quận", "huyen": "huyện", "thi-xa": "thị xã", "thanh-pho": "thành phố", "xa": "xã", "phuong": "phường", "thi-tran": "thị trấn"}
+TYPES = {
+    "tinh": "tỉnh",
+    "quan": "quận",
+    "huyen": "huyện",
+    "thi-xa": "thị xã",
+    "thanh-pho": "thành phố",
+    "xa": "xã",
+    "phuong": "phường",
+    "thi-tran": "thị trấn",
+}
 LEVEL_TYPE = re.compile(r"(?i)^(tỉnh|thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu) ")
 
 
@@ -218,17 +239,21 @@ def provinces(b: Builder, db: sqlite3.Connection) -> tuple[dict[str, str], dict[
     return old, new
 
 
-def districts(b: Builder, db: sqlite3.Connection, units: dict[str, Any], tinh: dict[str, Any], old: dict[str, str]) -> dict[tuple[str, str], str]:
+def districts(
+    b: Builder, db: sqlite3.Connection, units: dict[str, Any], tinh: dict[str, Any], old: dict[str, str]
+) -> dict[tuple[str, str], str]:
     """Ids of districts by (province id, name); the type that a place had longest comes first."""
     ids: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str, str], tuple[str, str, str]] = {}
     for province, type_, name, code, lat, lon in db.execute(
-        "select distinct provinceShort, districtType, districtShort, districtCode, districtLat, districtLon from admin_units_legacy"
+        "select distinct provinceShort, districtType, districtShort, districtCode, districtLat, districtLon "
+        "from admin_units_legacy"
     ):
-        found[(clean(province), clean(name), type_.lower())] = (code, coordinate(lat), coordinate(lon))
+        name = OFFICIAL.get(clean(name), clean(name))
+        found[(clean(province), name, type_.lower())] = (code, coordinate(lat), coordinate(lon))
     for unit in units.values():
         province, name, type_ = clean(tinh[unit["parent_code"]]["name"]), clean(unit["name"]), TYPES[unit["type"]]
-        name = {"Đăk Đoa": "Đak Đoa", "Đắk Hà": "Đăk Hà"}.get(name, name)
+        name = OFFICIAL.get(name, name)
         found.setdefault((province, name, type_), (unit["code"], "", ""))
     for (province, name), periods in CHANGED.items():
         for type_, _, _ in periods:
@@ -246,23 +271,31 @@ def districts(b: Builder, db: sqlite3.Connection, units: dict[str, Any], tinh: d
     return ids
 
 
-def communes(b: Builder, db: sqlite3.Connection, data: Path, old: dict[str, str], new: dict[str, str], dist: dict[tuple[str, str], str]) -> None:
+def communes(
+    b: Builder, db: sqlite3.Connection, data: Path, old: dict[str, str], new: dict[str, str], dist: dict[tuple[str, str], str]
+) -> None:
     names: set[tuple[str, str, str]] = set()
     for province, district, full, code, lat, lon in db.execute(
         "select provinceShort, districtShort, ward, wardCode, wardLat, wardLon from admin_units_legacy where ward is not null"
     ):
         match = LEVEL_TYPE.match(full)
         assert match is not None, full
-        name, type_, parent = clean(full[match.end() :]), match.group(1).lower(), dist[(old[clean(province)], clean(district))]
+        name, type_, parent = (
+            clean(full[match.end() :]),
+            match.group(1).lower(),
+            dist[(old[clean(province)], OFFICIAL.get(clean(district), clean(district)))],
+        )
         start = HUE_NEW if clean(province) == "Huế" else ""
         key = f"vn-c-{parent.removeprefix('vn-d-')}-{slug(name)}"
         b.add(Row(key, name, type_, "commune", parent, code, start, LAST_OLD, coordinate(lat), coordinate(lon)))
         names.add((parent, name, type_))
-    tinh, quan, xa = (json.loads((data / f"{n}.json").read_text(encoding="utf-8")) for n in ("tinh_tp", "quan_huyen", "xa_phuong"))
+    tinh, quan, xa = (
+        json.loads((data / f"{n}.json").read_text(encoding="utf-8")) for n in ("tinh_tp", "quan_huyen", "xa_phuong")
+    )
     for unit in xa.values():
         above = quan[unit["parent_code"]]
         province = clean(tinh[above["parent_code"]]["name"])
-        district = {"Đăk Đoa": "Đak Đoa", "Đắk Hà": "Đăk Hà"}.get(clean(above["name"]), clean(above["name"]))
+        district = OFFICIAL.get(clean(above["name"]), clean(above["name"]))
         parent, name, type_ = dist[(old[province], district)], clean(unit["name"]), TYPES[unit["type"]]
         if (parent, name, type_) not in names:
             key = f"vn-c-{parent.removeprefix('vn-d-')}-{slug(name)}"

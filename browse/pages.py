@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from datasette.database import Database
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from browse.highlight import Mark, blocks, cut
 from core.catalog import read_catalog
@@ -56,9 +56,14 @@ def safe_link(address: str | None) -> str | None:
     return address if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-async def _page(datasette: Any, request: Request, template: str, context: dict[str, Any]) -> Response:
+async def _page(datasette: Any, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
     html = await datasette.render_template(template, context, request=request)
-    return Response.html(html, headers=_HEADERS)
+    return Response.html(html, status=status, headers=_HEADERS)
+
+
+async def error_page(datasette: Any, request: Request, status: int, message: str) -> Response:
+    """A page that says what went wrong, without a trace of the program."""
+    return await _page(datasette, request, "chiso_error.html", {"status": status, "message": message}, status)
 
 
 async def _rows(database: Database, sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -97,7 +102,7 @@ async def article_page(datasette: Any, request: Request) -> Response:
     database = datasette.get_database()
     found = await _rows(database, _ARTICLE, {"id": request.url_vars["article"]})
     if not found:
-        raise NotFound("No such article / Không có bài viết này")
+        return await error_page(datasette, request, 404, "No such article / Không có bài viết này")
     article = found[0]
     mentions = await _rows(database, _MENTIONS, {"version": article["version"]})
     facts = await _facts(database, mentions)

@@ -6,9 +6,10 @@ import sqlite3
 from typing import Any
 
 from datasette import hookimpl
+from datasette.utils.asgi import NotFound
 from markupsafe import Markup, escape
 
-from browse.pages import article_page, search_page, start_page
+from browse.pages import article_page, error_page, search_page, start_page
 from core.search_text import match_expression, read_query
 
 _ARTICLE_COLUMNS = {"article_id": "fact_id", "preferred_article_id": "preferred_fact_id"}
@@ -69,7 +70,20 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
     ]
 
 
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """A missing page gets a page that says so; JSON and other faults stay Datasette's."""
+    if request.path.endswith(".json") or not isinstance(exception, NotFound):
+        return None
+
+    async def answer() -> Any:
+        return await error_page(datasette, request, 404, "No such page / Không có trang này")
+
+    return answer
+
+
 # Marked by call, not by decorator: pluggy's marker carries no types.
-for _hook in (register_routes, render_cell, menu_links):
-    hookimpl(_hook)
+hookimpl(register_routes)
+hookimpl(render_cell)
+hookimpl(menu_links)
+hookimpl(handle_exception)
 hookimpl(prepare_connection, trylast=True)

@@ -59,6 +59,8 @@ def make_datasette(database: Path) -> Any:
         metadata = build_metadata(read_catalog(), table_columns(database), database.stem)
     except KeyError as error:
         raise ServeError(f"{database} was built by another version ({error.args[0]}); run `make extract` again") from error
+    # With rich installed Datasette prints every missing page as a trace with all local variables.
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.has_plugin("chiso"):
         pm.register(plugin, name="chiso")
     return Datasette(

@@ -6,11 +6,13 @@ dictionaries."""
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _LETTERS = {"ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1"}
 
 
+@lru_cache(maxsize=65536)
 def vietnamese_sort_key(text: str) -> str:
     """A key whose code-point order is Vietnamese alphabetical order; punctuation counts as a space."""
     letters: list[str] = []

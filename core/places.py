@@ -72,7 +72,9 @@ class Gazetteer:
         """Places of that name or alias, of the type and level where given, that existed on the day where given."""
         ids = dict.fromkeys(self.names.get(fold(name).low))
         places = [self.by_id[i] for i in ids]
-        return [p for p in places if (type_ is None or p.type == type_) and (level is None or p.level == level) and p.valid_on(day)]
+        return [
+            p for p in places if (type_ is None or p.type == type_) and (level is None or p.level == level) and p.valid_on(day)
+        ]
 
     def province_of(self, place: Place) -> Place:
         """The province that a unit belongs to (itself, where it is one)."""

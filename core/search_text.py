@@ -62,9 +62,14 @@ def search_fold(text: str) -> str:
     return "".join(map(_fold_char, text))
 
 
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    return strip_marks(word).replace("\u00f0", "d")
+
+
 def find_words(text: str) -> list[tuple[str, int, int]]:
     """The words of a text, folded, with their code-point offsets in the text as given."""
-    return [(strip_marks(m.group()).replace("\u00f0", "d"), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [(_fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
 def read_query(query: str) -> tuple[Term, ...]:

@@ -58,10 +58,13 @@ class Folded:
     low: str = field(default="", repr=False)
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets of folded[start:end] in the text as given."""
+        """Offsets of folded[start:end] in the text as given; never empty where the folded span is not."""
         if self.starts is None:
             return start, end
-        return self.starts[start], self.starts[end]
+        last = end
+        while start < last < len(self.starts) - 1 and self.starts[last] == self.starts[start]:
+            last += 1
+        return self.starts[start], self.starts[last]
 
 
 def lower_same_length(text: str) -> str:
@@ -86,6 +89,15 @@ def fold(raw: str) -> Folded:
     return Folded(raw, text, starts, lower_same_length(text))
 
 
+# Below it (Latin, Greek, Cyrillic) only combining marks join a base; above it letters do, too (Hangul, Indic vowels).
+_JOINING = "\u0900"
+
+
+def _joins(cluster: str, letter: str) -> bool:
+    joined = unicodedata.normalize("NFC", cluster + letter)
+    return joined != unicodedata.normalize("NFC", cluster) + unicodedata.normalize("NFC", letter)
+
+
 def _compose(text: str) -> tuple[str, tuple[int, ...]]:
     """NFC with the offset of every composed character; a base and its marks are one cluster."""
     out: list[str] = []
@@ -93,7 +105,7 @@ def _compose(text: str) -> tuple[str, tuple[int, ...]]:
     i, n = 0, len(text)
     while i < n:
         j = i + 1
-        while j < n and unicodedata.combining(text[j]):
+        while j < n and (unicodedata.combining(text[j]) or (text[j] >= _JOINING and _joins(text[i:j], text[j]))):
             j += 1
         cluster = unicodedata.normalize("NFC", text[i:j])
         out.append(cluster)

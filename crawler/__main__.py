@@ -1,4 +1,4 @@
-"""The commands: `python -m crawler crawl|parse|check|replica`. Exit status 0, 1 (something failed), 2 (usage)."""
+"""The commands: `python -m crawler crawl|parse|detect|check|replica`. Exit status 0, 1 (something failed), 2 (usage)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 import click
+from bs4 import BeautifulSoup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from crawler.cms import detect
 from crawler.cms.base import NotArticle
 from crawler.crawl import CrawlError, Summary, crawl
+from crawler.decode import decode
 from crawler.parse import parse_archive, parse_file
 from crawler.portals import PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
 from crawler.replica.server import Replica, ReplicaError
@@ -113,11 +116,22 @@ def parse_command(
         raise click.UsageError(f"unknown portal {portal} (known: {', '.join(portals)})")
     try:
         article = parse_file(source, url, portal)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        _fail(f"{source}: {error.strerror}")
+    except ValueError as error:
         _fail(str(error))
     if isinstance(article, NotArticle):
         _fail(f"{source}: no article: {article.reason}")
     click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=1))
+
+
+@main.command("detect")
+@click.argument("source", metavar="FILE|-", type=click.File("rb"))
+def detect_command(source: BinaryIO) -> None:
+    """Say which CMS family made the saved page FILE, and by which signs."""
+    text, _ = decode(source.read())
+    family, signs = detect(BeautifulSoup(text, "lxml"), {})
+    click.echo("\n".join([family, *(f"  {sign}" for sign in signs)]))
 
 
 @main.command("check")

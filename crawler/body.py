@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from crawler.byline import Byline, split_byline
 from crawler.decode import fold
@@ -14,9 +14,12 @@ CAPTION = "[ảnh] "
 _FINAL = (".", ";", ":", "!", "?", "…", ",", "./.")
 _LISTED = re.compile(r"^(?:\d{1,3}[.)/\-:]|[IVX]{1,5}[.)\-:]|[-+*•–—▪◦✓►]|[a-zđ][.)])\s?\S")
 _CUE = re.compile(
-    r"^(?:\(?ảnh\b|ảnh minh (?:họa|hoạ)|quang cảnh|toàn cảnh|khung cảnh|hình ảnh|một (?:góc|số hình ảnh)|(?:các )?đại biểu|đại diện|đ/c|đồng chí|các đồng chí|ông\b|bà\b|lãnh đạo|"
-    r"đoàn (?:công tác|kiểm tra|giám sát|khảo sát|viên)|(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng|chánh)|cán bộ|công chức|người dân|chụp ảnh|trao|tặng|"
-    r"ban tổ chức|thành viên|(?:các )?(?:học viên|thí sinh|cá nhân|tập thể|đội|đoàn viên|hội viên|thanh niên|nhân viên|giáo viên|sinh viên|doanh nghiệp|nông dân))\b",
+    r"^(?:\(?ảnh\b|ảnh minh (?:họa|hoạ)|quang cảnh|toàn cảnh|khung cảnh|hình ảnh|một (?:góc|số hình ảnh)|"
+    r"(?:các )?đại biểu|đại diện|đ/c|đồng chí|các đồng chí|ông\b|bà\b|lãnh đạo|"
+    r"đoàn (?:công tác|kiểm tra|giám sát|khảo sát|viên)|(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng|chánh)|cán bộ|"
+    r"công chức|người dân|chụp ảnh|trao|tặng|"
+    r"ban tổ chức|thành viên|(?:các )?(?:học viên|thí sinh|cá nhân|tập thể|đội|đoàn viên|hội viên|thanh niên|"
+    r"nhân viên|giáo viên|sinh viên|doanh nghiệp|nông dân))\b",
     re.I,
 )
 # "…, chữ lớn. Ảnh: Hồng Minh": the photographer at the end of a caption.
@@ -34,7 +37,7 @@ class Body:
     """An article's text by the codebook, what its byline said, and whether the page was coded in TCVN3."""
 
     text: str
-    byline: Byline = Byline()
+    byline: Byline = field(default_factory=Byline)
     tcvn3: bool = False
 
 

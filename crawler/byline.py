@@ -26,7 +26,7 @@ _DESK = re.compile(r"^(?:BBT|Ban [Bb]iên tập|PV|P\.V|CTV|BTV|TTXVN|T/h|Tổng
 _NAMES = re.compile(
     rf"^[(]?(?P<name>{_NAME}(?:\s*(?:[-–,&/;]|và|\+)\s*{_NAME}){{0,3}})\s*(?:\((?P<note>[^()]{{2,50}})\))?[)]?[\s./\-–]*$"
 )
-_OFFICE = re.compile(
+OFFICE = re.compile(
     r"^(?:phòng|ban|sở|văn phòng|vp|trung tâm|ubnd|hđnd|ủy ban|uỷ ban|báo|đài|cổng|trang|cơ quan|công an|chi cục|cục|huyện|"
     r"thành|tỉnh|đảng|hội|đoàn|trường|bảo hiểm|kho bạc|thanh tra|bộ|ttvh|trung)\b",
     re.I,
@@ -39,10 +39,27 @@ _TAIL_LABEL = re.compile(
 _NOBODY = frozenset(
     fold(x)
     for x in (
-        "Super User", "Administrator", "admin", "Quản trị", "Quản trị viên", "Quản trị hệ thống", "Quản trị Website", "webmaster", "root",
-        "Ban quản trị", "user", "editor", "biên tập viên", "quantri", "manager", "guest", "n/a", "không rõ", "unknown",
+        "Super User",
+        "Administrator",
+        "admin",
+        "Quản trị",
+        "Quản trị viên",
+        "Quản trị hệ thống",
+        "Quản trị Website",
+        "webmaster",
+        "root",
+        "Ban quản trị",
+        "user",
+        "editor",
+        "biên tập viên",
+        "quantri",
+        "manager",
+        "guest",
+        "n/a",
+        "không rõ",
+        "unknown",
     )
-)  # fmt: skip
+)
 # Names of provinces stand alone in weather and link boxes: alone, they are no author.
 _PLACES = frozenset(
     fold(x)
@@ -145,7 +162,7 @@ def clean_author(text: str | None) -> str | None:
     # "Ảnh: B" after "Tin: A" names the photographer.
     name = re.split(rf"\s*[-–;,.|]\s*{_WORK}\s*:", name, maxsplit=1, flags=re.I)[0]
     parts = re.split(r"\s*[-–,;|/]\s+|\s+[-–|/]\s*", name)
-    named = [p for i, p in enumerate(parts) if i == 0 or not _OFFICE.match(p)]
+    named = [p for i, p in enumerate(parts) if i == 0 or not OFFICE.match(p)]
     if len(named) < len(parts):
         name = parts[0] if len(named) == 1 else name[: name.rindex(named[-1]) + len(named[-1])]
     name = name.strip(" .,;:–-|*")
@@ -175,10 +192,8 @@ def read_byline(text: str, *, styled: bool = False) -> Byline | None:
         return Byline(author=clean_author(found["name"]))
     if _DESK.match(text):
         return Byline(author=clean_author(text))
-    if (found := _SOURCE_LINE.match(text)) and not text.endswith((";", ":")):
-        # "Theo kế hoạch, …" opens a sentence: without a colon or brackets only a proper name or a site follows.
-        if ":" in text or text[:1] in "([" or (len(text) <= 60 and re.match(rf"[{_UP}]|\S+\.\w{{2,}}$", found["name"])):
-            return _read_source(text.strip(), found["name"])
+    if (found := _SOURCE_LINE.match(text)) and _names_source(text, found["name"]):
+        return _read_source(text.strip(), found["name"])
     if (found := _NAMES.match(text)) and is_name_line(found["name"]):
         return Byline(author=clean_author(found["name"]))
     return None
@@ -187,13 +202,20 @@ def read_byline(text: str, *, styled: bool = False) -> Byline | None:
 def is_name_line(name: str) -> bool:
     """Whether capitalised words alone on a line can be people: two to five words each, no place, office or single word."""
     people = [p for p in re.split(r"\s*(?:[-–,&/;+]|\bvà\b)\s*", name.strip()) if p]
-    if people and _OFFICE.match(people[-1]) and len(people) > 1:
+    if people and OFFICE.match(people[-1]) and len(people) > 1:
         people.pop()  # "H.Liên - Văn phòng": a name and where its bearer works
     for person in people:
         words = len(person.split()) + ("." in person.strip("."))
-        if not 2 <= words <= 6 or fold(person) in _PLACES or _OFFICE.match(person):
+        if not 2 <= words <= 6 or fold(person) in _PLACES or OFFICE.match(person):
             return False
     return not (name.isupper() and len(people) == 1 and len(name.split()) > 4)
+
+
+def _names_source(text: str, name: str) -> bool:
+    """ "Theo kế hoạch, …" opens a sentence: without a colon or brackets only a proper name or a site is a source."""
+    if text.endswith((";", ":")):
+        return False
+    return ":" in text or text[:1] in "([" or (len(text) <= 60 and re.match(rf"[{_UP}]|\S+\.\w{{2,}}$", name) is not None)
 
 
 def _read_source(text: str, name: str) -> Byline:
@@ -219,7 +241,7 @@ def split_byline(blocks: list[Block], *, reach: int = 6) -> tuple[list[Block], B
         if byline:
             first, author, source = i, byline.author or author, byline.source or source
         elif block.kind == "table" or not (
-            _JUNK.match(block.text) or (_OFFICE.match(block.text) and len(block.text) <= 70 and block.text[-1] not in ".:;")
+            _JUNK.match(block.text) or (OFFICE.match(block.text) and len(block.text) <= 70 and block.text[-1] not in ".:;")
         ):
             break
     kept = blocks[:first] + [b for b in blocks[first:] if b.kind in ("image", "caption")]

@@ -28,10 +28,12 @@ _TCVN3_FROM = (
 )
 _TCVN3_TO = "áàảãạăắằẳẵặâấầẩẫậéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵđĂÂÊÔƠƯĐ"
 _TCVN3 = str.maketrans(_TCVN3_FROM, _TCVN3_TO)
-# Signs that no Unicode Vietnamese word has inside it.
-_TCVN3_SIGN = re.compile(
-    r"(?<=[^\W\d_])[\u00b5-\u00b9\u00a8\u00a9\u00ab\u00ac\u00ae\u00bb-\u00be\u00c6-\u00d1]|[\u00ae\u00ac\u00ab](?=[^\W\d_])"
+# Characters of that code that no Vietnamese word in Unicode has, beside a letter.
+_SIGNS = (
+    "[\u00a8\u00a9\u00ab\u00ac\u00ae\u00b5-\u00b9\u00bb-\u00be\u00c6\u00c7\u00cb\u00ce\u00cf\u00d1\u00d6-\u00d8\u00dc\u00de\u00df"
+    "\u00e4-\u00e7\u00eb\u00ee\u00ef\u00f1\u00f6\u00f8\u00fb\u00fc\u00fe]"
 )
+_TCVN3_SIGN = re.compile(rf"(?<=[^\W\d_]){_SIGNS}|{_SIGNS}(?=[^\W\d_])")
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0102\u0110\u01a0\u01af]")
 
 

@@ -10,55 +10,72 @@ from crawler.decode import fold
 # A line that begins so ends the article. Those marked alone must be the whole line (short words that prose begins with too).
 _STOP = re.compile(
     r"^(?:[\W_]*)(?:"
-    r"(?:các |những )?(?:tin|bài)(?: tức| viết| đăng)? (?:khác|liên quan|cùng chuyên mục|cùng chủ đề|mới hơn|cũ hơn|đã đưa|đã đăng|mới nhất|mới|nổi bật|"
+    r"(?:các |những )?(?:tin|bài)(?: tức| viết| đăng)? (?:khác|liên quan|cùng chuyên mục|cùng chủ đề|mới hơn|cũ hơn|"
+    r"đã đưa|đã đăng|mới nhất|mới|nổi bật|"
     r"cùng loại|cùng thể loại|trước đó|tiếp theo|xem nhiều|đọc nhiều|nhiều người đọc|tham khảo)\s*[:.…»>]*$|"
     r"(?:tin|bài)(?: tức| viết)? (?:khác|liên quan|cùng chuyên mục|mới hơn|cũ hơn)\b.{0,25}$|"
-    r"những tin (?:mới|cũ) hơn|ý kiến (?:bạn đọc|của bạn|bình luận|phản hồi|độc giả)|(?:gửi|viết|đăng|các|nhập) (?:ý kiến|bình luận)|"
-    r"bình luận(?: \(\d+\)|\s*:|\s*$)|đánh giá (?:bài viết|trung bình|của bạn)|tổng số điểm của bài viết|xếp hạng:|click để đánh giá|"
-    r"in (?:trang|bài|ra)\b.{0,20}$|bản in\s*$|quay lại\s*$|về (?:trang trước|đầu trang)|lên đầu trang|trở (?:về|lại)(?: trang trước)?\s*$|"
+    r"những tin (?:mới|cũ) hơn|ý kiến (?:bạn đọc|của bạn|bình luận|phản hồi|độc giả)|(?:gửi|viết|đăng|các|"
+    r"nhập) (?:ý kiến|bình luận)|"
+    r"bình luận(?: \(\d+\)|\s*:|\s*$)|đánh giá (?:bài viết|trung bình|của bạn)|tổng số điểm của bài viết|xếp hạng:|"
+    r"click để đánh giá|"
+    r"in (?:trang|bài|ra)\b.{0,20}$|bản in\s*$|quay lại\s*$|về (?:trang trước|đầu trang)|lên đầu trang|trở (?:về|"
+    r"lại)(?: trang trước)?\s*$|"
     r"gửi (?:email|mail|e-mail|cho bạn bè|tin)\b.{0,25}$|chia sẻ(?: bài viết| lên|:)?.{0,20}$|thống kê(?: truy cập)?\s*:?$|"
     r"đang (?:trực tuyến|truy cập|online|xem)\b|đang có \d|bản quyền|©|copyright|ghi rõ nguồn|chịu trách nhiệm|giấy phép|"
-    r"cơ quan (?:chủ quản|quản lý)|trưởng ban biên tập|liên kết (?:website|web|trang)|hiển thị thời ti[êế]t|thời tiết|thông tin liên hệ|"
-    r"bạn đã không sử dụng|mã an toàn|theo dòng sự kiện|lượt truy cập|tổng (?:lượt|số) (?:lượt )?truy cập|số lượt (?:truy cập|xem)|từ khó?[aá]a?\s*:|"
+    r"cơ quan (?:chủ quản|quản lý)|trưởng ban biên tập|liên kết (?:website|web|trang)|hiển thị thời ti[êế]t|thời tiết|"
+    r"thông tin liên hệ|"
+    r"bạn đã không sử dụng|mã an toàn|theo dòng sự kiện|lượt truy cập|tổng (?:lượt|số) (?:lượt )?truy cập|"
+    r"số lượt (?:truy cập|xem)|từ khó?[aá]a?\s*:|"
     r"từ kh(?:óa|oá)\b.{0,3}:|tags?\s*:|sơ đồ (?:trang|cổng|site)|trang (?:sau|kế)\s*$|« |viết bởi\s*:?\s*$|trình duyệt của bạn"
     r")",
     re.I,
 )
 # Lines that are never text, wherever they stand.
 _NOISE = re.compile(
-    r"^(?:[\W_]*)(?:(?:đã xem|lượt (?:xem|đọc|truy cập)|số lần xem|số lượt xem|xem|lượt tải|views?|hits?)\s*:?\s*[\d.,]+(?: lượt(?: xem)?)?|[\d.,]+ lượt (?:xem|đọc)|"
-    r"phản hồi\s*:\s*\d+|bình luận\s*:?\s*\(?\d+\)?|chia sẻ|facebook|zalo|twitter|email|in|print|sign in|đăng nhập|đăng ký|tìm kiếm|trang chủ|trang nhất|"
-    r"xem với cỡ chữ|cỡ chữ.{0,15}|aa?\s*[+-]?|a[+-](?: a[+-]?)*|nghe(?: bài viết| đọc| audio)?|font size.{0,12}|độ tương phản|đọc bài viết|"
-    r"lưu bài viết(?: này)?|in (?:ra|bài viết)|giới thiệu bài viết cho bạn bè|xem tiếp\W*|đọc thêm\W*|xem chi tiết\W*|chi tiết|english|tiếng việt|skip to (?:main )?content|"
+    r"^(?:[\W_]*)(?:(?:đã xem|lượt (?:xem|đọc|truy cập)|số lần xem|số lượt xem|xem|lượt tải|views?|"
+    r"hits?)\s*:?\s*[\d.,]+(?: lượt(?: xem)?)?|[\d.,]+ lượt (?:xem|đọc)|"
+    r"phản hồi\s*:\s*\d+|bình luận\s*:?\s*\(?\d+\)?|chia sẻ|facebook|zalo|twitter|email|in|print|sign in|đăng nhập|"
+    r"đăng ký|tìm kiếm|trang chủ|trang nhất|"
+    r"xem với cỡ chữ|cỡ chữ.{0,15}|aa?\s*[+-]?|a[+-](?: a[+-]?)*|nghe(?: bài viết| đọc| audio)?|font size.{0,12}|"
+    r"độ tương phản|đọc bài viết|"
+    r"lưu bài viết(?: này)?|in (?:ra|bài viết)|giới thiệu bài viết cho bạn bè|xem tiếp\W*|đọc thêm\W*|xem chi tiết\W*|"
+    r"chi tiết|english|tiếng việt|skip to (?:main )?content|"
     r"like|share|tweet|fanpage|rss|mặc định|lớn hơn|\d{1,2}:\d{2}|0 trong 0 đánh giá|javascript.*)(?:[\W_]*)$",
     re.I,
 )
 _LABEL = re.compile(
-    r"(?:ngày\s+(?:đăng|cập nhật|xuất bản|tạo|gửi|viết|đưa tin|ban hành tin)(?:\s+(?:tin|bài))?|đăng\s+(?:ngày|lúc|vào)|được đăng|đã đăng|cập nhật(?:\s+(?:lúc|ngày|lần cuối|vào))?|"
-    r"xuất bản|thời gian(?:\s+(?:đăng|cập nhật))?|posted(?:\s+on)?|published(?:\s+on)?|created|written|last updated|tạo lúc|ngày|đăng bởi.{0,40}|bởi.{0,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
+    r"(?:ngày\s+(?:đăng|cập nhật|xuất bản|tạo|gửi|viết|đưa tin|ban hành tin)(?:\s+(?:tin|bài))?|đăng\s+(?:ngày|lúc|"
+    r"vào)|được đăng|đã đăng|cập nhật(?:\s+(?:lúc|ngày|lần cuối|vào))?|"
+    r"xuất bản|thời gian(?:\s+(?:đăng|cập nhật))?|posted(?:\s+on)?|published(?:\s+on)?|created|written|last updated|"
+    r"tạo lúc|ngày|đăng bởi.{0,40}|bởi.{0,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
     re.I,
 )
 _UPDATED = re.compile(r"(?:cập nhật(?:\s+lần cuối)|last updated|chỉnh sửa|sửa đổi|lần cập nhật)", re.I)
 _WEEKDAY = (
     r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|t[2-7]|cn|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 )
-_WEEKDAY_BEFORE = re.compile(rf"^{_WEEKDAY}\s*[,\-–|]?\s*(?:ngày\s*)?$", re.I)
+_FIELD_BEFORE = re.compile(r"(?:tác giả|đăng bởi|viết bởi|người đăng|nguồn|chuyên mục|danh mục)\b.{0,60}", re.I)
 _META_REST = re.compile(
-    r"(?:lượt (?:xem|đọc|truy cập)|đã xem|số lần xem|xem|views?|hits?|bình luận|phản hồi|gmt\s*[+]?\s*\d*|\(?gmt.{0,6}\)?|utc.{0,6}|lúc|giờ|lượt|người xem|"
+    r"(?:lượt (?:xem|đọc|truy cập)|đã xem|số lần xem|xem|views?|hits?|bình luận|phản hồi|gmt\s*[+]?\s*\d*|"
+    r"\(?gmt.{0,6}\)?|utc.{0,6}|lúc|giờ|lượt|người xem|"
     r"tác giả|đăng bởi|viết bởi|nguồn(?: tin)?|in bài(?: viết)?|cỡ chữ|chia sẻ|email|print|in)",
     re.I,
 )
 _RELATED = re.compile(
-    r"[(\[]\s*(?:ngày\s*)?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}(?:[\s,|-]+\d{1,2}:\d{2}(?::\d{2})?)?\s*[)\]]\s*(?:new|mới)?\s*$",
+    r"[(\[]\s*(?:ngày\s*)?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}(?:[\s,|"
+    r"-]+\d{1,2}:\d{2}(?::\d{2})?)?\s*[)\]]\s*(?:new|mới)?\s*$",
     re.I,
 )
 _SITE = re.compile(
-    r"^(?:cổng (?:thông tin|tttđt|ttđt)|trang (?:thông tin|tin) điện tử|website|báo điện tử|hệ thống|chào mừng|ủy ban nhân dân (?:tỉnh|huyện|thành phố|xã|phường|quận|thị xã)\s*\S+(?:\s\S+){0,3}$)|>>|»|^home\b",
+    r"^(?:cổng (?:thông tin|tttđt|ttđt)|trang (?:thông tin|tin) điện tử|website|báo điện tử|hệ thống|chào mừng|"
+    r"ủy ban nhân dân (?:tỉnh|huyện|thành phố|xã|phường|quận|thị xã)\s*\S+(?:\s\S+){0,3}$)|>>|»|^home\b",
     re.I,
 )
 SOFT_404 = re.compile(
-    r"không tồn tại|không tìm thấy|đang (?:được )?cập nhật|ngừng xuất bản|\b404\b|not found|đã bị (?:xóa|xoá|gỡ)|bài viết không|nội dung không|"
-    r"hệ thống đang từ chối|lỗi xử lý giao diện|trang web đang bảo trì|site (?:đang )?(?:đóng|bảo trì)|không có (?:bài viết|dữ liệu|tin)|access denied|forbidden|không có quyền",
+    r"không tồn tại|không tìm thấy|đang (?:được )?cập nhật|ngừng xuất bản|\b404\b|not found|đã bị (?:xóa|xoá|gỡ)|"
+    r"bài viết không|nội dung không|"
+    r"hệ thống đang từ chối|lỗi xử lý giao diện|trang web đang bảo trì|site (?:đang )?(?:đóng|bảo trì)|"
+    r"không có (?:bài viết|dữ liệu|tin)|access denied|forbidden|không có quyền",
     re.I,
 )
 IMAGE_LINE = re.compile(r"^[^\n]{1,150}\.(?:jpe?g|png|gif|bmp|webp|jfif|heic)$", re.I)
@@ -98,16 +115,15 @@ def meta_date(line: str) -> tuple[str, SeenDate] | None:
         return None
     before, after = line[: seen.start].strip(" |-–,•·()"), line[seen.end :]
     weekday = re.sub(rf"{_WEEKDAY}\s*[,\-–|]?\s*(?:ngày)?\s*$", "", before, flags=re.I).strip(" |-–,:")
-    label = _LABEL.search(weekday + (":" if before.endswith(":") else "")) if weekday else None
-    if weekday and not label and not _META_REST.fullmatch(weekday.strip(": ")):
-        # "Tác giả: X | 04/09/2023": a short labelled field before the date.
-        if (
-            not re.match(r"(?:tác giả|đăng bởi|viết bởi|người đăng|nguồn|chuyên mục|danh mục|tin)\b", weekday, re.I)
-            or len(weekday) > 70
-        ):
-            return None
+    found = _LABEL.search(weekday) if weekday else None
+    # Before the label only counters or one short labelled field: "Tác giả: X | Ngày đăng: 04/09/2023".
+    prefix = (weekday[: found.start()] if found else weekday).strip(" |-–,:")
+    if re.search(r"\w", re.sub(r"\d", "", _META_REST.sub("", prefix))) and not _FIELD_BEFORE.fullmatch(prefix):
+        return None
+    # "ngày" alone labels nothing: decisions and licences have a "ngày" too.
+    label = found if found and fold(found.group(0)) != "ngày" else None
     rest = _META_REST.sub(" ", after)
-    words = [w for w in re.findall(r"[^\W\d_]{2,}", rest)]
+    words = re.findall(r"[^\W\d_]{2,}", rest)
     if len(words) > (8 if label and re.search(r"tác giả|nguồn|đăng bởi", after, re.I) else 2):
         return None
     if label:

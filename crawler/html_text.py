@@ -72,7 +72,8 @@ _SKIP = frozenset(
     ]
 )
 _CAPTION_CLASS = re.compile(
-    r"(?:^|[-_ ])(?:wp-caption|caption(?:-text)?|img-?title|image-?(?:title|caption)|photo-?(?:desc|caption)|chu-?thich(?:-anh)?|anh-?desc)(?:$|[-_ ])|motaanh|pcaption",
+    r"(?:^|[-_ ])(?:wp-caption|caption(?:-text)?|img-?title|image-?(?:title|caption)|photo-?(?:desc|caption)|"
+    r"chu-?thich(?:-anh)?|anh-?desc)(?:$|[-_ ])|motaanh|pcaption",
     re.I,
 )
 _HIDDEN_CLASS = frozenset(("hidden", "d-none", "hide", "sr-only", "visually-hidden", "screen-reader-text", "element-invisible"))
@@ -135,7 +136,7 @@ class _Walker:
             self._enter(tag, replace(style, kind="heading", align=_align(tag) or style.align))
         elif name == "li":
             self._enter(tag, replace(style, kind="li"))
-        elif name == "figcaption" or (tag.get("class") and _CAPTION_CLASS.search(" ".join(tag.get_attribute_list("class")))):
+        elif name == "figcaption" or (tag.get("class") and _CAPTION_CLASS.search(" ".join(classes_of(tag)))):
             self._enter(tag, replace(style, kind="caption"))
         elif name in _BLOCK_TAGS:
             self._enter(tag, replace(style, align=_align(tag) or style.align) if tag.attrs else style)
@@ -156,7 +157,7 @@ class _Walker:
     def _image(self, tag: Tag, style: _Style) -> None:
         self.flush(style)
         self.blocks.append(Block("image", ""))
-        if "caption" in tag.get_attribute_list("class"):
+        if "caption" in classes_of(tag):
             text = clean_inline(str(tag.get("title") or ""))
             if text:
                 self.blocks.append(Block("caption", text))
@@ -211,11 +212,16 @@ def _cell(tag: Tag) -> Cell:
     return Cell(text, tag.find("img") is not None, tag.find("table") is not None, sum(1 for b in inner if b.text))
 
 
+def classes_of(tag: Tag) -> list[str]:
+    """The class names of an element, in page order."""
+    return [name for name in tag.get_attribute_list("class") if name] if tag.attrs else []
+
+
 def _align(tag: Tag) -> str:
     style = tag.get("style")
     found = _ALIGN_STYLE.search(str(style)) if style else None
     if found is None and tag.get("class"):
-        found = _ALIGN_CLASS.search(" ".join(tag.get_attribute_list("class")))
+        found = _ALIGN_CLASS.search(" ".join(classes_of(tag)))
     value = (found.group(1) if found else str(tag.get("align") or ("center" if tag.name == "center" else ""))).lower()
     return value if value in ("center", "right") else ("left" if value in ("left", "justify") else "")
 

@@ -118,7 +118,11 @@ class Ledger:
         """The last word on each article (or file) of a portal, by key. A later run that only saw it in a listing
         changes its signature and nothing else."""
         latest: dict[str, Entry] = {}
-        for row in self._entries("portal = ? AND kind = ? AND article_key IS NOT NULL ORDER BY id", (portal, kind)):
+        newest = (
+            "id IN (SELECT max(id) FROM requests WHERE portal = ? AND kind = ? AND article_key IS NOT NULL "
+            "GROUP BY article_key, status = 'listed') ORDER BY id"
+        )
+        for row in self._entries(newest, (portal, kind)):
             key = row.article_key or ""
             if row.status == "listed" and key in latest:
                 seen = (row.listed_title, row.listed_date, row.lastmod)

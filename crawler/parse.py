@@ -8,19 +8,20 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from crawler.archive import ArchivedPage, read_pages
 from crawler.cms import FAMILIES, detect
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.common import meta_content
+from crawler.cms.text_page import parse_text
 from crawler.decode import decode, fold
 from crawler.ledger import Ledger
 from crawler.portals import Portals, load_portals
-from crawler.text_page import parse_text
 from schemas.records import Article, Attachment, Portal
 
 __all__ = ["parse_archive", "parse_file", "parse_page", "parse_text", "to_article"]
@@ -60,8 +61,6 @@ def _noted(result: ParsedArticle | NotArticle, encoding: str) -> ParsedArticle |
     """The layout says where a page was not plain UTF-8: what was repaired can be found again."""
     if isinstance(result, NotArticle) or encoding == "utf-8":
         return result
-    from dataclasses import replace
-
     return replace(result, layout=f"{result.layout}+{encoding}")
 
 
@@ -117,7 +116,7 @@ def _own_address(content: bytes) -> str | None:
         return None
     soup = BeautifulSoup(text, "lxml")
     link = soup.find("link", rel="canonical", href=re.compile(r"^https?://"))
-    return str(link["href"]) if link is not None else meta_content(soup, "og:url")
+    return str(link["href"]) if isinstance(link, Tag) else meta_content(soup, "og:url")
 
 
 def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:

@@ -169,6 +169,15 @@ class Portals(Mapping[str, PortalConfig]):
         return tuple(self.by_id[i] for i in dict.fromkeys(ids))
 
 
+class _Loader(yaml.SafeLoader):
+    """Dates stay text: the model reads them, so that a wrong one is reported with its line."""
+
+
+_Loader.yaml_constructors = yaml.SafeLoader.yaml_constructors | {
+    "tag:yaml.org,2002:timestamp": yaml.SafeLoader.construct_yaml_str
+}
+
+
 def load_portals(directory: Path = PORTALS_DIR) -> Portals:
     """Read every `*.yml` of a directory. Raises PortalError (file, line, reason) at the first that is wrong."""
     paths = sorted(directory.glob("*.yml"))
@@ -181,9 +190,10 @@ def load_portals(directory: Path = PORTALS_DIR) -> Portals:
 def load_portal(path: Path) -> PortalConfig:
     """Read one portal file. Raises PortalError with file, line and reason."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=_Loader)
         lines = _lines(node, path) if node is not None else {}
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(text, Loader=_Loader)  # a SafeLoader
     except UnicodeDecodeError as error:
         raise PortalError(path, 1, f"not UTF-8: {error.reason}") from error
     except yaml.MarkedYAMLError as error:

@@ -25,9 +25,9 @@ _M = r"(?:0?[1-9]|1[0-2])"
 _Y = r"(?:19|20)\d{2}"
 _SEP = r" ?[/.-] ?"
 _SEP_TIGHT = r"[/.-]"
-_LONG = rf"(?P<d>{_D}) tháng (?P<m>{_M})(?:(?: ?,)? ?(?:năm|/) ?(?P<y>{_Y}))?"
+_LONG = rf"(?P<d>{_D}) tháng (?P<m>{_M})(?!\d)(?:(?: ?,)? ?(?:năm|/) ?(?P<y>{_Y}))?"
 _PART = r"(?P<part>sáng|trưa|chiều|tối|đêm)"
-_WEEKDAY = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)?,? )?"
+_WEEKDAY = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)?,? \(?(?:ngày )?)?"
 # What may stand before a day: only after one of these may a bare `23-8` or `19.7` be a day.
 _LEAD = (
     rf"(?:{_PART}(?: ngày)?(?: hôm)?(?: nay| qua)?,? ?\(?(?:ngày )?|(?:vào |trong |từ |đến |hết )?(?:các )?ngày ?\(?|"
@@ -142,8 +142,8 @@ def resolve_day(day: Day, published: date | None, *, announced: bool = False) ->
         return start, None
     end = literal_day(day.end_day, day.end_month, day.end_year or year)
     if end is not None and end < start:
-        # 28/12 - 3/1: the printed or found year belongs to the side that carries it.
-        if day.year is not None and day.end_year is None:
+        # 28/12 - 3/1: a printed year belongs to the side that carries it, a found one to the start.
+        if day.year is None or day.end_year is None:
             end = literal_day(day.end_day, day.end_month, year + 1)
         else:
             start = literal_day(day.day, day.month, year - 1)

@@ -7,12 +7,14 @@ body, attachments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from itertools import pairwise
+from typing import Literal
 
 from core.places import TYPE_LEVELS, Gazetteer, Level, Place, gazetteer, split_type
-from extract.mentions.organizations import OrgMention
+from extract.mentions.organization_names import OrgMention
 from extract.mentions.places import PlaceMention
 from extract.text import Doc
 from schemas.facts import Subject
@@ -26,13 +28,6 @@ _DEFAULT_TYPES: dict[str, tuple[str, ...]] = {
     "huyện": ("huyện", "quận", "thị xã", "thành phố"),
     "xã": ("xã", "phường", "thị trấn", "đặc khu"),
 }
-
-
-class HasPlaces(Protocol):
-    """What this module needs of the article's mentions."""
-
-    @property
-    def places(self) -> Mapping[str, list[PlaceMention]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,11 @@ class _Seen:
     type: str
     level: Level | None
     coordinated: bool
+    typed: bool
+
+
+_ABOVE = re.compile(r"\s*[,(\-]?\s*(?:thuộc\s+|của\s+)?")
+_RANK: dict[str | None, int] = {"province": 0, "district": 1, "commune": 2, None: 1}
 
 
 class Localities:
@@ -64,67 +64,108 @@ class Localities:
         self.day = doc.article.published_at[:10] if doc.article.published_at else None
         self.portal_place = split_type(self.portal.place) if self.portal.place else None
         self.portal_province = split_type(self.portal.province) if self.portal.province else None
-        if self.portal_province is None and self.portal_place and self.type_level(self.portal_place[0], self.portal.place or "") == "province":
+        if (
+            self.portal_province is None
+            and self.portal_place
+            and self.type_level(self.portal_place[0], self.portal.place or "") == "province"
+        ):
             self.portal_province = self.portal_place
         self.seen: list[_Seen] = []
+        self.above: dict[PlaceMention, PlaceMention] = {}
+        self.known_places: dict[PlaceMention, Resolved | None] = {}
+        for text in doc.texts:
+            if text.field != "attachment":
+                self._link(text.low, places.get(text.field, ()))
         for field in ("title", "body", "attachment"):
             for p in places.get(field, ()):
                 if p.name is not None and not p.generic:
                     self._remember(field, p)
 
+    def _link(self, low: str, mentions: Sequence[PlaceMention]) -> None:
+        """`xã A, huyện B, tỉnh C`, `huyện B (tỉnh C)`: what stands directly after a place lies above it."""
+        for this, nxt in pairwise(mentions):
+            if nxt.name and this.name and _ABOVE.fullmatch(low[this.end : nxt.start]) and _RANK[nxt.level] < _RANK[this.level]:
+                self.above[this] = nxt
+
     def _remember(self, field: str, p: PlaceMention) -> None:
-        found = self.place(p)
+        found = self.place(p, field)
+        self.known_places[p] = found
         if found is not None:
             parts = split_type(found.full)
             if parts is not None:
-                self.seen.append(_Seen(_ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated))
+                plain = p.type is not None
+                self.seen.append(_Seen(_ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated, plain))
 
     # -- single places ---------------------------------------------------------------------------------------------
 
-    def place(self, mention: PlaceMention) -> Resolved | None:
-        """The place that a named mention means: type and spelling of the gazetteer at the article's date, chosen by
-        the portal's province where several places share the name. None for a bare or an unresolvable mention."""
+    def place(self, mention: PlaceMention, field: str = "body") -> Resolved | None:
+        """The place that a named mention means: type and spelling of the gazetteer at the article's date; the units
+        named beside it, the portal's province and the province named last choose between places of one name. None for
+        a bare or an unresolvable mention."""
+        if mention in self.known_places:
+            return self.known_places[mention]
         if mention.name is None:
             return None
-        chosen = self.choose(mention)
-        if chosen is not None:
-            name = mention.name if mention.type and mention.name.casefold() == chosen.name.casefold() else chosen.name
-            province = self.known.province_of(chosen)
-            return Resolved(f"{chosen.type} {name}", chosen.level, None if chosen.level == "province" else self.province_name(province))
-        if mention.type is None:
+        units = self.narrowed(mention, field)
+        if units:
+            unit = units[0]
+            name = mention.name if mention.name.casefold() == unit.name.casefold() else unit.name
+            provinces = {self.known.province_of(u).full for u in units}
+            province = None if unit.level == "province" or len(provinces) > 1 else provinces.pop()
+            return Resolved(f"{unit.type} {name}", unit.level, province)
+        if mention.type is None or (mention.candidates and mention.type == "thành phố" and mention.level is None):
             return None
         full = f"{mention.type} {mention.name}"
-        if self.same_as_portal(full):
-            level = self.type_level(mention.type, full)
-            return Resolved(full, level, None if level == "province" else self.portal_full_province())
         level = mention.level or self.type_level(mention.type, full)
-        # A name that no gazetteer has: a unit below the province belongs to the portal's province.
-        return Resolved(full, level, None if level == "province" else self.portal_full_province())
+        return Resolved(full, level, None if level == "province" else self.province_above(mention) or self.portal_full_province())
 
-    def choose(self, mention: PlaceMention) -> Place | None:
-        """One gazetteer unit: it existed on the day, and lies in the portal's place or province where that decides."""
+    def named(self, name: str, types: tuple[str, ...] = (), field: str = "body", offset: int = 0) -> Resolved | None:
+        """The unit that a bare name means where the context tells its kind: a table cell, an item of `khối xã` (`types`:
+        the type words that can be meant). None where the gazetteer has none or cannot tell which."""
+        ids = tuple(dict.fromkeys(p.id for p in self.known.named(name) if not types or p.type in types))
+        return self.place(PlaceMention(offset, offset, name, None, None, ids), field) if ids else None
+
+    def narrowed(self, mention: PlaceMention, field: str) -> list[Place]:
+        """The gazetteer units that a mention can mean, after date, units beside it, portal and the last province; all
+        of one full name (`type name`), else none."""
         units = [self.known.by_id[i] for i in mention.candidates]
-        dated = [u for u in units if u.valid_on(self.day)] or units
-        if len(dated) <= 1:
-            return dated[0] if dated else None
+        units = [u for u in units if u.valid_on(self.day)] or units
+        above = self.above.get(mention)
+        if above is not None and above.name:
+            units = [u for u in units if self.lies_in(u, above.name)] or units
         if mention.type is None:
-            for wanted in (self.portal.province, self.portal.place):
-                for u in dated:
-                    if wanted == u.full:
-                        return u
-            provinces = [u for u in dated if u.level == "province"]
-            dated = provinces or dated
-        near = [u for u in dated if self.lies_in_portal(u)]
-        pool = near or dated
-        first = pool[-1] if self.day is None and pool[0].full == pool[-1].full and not near else pool[0]
-        same = {u.full for u in pool}
-        if len(same) == 1:
-            levels = {u.level for u in pool}
-            if len(levels) > 1:  # thành phố Huế: a district city, later a province
-                wanted_level: Level = "province" if self.portal_province == split_type(first.full) else "district"
-                return next((u for u in pool if u.level == wanted_level), first)
-            return first
-        return first if near else None
+            units = [u for u in units if u.full in (self.portal.province, self.portal.place)] or units
+        near = [u for u in units if self.lies_in_portal(u)]
+        if not near and above is None:
+            last = self.nearest(("tỉnh", "thành phố"), field, mention.start, "province") if len(units) > 1 else None
+            near = [u for u in units if last is not None and self.known.province_of(u).full == last.full]
+        units = near or units
+        if mention.type is None or len({u.level for u in units}) > 1:
+            units = self.one_level(units, mention.type is None)
+        return units if len({u.full for u in units}) == 1 else []
+
+    def one_level(self, units: list[Place], untyped: bool) -> list[Place]:
+        """Units of the highest level; a typed city that was a district city first (Huế) by the portal's province."""
+        if not untyped and self.portal_province is not None:
+            own = " ".join(self.portal_province)
+            return [u for u in units if (u.level == "province") == (u.full == own)] or units
+        top = min((_RANK[u.level] for u in units), default=0)
+        return [u for u in units if _RANK[u.level] == top]
+
+    def lies_in(self, unit: Place, name: str) -> bool:
+        while unit.parent:
+            unit = self.known.by_id[unit.parent]
+            if unit.name.casefold() == name.casefold():
+                return True
+        return False
+
+    def province_above(self, mention: PlaceMention) -> str | None:
+        """The province that stands after a mention (`huyện B, tỉnh C`)."""
+        above = self.above.get(mention)
+        while above is not None and _RANK[above.level] > 0:
+            above = self.above.get(above)
+        found = self.place(above) if above is not None else None
+        return found.full if found is not None else None
 
     def lies_in_portal(self, unit: Place) -> bool:
         if self.portal_province is None:
@@ -134,14 +175,8 @@ class Localities:
             unit.level == "province" and (unit.type, unit.name) == self.portal_province
         )
 
-    def province_name(self, province: Place) -> str:
-        return province.full
-
     def portal_full_province(self) -> str | None:
         return " ".join(self.portal_province) if self.portal_province else None
-
-    def same_as_portal(self, full: str) -> bool:
-        return full in (self.portal.place, self.portal.province)
 
     def type_level(self, type_: str, full: str) -> Level | None:
         """The level of `type name`; a city's from the gazetteer, the portal or its province."""
@@ -161,10 +196,9 @@ class Localities:
 
     def resolve(self, level: str, field: FieldName, offset: int) -> str | None:
         """The place that a bare level word (`tỉnh`, `huyện`, `thành phố`, …) means at an offset; None if nothing tells."""
-        earlier = self.nearest((level,), field, offset)
-        if earlier is not None:
-            return earlier.full
-        return self.from_portal((level,))
+        own = self.from_portal((level,))
+        earlier = self.nearest((level,), field, offset, own=own)
+        return earlier.full if earlier is not None else own
 
     def resolve_default(self, level: str, field: FieldName, offset: int) -> str | None:
         """As `resolve`, for a body whose text gives no level: `Sở X` is of a province, `Phòng X` of a district, or of
@@ -173,18 +207,20 @@ class Localities:
         types = _DEFAULT_TYPES.get(level, (level,))
         if wanted == "district" and self.day is not None and self.day >= REFORM:
             wanted, types = "commune", _DEFAULT_TYPES["xã"]
-        if wanted == "province" and self.portal_province is not None:
-            own = " ".join(self.portal_province)
-            earlier = self.nearest(types, field, offset, wanted)
-            return earlier.full if earlier is not None and not earlier.coordinated else own
-        earlier = self.nearest(types, field, offset, wanted)
-        return earlier.full if earlier is not None else self.from_portal(types, wanted)
+        own = self.from_portal(types, wanted)
+        earlier = self.nearest(types, field, offset, wanted, own)
+        return earlier.full if earlier is not None else own
 
-    def nearest(self, types: tuple[str, ...], field: FieldName, offset: int, level: Level | None = None) -> _Seen | None:
-        """The last place named before an offset whose type (and level) fits."""
+    def nearest(
+        self, types: tuple[str, ...], field: str, offset: int, level: Level | None = None, own: str | None = None
+    ) -> _Seen | None:
+        """The last place named before an offset whose type (and level) fits. Where the portal's place `own` fits too,
+        members of a list and names without a type (`sau Lào Cai`) stand for themselves only."""
         at = (_ORDER[field], offset)
-        for seen in sorted((s for s in self.seen if (s.field, s.start) < at), key=lambda s: (s.field, s.start), reverse=True):
-            if seen.type in types and (level is None or seen.level == level):
+        for seen in reversed(self.seen):
+            if (seen.field, seen.start) >= at or seen.type not in types or (level is not None and seen.level != level):
+                continue
+            if own is None or seen.full == own or (seen.typed and not seen.coordinated):
                 return seen
         return None
 
@@ -223,6 +259,10 @@ class Localities:
         if org.default_level:
             return self.resolve_default(org.default_level, field, org.start)
         if org.kind in ("people_committee", "people_council", "party_committee", "council_committee", "front", "one_stop"):
+            if org.normal == "Đảng ủy":  # unlevelled, it is a commune's
+                own = self.from_portal(_DEFAULT_TYPES["xã"])
+                earlier = self.nearest(_DEFAULT_TYPES["xã"], field, org.start, own=own)
+                return earlier.full if earlier is not None else own
             return self.unlevelled(field, org.start)
         return None
 
@@ -233,7 +273,9 @@ class Localities:
             units = [self.known.by_id[i] for i in place.candidates]
             fitting = tuple(u.id for u in units if u.type == org.level_word)
             if fitting or org.level_word is None:
-                place = PlaceMention(place.start, place.end, place.name, org.level_word, place.level, fitting, name_start=place.name_start)
+                place = PlaceMention(
+                    place.start, place.end, place.name, org.level_word, place.level, fitting, name_start=place.name_start
+                )
             else:
                 return f"{org.level_word} {place.name}"
         found = self.place(place)
@@ -266,7 +308,11 @@ class Localities:
         if level == "province" or (place is None and mention.level_word == "tỉnh"):
             name = f"{mention.normal} {mention.parent.normal}" if mention.parent else mention.normal
             return Subject(name, "organization", place or self.portal_full_province())
-        return Subject(self.organization(mention, field), "organization", self.province_of_full(place) if place else self.portal_full_province())
+        return Subject(
+            self.organization(mention, field),
+            "organization",
+            self.province_of_full(place) if place else self.portal_full_province(),
+        )
 
     def place_subject(self, mention: PlaceMention, field: FieldName) -> Subject | None:
         if mention.generic:
@@ -289,8 +335,7 @@ class Localities:
             return None
         units = self.known.named(parts[1], parts[0], self.day)
         near = [u for u in units if self.lies_in_portal(u)]
-        if near or full == self.portal.place:
+        if near or full == self.portal.place or not units:
             return self.portal_full_province()
-        if len(units) == 1:
-            return self.known.province_of(units[0]).full
-        return self.portal_full_province()
+        provinces = {self.known.province_of(u).full for u in units}
+        return provinces.pop() if len(provinces) == 1 else None

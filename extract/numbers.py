@@ -12,12 +12,20 @@ import re
 NUMBER = r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?|\d+(?:[.,] ?\d+)?|\d+"
 INTEGER = r"\d{1,3}(?:[.]\d{3})+|\d+"
 
+# More characters than any figure has: a page number run together or garbage, and past what float and int take.
+MAX_LITERAL = 20
+
 _UNITS = {
     "không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
     "tám": 8, "chín": 9, "mười": 10, "nhất": 1, "nhì": 2, "mốt": 1,
 }  # fmt: skip
+_DIGITS = {word: n for word, n in _UNITS.items() if 0 < n < 10}
+_TENS = {word: n for word, n in _DIGITS.items() if n > 1 and word not in ("tư", "lăm", "nhì")}
 _UNIT_WORDS = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín"
-NUMBER_WORD = rf"(?:(?:{_UNIT_WORDS}) mươi(?: (?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|bẩy|tám|chín))?|mười(?: (?:một|hai|ba|bốn|lăm|sáu|bảy|bẩy|tám|chín))?|{_UNIT_WORDS})"
+NUMBER_WORD = (
+    rf"(?:(?:{_UNIT_WORDS}) mươi(?: (?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|bẩy|tám|chín))?"
+    rf"|mười(?: (?:một|hai|ba|bốn|lăm|sáu|bảy|bẩy|tám|chín))?|{_UNIT_WORDS})"
+)
 ORDINAL_WORD = rf"(?:nhất|nhì|{NUMBER_WORD}|tư)"
 
 
@@ -26,6 +34,8 @@ def decimal(literal: str) -> float | None:
 
     Both marks: the last one is decimal (`1.234,5`)."""
     text = literal.replace(" ", "")
+    if len(text) > MAX_LITERAL:
+        return None
     if "," in text and "." in text:
         last = max(text.rfind(","), text.rfind("."))
         text = re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1 :]
@@ -36,6 +46,8 @@ def decimal(literal: str) -> float | None:
 def integer(literal: str) -> int | None:
     """A count's or rank's literal: `03` is 3, `1.234` and `1 234` are 1234. None for decimals."""
     text = literal.strip()
+    if len(text) > MAX_LITERAL:
+        return None
     if re.fullmatch(r"\d+", text):
         return int(text)
     if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", text):
@@ -48,10 +60,11 @@ def word_number(words: str) -> int | None:
     parts = words.lower().split()
     if len(parts) == 1:
         return _UNITS.get(parts[0])
-    if parts[0] == "mười" and len(parts) == 2 and parts[1] in _UNITS:
-        return 10 + _UNITS[parts[1]]
-    if len(parts) in (2, 3) and parts[1] == "mươi" and parts[0] in _UNITS:
-        return 10 * _UNITS[parts[0]] + (_UNITS.get(parts[2], 0) if len(parts) == 3 else 0)
+    if len(parts) == 2 and parts[0] == "mười" and parts[1] in _DIGITS:
+        return 10 + _DIGITS[parts[1]]
+    if len(parts) in (2, 3) and parts[1] == "mươi" and parts[0] in _TENS:
+        rest = _DIGITS.get(parts[2]) if len(parts) == 3 else 0
+        return None if rest is None else 10 * _TENS[parts[0]] + rest
     return None
 
 

@@ -10,8 +10,8 @@ from core.collation import vietnamese_sort_key
 from extract.inputs import stable_id
 from extract.places import PLACE_TYPES, Place, Places
 
-_LOCALITY = re.compile(rf"^(?P<short>.+?) (?P<place>(?:{'|'.join(PLACE_TYPES)}) (?=[^\W_])(?![a-zà-ỹđ]).+)$")
-_PARTY = re.compile(r"^(?P<short>(?P<level>Tỉnh|Thành|Huyện|Quận|Thị) ủy) (?P<name>[^\W\da-z].*)$")
+_LOCALITY = re.compile(rf"(?<= )(?P<place>(?:{'|'.join(PLACE_TYPES)}) (?P<first>\w).*)$")
+_PARTY = re.compile(r"^(?P<short>(?:.+ )?(?P<level>Tỉnh|Thành|Huyện|Quận|Thị) ủy) (?P<name>(?P<first>\w).*)$")
 _PARTY_PLACE = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}
 # The kind by the head of the name, longest head first. Source: survey of people and organisations, kinds.
 _KINDS = (
@@ -54,12 +54,12 @@ _KINDS = (
     ("Đoàn Thanh niên", "association"),
 )
 _CENTRAL = ("Bộ Chính trị", "Chính phủ", "Quốc hội", "Trung ương", "Thủ tướng", "Văn phòng Chính phủ", "Thanh tra Chính phủ")
-_MINISTRY = re.compile(r"^Bộ (?!Chỉ huy|phận)[^\W\da-z]")
+_MINISTRY = re.compile(r"^Bộ (?!Chỉ huy)")
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A row of the table `organizations`."""
+    """A row of the table `organizations`. An office is valid no longer than the unit it belongs to."""
 
     id: str
     name: str
@@ -78,8 +78,8 @@ class Organization:
             "province": self.place.province if self.place else None,
             "province_2025": self.place.province_2025 if self.place else None,
             "parent": None,
-            "valid_from": None,
-            "valid_to": None,
+            "valid_from": self.place.valid_from if self.place else None,
+            "valid_to": self.place.valid_to if self.place else None,
             "successor": None,
         }
 
@@ -87,14 +87,21 @@ class Organization:
 def split_locality(name: str) -> tuple[str, str | None]:
     """(`Sở Nội vụ`, `tỉnh Gia Lai`) of `Sở Nội vụ tỉnh Gia Lai`; a party committee's level word names the type."""
     party = _PARTY.match(name)
-    if party:
+    if party and party["first"].isupper():
         return party["short"], f"{_PARTY_PLACE[party['level']]} {party['name']}"
-    found = _LOCALITY.match(name)
-    return (found["short"], found["place"]) if found else (name, None)
+    start = 0
+    while found := _LOCALITY.search(name, start):
+        # Only a name follows the type of a place: `xã hội` and `tỉnh về` are other words; wards may have numbers.
+        if found["first"].isupper() or found["first"].isdigit():
+            return name[: found.start()].rstrip(), found["place"]
+        start = found.start() + 1
+    return name, None
 
 
 def kind_of(name: str) -> str | None:
     """The kind of organisation that a name begins as; None where it begins as none (a person, an office holder)."""
+    if name.startswith("Bộ ") and not name[3:4].isupper():
+        return None
     return next((kind for head, kind in _KINDS if name == head or name.startswith(f"{head} ")), None)
 
 
@@ -125,4 +132,5 @@ class Organizations:
 
     @staticmethod
     def _is_central(short: str, locality: str | None) -> bool:
-        return locality is None and (short.startswith(_CENTRAL) or _MINISTRY.match(short) is not None)
+        ministry = _MINISTRY.match(short) is not None and kind_of(short) == "ministry"
+        return locality is None and (short.startswith(_CENTRAL) or ministry)

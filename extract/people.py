@@ -19,13 +19,15 @@ from extract.errors import BuildError
 from extract.inputs import stable_id
 
 _POSITIONS = """
-SELECT o.id AS fact, o.name, p.id AS position, p.title, p.post, p.status, p.organization, g.level, g.place, g.province,
+SELECT o.id AS fact, o.name, p.id AS position, p.title, p.post, p.status, p.organization,
+       g.level, g.name AS office, g.province, g.province_2025, w.name AS place,
        substr(v.published_at, 1, 10) AS day, coalesce(v.duplicate_of, v.article) AS story, v.article
 FROM officials o
 JOIN facts f ON f.id = o.id
 JOIN article_versions v ON v.id = f.article_version
 LEFT JOIN official_positions p ON p.official = o.id
 LEFT JOIN organizations g ON g.id = p.organization
+LEFT JOIN places w ON w.id = g.place
 ORDER BY o.id, p.position
 """
 _FORMER = re.compile(r"^nguyên\s", re.IGNORECASE)
@@ -55,10 +57,12 @@ def _node(row: sqlite3.Row) -> str:
     name = name_key(row["name"])
     if row["name"] == ANONYMOUS:
         return stable_id("post_of", name, row["fact"])
-    if row["organization"] is None:
+    if row["level"] is None and row["place"] is None:
+        # `Chủ tịch` alone, or of an `Ủy ban nhân dân huyện` that nobody located: the article is all that is known.
         return stable_id("post_of", name, row["article"])
-    where = row["place"] if row["level"] in ("district", "commune") else row["organization"]
-    return stable_id("post_of", name, where)
+    # By name, not id: an office that keeps its name through the reform of July 2025 keeps its people.
+    where = row["place"] if row["level"] in ("district", "commune") else row["office"]
+    return stable_id("post_of", name, where, row["province_2025"])
 
 
 def fill_people(db: sqlite3.Connection, decisions: Decisions) -> None:

@@ -97,20 +97,21 @@ class Places:
     def find(self, name: str, province: str | None = None, on: str | None = None, near: str | None = None) -> Place:
         """The place of a name. `province`: as stated with it; `on`: ISO day that the name must fit; `near`: the province
         to prefer among namesakes. Where none or several fit, a row of its own (code unknown)."""
-        found = [p for p in self._by_name.get(name, ()) if self._fits(p, province)]
+        found = self._by_name.get(name, [])
         if province is None and name in self.successors:
             found = [p for p in found if p.level == "province"] or found
-        dated = [p for p in found if p.is_valid(on)]
-        pools = [dated, found] if on else [found]
-        for pool in pools:
-            close = [p for p in pool if near is not None and self._fits(p, near)]
-            for candidates in (pool, close):
-                if len({p.id for p in candidates}) == 1:
-                    return candidates[0]
-        return self._own(name, province or (near if name not in self.successors else None))
+        for group in self._within(found, province) if province else [found]:
+            for pool in ([p for p in group if p.is_valid(on)], group):
+                options: list[list[Place]] = [pool, *(self._within(pool, near) if near else ())]
+                for candidates in options:
+                    if len({p.id for p in candidates}) == 1:
+                        return candidates[0]
+        return self._own(name, province)
 
-    def _fits(self, place: Place, province: str | None) -> bool:
-        return province is None or province in (place.province, place.province_2025)
+    @staticmethod
+    def _within(places: list[Place], province: str) -> tuple[list[Place], list[Place]]:
+        """Those in the province as it was, then those in what became part of it."""
+        return [p for p in places if p.province == province], [p for p in places if p.province_2025 == province]
 
     def _own(self, name: str, province: str | None) -> Place:
         is_province = self.is_province(name, province)

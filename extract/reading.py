@@ -36,7 +36,7 @@ class Reading:
 
     @cached_property
     def localities(self) -> Localities:
-        return Localities(self.doc, self.mentions)
+        return self.mentions.localities
 
     @cached_property
     def officials(self) -> tuple[Official | Issue, ...]:

@@ -23,8 +23,10 @@ _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 # never does. Abbreviations and numbers with a dot are looked at one by one in `_ends`.
 _STOP = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|(?<=[a-zà-ỹđ)%\d])\.(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ])|\.{3,}(?=[A-ZĐÀ-Ỹ])|…(?=[A-ZĐÀ-Ỹ])")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:TP|Tp|TX|Tx|TT|P|Q|H|T|GS|PGS|TS|ThS|Ths|Th|BS|KS|CN|LS|Đ/c|đ/c|Mr|Ms|NXB|VP|St|v|vv|tr|tp|tx|TS\.BS|T\.Ư|TW|Dr|No)\.$"
+    r"(?:^|[\s(.])(?:TP|Tp|TX|Tx|TT|P|Q|H|T|GS|PGS|TS|ThS|Ths|Th|BS|KS|CN|LS|Đ/c|đ/c|Mr|Ms|NXB|VP|St|v|vv|tr|tp|tx|TS\.BS|T\.Ư|TW|Dr|No)\.$"
 )
+# A capital alone is an initial (`N. V. Nam`), but not where it names a class, a part of the year or of a text.
+_LETTER_CLASS = re.compile(r"(?i)(?:^|[\s(])(?:nhóm|loại|hạng|khối|mức|bảng|vùng|khu|quý|phần|mục|chương) [A-ZĐ]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,9 @@ def _ends(text: str, begin: int, mark: int, after: int, end: int) -> bool:
         return True
     if text[mark] == ".":
         word = text[max(begin, mark - 8) : mark + 1]
-        if _ABBREVIATION.search(word) or re.search(r"(?:^|[\s.(])[A-ZĐ]\.$", word):
+        if _ABBREVIATION.search(word):
+            return False
+        if re.search(r"(?:^|[\s.(])[A-ZĐ]\.$", word) and not _LETTER_CLASS.search(text[max(begin, mark - 12) : mark]):
             return False
         if re.fullmatch(r"\s*(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\.", text[begin : mark + 1]):
             return False

@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-EMPTY: dict[str, Any] = {
-    t: [] for t in ("events", "scores", "ranks", "tier_counts", "officials", "awards", "documents")
-}
+EMPTY: dict[str, Any] = {t: [] for t in ("events", "scores", "ranks", "tier_counts", "officials", "awards", "documents")}
 TABLE = (
     "| TT | Đơn vị | Điểm | Xếp loại |\n|---|---|---|---|\n| 1 | Sở Tư pháp | 93,15 | Tốt |\n"
     "| 2 | Sở Y tế \\| dược | 88,4 | Khá |"
@@ -71,12 +69,19 @@ def article_a() -> tuple[dict[str, Any], dict[str, Any]]:
     province = subject("tỉnh Gia Lai")
     clause = "tỉnh Gia Lai đạt 84,20 điểm, xếp thứ 31/63 tỉnh, thành phố"
     event = {
-        "kind": "conference", "name": "hội nghị công bố chỉ số cải cách hành chính năm 2022", "start_date": "2023-03-12",
-        "end_date": None, "part_of_day": "morning", "organizer": "Ủy ban nhân dân tỉnh Gia Lai", "venue": None,
-        "format": None, "sites": None, "chairs": ["Trần Hoài Mẫu"],
+        "kind": "conference",
+        "name": "hội nghị công bố chỉ số cải cách hành chính năm 2022",
+        "start_date": "2023-03-12",
+        "end_date": None,
+        "part_of_day": "morning",
+        "organizer": "Ủy ban nhân dân tỉnh Gia Lai",
+        "venue": None,
+        "format": None,
+        "sites": None,
+        "chairs": ["Trần Hoài Mẫu"],
         "participants": [{"name": "Trần Hoài Mẫu", "kind": "person", "role": "chair"}],
         "evidence": span(BODY_A, "Sáng 12/3, UBND tỉnh Gia Lai tổ chức hội nghị công bố chỉ số cải cách hành chính năm 2022"),
-    }  # fmt: skip
+    }
     row = "| 1 | Sở Tư pháp | 93,15 | Tốt |"
     facts = EMPTY | {
         "url": article["url"],
@@ -90,25 +95,50 @@ def article_a() -> tuple[dict[str, Any], dict[str, Any]]:
             rank(span(BODY_A, row), 1, subject("Sở Tư pháp", "organization", "tỉnh Gia Lai"), indicator="PAR_LOCAL", tier="tốt"),
         ],
         "tier_counts": [
-            {"indicator": "PAR_LOCAL", "year": 2022, "period": None, "scope": province, "group": "sở", "tier": "tốt", "count": 12,
-             "of": 14, "percent": None, "status": "result", "evidence": span(BODY_A, "12/14 sở xếp loại tốt")}
-        ],  # fmt: skip
+            {
+                "indicator": "PAR_LOCAL",
+                "year": 2022,
+                "period": None,
+                "scope": province,
+                "group": "sở",
+                "tier": "tốt",
+                "count": 12,
+                "of": 14,
+                "percent": None,
+                "status": "result",
+                "evidence": span(BODY_A, "12/14 sở xếp loại tốt"),
+            }
+        ],
         "officials": [
-            official(span(BODY_A, "Trần Hoài Mẫu, Chủ tịch UBND tỉnh"), "Trần Hoài Mẫu", "Chủ tịch",
-                     "Ủy ban nhân dân tỉnh Gia Lai")
-        ],  # fmt: skip
+            official(
+                span(BODY_A, "Trần Hoài Mẫu, Chủ tịch UBND tỉnh"), "Trần Hoài Mẫu", "Chủ tịch", "Ủy ban nhân dân tỉnh Gia Lai"
+            )
+        ],
         "awards": [
-            {"kind": "bằng khen", "grantor": "Ủy ban nhân dân tỉnh Gia Lai", "reason": None, "year": None, "date": None,
-             "recipients": [{"kind": "collective", "count": 3, "names": []}], "status": "result",
-             "evidence": span(BODY_A, "UBND tỉnh tặng bằng khen cho 3 tập thể")}
-        ],  # fmt: skip
+            {
+                "kind": "bằng khen",
+                "grantor": "Ủy ban nhân dân tỉnh Gia Lai",
+                "reason": None,
+                "year": None,
+                "date": None,
+                "recipients": [{"kind": "collective", "count": 3, "names": []}],
+                "status": "result",
+                "evidence": span(BODY_A, "UBND tỉnh tặng bằng khen cho 3 tập thể"),
+            }
+        ],
         "documents": [
-            {"type": "Quyết định", "number": "812/QĐ-UBND", "date": None, "issuer": "Ủy ban nhân dân tỉnh Gia Lai",
-             "evidence": span(BODY_A, "Quyết định số 812/QĐ-UBND")}
-        ],  # fmt: skip
-        "issues": [{"rule": "ranks.no_subject", "message": "nobody is named", "field": "body", "start": 0, "end": 4,
-                    "quote": BODY_A[:4]}],
-    }  # fmt: skip
+            {
+                "type": "Quyết định",
+                "number": "812/QĐ-UBND",
+                "date": None,
+                "issuer": "Ủy ban nhân dân tỉnh Gia Lai",
+                "evidence": span(BODY_A, "Quyết định số 812/QĐ-UBND"),
+            }
+        ],
+        "issues": [
+            {"rule": "ranks.no_subject", "message": "nobody is named", "field": "body", "start": 0, "end": 4, "quote": BODY_A[:4]}
+        ],
+    }
     return article, facts
 
 
@@ -116,7 +146,7 @@ def article_b() -> tuple[dict[str, Any], dict[str, Any]]:
     """Another portal's article that contradicts the first, with hostile text and address."""
     article = {
         "url": "javascript:alert(1)",
-        "title": "<b>Chỉ số</b> CCHC & \"xếp hạng\"",
+        "title": '<b>Chỉ số</b> CCHC & "xếp hạng"',
         "published_at": "2023-04-01T00:00:00+07:00",
         "body": BODY_B,
         "portal": {"id": "bao", "place": None, "province": None},
@@ -153,10 +183,16 @@ def write_data(directory: Path, pairs: list[tuple[dict[str, Any], dict[str, Any]
 def write_sample(directory: Path) -> Path:
     """The three articles above, with a portal list."""
     portals = [
-        {"id": "gialai", "name": "Cổng thông tin tỉnh Gia Lai", "family": "nukeviet", "base_url": "http://gialai.chiso.test/",
-         "hosts": ["gialai.chiso.test"], "sample": True,
-         "places": [{"place": "tỉnh Gia Lai", "province": None, "from": None, "until": None}]}
-    ]  # fmt: skip
+        {
+            "id": "gialai",
+            "name": "Cổng thông tin tỉnh Gia Lai",
+            "family": "nukeviet",
+            "base_url": "http://gialai.chiso.test/",
+            "hosts": ["gialai.chiso.test"],
+            "sample": True,
+            "places": [{"place": "tỉnh Gia Lai", "province": None, "from": None, "until": None}],
+        }
+    ]
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "portals.json").write_text(json.dumps(portals, ensure_ascii=False), encoding="utf-8")
     return write_data(directory, [article_a(), article_b(), copy_of_a()])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, PageElement, Tag
 
 from crawler.cms.base import FileLink, ListingItem, NotArticle
 from crawler.dates_seen import iso_attribute
@@ -39,7 +39,8 @@ IMAGE_TYPES = {
     "tiff": "image/tiff",
 }
 _TRACKING = re.compile(
-    r"^(?:fbclid|gclid|zarsrc|utm_\w+|_x_tr_\w+|sid|phpsessid|jsessionid|aspxautodetectcookiesupport|redirect|inheritredirect|tmpl|print|"
+    r"^(?:fbclid|gclid|zarsrc|utm_\w+|_x_tr_\w+|phpsessid|jsessionid|aspxautodetectcookiesupport|redirect|"
+    r"inheritredirect|tmpl|print|"
     r"p_p_state|p_p_mode|p_p_lifecycle|viewmode|_afrloop|nocache|ref|share)$",
     re.I,
 )
@@ -122,7 +123,7 @@ def json_ld(soup: BeautifulSoup) -> list[dict[str, object]]:
     return out
 
 
-def machine_date(tag: Tag | None) -> str | None:
+def machine_date(tag: PageElement | None) -> str | None:
     """An element's date from `datetime`, `content` or its text, where it is a whole ISO date."""
     if not isinstance(tag, Tag):
         return None
@@ -169,9 +170,19 @@ def image_files(node: Tag | None, base: str) -> tuple[FileLink, ...]:
     return tuple(found.values())
 
 
+def _is_path(tag: Tag) -> bool:
+    """Whether an element is the path line above an article."""
+    attrs = tag.attrs
+    if not attrs:
+        return False
+    classes = attrs.get("class") or ()
+    named = any(c in ("breadcrumb", "breadcrumbs", "path", "temp-breadcrumbs") for c in classes)
+    return named or attrs.get("id") == "breadcrumb" or "BreadcrumbList" in str(attrs.get("itemtype") or "")
+
+
 def breadcrumb(soup: BeautifulSoup) -> str | None:
     """The last link of the path line above an article: its section."""
-    for node in soup.select(".breadcrumb, .breadcrumbs, [itemtype*=BreadcrumbList], #breadcrumb, .path, .temp-breadcrumbs"):
+    for node in soup.find_all(_is_path):
         names = [line_of(a) for a in node.find_all("a")]
         names = [n for n in names if n and not re.match(r"^(?:trang (?:chủ|nhất)|home)$", n, re.I) and len(n) <= 80]
         if names:

@@ -8,7 +8,7 @@ from functools import cached_property
 from bs4 import BeautifulSoup, Tag
 
 from crawler.decode import fold
-from crawler.html_text import Block, blocks_of, is_hidden, line_of, readable
+from crawler.html_text import Block, blocks_of, classes_of, is_hidden, line_of, readable
 
 
 class Page:
@@ -30,8 +30,10 @@ class Page:
 
 _CONTAINERS = ("div", "article", "section", "main", "td", "form", "body")
 _FURNITURE = re.compile(
-    r"(?:^|[-_\s])(?:menu|nav|navbar|footer|sidebar|aside|latest-?news|most-?read|breadcrumbs?|comments?|related|lien-?quan|tin-?khac|other-?news|share|social|toolbar|rating|pagination|pager|"
-    r"counter|thong-?ke|weather|thoi-?tiet|banner|slider|carousel|marquee|login|search|popup|modal|copyright|hot-?news|most-?read|tags?)(?:$|[-_\s])",
+    r"(?:^|[-_\s])(?:menu|nav|navbar|footer|sidebar|aside|latest-?news|most-?read|breadcrumbs?|comments?|related|"
+    r"lien-?quan|tin-?khac|other-?news|share|social|toolbar|rating|pagination|pager|"
+    r"counter|thong-?ke|weather|thoi-?tiet|banner|slider|carousel|marquee|login|search|popup|modal|copyright|"
+    r"hot-?news|most-?read|tags?)(?:$|[-_\s])",
     re.I,
 )
 _MORE = re.compile(r"^(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết|read more)\W*$", re.I)
@@ -43,7 +45,7 @@ def furniture(tag: Tag) -> bool:
         return True
     if not tag.attrs or tag.name in ("body", "html", "main", "article", "form"):
         return False
-    names = " ".join([*tag.get_attribute_list("class"), str(tag.get("id") or "")])
+    names = " ".join([*classes_of(tag), str(tag.get("id") or "")])
     return bool(_FURNITURE.search(names))
 
 
@@ -117,7 +119,7 @@ def main_blocks(soup: BeautifulSoup) -> list[Block]:
         return blocks_of(soup.body or soup)
     finally:
         for tag, attrs in marked:
-            tag.attrs = attrs  # type: ignore[assignment]
+            tag.attrs = attrs
 
 
 def listing_like(page: Page) -> bool:

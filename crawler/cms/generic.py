@@ -1,7 +1,7 @@
 """Unknown software: article pages read by general signals, with the class names of common portal kits tried first.
 
 The kits and their classes: docs/portals survey, sections 3 to 6. Where no kit fits, the densest block of text below the
-title is the body; where that is thin, trafilatura says which words are the text; last, the words alone (`text_page`).
+title is the body; where that is thin the words alone decide (`text_page`), and last trafilatura says where the text stands.
 """
 
 from __future__ import annotations
@@ -17,39 +17,62 @@ from crawler.byline import printed_author
 from crawler.cms import common
 from crawler.cms.base import FileLink, Listing, ListingItem, NotArticle, ParsedArticle
 from crawler.cms.density import Page, by_trafilatura, listing_like
-from crawler.dates_seen import iso_attribute, seen_date
-from crawler.decode import clean_inline, fold
-from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_site_line, is_stop, is_update, meta_date
-from crawler.html_text import Block, blocks_of, line_of, readable
-from crawler.text_page import MIN_BODY, find_metas, find_title, take_apart
+from crawler.cms.signals import find_date, find_heading, head_title, in_side_box
+from crawler.cms.text_page import MIN_BODY, take_apart
+from crawler.dates_seen import seen_date
+from crawler.decode import fold
+from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, meta_date
+from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
 # Kits in the order tried: name, title, body, lead, date (CSS; "" where the kit has none of its own).
 KITS = (
-    ("wordpress", "h1.entry-title, h1.wp-block-post-title, .entry-title", ".entry-content, .wp-block-post-content", "", "time.entry-date, .wp-block-post-date time"),
-    ("drupal", "h1.title, h1.page-title, h1#page-title, h1", ".field-name-body, .field--name-body, .node-content .body", "", ".submitted time, .submitted, .node__submitted"),
-    ("tandan", ".tandan-p-article-news-title, .tandan-title-view", ".tandan-p-article-main, .tandan-p-article-news-content, .tandan-content-view", ".tandan-p-article-news-summary", ".tandan-span-date-publish, .tandan-date-view"),
-    ("common", "h1.title-detail, .title-detail", ".article-content.common-content, .article-content", ".article-brief", ".post-date, .article-date"),
+    (
+        "wordpress",
+        "h1.entry-title, h1.wp-block-post-title, .entry-title",
+        ".entry-content, .wp-block-post-content",
+        "",
+        "time.entry-date, .wp-block-post-date time",
+    ),
+    (
+        "drupal",
+        "h1.title, h1.page-title, h1#page-title, h1",
+        ".field-name-body, .field--name-body, .node-content .body",
+        "",
+        ".submitted time, .submitted, .node__submitted",
+    ),
+    (
+        "tandan",
+        ".tandan-p-article-news-title, .tandan-title-view",
+        ".tandan-p-article-main, .tandan-p-article-news-content, .tandan-content-view",
+        ".tandan-p-article-news-summary",
+        ".tandan-span-date-publish, .tandan-date-view",
+    ),
+    (
+        "common",
+        "h1.title-detail, .title-detail",
+        ".article-content.common-content, .article-content",
+        ".article-brief",
+        ".post-date, .article-date",
+    ),
     ("vietsoftware", "#titleDetail", "#contentDetail", "#leadDetail", ".date_time"),
     ("dnict", ".title-article", ".the-article-body", ".the-article-summary", ".the-article-timecreate"),
     ("ecoit", "article h1", "#contentnews", "#change_font_size", ""),
     ("fitc", ".TT_TinChiTiet_TieuDe", ".TT_TinChiTiet_DocTin", "", ".TT_TinChiTiet_NgayCapNhat"),
     ("liferay", ".header-title, h1, h3.asset-title", ".journal-content-article", ".asset-summary", ".metadata-publish-date"),
-    ("sharepoint", "#news-title, #divArticleDescription3, #txtTitle, h1", "#news-detail, #divArticleContent, #divArticleDescription2, #contenttin, #show_content, .ms-rtestate-field", "#news-des, #divArticleDescription1, #show_description", ".time_up, #txtDateString"),
-    ("schema", "[itemprop=headline], h1", "[itemprop=articleBody]", "[itemprop=description]:not(meta)", "[itemprop=datePublished]"),
-)  # fmt: skip
-_SITE_TAIL = re.compile(r"\s+(?:[-–—|:]|::|»)\s+[^-–—|]{3,90}$")
-_SITE_WORDS = re.compile(
-    r"cổng|trang (?:thông tin|tin)|portal|website|ubnd|ủy ban|uỷ ban|sở |huyện|tỉnh|thành phố|báo |\.vn", re.I
-)
-_HEAD_DATES = (
-    "article:published_time",
-    "datePublished",
-    "pubdate",
-    "publishdate",
-    "DC.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "date",
+    (
+        "sharepoint",
+        "#news-title, #divArticleDescription3, #txtTitle, h1",
+        "#news-detail, #divArticleContent, #divArticleDescription2, #contenttin, #show_content, .ms-rtestate-field",
+        "#news-des, #divArticleDescription1, #show_description",
+        ".time_up, #txtDateString",
+    ),
+    (
+        "schema",
+        "[itemprop=headline], h1",
+        "[itemprop=articleBody]",
+        "[itemprop=description]:not(meta)",
+        "[itemprop=datePublished]",
+    ),
 )
 _KEY = re.compile(r"(?:^|[-_/.=])(?P<id>\d{2,17})(?:-[^/]*)?(?:\.(?:html?|aspx|htm|php))?/?$", re.I)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
@@ -100,7 +123,7 @@ class Generic:
             if not target or urlsplit(target).netloc != urlsplit(base).netloc or not self.article_key(target):
                 continue
             one = common.item(link, base, _item_date(link))
-            if one and one.title and len(one.title) >= 20 and not _aside(link):
+            if one and one.title and len(one.title) >= 20 and not in_side_box(link):
                 groups.setdefault(_place(link), []).append(one)
         best = max(groups.values(), key=lambda g: sum(len(i.title or "") for i in common.unique(g)), default=[])
         return Listing(common.unique(best), common.next_link(soup, base) or _next_number(soup, base, url))
@@ -109,7 +132,7 @@ class Generic:
         refused = common.refused_address(url)
         if refused:
             return refused
-        page, hint = Page(soup), _head_title(soup)
+        page, hint = Page(soup), head_title(soup)
         for name, title_css, body_css, lead_css, date_css in KITS:
             bodies = [b for b in soup.select(body_css) if len(line_of(b)) >= MIN_BODY or common.file_links(b, url)]
             if len(bodies) == 1:
@@ -124,18 +147,21 @@ class Generic:
     def _by_density(self, page: Page, url: str, hint: str | None) -> ParsedArticle | NotArticle:
         body, soup = page.body, page.soup
         title = find_heading(page, body, hint)
-        for layout in ("density", "trafilatura"):
-            if layout == "trafilatura":
-                body = by_trafilatura(soup) if sum(len(b.text) for b in page.blocks if b.linked < 0.5) >= 1000 else None
-            if body is not None and title and sum(len(b.text) * (1 - b.linked) for b in blocks_of(body)) >= 200:
-                parsed = _read(page, url, layout, title, body, None, "")
-                if isinstance(parsed, ParsedArticle) and len(parsed.body) >= 200:
-                    return parsed
-        result = take_apart(page.blocks, hint=hint, layout="words")
+        inside = {folded_key(b.text) for b in blocks_of(body)}
+        loose = title is not None and folded_key(title) in inside
+        # An element that holds the title too holds furniture as well: there the words decide.
+        parsed = None if loose else _read_enough(page, url, "density", title, body)
+        if parsed is not None:
+            return parsed
+        result = take_apart(page.blocks, hint=title or hint, layout="words")
         if isinstance(result, ParsedArticle):
-            published, signal = _date(page, "", [])
+            published, signal = find_date(page, "", [])
             dated = replace(result, published_at=published, published_source=signal) if published else result
             return replace(dated, section=common.breadcrumb(soup))
+        if title and result.reason == "no body" and sum(len(b.text) for b in page.blocks if b.linked < 0.5) >= 1000:
+            parsed = _read_enough(page, url, "trafilatura", title, by_trafilatura(soup))
+            if parsed is not None:
+                return parsed
         scan = self._scan_only(page, url, title)
         if scan is not None:
             return scan
@@ -146,20 +172,16 @@ class Generic:
         files = common.file_links(page.body or page.soup.body, common.base_of(page.soup, url))
         if not title or not files or SOFT_404.search(title) or not self.article_key(url):
             return None
-        published, signal = _date(page, "", page.blocks)
+        published, signal = find_date(page, "", page.blocks)
         return ParsedArticle(title, "", published, signal, None, common.breadcrumb(page.soup), files, "files only")
 
 
-def _head_title(soup: BeautifulSoup) -> str | None:
-    """The title that the head names: og:title, else `<title>` without the site's name."""
-    og = common.meta_content(soup, "og:title", "twitter:title")
-    raw = clean_inline(soup.title.get_text()) if soup.title is not None else ""
-    text = og or raw
-    while (
-        text and (found := _SITE_TAIL.search(text)) and (_SITE_WORDS.search(found.group(0)) or len(text[: found.start()]) >= 25)
-    ):
-        text = text[: found.start()]
-    return text.strip() or None
+def _read_enough(page: Page, url: str, layout: str, title: str | None, body: Tag | None) -> ParsedArticle | None:
+    """The article in an element, where it holds enough text that is not in links."""
+    if body is None or title is None or sum(len(b.text) * (1 - b.linked) for b in blocks_of(body)) < 200:
+        return None
+    parsed = _read(page, url, layout, title, body, None, "")
+    return parsed if isinstance(parsed, ParsedArticle) and len(parsed.body) >= 200 else None
 
 
 def _kit_title(page: Page, body: Tag, css: str, hint: str | None) -> str | None:
@@ -168,38 +190,6 @@ def _kit_title(page: Page, body: Tag, css: str, hint: str | None) -> str | None:
         if len(found) == 1 and one not in ("h1", "article h1"):
             return line_of(found[0])
     return find_heading(page, body, hint)
-
-
-def find_heading(page: Page, body: Tag | None, hint: str | None) -> str | None:
-    """The article's title: the heading that the head's title repeats, else the nearest h1 before the body, else the head's.
-
-    A site-wide h1 (logo, category) is not what the head names, so a matching heading goes first.
-    """
-    key = folded_key(hint or "")
-    heads = [
-        (n, line_of(n)) for n in page.soup.find_all(["h1", "h2", "h3", "h4"]) if n.find_parent(["nav", "footer", "aside"]) is None
-    ]
-    heads = [(n, t) for n, t in heads if t]
-    for _, text in heads:
-        k = folded_key(text)
-        if key and k and (k == key or (len(k) >= 20 and (key.startswith(k) or (k.startswith(key) and len(key) >= 20)))):
-            return text
-    lines = page.blocks
-    for block in lines:
-        if key and folded_key(block.text) == key:
-            return block.text
-    above = [t for n, t in heads if n.name == "h1" and len(t) >= 15 and not is_site_line(t)]
-    if len(above) == 1:
-        return above[0]
-    if body is not None:
-        inside = readable(blocks_of(body))[0]
-        first = next((b.text for b in inside if len(b.text) >= 80), None)
-        at = next((i for i, b in enumerate(lines) if b.text == first), None)
-        metas = find_metas(lines)
-        found = find_title(lines, at, metas, hint) if at else None
-        if found is not None:
-            return lines[found].text
-    return hint if hint and len(hint) >= 15 and not is_site_line(hint) else None
 
 
 def _read(
@@ -216,7 +206,7 @@ def _read(
         return NotArticle("no body")
     if len(made.text) < 200 and not files and SOFT_404.search(made.text):
         return NotArticle("soft 404")
-    published, signal = _date(page, date_css, inner)
+    published, signal = find_date(page, date_css, inner)
     author = made.byline.credit or printed_author(
         common.meta_content(soup, "article:author_name", "author") if layout == "wordpress" else None
     )
@@ -226,7 +216,8 @@ def _read(
 
 
 def _trim(blocks: list[Block], title: str) -> list[Block]:
-    """Without what a loose container holds besides the text: meta lines, tools, lines above the title, the part after a stop line."""
+    """Without what a loose container holds besides the text: meta lines, tools, lines above the title,"
+    " the part after a stop line."""
     key = folded_key(title)
     first = next((i + 1 for i, b in enumerate(blocks[:25]) if b.kind != "table" and folded_key(b.text) == key), 0)
     out: list[Block] = []
@@ -246,71 +237,12 @@ def _trim(blocks: list[Block], title: str) -> list[Block]:
     return out
 
 
-def _date(page: Page, css: str, blocks: list[Block]) -> tuple[str | None, str | None]:
-    """Signals in order of trust: JSON-LD, machine attributes, head metas, the kit's element, the line beside the title."""
-    soup = page.soup
-    for data in common.json_ld(soup):
-        if iso := iso_attribute(str(data.get("datePublished") or "")):
-            return iso, "json-ld:datePublished"
-    if iso := common.machine_date(soup.find(attrs={"itemprop": "datePublished"})):
-        return iso, "html:datePublished"
-    for name in _HEAD_DATES:
-        if iso := iso_attribute(common.meta_content(soup, name)):
-            return iso, f"meta:{name}"
-    for node in soup.select(css) if css else []:
-        if iso := common.machine_date(node):
-            return iso, "html:time"
-        if seen := seen_date(line_of(node)):
-            return seen.iso, f"html:{css.split(', ')[0]}"
-    return _near_date(page, blocks)
-
-
-def _near_date(page: Page, blocks: list[Block]) -> tuple[str | None, str | None]:
-    """The date line next to the title (never one far above it: that is today's), else one `time` element of the page."""
-    soup = page.soup
-    lines = [b.text for b in page.blocks if b.text]
-    hint = folded_key(_head_title(soup) or "")
-    at = [
-        i
-        for i, t in enumerate(lines)
-        if hint and folded_key(t) and (folded_key(t) == hint or (hint.startswith(folded_key(t)) and len(t) > 20))
-    ]
-    body = next((i for i, t in enumerate(lines) if any(t == b.text and len(t) > 80 for b in blocks[:8])), None)
-    places = at or ([body] if body is not None else [])
-    metas = [(i, m) for i, t in enumerate(lines) if (m := meta_date(t)) and not is_update(t[: m[1].start])]
-    near = [(abs(i - p), m[0] == "text:date line", i, m) for p in places for i, m in metas if -3 <= i - p <= 6]
-    if near:
-        _, _, _, (source, seen) = min(near, key=lambda n: (n[1], n[0], n[2]))
-        return seen.iso, source
-    labelled = [m for _, m in metas if m[0] != "text:date line"]
-    if len({m[1].iso for m in labelled}) == 1:
-        return labelled[0][1].iso, labelled[0][0]
-    times = [iso for n in soup.find_all("time") if _aside(n) is False and (iso := common.machine_date(n))]
-    return (times[0], "html:time") if len(set(times)) == 1 else (None, None)
-
-
-def _aside(node: Tag) -> bool:
-    pattern = re.compile(
-        r"sidebar|aside|footer|menu|nav|hot|most|popular|related|lien-quan|tin-khac|other|header|breadcrumb|slide|marquee", re.I
-    )
-    for parent in node.parents:
-        if parent.name in ("aside", "footer", "nav", "header"):
-            return True
-        if parent.name in ("body", "main", "html"):
-            return False
-        if parent.attrs and pattern.search(" ".join([*parent.get_attribute_list("class"), str(parent.get("id") or "")])):
-            return True
-    return False
-
-
 def _place(link: Tag) -> str:
     """Where in the markup a link stands: names and classes of the elements above it."""
     steps = []
     for parent in [link, *list(link.parents)[:5]]:
         classes = (
-            sorted(
-                c for c in parent.get_attribute_list("class") if c and not re.search(r"\d|first|last|odd|even|active|featured", c)
-            )
+            sorted(c for c in classes_of(parent) if c and not re.search(r"\d|first|last|odd|even|active|featured", c))
             if parent.attrs
             else []
         )

@@ -13,7 +13,7 @@ from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem, NotArticle, ParsedArticle
 from crawler.dates_seen import seen_date
 from crawler.furniture import SOFT_404
-from crawler.html_text import Block, blocks_of, line_of, readable
+from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
 _SEF = re.compile(r"/(?P<id>\d+)-[^/]+?(?:\.html?)?$|/(?P<id2>\d+)(?:\.html?)?$")
 _K2 = re.compile(r"/item/(?P<id>\d+)(?:-[^/]*)?$")
@@ -26,15 +26,22 @@ _LAYOUTS = (
     ("joomla15", ".article-content, .contentpaneopen", ".contentheading, h2", ""),
 )
 _TOOLS = (
-    "dl.article-info, .article-info, ul.actions, .icons, .btn-group, .dropdown, ul.pager, .pagenav, .pagination, .content_rating, .content_vote, "
-    ".tags, .tag-category, .page-header, .itemHeader, .itemToolbar, .itemRatingBlock, .itemLinks, .itemComments, .itemSocialSharing, "
-    ".item-navigation, .articleinfo, .buttonheading, .createdate, .small, .contentheading, form, .jllikeproSharesContayner, .addthis_toolbox"
+    "dl.article-info, .article-info, ul.actions, .icons, .btn-group, .dropdown, ul.pager, .pagenav, .pagination,"
+    " .content_rating, .content_vote, "
+    ".tags, .tag-category, .page-header, .itemHeader, .itemToolbar, .itemRatingBlock, .itemLinks, .itemComments,"
+    " .itemSocialSharing, "
+    ".item-navigation, .articleinfo, .buttonheading, .createdate, .small, .contentheading, form,"
+    " .jllikeproSharesContayner, .addthis_toolbox"
 )
 _HEAD_DATES = (
-    "dd.published time[itemprop=datePublished]", "dd.published time", "time[itemprop=datePublished]", "dd.create time[itemprop=dateCreated]", "dd.create time",
+    "dd.published time[itemprop=datePublished]",
+    "dd.published time",
+    "time[itemprop=datePublished]",
+    "dd.create time[itemprop=dateCreated]",
+    "dd.create time",
     "meta[itemprop=datePublished]",
-)  # fmt: skip
-_TEXT_DATES = ("dd.published", ".itemDateCreated", "dd.create", ".createdate", ".published", "dd.modified")
+)
+_TEXT_DATES = ("dd.published", ".itemDateCreated", "dd.create", ".createdate", ".published")
 
 
 class Joomla:
@@ -47,7 +54,7 @@ class Joomla:
         if common.generator(soup).lower().startswith("joomla"):
             signs.append(f"generator {common.generator(soup)}")
         body = soup.body
-        classes = " ".join(body.get_attribute_list("class")) if body is not None and body.attrs else ""
+        classes = " ".join(classes_of(body)) if body is not None and body.attrs else ""
         if re.search(r"\bcom_\w+\b.*\bview-\w+", classes):
             signs.append("body class com_* view-*")
         if soup.find(["script", "link"], src=re.compile(r"/media/(?:jui|system|vendor)/")) or soup.find(
@@ -86,13 +93,16 @@ class Joomla:
         items: list[ListingItem | None] = []
         main = (
             soup.select_one(
-                ".blog, .category-list, .blog-featured, #itemListLeading, .com-content-category, .archive, #component, main, #content"
+                ".blog, .category-list, .blog-featured, #itemListLeading, .com-content-category, .archive, #component,"
+                " main, #content"
             )
             or soup
         )
         for link in main.select(
-            ".page-header h2 a, .items-leading h2 a, .items-row h2 a, .item h2 a, .blog-item h2 a, .item-content h2 a, h2.item-title a, h3.catItemTitle a, "
-            "h2[itemprop=name] a, table.category .list-title a, td.list-title a, th.list-title a, .list-title a, tr[class*=cat-list-row] td a, .contentheading a"
+            ".page-header h2 a, .items-leading h2 a, .items-row h2 a, .item h2 a, .blog-item h2 a, .item-content h2 a,"
+            " h2.item-title a, h3.catItemTitle a, "
+            "h2[itemprop=name] a, table.category .list-title a, td.list-title a, th.list-title a, .list-title a,"
+            " tr[class*=cat-list-row] td a, .contentheading a"
         ):
             target = common.absolute(base, link.get("href"))
             if target and (self.article_key(target) or urlsplit(target).netloc != urlsplit(base).netloc):
@@ -103,7 +113,7 @@ class Joomla:
         refused = common.refused_address(url)
         if refused:
             return refused
-        classes = " ".join(soup.body.get_attribute_list("class")) if soup.body is not None and soup.body.attrs else ""
+        classes = " ".join(classes_of(soup.body)) if soup.body is not None and soup.body.attrs else ""
         if re.search(r"\bview-(?:category|categories|featured|archive|itemlist)\b", classes):
             return NotArticle("listing")
         if re.search(r"\bcom_(?:search|finder)\b", classes):

@@ -14,10 +14,11 @@ from crawler.cms.base import Listing, ListingItem, NotArticle, ParsedArticle
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import SOFT_404
-from crawler.html_text import Block, blocks_of, line_of, readable
+from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
 _ARTICLE = re.compile(
-    r"^(?:/index\.php)?(?:/[a-z]{2})?(?:/[\w-]+){0,4}/[\w%.,()'~-]*?-(?P<id>\d+)\.html?$|^(?:/index\.php)?(?:/[\w-]+){1,4}/(?P<id2>\d+)\.html?$",
+    r"^(?:/index\.php)?(?:/[a-z]{2})?(?:/[\w-]+){0,4}/[\w%.,()'~-]*?-(?P<id>\d+)\.html?$|"
+    r"^(?:/index\.php)?(?:/[\w-]+){1,4}/(?P<id2>\d+)\.html?$",
     re.I,
 )
 _RESERVED = frozenset(
@@ -90,7 +91,8 @@ class NukeViet:
         base = common.base_of(soup, url)
         items: list[ListingItem | None] = []
         for link in soup.select(
-            ".news_column .panel-body h2 > a, .news_column .panel-body h3 > a, .news_column .featured h2 a, .list-group a.show.h4, "
+            ".news_column .panel-body h2 > a, .news_column .panel-body h3 > a, .news_column .featured h2 a,"
+            " .list-group a.show.h4, "
             ".thumbnail .caption h4 a, .thumbnail .caption h3 a, .news_column h2 > a, .news_column h3 > a, .news_column h4 > a"
         ):
             target = common.absolute(base, link.get("href"))
@@ -118,9 +120,11 @@ class NukeViet:
         refused = common.refused_address(url)
         if refused:
             return refused
+        text = soup.find(id="news-bodyhtml") or soup.find(class_="bodytext")
+        scope = _scope(text, soup)
         for name, title_css, body_css, lead_css, date_css in _LAYOUTS:
-            body = soup.select_one(body_css)
-            title = soup.select_one(title_css)
+            body = text if isinstance(text, Tag) else scope.select_one(body_css)
+            title = scope.select_one(title_css) or (soup.select_one(title_css) if scope is not soup else None)
             if body is None or title is None or (name in ("egov", "mobile", "nukeviet3") and soup.select_one(date_css) is None):
                 continue
             return _read(soup, url, name, title, body, lead_css, date_css)
@@ -133,10 +137,18 @@ class NukeViet:
         return "soft 404" if SOFT_404.search(line_of(main)[:1500]) else "no body"
 
 
+def _scope(body: object, soup: BeautifulSoup) -> Tag:
+    """The column that holds the article: selectors look there first, which spares a walk over the whole page."""
+    for parent in body.parents if isinstance(body, Tag) else ():
+        if parent.find("h1") is not None:
+            return parent
+    return soup
+
+
 def _beside(link: Tag) -> bool:
     """Whether a link stands in a box beside the list or in the block of older items below it."""
     for parent in link.parents:
-        classes = set(parent.get_attribute_list("class")) if parent.attrs else set()
+        classes = set(classes_of(parent)) if parent.attrs else set()
         if classes & {
             "related",
             "other-news",
@@ -177,7 +189,7 @@ def _read(
         len(notice) < 200
         and SOFT_404.search(notice)
         and not common.file_links(body, base)
-        and soup.select_one(".news-download-file") is None
+        and soup.find(class_="news-download-file") is None
     ):
         return NotArticle("soft 404")
     lead = soup.select_one(lead_css)
@@ -185,7 +197,7 @@ def _read(
     head = [] if inside else blocks_of(lead)
     blocks = [*head, *_main_image(title, body, lead), *blocks_of(body)]
     made = make_body(blocks, name)
-    files = common.file_links(soup.select_one(".news-download-file"), base)
+    files = common.file_links(_tag(soup.find(class_="news-download-file")), base)
     files += tuple(f for f in common.file_links(body, base) if f.url not in {x.url for x in files})
     if not made.text:
         files += common.image_files(body, base)
@@ -208,9 +220,9 @@ def _main_image(title: Tag, body: Tag, lead: Tag | None) -> list[Block]:
     """The caption of the main picture, which stands between title and body in a `figure.article` (or beside the lead)."""
     out: list[Block] = []
     for figure in title.find_all_next("figure"):
-        if figure is body or body in figure.parents:
+        if not isinstance(figure, Tag) or figure is body or body in figure.parents:
             break
-        if "article" in figure.get_attribute_list("class") and not (lead is not None and lead in figure.parents):
+        if "article" in classes_of(figure) and not (lead is not None and lead in figure.parents):
             out += [Block("caption", line_of(c)) for c in figure.find_all("figcaption")]
     return [b for b in out if b.text]
 
@@ -237,10 +249,20 @@ def _printed_author(soup: BeautifulSoup) -> str | None:
 
 def _hidden_author(soup: BeautifulSoup) -> str | None:
     """The machine-readable person, unless it is the site itself."""
-    hidden = soup.select_one("[itemprop=author] [itemprop=name]")
-    site = soup.select_one("[itemprop=publisher] [itemprop=name]")
+    hidden, site = _named(soup, "author"), _named(soup, "publisher")
     if hidden is None or (site is not None and site.get_text(strip=True) == hidden.get_text(strip=True)):
         return None
     name = printed_author(clean_inline(hidden.get_text(" ")))
     # A login name ("vanphong2") is nobody's name.
     return name if name and " " in name and not name.islower() else None
+
+
+def _tag(node: object) -> Tag | None:
+    return node if isinstance(node, Tag) else None
+
+
+def _named(soup: BeautifulSoup, role: str) -> Tag | None:
+    """The `itemprop=name` element below the first one with this role."""
+    box = soup.find(attrs={"itemprop": role})
+    name = box.find(attrs={"itemprop": "name"}) if isinstance(box, Tag) else None
+    return name if isinstance(name, Tag) else None

@@ -19,6 +19,7 @@ TEMPLATES = Environment(
 )
 TEMPLATES.globals["weekdays"] = WEEKDAYS
 HTML = "text/html; charset=UTF-8"
+LATIN = "text/html; charset=ISO-8859-1"
 XML = "text/xml; charset=UTF-8"
 
 

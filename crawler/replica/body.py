@@ -59,6 +59,8 @@ def _text(item: Item, number: int, paragraph: str, style: str) -> str:
         html = _NUMBER.sub(lambda m: _split(item, m), html)
     if style in ("word", "br") and item.pick(f"nbsp{number}", 2):
         html = html.replace(" năm ", " năm&nbsp;", 1)
+    if style == "div" and item.pick(f"invisible{number}", 3) == 0:
+        html = html.replace(", ", ",\u200b ", 1)
     if style in ("plain", "word") and len(html) > 200:
         html = _wrapped(html)
     if len(paragraph) < 80 and not paragraph.endswith((".", ";", ":", "!", "?", "”")):

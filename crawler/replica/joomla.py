@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from markupsafe import Markup
 
-from crawler.replica.answers import Answer, page, text
+from crawler.replica.answers import HTML, LATIN, Answer, page, text
 from crawler.replica.body import paragraphs_html
 from crawler.replica.site import PAGE_SIZE, Category, Item, Site
 
@@ -104,7 +104,7 @@ def _article(site: Site, number: str, menu: Category | None, query: dict[str, st
         "previous": newer[-1] if newer else None,
         "following": older[0] if older else None,
     }
-    return page(template, furniture | words, nfd=item.nfd)
+    return page(template, furniture | words, nfd=item.nfd, content_type=LATIN if item.mislabelled else HTML)
 
 
 def _listing(site: Site, menu: Category, query: dict[str, str]) -> Answer:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from markupsafe import Markup
 
-from crawler.replica.answers import XML, Answer, page, redirect, text
+from crawler.replica.answers import HTML, LATIN, XML, Answer, page, redirect, text
 from crawler.replica.body import paragraphs_html
 from crawler.replica.scan import scanned_pdf
 from crawler.replica.site import CAPTION, PAGE_SIZE, Category, Item, Site
@@ -113,7 +113,7 @@ def _article(site: Site, found: re.Match[str], path: str, query: dict[str, list[
         "older": older,
         "broken_time": f"{item.published:%Y-%m-%d}+07{item.published:%H:%M:%S}",
     }
-    return page("nukeviet/article.html", _furniture(site) | words, nfd=item.nfd)
+    return page("nukeviet/article.html", _furniture(site) | words, nfd=item.nfd, content_type=LATIN if item.mislabelled else HTML)
 
 
 def _known(site: Site, category: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -85,6 +86,12 @@ class Replica(ThreadingHTTPServer):
         return 0
 
 
+def _relative(answer: Answer, base: str) -> Answer:
+    """The same answer with links that a browser can follow: `chiso.test` is a name that only the crawler knows."""
+    headers = {name: value.replace(base, "") for name, value in answer.headers.items()}
+    return replace(answer, body=answer.body.replace(base.encode(), b""), headers=headers)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "Apache"
@@ -102,6 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
         host = parts.hostname or (self.headers.get("Host") or "").partition(":")[0]
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         site, answer = self.server.answer(host, target or "/")
+        if site is not None and host.endswith(".localhost"):
+            answer = _relative(answer, site.base)
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))

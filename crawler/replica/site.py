@@ -28,7 +28,8 @@ class File:
 
 @dataclass(frozen=True)
 class Item:
-    """A published thing. `kind`: article, scan (files only), external (redirect), unpublished (404), soft_404."""
+    """A published thing. `kind`: article, scan (files only), external (redirect), unpublished (404), soft_404.
+    `nfd`: served in decomposed Unicode; `mislabelled`: UTF-8 that the header calls ISO-8859-1."""
 
     id: int
     slug: str
@@ -43,6 +44,7 @@ class Item:
     files: tuple[File, ...] = ()
     target: str | None = None
     nfd: bool = False
+    mislabelled: bool = False
 
     @property
     def paragraphs(self) -> list[str]:
@@ -126,8 +128,7 @@ def load_sites(corpus: Path = CORPUS) -> dict[str, Site]:
 
 def _site(path: Path, corpus: Path) -> Site:
     words = json.loads(path.read_text(encoding="utf-8"))
-    shared = words["also_in"]
-    items = [_article(p, shared, words["nfd"]) for p in sorted((corpus / path.stem).glob("*.json"))]
+    items = [_article(p, words) for p in sorted((corpus / path.stem).glob("*.json"))]
     if not items:
         raise ValueError(f"{corpus / path.stem}: no sample articles")
     items += [_trap(t) for t in words["traps"]]
@@ -144,7 +145,7 @@ def _site(path: Path, corpus: Path) -> Site:
     )
 
 
-def _article(path: Path, shared: dict[str, list[str]], nfd: list[int]) -> Item:
+def _article(path: Path, words: dict[str, Any]) -> Item:
     data = json.loads(path.read_text(encoding="utf-8"))
     article, page = data["article"], data["page"]
     files = [File(a["id"], a["name"], a["media_type"]) for a in page.get("attachments") or article.get("attachments") or []]
@@ -158,9 +159,10 @@ def _article(path: Path, shared: dict[str, list[str]], nfd: list[int]) -> Item:
         author=article.get("author"),
         hits=page["hits"],
         kind=page["kind"],
-        also_in=tuple(shared.get(page["category"], ())),
+        also_in=tuple(words["also_in"].get(page["category"], ())),
         files=tuple(files),
-        nfd=page["id"] in nfd,
+        nfd=page["id"] in words["nfd"],
+        mislabelled=page["id"] in words["mislabelled"],
     )
 
 

@@ -11,22 +11,28 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.vocabulary import table
+from extract.awards.units import UPPER
 
 GENERIC = "khen thưởng"
 _CLASS = {"i": "nhất", "ii": "nhì", "iii": "ba", "hai": "nhì"}
 _PRIZE_WORDS = (
-    "đặc biệt|xuất sắc|khuyến khích|triển vọng|ấn tượng|sáng tạo|thân thiện|phong cách|toàn đoàn|tập thể|cá nhân|phụ|nhất|nhì|ba|tư|kk"
+    "đặc biệt|xuất sắc|khuyến khích|triển vọng|ấn tượng|sáng tạo|thân thiện|phong cách|toàn đoàn|tập thể|cá nhân|phụ|nhất|"
+    "nhì|ba|tư|kk"
 )
 _PRIZE_CLASS = {"kk": "Khuyến khích"}
 _TITLE_TAIL = r"(?: (?:cấp )?(?:tỉnh|bộ|ngành|thành phố|huyện|cơ sở|toàn quốc|tiên tiến|xuất sắc|quyết thắng|nhân dân|ưu tú))*"
 _QUOTE = r'"[^"\n]{2,90}"'
 _ORDER = r"(?P<order>huân chương{names})(?:,? (?:hạng )?(?P<class>nhất|nhì|hai|ba|i{{1,3}})(?!\w))?"
 _TITLES = (
-    r"tập thể lao động (?:xuất sắc|tiên tiến)|lao động tiên tiến|chiến s[ĩỹ] (?:thi đua|tiên tiến)|đơn vị (?:quyết thắng|tiên tiến)|"
-    r"anh hùng (?:lao động|lực lượng vũ trang(?: nhân dân)?|llvtnd|llvt)|(?:nhà giáo|thầy thuốc|nghệ sĩ|nghệ nhân) (?:ưu tú|nhân dân)|"
+    r"tập thể lao động (?:xuất sắc|tiên tiến)|lao động tiên tiến|chiến s[ĩỹ] (?:thi đua|tiên tiến)|đơn vị (?:quyết thắng|"
+    r"tiên tiến)|"
+    r"anh hùng (?:lao động|lực lượng vũ trang(?: nhân dân)?|llvtnd|llvt)|(?:nhà giáo|thầy thuốc|nghệ sĩ|"
+    r"nghệ nhân) (?:ưu tú|nhân dân)|"
     r"bà mẹ việt nam anh hùng"
 )
-_SHORT_TITLE = r"chiến s[ĩỹ] thi đua|tập thể lao động (?:xuất sắc|tiên tiến)|lao động tiên tiến|anh hùng lao động|đơn vị quyết thắng"
+_SHORT_TITLE = (
+    r"chiến s[ĩỹ] thi đua|tập thể lao động (?:xuất sắc|tiên tiến)|lao động tiên tiến|anh hùng lao động|đơn vị quyết thắng"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,17 @@ class KindMention:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     surfaces = [row["surface"].lower() for row in table("award_kinds")]
-    orders = sorted({s.removeprefix("huân chương") for s in surfaces if s.startswith("huân chương") and " hạng " not in s}, key=len, reverse=True)
+    orders = sorted(
+        {s.removeprefix("huân chương") for s in surfaces if s.startswith("huân chương") and " hạng " not in s},
+        key=len,
+        reverse=True,
+    )
     names = "(?:" + "|".join(re.escape(n) for n in (*orders, " kháng chiến", " dũng cảm")) + ")?"
     medals = sorted((s for s in surfaces if s.startswith("huy chương")), key=len, reverse=True)
     generic = [row["surface"].lower() for row in table("award_kinds") if row["kind"] == GENERIC]
     flag = (
-        rf"(?:lá )?cờ (?:thi đua|đơn vị|tập thể|dẫn đầu|xuất sắc|{_QUOTE})(?: thi đua)?(?: đơn vị)?(?: (?:xuất sắc|dẫn đầu|tiêu biểu))*"
+        rf"(?:lá )?cờ (?:thi đua|đơn vị|tập thể|dẫn đầu|xuất sắc|{_QUOTE})(?: thi đua)?(?: đơn vị)?(?: (?:xuất sắc|dẫn đầu|"
+        rf"tiêu biểu))*"
         r"(?: (?:trong )?phong trào thi đua(?: yêu nước)?)?"
     )
     return tuple(
@@ -72,12 +83,22 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 # A prize with a name of its own: `giải Thí sinh thuyết trình hay nhất`, `giải Hùng biện xuất sắc`, `giải A`.
 _LETTER = re.compile(r"(?<!\w)[Gg]iải (?P<rank>[A-D])(?!\w)")
 _NAMED_PRIZE = re.compile(
-    r"(?<!\w)[Gg]iải (?:về )?(?P<called>[A-ZĐÀ-Ỹ][\w-]*(?: [\w-]+){0,7}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|yêu thích|cao|tài năng|duyên dáng|giỏi|trẻ|thân thiện) nhất|xuất sắc|ấn tượng|sáng tạo|triển vọng|tài năng|thân thiện|yêu thích|phong cách))(?!\w)"
-    r"|(?<!\w)giải (?P<lower>(?:thí sinh|tiểu phẩm|màn|phần thi|tiết mục|đội|video|clip|sáng kiến|trả lời|thuyết trình|hùng biện|chào hỏi|kiến thức|cổ động viên|trang phục)(?: [\w-]+){0,6}? (?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|yêu thích|cao|giỏi|thân thiện)(?: nhất)?)(?!\w)"
+    rf"(?<!\w)[Gg]iải (?:về )?(?P<called>[{UPPER}][\w-]*(?: [\w-]+){{0,7}}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
+    rf"yêu thích|cao|tài năng|duyên dáng|giỏi|trẻ|thân thiện) nhất|xuất sắc|ấn tượng|sáng tạo|triển vọng|tài năng|"
+    rf"thân thiện|yêu thích|phong cách))(?!\w)"
+    rf"|(?<!\w)giải (?P<lower>(?:thí sinh|tiểu phẩm|màn|phần thi|tiết mục|đội|video|clip|sáng kiến|trả lời|thuyết trình|"
+    rf"hùng biện|chào hỏi|kiến thức|cổ động viên|trang phục)(?: [\w-]+){{0,6}}? (?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
+    rf"yêu thích|cao|giỏi|thân thiện)(?: nhất)?)(?!\w)"
 )
 _ELLIPTIC_ORDER = re.compile(r"(?<!\w)(?<!xếp )(?<!thứ )(?:và )?hạng (?P<class>nhất|nhì|hai|ba|i{1,3})(?!\w)")
-_ELLIPTIC_PRIZE = re.compile(r"(?<=[,;] )(?:và )?(?P<rank>nhì|ba|tư|khuyến khích)(?= (?:cho|thuộc về|:))|(?<= và )(?P<rank2>nhì|ba|tư|khuyến khích)(?= (?:cho|thuộc về))")
-_NOT_KIND = re.compile(r"(?:thi đua ?[-,–] ?|thi đua,? và |thi đua |công tác |hội đồng |hồ sơ |quỹ |luật |xét |bình |quy chế |vì sự nghiệp thi đua, )$")
+_ELLIPTIC_PRIZE = re.compile(
+    r"(?<=[,;] )(?:và )?(?P<rank>nhì|ba|tư|khuyến khích)(?= (?:cho|thuộc về|:))|(?<= và )(?P<rank2>nhì|ba|tư|"
+    r"khuyến khích)(?= (?:cho|thuộc về))"
+)
+_NOT_KIND = re.compile(
+    r"(?:thi đua ?[-,–] ?|thi đua,? và |thi đua |công tác |hội đồng |hồ sơ |quỹ |luật |xét |bình |quy chế |"
+    r"vì sự nghiệp thi đua, )$"
+)
 _NO_ORDER_AFTER = re.compile(r" ?(?:lưu niệm|tổ quốc|đảng|đỏ|hoa)\b")
 
 

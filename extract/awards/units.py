@@ -7,43 +7,64 @@ without a split is mixed; an inexact count is null.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from extract.numbers import NUMBER_WORD, count
 from schemas.facts import Recipient
 
-RecipientKind = str
+# Capital letters for character classes: ranges such as `À-Ỹ` hold the small ones too.
+UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper() and unicodedata.name(c).startswith("LATIN"))
 _COLLECTIVE = (
-    "tập thể nhỏ|tập thể|cơ quan, đơn vị|cơ quan|đơn vị|doanh nghiệp|hợp tác xã|tổ chức|phòng ban|phòng|ban|sở, ngành|sở|nhóm tác giả|nhóm|đội thi|đội tuyển|"
-    "đội|chi bộ|đảng bộ|tổ công nghệ số cộng đồng|tổ|thôn, bản|thôn|bản|ấp|khóm|khu phố|khu dân cư|xã, phường, thị trấn|xã, phường|xã, thị trấn|phường, xã|xã|"
-    "phường|thị trấn|huyện, thị xã, thành phố|huyện|trường học|trường|địa phương|chi đoàn|chi hội|câu lạc bộ|mô hình|cụm|khối|tổ chức cơ sở đảng|hội đồng thi"
+    "tập thể nhỏ|tập thể|cơ quan, đơn vị|cơ quan|đơn vị|doanh nghiệp|hợp tác xã|tổ chức|phòng ban|phòng|ban|sở, ngành|sở|"
+    "nhóm tác giả|nhóm|đội thi|đội tuyển|"
+    "đội|chi bộ|đảng bộ|tổ công nghệ số cộng đồng|tổ|thôn, bản|thôn|bản|ấp|khóm|khu phố|khu dân cư|xã, phường, thị trấn|"
+    "xã, phường|xã, thị trấn|phường, xã|xã|"
+    "phường|thị trấn|huyện, thị xã, thành phố|huyện|trường học|trường|địa phương|chi đoàn|chi hội|câu lạc bộ|mô hình|cụm|"
+    "khối|tổ chức cơ sở đảng|hội đồng thi"
 )
 _INDIVIDUAL = (
-    "cá nhân|đồng chí|đ/c|cán bộ, công chức, viên chức|cán bộ, công chức|công chức, viên chức|cán bộ|công chức|viên chức|người lao động|"
-    "người|học viên|thí sinh|đảng viên|tác giả|giáo viên|học sinh|sinh viên|đoàn viên, thanh niên|đoàn viên|hội viên|nông dân|chiến sĩ|chiến sỹ|công dân|"
-    "đại biểu|nhân viên|thành viên|doanh nhân|thanh niên|vận động viên|gương người tốt, việc tốt|gương|trưởng thôn|ông, bà|vị|điển hình cá nhân|chuyên viên"
+    "cá nhân|đồng chí|đ/c|công nhân, viên chức, lao động|công nhân, viên chức, người lao động|công nhân, lao động|"
+    "công nhân lao động|công nhân|đoàn viên công đoàn|cán bộ, công chức, viên chức|cán bộ, công chức|công chức, viên chức|"
+    "cán bộ|công chức|viên chức|người lao động|"
+    "người|học viên|thí sinh|đảng viên|tác giả|giáo viên|học sinh|sinh viên|đoàn viên, thanh niên|đoàn viên|hội viên|"
+    "nông dân|chiến sĩ|chiến sỹ|công dân|"
+    "đại biểu|nhân viên|thành viên|doanh nhân|thanh niên|vận động viên|gương người tốt, việc tốt|gương|trưởng thôn|ông, bà|"
+    "điển hình cá nhân|chuyên viên"
 )
 _HOUSEHOLD = "hộ gia đình|hộ kinh doanh|hộ dân|gia đình|hộ"
-_KINDS: tuple[tuple[str, str], ...] = (("household", _HOUSEHOLD), ("individual", _INDIVIDUAL), ("collective", _COLLECTIVE))
+_KINDS: tuple[tuple[str, str], ...] = (("household", _HOUSEHOLD), ("collective", _COLLECTIVE), ("individual", _INDIVIDUAL))
 _UNIT = "|".join(sorted(f"{_HOUSEHOLD}|{_INDIVIDUAL}|{_COLLECTIVE}".split("|"), key=len, reverse=True))
 _NUMBER = rf"\d{{1,3}}(?:[. ]\d{{3}})+|\d+|{NUMBER_WORD}"
 _BOUND = r"(?:hơn|trên|gần|khoảng|hàng|ít nhất|tối thiểu|tối đa|không quá|chừng|xấp xỉ)"
 # `06 (sáu) tập thể`, `15 tập thể, cá nhân`, `15 lượt tập thể`: units after the first carry no number of their own.
 COUNTED = re.compile(
-    rf"(?<![\w/.,])(?P<bound>{_BOUND} )?(?P<n>{_NUMBER})(?: ?\([^()]{{1,20}}\))? (?:lượt |đồng )?(?P<units>(?:{_UNIT})(?:(?:,| và|/| &| hoặc|,? cùng) ?(?:các )?(?:{_UNIT})(?!\w))*)(?!\w)(?! ?/)"
+    rf"(?<![\w/.,])(?P<bound>{_BOUND} )?(?P<n>{_NUMBER})(?:/\d+)?(?: ?\([^()]{{1,20}}\))? (?:lượt |"
+    rf"đồng )?(?P<units>(?:{_UNIT})(?:(?:,| và|/| &| hoặc|,? cùng) ?(?:các )?(?:{_UNIT})(?!\w))*)(?!\w)(?! ?/)"
 )
 # A group without a number: `các tập thể, cá nhân`, `các đội còn lại`.
 UNCOUNTED = re.compile(
-    rf"(?<!\w)(?:các|những|một số|nhiều|hàng trăm|hàng chục) (?P<units>(?:{_UNIT})(?:(?:,| và) ?(?:các )?(?:{_UNIT})(?!\w))*)(?!\w)"
+    rf"(?<!\w)(?:các|những|một số|nhiều|hàng trăm|hàng chục) (?P<units>(?:{_UNIT})(?:(?:,|"
+    rf" và) ?(?:các )?(?:{_UNIT})(?!\w))*)(?!\w)"
 )
 _REASON = (
-    r"(?:vì|do|bởi|nhờ|với)(?= (?:đã |những |các |có )?(?:có |đạt |lập |hoàn thành|thành tích|đóng góp|những|tinh thần|nhiều|tận tụy|tích cực|nỗ lực))|"
-    r"(?:đã |luôn |vì đã )?(?:có(?! (?:hình thức|tên|mặt))|đạt(?! giải)|lập(?= (?:được |nhiều )?(?:thành|chiến))|hoàn thành|đóng góp|tích cực|dẫn đầu|đi đầu|tiêu biểu(?= (?:trong|về|xuất sắc|nhất|có|trên))|tiêu biểu,(?= xuất sắc)|"
-    r"xuất sắc(?= (?:trong|về|nhất|tiêu biểu|có))|xuất sắc,(?= tiêu biểu)|điển hình(?= (?:trong|về))|điển hình tiên tiến(?= (?:trong|về))|tiên tiến(?= (?:trong|về))|tham gia|thực hiện|nỗ lực|tận tình|tận tụy|xếp (?:thứ|hạng|loại)|gương mẫu|"
-    r"làm tốt|vượt khó|hỗ trợ|đứng đầu|được người dân|nhiệt tình|giúp đỡ)|đã (?!được|nhận|đón|vinh)\w+|về (?:việc )?(?=(?:có |đã |những )?(?:thành tích|công tác|cải cách|kết quả|đóng góp|sáng kiến))|trong (?=(?:công tác|phong trào|thực hiện|việc|triển khai|cải cách|năm|giai đoạn))"
+    r"(?:vì|do|bởi|nhờ|với)(?= (?:đã |những |các |có )?(?:có |đạt |lập |hoàn thành|thành tích|đóng góp|những|tinh thần|"
+    r"nhiều|tận tụy|tích cực|nỗ lực))|"
+    r"(?:đã |luôn |vì đã )?(?:có(?! (?:hình thức|tên|mặt))|đạt(?! giải)|lập(?= (?:được |nhiều )?(?:thành|chiến))|"
+    r"hoàn thành|đóng góp|tích cực|dẫn đầu|đi đầu|tiêu biểu(?= (?:trong|về|xuất sắc|nhất|có|trên))|tiêu biểu,(?= xuất sắc)|"
+    r"xuất sắc(?= (?:trong|về|nhất|tiêu biểu|có))|xuất sắc,(?= tiêu biểu)|điển hình(?= (?:trong|về))|"
+    r"điển hình tiên tiến(?= (?:trong|về))|tiên tiến(?= (?:trong|về))|tham gia|thực hiện|nỗ lực|tận tình|tận tụy|"
+    r"xếp (?:thứ|hạng|loại)|gương mẫu|"
+    r"làm tốt|vượt khó|hỗ trợ|đứng đầu|được người dân|nhiệt tình|giúp đỡ)|đã (?!được|nhận|đón|vinh)\w+|"
+    r"về (?:việc )?(?=(?:có |đã |những )?(?:thành tích|công tác|cải cách|kết quả|đóng góp|sáng kiến))|trong (?=(?:công tác|"
+    r"phong trào|thực hiện|việc|triển khai|cải cách|năm|giai đoạn))"
 )
 REASON = re.compile(rf"(?<!\w)(?:{_REASON})(?!\w)")
-LOCALITY = re.compile(r"(?<!\w)(?:đảng bộ,? (?:chính quyền )?(?:và )?)?(?:(?:cán bộ|quân|chính quyền)(?: và|,) nhân dân|nhân dân (?:và|,) (?:cán bộ|lực lượng[\w ]{0,20})|nhân dân(?: các dân tộc)?)(?= )|(?<!\w)đảng bộ(?:,? chính quyền)?(?: và|,) nhân dân(?= )")
+LOCALITY = re.compile(
+    r"(?<!\w)(?:đảng bộ,? (?:chính quyền )?(?:và )?)?(?:(?:cán bộ|quân|chính quyền)(?: và|,) nhân dân|nhân dân (?:và|"
+    r",) (?:cán bộ|lực lượng[\w ]{0,20})|nhân dân(?: các dân tộc)?)(?= )|(?<!\w)đảng bộ(?:,? chính quyền)?(?: và|"
+    r",) nhân dân(?= )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +108,9 @@ def find_open_groups(low: str, start: int, end: int) -> list[Group]:
 
 
 _YEAR = re.compile(r"(?<!\w)năm (?:học )?((?:19|20)\d{2})(?!\d|[/.-]\d)(?! ?[-] ?(?:19|20)?\d\d)")
-_RANGE = re.compile(r"(?:giai đoạn|nhiệm kỳ|từ năm|các năm|năm học) (?:19|20)\d{2}|(?:19|20)\d{2} ?- ?(?:19|20)\d{2}|tháng \d+ năm$")
+_RANGE = re.compile(
+    r"(?:giai đoạn|nhiệm kỳ|từ năm|các năm|năm học) (?:19|20)\d{2}|(?:19|20)\d{2} ?- ?(?:19|20)\d{2}|tháng \d+ năm$"
+)
 
 
 def rewarded_year(low: str, start: int, end: int) -> int | None:

@@ -62,18 +62,38 @@ class Bodies:
 
     @cached_property
     def orgs(self) -> list[OrgMention]:
-        return sorted(self.reading.mentions.organizations.get(self.text.field, ()), key=lambda o: (o.start, -o.end))
+        return sorted(self.reading.mentions.of(self.text).organizations, key=lambda o: (o.start, -o.end))
 
     @cached_property
     def places(self) -> list[PlaceMention]:
-        return sorted(self.reading.mentions.places.get(self.text.field, ()), key=lambda p: (p.start, -p.end))
+        return sorted(self.reading.mentions.of(self.text).places, key=lambda p: (p.start, -p.end))
 
     @cached_property
     def _starts(self) -> list[int]:
         return [o.start for o in self.orgs]
 
     def name(self, org: OrgMention) -> str:
-        return self.reading.localities.organization(org, self.text.field)
+        """Written out, with its locality. A bare `UBND huyện` on a page whose headline or lead names the portal's own
+        district means that one, though another was compared with it in between."""
+        name = self.reading.mentions.localities.organization(org, self.text.field)
+        own = self.reading.doc.article.portal.place
+        if not own or org.locality is None or org.locality.name is not None or own.split(org.level_word or "\0")[0] != "":
+            return name
+        other = self.reading.mentions.localities.org_place(org, self.text.field)
+        if other in (None, own) or own not in self._topic or other in self._topic:
+            return name
+        block = next((b for b in self.text.blocks if b.start <= org.start < b.end), None)
+        near = block is not None and any(self.place_name(p) == other for p in self.places if block.start <= p.start < org.start)
+        return name if near else name.replace(str(other), own)
+
+    @cached_property
+    def _topic(self) -> frozenset[str]:
+        """The places that headline and first paragraph name."""
+        body, title = self.reading.doc.body, self.reading.doc.title
+        first = body.blocks[0].end if body.blocks else 0
+        mentions = self.reading.mentions
+        named = [p for p in mentions.of(title).places if p.name] + [p for p in mentions.of(body).places if p.name and p.start < first]
+        return frozenset(f.full for p in named if (f := mentions.localities.place(p)))
 
     def body(self, org: OrgMention) -> Body:
         return Body(org.start, org.end, self.name(org), org.generic, org)
@@ -93,6 +113,14 @@ class Bodies:
                 out.append(self.body(org))
         return out
 
+    def in_title(self, body: Body) -> bool:
+        """Does a body only say whose chairman or director somebody is?"""
+        return any(t.start < body.start and body.end <= t.end for t in self.reading.mentions.of(self.text).titles)
+
+    def people_in(self, start: int, end: int) -> bool:
+        """Is a person named in [start, end)?"""
+        return bool(self.reading.mentions.of(self.text).in_span(start, end, "people"))
+
     def place_at(self, offset: int) -> PlaceMention | None:
         return next((p for p in self.places if p.start == offset), None)
 
@@ -101,8 +129,8 @@ class Bodies:
         if place.generic:
             return None
         if place.name is None:
-            return self.reading.localities.resolve(place.type or "", self.text.field, place.start)
-        found = self.reading.localities.place(place)
+            return self.reading.mentions.localities.resolve(place.type or "", self.text.field, place.start)
+        found = self.reading.mentions.localities.place(place)
         return found.full if found else None
 
     # -- issuers -------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def header_rows(rows: tuple[Row, ...]) -> int:
             return 0
         figures = sum(bool(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?\s*%?(?:\s*/\s*\d+)?|\d+\s*\(\s*[\d.,]+\s*\)", c)) and not re.fullmatch(r"(?:19|20)\d\d", c) for c in cells)
         letters = sum(bool(re.search(r"[a-zà-ỹđ]", c.lower())) for c in cells)
-        same = len(set(cells)) == 1 and len(cells) > 1
+        same = len(cells) > 1 and (len(set(cells)) == 1 or len(set(cells[1:])) == 1 and len(cells) > 2 and bool(re.fullmatch(r"[IVXivx\d.A-D]*", cells[0])))
         if n and (figures and letters or same):
             # `(1) (2) (3)` or `1 2 3 4 5` numbering rows under the header are not units.
             return n

@@ -66,3 +66,4 @@ class CountDraft:
     period: str | None = None
     bound: Literal["at_least", "at_most"] | None = None
     rule: str = "tier_counts"
+    national: bool = False

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 _NOUN = (
-    r"(?:cơ quan chuyên môn(?: thuộc ubnd (?:tỉnh|thành phố|huyện))?|cơ quan ngang bộ|cơ quan tương đương sở|cơ quan thuộc chính phủ|cơ quan trung ương|cơ quan ngành dọc|cơ quan hành chính|cơ quan|"
-    r"đơn vị sự nghiệp(?: công lập)?|đơn vị|địa phương|thành phố trực thuộc trung ương|thành phố|tỉnh thành|tỉnh|thành|huyện|thị xã|thị trấn|quận|xã|phường|đặc khu|"
-    r"sở ngành|sở|ban ngành|ban quản lý|ban|ngành dọc|ngành|bộ ngành|bộ|phòng ban|phòng chuyên môn|phòng|vùng|đoàn thể|hội|thôn|doanh nghiệp nhà nước|tp)(?![a-zà-ỹđ])"
+    r"(?:cơ quan chuyên môn(?: thuộc ubnd (?:tỉnh|thành phố|huyện))?|cơ quan ngang bộ|cơ quan tương đương sở|cơ quan thuộc chính phủ|cơ quan trung ương|cơ quan ngành dọc|cơ quan hành chính|cơ quan(?! trung ương khác)|"
+    r"đơn vị sự nghiệp(?: công lập)?|đơn vị|địa phương|thành phố trực thuộc trung ương|thành phố|tỉnh thành|tỉnh|thành(?! (?:tích|lập|phần|công|viên|quả|thạo))|huyện|thị xã|thị trấn|quận|xã(?! hội)|phường|đặc khu|"
+    r"sở ngành|sở(?! (?:dữ liệu|hữu|thích))|ban ngành|ban quản lý|ban(?! (?:hành|đầu|tổ chức|chỉ đạo|thường vụ|chấp hành|giám khảo|giám đốc))|ngành dọc|ngành(?! nghề)|bộ ngành|bộ(?! (?:chỉ số|phận|tiêu chí|môn|máy|câu hỏi|thủ tục))|"
+    r"phòng ban|phòng chuyên môn|phòng(?! (?:chống|họp|ngừa|cháy))|vùng|đoàn thể|hội(?! (?:nghị|thi|đồng|thảo|trường|nhập))|thôn|doanh nghiệp nhà nước|tp)(?![a-zà-ỹđ])"
 )
 _LINK = r"(?:, ?(?:và )?| và | - |-|/| cùng | hoặc )"
 _TAIL = (
@@ -33,11 +34,17 @@ AFTER_REGION = re.compile(rf"^(?: (?:trong|của|ở|tại|toàn))*(?P<tail>{_TA
 # `khối huyện`, `đối với khối sở`, `ở cấp xã`, `trong số 19 sở`: opens a block.
 BLOCK = re.compile(
     rf"(?<![a-zà-ỹđ])(?:(?:đối với|về|ở|tại|trong|với|thuộc|riêng|của|là) )?(?:(?:các )?(?P<head>khối|nhóm các|bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan)?)"
-    rf" (?:\d{{1,3}} )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{_TAIL})?"
+    rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{_TAIL})?"
 )
 SIZED = re.compile(
     rf"(?<![a-zà-ỹđ])(?:trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{_TAIL})?(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|\())"
 )
+# `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.
+RATED = re.compile(
+    rf"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{_TAIL})?))"
+)
+ASSESSED = re.compile(rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{_TAIL})? (?:được|tham gia|thuộc diện|là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đánh giá|chấm điểm|thẩm định|khảo sát|đo lường|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))")
+COUNTED_HEAD = re.compile(rf"(?:^|(?<=[.;] ))(?P<of>\d{{1,3}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{_TAIL})?")
 HEADING = re.compile(
     rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{_TAIL})?"
 )

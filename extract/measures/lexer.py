@@ -40,6 +40,7 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = ()) -> list[
     taken = Taken(start, end)
     out: list[Token] = []
     mentions = list(mentions)
+    named, low = low, hide_names(low, start, end, mentions)
 
     def scan(pattern: re.Pattern[str], make: Callable[[re.Match[str]], Made]) -> None:
         for m in pattern.finditer(low, start, end):
@@ -51,11 +52,12 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = ()) -> list[
             out.extend(tokens)
             taken.take(a, max(t.end for t in tokens) if tokens[-1].end > b else b)
 
-    _mask_noise(low, start, end, taken, mentions)
-    for token in find_tier_counts(low, start, end):
-        if taken.free(token.start, token.end):
-            out.append(token)
-            taken.take(token.start, token.end)
+    counts = find_tier_counts(low, start, end)
+    _mask_noise(named, start, end, taken, mentions)
+    scan(p.RESPECTIVELY, lambda m: Token("respectively", m.start(), m.end(), text=m.group()))
+    for token in counts:
+        out.append(token)
+        taken.take(token.start, token.end)
     scan(p.FROM_TO_RANK, _from_to_rank)
     scan(p.FROM_TO_SCORE, _from_to_score)
     scan(p.SIGNED_CHANGE, _score_change)
@@ -76,18 +78,44 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = ()) -> list[
     scan(p.VALUE, lambda m: _value(m, low, start, end))
     scan(p.VALUE_BARE, lambda m: _value_bare(m, low, start))
     scan(groups.SIZED, _block)
+    scan(groups.RATED, _block)
+    scan(groups.COUNTED_HEAD, _block)
+    scan(groups.ASSESSED, _block)
     scan(groups.BLOCK, _block)
     scan(p.YEAR_RANGE, _year_range)
-    scan(p.BASE, lambda m: Token("base", m.start(), m.end(), base=Base(int(m["year"])) if m["year"] else Base(None, m["rel"] or m["prev"])))
+    scan(p.BASE, _base_token)
+    scan(p.PREVIOUS, lambda m: Token("period", m.start(), m.end(), text="previous"))
     scan(p.PERIOD, _period)
     scan(p.AS_OF, lambda m: Token("period", m.start(), m.end(), text=f"{m['y'] or ''}-{int(m['m']):02d}-{int(m['d']):02d}"))
     scan(p.YEAR_TOKEN, lambda m: Token("year", m.start(), m.end(), years=(int(m["year"]),), worded=bool(m["pre"])))
     scan(p.YEAR_REL, lambda m: Token("year", m.start(), m.end(), text=m["rel"]))
-    for kind, pattern in (("respectively", p.RESPECTIVELY), ("order", p.ORDER), ("sorted", p.SORTED_LIST), ("target", p.TARGET), ("result", p.RESULT)):
+    for kind, pattern in (("order", p.ORDER), ("sorted", p.SORTED_LIST), ("target", p.TARGET), ("result", p.RESULT)):
         scan(pattern, lambda m, k=kind: Token(k, m.start(), m.end(), text=m.group()))  # type: ignore[misc]
+    _bare_after_names(low, start, end, taken, mentions, out)
     out += [t for t in mentions if taken.free(t.start, t.end)]
     out += _punctuation(low, start, end, out)
     return sorted(out, key=lambda t: (t.start, -t.end))
+
+
+def hide_names(low: str, start: int, end: int, mentions: Iterable[Token], kinds: tuple[str, ...] = ("subject",)) -> str:
+    """The sentence with the names of units blotted out: `Khối sở, Sở Xây dựng` is a block and a unit, no group."""
+    chars = list(low[start:end])
+    for t in mentions:
+        if t.kind in kinds and not t.anaphor:
+            chars[t.start - start : t.end - start] = "§" * (t.end - t.start)
+    return low[:start] + "".join(chars) + low[end:]
+
+
+def _bare_after_names(low: str, start: int, end: int, taken: Taken, mentions: list[Token], out: list[Token]) -> None:
+    """A bare decimal right after a part or unit is its score (`kinh tế số 0,5433, xã hội số 0,5710`)."""
+    ends = {t.end for t in mentions if t.kind in ("component", "subject") and not t.anaphor}
+    for m in p.BARE.finditer(low, start, end):
+        edge = m.start()
+        while edge > start and low[edge - 1] in " :":
+            edge -= 1
+        if edge in ends and taken.free(*m.span("num")):
+            out.append(Token("value", m.start("num"), m.end("num"), numbers.decimal(m["num"]), worded=True, text=""))
+            taken.take(*m.span("num"))
 
 
 def _mask_noise(low: str, start: int, end: int, taken: Taken, mentions: list[Token]) -> None:
@@ -96,10 +124,18 @@ def _mask_noise(low: str, start: int, end: int, taken: Taken, mentions: list[Tok
         if not re.match(r"(?:đến|tới)", low[day.start : day.end]) and not re.search(r"tính (?:đến|tới)(?: hết)? $", low[max(start, day.start - 16) : day.start]):
             taken.take(day.start, day.end)
     named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
+    for m in p.SCALE.finditer(low, start, end):
+        if not p.SCALE_OF.search(low[max(start, m.start() - 24) : m.start()]):
+            taken.take(*m.span())
     for pattern in (p.DOCUMENT_NUMBER, p.WEEKDAY, p.TIME_ORDINAL, p.MEDAL, *p.GAPS, *p.NO_SCORE):
         for m in pattern.finditer(low, start, end):
             if taken.free(*m.span()) and not any(a < m.end() and m.start() < b for a, b in named):
                 taken.take(*m.span())
+
+
+def _base_token(m: re.Match[str]) -> Token:
+    year = m["year"] or m["year2"]
+    return Token("base", m.start(), m.end(), base=Base(int(year)) if year else Base(None, m["rel"] or m["prev"] or m["rel2"] or m["prev2"]))
 
 
 def _base(m: re.Match[str]) -> Base | None:
@@ -128,7 +164,7 @@ def _sign(m: re.Match[str]) -> int:
 
 def _score_change(m: re.Match[str]) -> Made:
     amount = numbers.decimal(m["num"])
-    if amount is None:
+    if amount is None or re.search(r"(?:mức|tốc độ|đà|tỷ lệ|biên độ) $", m.string[max(0, m.start() - 9) : m.start()]):
         return None
     approx = (m.groupdict().get("approx") or "").strip()
     bound: Literal["at_least"] | None = "at_least" if approx in ("ít nhất", "tối thiểu", "trên", "hơn", "từ") else None
@@ -151,9 +187,14 @@ def _years(m: re.Match[str]) -> tuple[int, ...]:
 
 
 def _from_to_rank(m: re.Match[str]) -> Made:
-    if not (m["n1"] or m["n2"] or m["aof"] or m["bof"]) and m["dir"] in ("đến", "tới", "về", "còn"):
+    if re.match(r" (?:ngày|giờ|phút|thủ tục|đơn vị|người|tuổi|tháng|năm(?! \d)|lần|triệu|tỷ|bước|đầu mối|phòng|ban|xã|cấp|loại)", m.string[m.end() : m.end() + 12]):
         return None
-    if m["dir"] in ("đến", "tới"):
+    nouns = m["n1"] or m["n2"] or m["aof"] or m["bof"] or re.search(r"hạng|xếp|vị trí|bậc|thứ|đứng", m.string[max(0, m.start() - 50) : m.start()])
+    if not nouns:
+        return None
+    if not (m["n1"] or m["n2"] or m["aof"] or m["bof"]) and m["way"] in ("đến", "tới", "về", "còn"):
+        return None
+    if m["way"] in ("đến", "tới"):
         return None
     return Token(
         "from_to_rank", m.start(), m.end(), float(m["a"]), float(m["b"]), text=m["aof"], group=m["bof"] or m["aof"], years=_years(m), base=Base(None, m["yrel"]) if m["yrel"] else None
@@ -161,7 +202,7 @@ def _from_to_rank(m: re.Match[str]) -> Made:
 
 
 def _from_to_score(m: re.Match[str]) -> Made:
-    if m["dir"] == "đến":
+    if m["way"] == "đến":
         return None
     a, b = numbers.decimal(m["a"]), numbers.decimal(m["b"])
     return Token("from_to_score", m.start(), m.end(), a, b, _unit(m["ub"] or m["ua"]), years=_years(m), base=Base(None, m["yrel"]) if m["yrel"] else None)
@@ -178,6 +219,8 @@ def _rank(m: re.Match[str], low: str, end: int, *, bracket: bool = False) -> Mad
     if noun in ("thứ", "ngôi", "bậc") and not (verb or g.get("th") or of) and not _ordinal_place(low, m):
         return None
     if noun == "xếp hạng" and not literal:
+        return None
+    if re.match(r" ?(?:-|đến) ?\d", low[m.end("num") if g.get("num") else m.end() : end][:5]):
         return None
     stop, group = m.end(), None
     after = groups.AFTER_RANK.match(low[m.end() : end])
@@ -203,7 +246,7 @@ def _ordinal_place(low: str, m: re.Match[str]) -> bool:
     before, after = low[max(0, m.start() - 40) : m.start()], low[m.end() : m.end() + 25]
     if re.match(r"(?: thuộc về| là| gọi tên)(?: |:)", after) and not re.match(r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)", after):
         return bool(re.search(r"(?:^|[,;.:(-] ?|và |vị trí )$", before)) and m["noun"] == "thứ"
-    return bool(re.search(r"(?:thứ|hạng|vị trí)(?: thứ)? [\w]+(?:,| và|;| đến)(?: thứ [\w]+(?:,| và))* ?$", before))
+    return bool(re.search(r"(?:thứ|hạng|vị trí)(?: thứ)? [\w]+(?:,| và|;| đến)(?: thứ [\w]+(?:,| và))* ?$|(?:19|20)\d\d\)?[,:]? ?(?:là |tỉnh |huyện )?$|[(§] ?$|(?:giữ nguyên|giữ vững|giữ) (?:vị trí|hạng|thứ hạng)? ?$", before))
 
 
 def _top(m: re.Match[str]) -> Made:
@@ -219,6 +262,8 @@ def _superlative(m: re.Match[str], low: str, end: int) -> Made:
         return None
     rest = low[m.end() : end]
     before = low[max(0, m.start() - 30) : m.start()]
+    if re.search(r"(?:các|những|nhiều|một số|nhóm) (?:xã|huyện|sở|tỉnh|đơn vị|địa phương|phường|cơ quan|ngành|thành phố)(?:, [a-zà-ỹđ ]{2,20})? $", before):
+        return None
     if re.search(r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|người|đồng chí|nhóm|tốp|top(?: \d+)?|\d+ đơn vị|một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ) $", before):
         return None
     if re.match(r" (?:cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|chính quyền|ubnd|phòng|về thu|phong trào)", rest):
@@ -226,7 +271,7 @@ def _superlative(m: re.Match[str], low: str, end: int) -> Made:
     group, stop, of = None, m.end(), None
     # `đứng đầu (trong) khối sở, ban, ngành`, `dẫn đầu 17 huyện`, `cao nhất trong số 19 sở`, `đứng đầu Tây Nguyên`.
     ranked = re.match(
-        rf"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups._TAIL})?", rest
+        rf"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups._TAIL})?", rest
     )
     region = groups.AFTER_REGION.match(rest)
     if ranked and (ranked["of"] or re.match(r"(?: bảng xếp hạng| bảng)?(?: (?:trong|của|ở|tại))* ?(?:tổng số|số|khối|các|toàn)?", rest)):
@@ -289,7 +334,8 @@ def _value_bare(m: re.Match[str], low: str, start: int) -> Made:
 
 def _block(m: re.Match[str]) -> Made:
     g = m.groupdict()
-    return Token("block", m.start(), m.end(), None, float(g["of"]) if g.get("of") else None, group=groups.joined(m["group"], g.get("tail")))
+    begin = m.start("dir") if g.get("dir") else m.start()
+    return Token("block", begin, m.end(), None, float(g["of"]) if g.get("of") else None, group=groups.joined(m["group"], g.get("tail")))
 
 
 def _year_range(m: re.Match[str]) -> Made:

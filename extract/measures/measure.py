@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,13 +19,20 @@ from extract.measures.state import State, block_of_group
 from extract.measures.subjects import subject_tokens
 from extract.measures.tables import read_table
 from extract.measures.tokens import Token
-from extract.mentions.indicators import resolve_indicator
+from extract.measures.codes import code_for
+from extract.measures.components import find_components
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Rank, Score, Subject, TierCount
 from schemas.records import Issue, Span
 
 MAX_EVIDENCE = 880
+_TITLE_PAR = re.compile(r"(?:cchc|cải cách hành chính)(?: \(cchc\))?(?: (?:của|các|cấp)[^:;,.]{0,60})?(?: năm (?P<year>(?:19|20)\d\d))?")
+# The reform itself as what is rated: `xếp loại tốt về CCHC`, `đánh giá công tác cải cách hành chính năm 2022`.
+_BARE_PAR = re.compile(
+    r"(?<![a-zà-ỹđ])(?:về|đánh giá|xếp hạng|xếp loại|phân loại|chấm điểm|điểm|bảng xếp hạng|kết quả xếp hạng|kết quả đánh giá|kết quả|thứ hạng|vị thứ|:|^)(?: kết quả| công tác| thực hiện| mức độ hoàn thành| nhiệm vụ)* "
+    r"(?P<name>cchc|cải cách hành chính)(?! nhà nước giai đoạn)(?: năm (?P<year>(?:19|20)\d\d))?(?![a-zà-ỹđ])"
+)
 
 
 @dataclass(frozen=True)
@@ -67,30 +75,45 @@ class _Article:
     def _orient(self) -> None:
         """What title and lead say before any figure: index, year, main unit."""
         title = self.reading.doc.title
-        mentions = self.reading.mentions.indicators(title)
+        mentions = self.reading.mentions.title.indicators
         self.state.title_indicator = mentions[0].id if mentions else None
         self.state.indicator = self.state.title_indicator
         self.state.indicator_paragraph = 0 if mentions else -9
         self.state.title_year = next((m.year for m in mentions if m.year), None) or self._year_of_first_index()
         self.state.year = self.state.title_year
+        published = self.reading.published
+        self.state.published_year = published.year if published else None
+        if not mentions and (bare := _TITLE_PAR.search(title.low)):
+            self.state.title_indicator = self.state.indicator = "PAR_INDEX"
+            self.state.indicator_paragraph = 0
+            self.state.title_year = self.state.year = int(bare["year"]) if bare["year"] else self.state.title_year
         portal = self.reading.doc.article.portal
         named = subject_tokens(self.reading, title, 0, len(title.text), include_actors=True)
         subjects = [s for t in named for s in t.subjects]
+        if portal.place:
+            subjects.append(self.reading.localities.subject_of_place(portal.place))
         if subjects:
-            self.state.main_subject = subjects[0]
-        elif portal.place:
-            self.state.main_subject = self.reading.localities.place_subject(portal.place)
+            self.state.main_subject = max(subjects, key=self._weight(named))
+
+    def _weight(self, in_title: list[Token]) -> Callable[[Subject], int]:
+        """How much an article speaks of a unit: its mentions in the body, title names counting double."""
+        localities = self.reading.localities
+        count = Counter(s.name for m in self.reading.mentions.body.places if m.name and (s := localities.subject(m, "body")))
+        count.update(s.name for m in self.reading.mentions.body.organizations if not m.generic and (s := localities.subject(m, "body")))
+        titled = {s.name for t in in_title for s in t.subjects}
+        return lambda s: count[s.name] + 2 * (s.name in titled)
 
     def _year_of_first_index(self) -> int | None:
         """The year beside the first index in title or lead: `Chỉ số CCHC … năm 2022`."""
         for text in (self.reading.doc.title, self.reading.doc.body):
-            for m in self.reading.mentions.indicators(text):
+            for m in self.reading.mentions.of(text).indicators:
                 if text.field == "body" and m.start > 1500:
                     break
                 if m.year:
                     return m.year
                 sentence = text.sentence_at(m.start)
                 near = re.search(r"^[^.;]{0,70}?(?:năm|của năm) (20\d\d)", text.low[m.end : sentence.end])
+                near = near or re.match(r"(?:trong )?năm (20\d\d)", text.low[sentence.start : m.start])
                 if near:
                     return int(near[1])
         return None
@@ -116,12 +139,16 @@ class _Article:
         """A paragraph begins: targets end, the unit spoken of falls back to the article's."""
         self.state.target = False
         self.state.component = None
+        lead = re.match(r"(?:trong |kết thúc |hết |bước sang )?năm (20\d\d)(?=[, ])(?!, (?:tỉnh |huyện |thành phố |ubnd )?(?:sẽ|phấn đấu|tiếp tục))", text.low[block.start : block.start + 60])
+        published = self.state.published_year
+        self.state.paragraph_year = int(lead[1]) if lead and (published is None or int(lead[1]) <= published) else None
         first = text.low[block.start : block.start + 60]
         if not re.match(r"(?:trong đó|cụ thể|theo đó|với kết quả|kết quả này|đây là|ngoài ra|bên cạnh đó|đáng chú ý|riêng|tiếp theo|về các|trong các|như vậy)", first):
             self.state.subjects = ()
 
     def _sentence(self, text: Text, block: Block, start: int, end: int) -> None:
         low = text.low
+        self.state.sentence += 1
         self._head(low, start, end)
         tokens = lex(low, start, end, self._mention_tokens(text, start, end))
         if not any(t.kind in ("value", "rank", "score_change", "rank_change", "same", "from_to_rank", "from_to_score", "tier", "tier_count", "top", "block", "indicator") for t in tokens):
@@ -156,16 +183,18 @@ class _Article:
             self.state.subjects = ()
 
     def _mention_tokens(self, text: Text, start: int, end: int) -> list[Token]:
-        tokens = subject_tokens(self.reading, text, start, end)
-        for m in self.reading.mentions.indicators(text):
-            if start <= m.start and m.end <= end:
-                if m.component:
-                    tokens.append(Token("component", m.start, m.end, text=m.component))
-                elif m.id:
-                    tokens.append(Token("indicator", m.start, m.end, text=m.id, years=(m.year,) if m.year else ()))
-        for c in self.reading.mentions.components(text):
-            if start <= c.start and c.end <= end:
-                tokens.append(Token("component", c.start, c.end, text=c.component))
+        block = self.state.blocks.get(self.state.current) if self.state.current else None
+        tokens = subject_tokens(self.reading, text, start, end, hint=block.group or "" if block else "", main=self.state.main_subject, recent=self.state.subjects)
+        indicators = self.reading.mentions.of(text).in_span(start, end, "indicators")
+        for found in _BARE_PAR.finditer(text.low, start, end):
+            if not any(m.start < found.end() and found.start() < m.end for m in indicators):
+                tokens.append(Token("indicator", found.start("name"), found.end(), text="PAR_INDEX", years=(int(found["year"]),) if found["year"] else ()))
+        for m in indicators:
+            national = bool(re.search(r"index|cấp tỉnh", text.low[m.start : m.end]))
+            tokens.append(Token("indicator", m.start, m.end, text=m.id, years=(m.year,) if m.year else (), national=national))
+        for c in find_components(text.low, start, end):
+            if not any(m.start < c.end and c.start < m.end for m in indicators):
+                tokens.append(Token("component", c.start, c.end, text=c.component, group="|".join(c.indicators)))
         return tokens
 
     def _table(self, text: Text, block: Block, n: int) -> None:
@@ -193,11 +222,12 @@ class _Article:
 
     def _keep_count(self, count: CountDraft, text: Text, start: int, end: int) -> None:
         scope = self._scope(count.group)
-        level = _count_level(count.group, scope)
+        level = "national" if count.national else _count_level(count.group, scope)
+        scope = None if count.national else scope
         self.counts.append(
             TierCount(
-                indicator=resolve_indicator(count.indicator, level),
-                year=count.year or (None if count.status == "target" else self.state.year or self.state.title_year),
+                indicator=code_for(count.indicator, level),
+                year=count.year or (None if count.status == "target" else self.state.year_of(count.indicator)),
                 period=count.period, scope=scope, group=count.group, tier=count.tier, count=count.count, of=count.of, percent=count.percent,
                 status=count.status, evidence=self._span(text, count.first, count.last, start, end), rule=count.rule,
             )
@@ -214,14 +244,14 @@ class _Article:
         if kind == "commune":
             for name in (main.name if main and main.kind == "place" else None, portal.place):
                 if name and name.split()[0] in ("huyện", "quận") or name and name.startswith(("thị xã", "thành phố")) and name != portal.province:
-                    return localities.place_subject(name)
+                    return localities.subject_of_place(name)
         province = None
         if main is not None:
             province = main.name if main.kind == "place" and main.province is None else main.province
         province = province or portal.province
         if kind == "unit" and portal.place and (main is None or main.name == portal.place):
-            return localities.place_subject(portal.place)
-        return localities.place_subject(province) if province else None
+            return localities.subject_of_place(portal.place)
+        return localities.subject_of_place(province) if province else None
 
     def _span(self, text: Text, first: int, last: int, start: int, end: int) -> Span:
         """Evidence: the sentence where it is short, else the clause around the figure."""
@@ -261,8 +291,8 @@ def draft_facts(draft: Draft, state: State, span: Span) -> Iterator[Score | Rank
         return
     year = draft.year if draft.fixed_year else None
     if year is None and draft.status == "result":
-        year = state.year or state.title_year
-    indicator = resolve_indicator(draft.indicator, subject_level(draft.subject))
+        year = state.year_of(draft.indicator)
+    indicator = code_for(draft.indicator, subject_level(draft.subject))
     for y in (year, *draft.years):
         made = _fact(draft, indicator, y, span)
         if made is not None:

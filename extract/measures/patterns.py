@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-NUM = r"\d+(?:[.,] ?\d+)?"
-DEC = r"\d+[.,] ?\d+"
+NUM = r"\d+(?:[.,]\d+)?"
+DEC = r"\d+[.,]\d+"
 INT = r"\d{1,3}"
 UNIT = r"(?:điểm %|điểm phần trăm|%|điểm)"
 YEAR = r"(?:19|20)\d{2}"
@@ -32,16 +32,17 @@ def _when(name: str) -> str:
 
 
 def _against(name: str) -> str:
-    return rf"(?:so với|so cùng|so)(?: (?:kết quả|thứ hạng|vị trí|chỉ số|điểm số|của|cùng kỳ))* {_when(name)}"
+    return rf"(?:so với|so cùng|so|như)(?: (?:kết quả|thứ hạng|vị trí|chỉ số|điểm số|của|cùng kỳ))* {_when(name)}"
 
 
-UP = r"tăng|cao hơn|vượt|nhích|cải thiện|lên|thăng|tiến|bứt phá|vươn|nhảy|vươn lên|tăng lên|nâng"
+UP = r"tăng|thêm|cộng thêm|cao hơn|vượt|nhích|cải thiện|lên|thăng|tiến|bứt phá|vươn|nhảy|vươn lên|tăng lên|nâng"
 DOWN = r"giảm|thấp hơn|tụt|xuống|lùi|rớt|rơi|sụt|mất|hạ|đánh rơi|bị giảm|tụt xuống|sụt giảm|tụt lùi"
 _ADV = r"(?: (?:nhẹ|mạnh|thêm|được|tới|đến|lên|vọt|liền|tiếp|sâu|xuống|hạng|vượt bậc|đáng kể|lùi|ngoạn mục|bậc|điểm số|thứ bậc))*"
 _APPROX = r"(?P<approx>(?:khoảng|gần|hơn|trên|xấp xỉ|ít nhất|tối thiểu|từ|dưới|chưa đến|chưa tới|không quá) )?"
 DIRECTION = rf"(?P<dir>(?<![a-zà-ỹđ])(?:{UP}|{DOWN})){_ADV}"
 
-BASE = re.compile(_against(""))
+BASE = re.compile(rf"(?:nhiều hơn|ít hơn|tăng hơn|giảm hơn|hơn) (?:so với )?{_when('')}(?: là)?|{_against('')}".replace(f"{_against('')}", _against("").replace("(?P<year>", "(?P<year2>").replace("(?P<rel>", "(?P<rel2>").replace("(?P<prev>", "(?P<prev2>")))
+PREVIOUS = re.compile(r"(?<![a-zà-ỹđ])(?P<unit>tuần|tháng|quý) (?:trước đó|liền trước|trước|vừa rồi)(?![a-zà-ỹđ])")
 
 SCORE_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{NUM}){UNIT_AFTER}(?! ?(?:lên|xuống|còn) \d)"
@@ -56,7 +57,7 @@ RANK_CHANGE = re.compile(
 SIGNED_RANK = re.compile(rf"\((?P<sign>[+-]) ?(?P<num>{INT}) {RANK_NOUN}(?:,? {_against('b2')})?\)")
 SAME = re.compile(
     rf"(?P<same>giữ nguyên|giữ vững|không (?:có sự )?(?:thay )?đổi|không thay đổi|không tăng,? không giảm|giữ(?= (?:vị trí|thứ hạng|hạng|thứ bậc)))"
-    rf"(?P<what> (?:vị trí|thứ hạng|thứ bậc|hạng|bậc|vị thứ|điểm số|điểm))?(?: xếp hạng)?(?:,? (?:{_against('b2')}|như {_when('b1')}))?"
+    rf"(?=(?P<what> (?:vị trí|thứ hạng|thứ bậc|hạng|bậc|vị thứ|điểm số|điểm))?)(?:,? (?:{_against('b2')}|như {_when('b1')}))?"
 )
 
 # A gap to a mean, a leader or another unit: never a change (codebook, scores; survey P17).
@@ -71,6 +72,7 @@ GAPS = [
     re.compile(rf"(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|cách|hơn kém)[^.;,()]{{0,80}}? {NUM} ?{UNIT}"),
     re.compile(rf"(?:kém|thua|bám sát|ít hơn|chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"),
     re.compile(rf"(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?(?: [^.;,()0-9]{{0,60}}?)?(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?{NUM} ?{UNIT}\)?"),
+    re.compile(rf"(?<=\)) {NUM} ?{UNIT}(?= ?(?:[,.;]|$))"),
     re.compile(rf"(?:kém|thua|cao hơn|thấp hơn|hơn|vượt) (?!năm|so với năm|cùng kỳ)(?:tỉnh|thành phố|huyện|xã|phường|sở|thị xã|quận|ubnd|ban|cục|công an)(?: [a-zà-ỹđ']+){{1,8}} (?:là |tới |đến )?{NUM} ?{UNIT}"),
 ]
 # Points lost, bonus or thresholds: numbers that are no score.
@@ -80,7 +82,8 @@ NO_SCORE = [
     re.compile(rf"\((?:từ |trên |dưới |≥|>|<|≤){{1,2}} ?{NUM} ?(?:điểm|%)?(?: trở (?:lên|xuống))?\)"),
     re.compile(rf"(?:trong khoảng|dao động|khoảng|nằm trong khoảng)(?: từ)? {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?(?:điểm|%)?"),
     re.compile(rf"(?<![a-zà-ỹđ])từ {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới |gần )?{NUM} ?(?:điểm|%)"),
-    re.compile(rf"(?:tổng số|tối đa|thang|tổng) điểm(?: tối đa)?(?: là)? {NUM}(?: điểm)?"),
+    re.compile(rf"{NUM} (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
+    re.compile(rf"{NUM} ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|đơn vị|trong số)(?![a-zà-ỹđ])"),
     re.compile(rf"(?:chiếm|tương ứng|tương đương)(?: tỷ lệ| tỉ lệ)? ?{NUM} ?%"),
 ]
 
@@ -96,7 +99,7 @@ RANK = re.compile(
     rf"(?:(?P<num>\d{{1,4}})(?![.,]\d|[\d%]| ?(?:điểm|%|bậc)){_OF}|(?P<word>{ORDINAL})(?![a-zà-ỹđ])(?: ?/ ?(?P<of2>\d{{1,4}}))?)"
 )
 RANK_BARE = re.compile(
-    rf"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|hạng|ở|xếp hạng|đứng ở|vươn lên|lên|xuống|tụt xuống|thứ|còn|đạt) (?P<num>\d{{1,4}}) ?/ ?(?P<of>\d{{1,4}})(?: ?/ ?(?P<all>\d{{1,4}}))?"
+    rf"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|hạng|xếp hạng|đứng ở|vươn lên|tụt xuống|thứ|đạt hạng) (?P<num>\d{{1,4}}) ?/ ?(?P<of>\d{{1,4}})(?: ?/ ?(?P<all>\d{{1,4}}))?"
     r"(?![.,]?\d|%| ?điểm)"
 )
 RANK_WORDED = re.compile(rf"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|khối|bảng|về|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)")
@@ -114,12 +117,12 @@ FIRST = re.compile(
 LAST_WORDS = ("cuối", "chót", "đội sổ", "bét", "thấp nhất")
 FROM_TO_RANK = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
-    rf"(?: (?:đã|lên đến|đã vươn|vươn|vọt|nhảy|nhảy vọt|tụt|rơi|rớt|lùi|leo|tăng|giảm|sụt|cải thiện))* ?(?P<dir>lên|xuống|còn|về|đến|tới)(?: (?:đứng|xếp|giữ))?(?: (?P<n2>{_NOUN}))?(?: (?:thứ|số|hạng))?"
+    rf"(?: (?:đã|lên đến|đã vươn|vươn|vọt|nhảy|nhảy vọt|tụt|rơi|rớt|lùi|leo|tăng|giảm|sụt|cải thiện))* ?(?P<way>lên|xuống|còn|về|đến|tới)(?: (?:đứng|xếp|giữ|còn|tới|ở))*(?: (?P<n2>{_NOUN}))?(?: (?:thứ|số|hạng))?"
     rf" (?P<b>\d{{1,3}})(?![.,]\d|%| ?điểm)(?: ?/ ?(?P<bof>\d{{1,3}}))?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
 )
 FROM_TO_SCORE = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?P<a>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ua>%|điểm)?(?: ?\(?(?:vào |của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
-    rf"(?: (?:đã|vươn|vọt|nhảy|tụt|rơi|tăng|giảm|sụt))* ?(?P<dir>lên|xuống|còn|đến)(?: mức| đạt)? (?P<b>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ub>%|{POINT})?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
+    rf"(?: (?:đã|vươn|vọt|nhảy|tụt|rơi|tăng|giảm|sụt))* ?(?P<way>lên|xuống|còn|đến)(?: còn| tới| mức| đạt)* (?P<b>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ub>%|{POINT})?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
 )
 
 # A score: with its maximum, with its unit, or bare after a verb.
@@ -130,18 +133,21 @@ VALUE = re.compile(
     rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{NUM})(?: ?(?:điểm )?/ ?(?P<max>{NUM})(?:(?: (?P<mu>{POINT}))?(?: tối đa)?)|{UNIT_AFTER}{_MAX_AFTER})(?![\d])"
 )
 VALUE_BARE = re.compile(rf"(?P<lead>đạt|là|với|có|được|còn|mức|điểm số|số điểm|tổng điểm|chỉ số|:|\(|;|,|và) ?(?P<num>{DEC})(?![\d/%]|[.,]\d| ?(?:điểm|%|triệu|tỷ|tỉ|nghìn|km|ha|m2|người|hồ sơ|đồng))")
+BARE = re.compile(rf"(?P<num>{DEC})(?![\d/%]|[.,]\d| ?(?:điểm|%|triệu|tỷ|tỉ|nghìn|km|ha|m2|người|hồ sơ|đồng))")
 BOUND_BEFORE = re.compile(r"(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|không quá|không dưới|không thấp hơn|không ít hơn|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$")
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
 AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")
 TARGET = re.compile(
     r"(?<![a-zà-ỹđ])(?:phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|kế hoạch đặt|đặt mục tiêu|dự kiến|hướng tới|hướng đến|quyết tâm|nỗ lực|nằm trong nhóm mục tiêu|yêu cầu|bảo đảm|đảm bảo|đích ngắm|cần đạt|phải đạt|"
-    r"tối thiểu|ít nhất|đến hết năm|được giao|giao chỉ tiêu|kỳ vọng|cam kết|không để|trở lên|đăng ký|sẽ|duy trì)(?![a-zà-ỹđ])"
+    r"tối thiểu|ít nhất|đến hết năm|được giao|giao chỉ tiêu|kỳ vọng|cam kết|không để|đăng ký|sẽ|duy trì)(?![a-zà-ỹđ])"
 )
-STRONG_TARGET = re.compile(r"(?<![a-zà-ỹđ])(?:phấn đấu|mục tiêu|chỉ tiêu|đặt ra|đặt mục tiêu|dự kiến|hướng tới|hướng đến|quyết tâm|đích ngắm|cần đạt|phải đạt|trở lên|kỳ vọng|cam kết|tối thiểu|không để|được giao|đề ra)(?![a-zà-ỹđ])")
 RESULT = re.compile(
     r"(?<![a-zà-ỹđ])(?:đã đạt|kết quả|công bố|theo báo cáo|đã xếp|trước đó|thực tế|năm (?:trước|ngoái|qua)|được đánh giá|ghi nhận|đã được xếp)(?![a-zà-ỹđ])"
 )
-RESPECTIVELY = re.compile(r"(?<![a-zà-ỹđ])lần lượt(?: (?:là|đạt|xếp|đứng|có|với|ở|được|giữ|chiếm))?")
+# A scale that no number stands before: `thang điểm 100`, `tổng điểm tối đa là 100 điểm`.
+SCALE = re.compile(rf"(?:tổng số|tối đa|thang|tổng) điểm(?: tối đa)?(?: là)? {NUM}(?: điểm)?")
+SCALE_OF = re.compile(r"\d ?(?:điểm|%)?[ (/]*(?:trên |trên tổng |trên tổng số )?$")
+RESPECTIVELY = re.compile(r"(?<![a-zà-ỹđ])lần lượt(?![a-zà-ỹđ])")
 ORDER = re.compile(
     r"(?<![a-zà-ỹđ])(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|xếp tiếp theo|xếp kế tiếp|đứng tiếp theo|sau đó|các vị trí tiếp theo|những vị trí tiếp theo|các vị trí kế tiếp|vị trí tiếp theo)"
     r"(?: (?:lần lượt|đó|theo thứ tự|sau))*(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?(?: (?:lần lượt|các|đơn vị|địa phương))*:?"

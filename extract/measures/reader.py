@@ -7,19 +7,20 @@ Source: docs/codebook.md ("scores", "ranks", "Fine points"); survey P1-P21 name 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.measures.drafts import CountDraft, Draft
-from extract.measures.respectively import align
-from extract.measures.state import BlockKind, State, block_of_group, block_of_subject
+from extract.measures.gate import Gate
+from extract.measures.respectively import Alignment, align
+from extract.measures.state import REGIONAL, Block, BlockKind, State, block_of_group, block_of_subject
 from extract.measures.tokens import Base, Token
 from schemas.facts import Subject
 
 FIGURES = ("value", "rank", "score_change", "rank_change", "same", "from_to_rank", "from_to_score", "tier", "top")
 # Between a rank and the unit that holds it: `đứng đầu (khối sở) là Sở A`, `cuối bảng: B`.
 _FORWARD = re.compile(
-    r"^[\s\"]*(?:(?:khối|bảng|danh sách|bảng xếp hạng|toàn tỉnh|cả nước|toàn quốc|toàn huyện|toàn thành phố|trong năm \d{4}|năm \d{4}|về chỉ số này|ở khối này)[\s,]*)*"
-    r"(?:(?:vẫn|tiếp tục|đều|cùng|lần này|năm nay|hiện|lại|chính|lần lượt|được xác định|đang)\s+)*"
+    r"^[\s\"]*(?:(?:trong |của |ở )?(?:khối này|khối|bảng|danh sách|bảng xếp hạng|toàn tỉnh|cả nước|toàn quốc|toàn huyện|toàn thành phố|trong năm \d{4}|năm \d{4}|về chỉ số này|ở khối này)[\s,]*)*"
+    r"(?:(?:vẫn|tiếp tục|đều|cùng|lần này|năm nay|hiện|lại|chính|lần lượt|được xác định|đang|của (?:cả )?(?:hai|ba|các|mỗi|từng|2|3) khối|ở (?:hai|ba|các) khối)\s+)*"
     r"(?:là|thuộc về|gọi tên|gồm có|gồm|có|dành cho|được trao cho|được xướng tên|thuộc|vẫn là|đó là|:|-|gọi tên của)[\s:]*(?:có |là )?(?:các |hai |ba |bốn |năm |02 |03 |2 |3 )?(?:đơn vị|địa phương|tỉnh|cơ quan|đại diện|của)?[\s:]*$"
 )
 _OF_UNIT = re.compile(r"^\s*(?:\(|thuộc về |là của |của |, thuộc về |dành cho |- )\s*(?:của |thuộc về |thuộc |là )?$")
@@ -57,18 +58,28 @@ class SentenceReader:
         self.tier_ahead: str | None = None
         self.clause = 0
         self.depth = 0
-        self.saved: list[tuple[tuple[int, ...], tuple[Subject, ...], str | None]] = []
+        self.saved: list[tuple[tuple[int, ...], tuple[Subject, ...], str | None, str | None]] = []
         self.target = state.target
-        self.respectively_until = -1
+        self.gate = Gate(low, start, end, tokens, state)
+        self.alignments: dict[int, Alignment] = {}
+        self._forward_used: set[int] = set()
+        self.components: list[str] = []
 
     # --- the pass -------------------------------------------------------------------------------------------------
 
     def read(self) -> Sentence:
         """Read every token in order; then leave to the state what the next sentence may inherit."""
+        if self.indicator is None:
+            # An index named later in the sentence (`xếp thứ 3/65 về Bộ chỉ số …`) is meant from its beginning.
+            self.indicator = next((t.text for t in self.tokens if t.kind == "indicator"), None)
+        for j, token in enumerate(self.tokens):
+            if token.kind == "respectively" and (aligned := align(self.low, self.tokens, j, self.end)):
+                self.alignments[j] = aligned
+        used = [span for a in self.alignments.values() for span in a.used]
         i = 0
         while i < len(self.tokens):
             token = self.tokens[i]
-            if token.start < self.respectively_until and token.kind != "subject":
+            if token.kind in FIGURES and any(a <= token.start < b for a, b in used):
                 i += 1
                 continue
             handler = getattr(self, f"_on_{token.kind}", None)
@@ -80,16 +91,32 @@ class SentenceReader:
 
     def _finish(self) -> None:
         s = self.state
+        base = None
+        for d in self.out.drafts:
+            # A base year stated once governs the rest of its list.
+            base = d.base or base
+            if d.change is not None and d.base is None:
+                d.base = base
+        named = list(dict.fromkeys(t.text for t in self.tokens if t.kind == "indicator" and t.text))
+        if len(named) > 1 and not self.out.drafts and not self.out.counts:
+            # Several indices announced without figures: the title's, else the first, is spoken of next.
+            self.indicator = s.title_indicator if s.title_indicator in named else named[0]
         if self.named_indicator and self.indicator:
             s.indicator, s.indicator_paragraph = self.indicator, s.paragraph
+            s.national = any(t.kind == "indicator" and t.national for t in self.tokens)
         if self.out.drafts or self.out.counts:
             s.indicator_paragraph = s.paragraph
-        years = [y for y in self.years if y]
-        results = [d.year for d in self.out.drafts if d.year and d.status == "result"]
-        if results:
-            s.year = results[0]
-        elif years and self.named_indicator:
-            s.year = years[-1]
+        for d in self.out.drafts:
+            if d.year and d.fixed_year and d.status == "result" and d.indicator:
+                s.learn_year(d.indicator, d.year)
+        for c in self.out.counts:
+            if c.year and c.status == "result":
+                s.learn_year(c.indicator, c.year)
+        if self.years and self.named_indicator and self.indicator and not self.target:
+            s.learn_year(self.indicator, max(self.years))
+        known = [s.years[d.indicator] for d in self.out.drafts if d.indicator in s.years]
+        if known:
+            s.year = known[-1]
         s.period = self.period or s.period
         s.component = self.component
         own = list(dict.fromkeys(self.all_subjects))
@@ -102,12 +129,12 @@ class SentenceReader:
 
     def _on_open(self, token: Token, i: int) -> None:
         self.depth += 1
-        self.saved.append((self.years, self.subjects, self.component))
+        self.saved.append((self.years, self.subjects, self.component, self.period))
 
     def _on_close(self, token: Token, i: int) -> None:
         if self.saved:
             self.depth -= 1
-            self.years, self.subjects, self.component = self.saved.pop()
+            self.years, self.subjects, self.component, self.period = self.saved.pop()
             self.side = ()
 
     def _on_semicolon(self, token: Token, i: int) -> None:
@@ -139,15 +166,17 @@ class SentenceReader:
             self.target = False
 
     def _on_respectively(self, token: Token, i: int) -> None:
-        aligned = align(self.low, self.tokens, i, self.end)
+        aligned = self.alignments.get(i)
         if aligned is None:
             return
         if aligned.order:
             self.order_next = aligned.order
             return
-        self.respectively_until = aligned.end
-        for subject, item in aligned.pairs:
+        who = self._who()
+        for subject, item in ((s, item) for unit, item in aligned.pairs for s in ((unit,) if unit else who or (None,))):
             draft = self._new(item.kind, token, subject)
+            draft.indicator = item.indicator or draft.indicator
+            draft.component = item.component or (None if item.indicator else draft.component)
             draft.first, draft.last = aligned.start, aligned.end
             draft.derived = item.derived
             if item.kind == "score":
@@ -157,8 +186,9 @@ class SentenceReader:
                 draft.group = item.group
                 self._place(draft)
             draft.rule = "lần lượt"
-        self.subjects = tuple(s for s, _ in aligned.pairs)
-        self.all_subjects += list(self.subjects)
+        named = tuple(s for s, _ in aligned.pairs if s)
+        self.subjects = named or self.subjects
+        self.all_subjects += list(named)
 
     def _on_order(self, token: Token, i: int) -> None:
         ranks = [d.rank for d in self.out.drafts if d.kind == "rank" and d.rank and not d.last_place and d.status == "result"]
@@ -191,6 +221,11 @@ class SentenceReader:
         self.indicator, self.named_indicator = token.text, True
         if token.years:
             self.years = token.years
+        for d in self.out.drafts:
+            # `Tuy nhích 0,37 điểm … nhưng PCI đạt …`: a change before the first index named is that index's.
+            if d.clause == self.clause and not d.fixed_indicator and d.value is None and d.rank is None and d.tier is None:
+                d.indicator, d.fixed_indicator = token.text, True
+                d.year, d.fixed_year = (token.years[0], True) if token.years and not d.fixed_year else (d.year, d.fixed_year)
 
     def _belongs_back(self, token: Token, i: int) -> bool:
         """`xếp thứ 31/63 về PCI`: the index follows its figure and none follows it."""
@@ -214,6 +249,11 @@ class SentenceReader:
                 if d.subject == drafts[-1].subject and d.last > drafts[-1].first - 12:
                     d.component = token.text
             return
+        previous = self.tokens[i - 1] if i else None
+        if previous and previous.kind == "component" and re.fullmatch(r"\s*(?:,|và|, và)\s*", self.low[previous.end : token.start]):
+            self.components.append(token.text or "")
+        else:
+            self.components = [token.text or ""]
         self.component, self.component_end = token.text, token.end
 
     def _figure_follows(self, i: int) -> bool:
@@ -226,10 +266,7 @@ class SentenceReader:
         return False
 
     def _on_subject(self, token: Token, i: int) -> None:
-        if token.start < self.respectively_until:
-            return
         if self._used_forward(i):
-            self._order_ranks(token)
             return
         before = self.low[max(self.start, token.start - 30) : token.start]
         if _COMPARED.search(before) and self.depth == 0:
@@ -265,12 +302,6 @@ class SentenceReader:
     def _used_forward(self, i: int) -> bool:
         return self.tokens[i].start in self._forward_used
 
-    @property
-    def _forward_used(self) -> set[int]:
-        if not hasattr(self, "_forward_set"):
-            self._forward_set: set[int] = set()
-        return self._forward_set
-
     # --- years and periods ----------------------------------------------------------------------------------------
 
     def _on_year(self, token: Token, i: int) -> None:
@@ -284,16 +315,17 @@ class SentenceReader:
             return
         if previous and previous.kind == "open" and following and following.kind == "close":
             self._year_back(years, token, same_clause=False)
-            if self.saved:
-                self.saved[-1] = (self.saved[-1][0], self.saved[-1][1], self.saved[-1][2])
             return
         if self._year_leads(token, i):
             self.years = years
         elif not self._year_back(years, token, same_clause=True):
             self.years = years
 
+    def _year(self) -> int | None:
+        return self.state.year_of(self.indicator or "")
+
     def _relative_years(self, token: Token) -> tuple[int, ...]:
-        year = self.years[0] if self.years else self.state.year or self.state.title_year
+        year = self.years[0] if self.years else self._year()
         if year is None or token.text in (None, "qua", "vừa qua", "nay"):
             return ()
         return (year - 1,)
@@ -327,11 +359,16 @@ class SentenceReader:
 
     def _on_period(self, token: Token, i: int) -> None:
         text = token.text or ""
-        year = self.years[0] if self.years else self.state.year or self.state.title_year
+        year = self.years[0] if self.years else self._year()
         if text.startswith("-"):
             text = f"{year or ''}{text}"
-        if not text.startswith("-"):
+        if text.startswith("-") and self.state.published_year and not year:
+            text = f"{self.state.published_year}{text}"
+        if text == "previous":
+            text = previous_period(self.period or self.state.period)
+        if text and not text.startswith("-"):
             self.period = text
+            self.years = self.years or (int(text[:4]),)
 
     # --- figures --------------------------------------------------------------------------------------------------
 
@@ -354,8 +391,8 @@ class SentenceReader:
             first=token.start,
             last=token.end,
             component=self.component,
-            period=self.period,
-            status="target" if self.target else "result",
+            period=self.period or (self.state.period if self.indicator == "SERVICE_766" and not self.target else None),
+            status="target" if self.target and not self._past(year) else "result",
             fixed_year=bool(year),
             fixed_indicator=self.named_indicator,
             clause=self.clause,
@@ -365,6 +402,10 @@ class SentenceReader:
             draft.component = None
         self.out.drafts.append(draft)
         return draft
+
+    def _past(self, year: int | None) -> bool:
+        """A year before publication is no target (`phấn đấu …, trong khi năm 2023 mới xếp thứ 36`)."""
+        return year is not None and self.state.published_year is not None and year < self.state.published_year
 
     def _drafts_for(self, kind: str, subjects: tuple[Subject, ...], token: Token, *, open_slot: str) -> list[Draft]:
         """The drafts that a figure completes (its slot is open) or new ones, one for each unit."""
@@ -386,17 +427,41 @@ class SentenceReader:
 
     def _ahead(self, i: int, allow: re.Pattern[str]) -> tuple[Subject, ...]:
         """The units right after token i, where only words of `allow` stand between."""
-        for j in range(i + 1, min(i + 4, len(self.tokens))):
+        edge, words = self.tokens[i].end, ""
+        for j in range(i + 1, min(i + 6, len(self.tokens))):
             t = self.tokens[j]
+            words += self.low[edge : max(edge, t.start)]
+            edge = max(edge, t.end)
             if t.kind == "subject":
-                if allow.match(self.low[self.tokens[i].end : t.start]) and not t.anaphor:
+                if allow.match(re.sub(r"\s+", " ", words)) and not t.anaphor:
                     self._forward_used.add(t.start)
                     self.subjects, self.side = t.subjects, ()
                     self.all_subjects += list(t.subjects)
                     return t.subjects
                 return ()
-            if t.kind not in ("open", "block", "year", "respectively", "value"):
+            if t.kind not in ("open", "block", "year", "respectively", "value", "indicator", "period"):
                 return ()
+            if t.kind in ("open", "value"):
+                words += self.low[t.start : t.end]
+        if allow is _FORWARD and not any(t.kind == "subject" for t in self.tokens[:i] if t.start > self._clause_start(i)):
+            return self._ahead_far(i)
+        return ()
+
+    def _clause_start(self, i: int) -> int:
+        return max((t.end for t in self.tokens[:i] if t.kind == "semicolon"), default=self.start)
+
+    def _ahead_far(self, i: int) -> tuple[Subject, ...]:
+        """`Xếp cuối, cũng là đơn vị duy nhất trong nhóm C, là Bộ Y tế`: the unit after the clause's `là`."""
+        for t in self.tokens[i + 1 :]:
+            if t.kind == "semicolon" or t.start - self.tokens[i].end > 110:
+                return ()
+            if t.kind == "subject":
+                if t.anaphor or not re.search(r"(?:là|thuộc về|gọi tên|:)\s*(?:các |đơn vị )?$", self.low[self.tokens[i].end : t.start]):
+                    return ()
+                self._forward_used.add(t.start)
+                self.subjects, self.side = t.subjects, ()
+                self.all_subjects += list(t.subjects)
+                return t.subjects
         return ()
 
     def _on_value(self, token: Token, i: int) -> None:
@@ -418,25 +483,23 @@ class SentenceReader:
             draft.value, draft.max, draft.unit, draft.bound = token.number, token.other, token.unit or draft.unit, token.bound
             draft.last = max(draft.last, token.end)
             draft.worded = token.worded
+        self._spread(token)
 
     def _rank_pending(self, i: int) -> Draft | None:
         """A superlative just before (`điểm cao nhất là 96,4 điểm (Sở Y tế)`) waits for its unit."""
         return next((d for d in reversed(self.out.drafts) if d.kind == "rank" and d.subject is None), None)
 
     def _scorable(self, token: Token, i: int) -> bool:
-        before = self.low[max(self.start, token.start - 60) : token.start]
-        if re.search(r"(?:tỷ lệ|tỉ lệ|giải ngân|đúng hạn|trước hạn|hồ sơ|dự toán|grdp|tăng trưởng|thu ngân sách|vốn|dân số|hộ nghèo|phiếu|số hóa|trực tuyến toàn trình|chiếm|cán bộ|công chức có|thủ tục hành chính được|dịch vụ công|học sinh|diện tích|doanh thu|kế hoạch năm|nông thôn mới|văn bản)[^.;,()]{0,45}$", before) and token.unit == "percent" and not self._near_indicator(token, i):
+        if token.worded and not (self.named_indicator or self.subjects or self.component):
             return False
-        if token.worded and not (self.indicator and (self.named_indicator or self.subjects or self.component)):
-            return False
-        return bool(self.indicator)
+        return bool(self.indicator) and self.gate.score(token, i, self._chained(token))
 
-    def _near_indicator(self, token: Token, i: int) -> bool:
-        """An index or component named between the last comma clause and the number."""
-        return any(t.kind in ("indicator", "component") and token.start - t.end < 60 for t in self.tokens[:i])
+    def _chained(self, token: Token) -> bool:
+        """A figure of the same sentence stands before: `đạt 82,17 điểm, tăng 1,82 điểm`."""
+        return any(token.start - d.last < 70 for d in self.out.drafts)
 
     def _on_score_change(self, token: Token, i: int) -> None:
-        if not self.indicator or (token.approximate and not self.target):
+        if not self.indicator or (token.approximate and not self.target) or not self.gate.change(token, i, self._chained(token)):
             return
         if token.unit == "percent" and self._relative_percent(i):
             return
@@ -469,7 +532,7 @@ class SentenceReader:
         return out
 
     def _on_rank_change(self, token: Token, i: int) -> None:
-        if not self.indicator or (token.approximate and not self.target):
+        if not self.indicator or (token.approximate and not self.target) or not self.gate.rank(token, i, superlative=False, indicator_named=self.named_indicator):
             return
         for draft in self._change_drafts("rank", token, i):
             draft.change, draft.base = token.number, token.base or draft.base
@@ -506,6 +569,8 @@ class SentenceReader:
             if token.other or self._is_block_word(token):
                 self.state.open_block(token.group, int(token.other) if token.other else None)
         superlative = token.worded and bool(token.text)
+        if not self.gate.rank(token, i, superlative=superlative, indicator_named=self.named_indicator):
+            return
         ahead = self._ahead(i, _FORWARD)
         subjects = ahead or self._who()
         if superlative and not ahead and not self._superlative_fits(token, i):
@@ -523,8 +588,30 @@ class SentenceReader:
             if self.component in _PROCESS and not self._same_clause_component(token):
                 draft.component = None
             self._place(draft)
-        if ahead and self.order_next is not None and token.number:
-            self.order_next = int(token.number) + len(ahead)
+        self.order_next = 2 if self.order_next == 1 and ahead and superlative and token.number == 1 else None
+        self._years_list(token)
+        self._spread(token)
+
+    def _years_list(self, token: Token) -> None:
+        """`năm 2019 và năm 2020 hạng 12 và 11`: as many places as years."""
+        if len(self.years) < 2 or not self.out.drafts:
+            return
+        m = re.match(r"((?:, \d{1,3})*) và (\d{1,3})(?:/\d+)?(?=[,;.) ]|$)", self.low[token.end : self.end])
+        more = [int(n) for n in re.findall(r"\d+", m[1])] + [int(m[2])] if m else []
+        if len(more) != len(self.years) - 1:
+            return
+        first = self.out.drafts[-1]
+        first.years = ()
+        for year, place in zip(self.years[1:], more, strict=True):
+            self.out.drafts.append(replace(first, year=year, rank=place, last=token.end + (m.end() if m else 0)))
+
+    def _spread(self, token: Token) -> None:
+        """`Cả ba trụ cột A, B, C đều xếp thứ 2`: the figure is every part's."""
+        between = self.low[self.component_end : token.end] if self.component_end > 0 else ""
+        if len(self.components) < 2 or self.component != self.components[-1] or not re.search(r"đều|cùng|cả", between) or not self.out.drafts:
+            return
+        last = self.out.drafts[-1]
+        self.out.drafts += [replace(last, component=c) for c in self.components[:-1]]
 
     def _is_block_word(self, token: Token) -> bool:
         return bool(re.search(r"(?:khối|các|ubnd|trong số|cấp)", self.low[token.start : token.end]))
@@ -564,7 +651,9 @@ class SentenceReader:
     def _place(self, draft: Draft) -> None:
         """Size and group of the ranking from the block in force, where the clause leaves them open."""
         block = self.state.block(draft.subject)
-        regional = bool(draft.group and re.search(r"vùng|khu vực|tây nguyên|bộ|miền|đồng bằng", draft.group))
+        regional = bool(draft.group and REGIONAL.search(draft.group))
+        if draft.rank is not None and block.of is not None and draft.rank > block.of:
+            return
         if draft.of is None and not regional and (draft.group is None or block.group is None or _same_group(draft.group, block.group)):
             draft.of = block.of
             draft.group = draft.group or block.group
@@ -587,10 +676,14 @@ class SentenceReader:
     def _on_tier(self, token: Token, i: int) -> None:
         if not self.indicator or token.text is None:
             return
-        after = self.low[token.end : token.end + 30]
-        following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        if re.match(r"\s*(?:\([^()]*\))?\s*(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)", after) and (after.rstrip().endswith(":") or following and following.kind in ("subject", "sorted", "respectively")):
+        if re.search(r"(?:từ|dưới|trên|đến|≥|>|<) ?(?:dưới )?\d+(?:[.,]\d+)? ?(?:điểm|%)[^.;,]{0,25}$", self.low[max(self.start, token.start - 60) : token.start]):
+            return
+        after = self.low[token.end : token.end + 60]
+        following = next((t for t in self.tokens[i + 1 :] if t.kind not in ("indicator", "year")), None)
+        if re.match(r"\s*(?:\([^()]*\))?\s*(?:về (?:cchc|cải cách hành chính) )?(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)", after) and (after.rstrip().endswith(":") or following and following.kind in ("subject", "sorted", "respectively")):
             self.tier_ahead = token.text
+            return
+        if self.out.counts and not self.subjects:
             return
         status = "target" if self.target else "result"
         for subject in self._who() or (None,):
@@ -608,11 +701,15 @@ class SentenceReader:
         if not self.indicator or token.text is None or token.number is None:
             return
         group, of = token.group, int(token.other) if token.other is not None else None
-        kind: BlockKind = block_of_group(group)
-        if kind == "unit" or group is None:
+        kind: BlockKind = block_of_group(group, of)
+        if group in ("địa phương", "các địa phương") and self.state.national and self.state.current is None:
+            kind = "province"
+        elif kind == "unit" or group in (None, "địa phương", "các địa phương"):
+            if self.state.current is None and of is not None:
+                self.state.blocks["unit"], self.state.current = Block(group, of, self.state.sentence), "unit"
             block = self.state.blocks.get(self.state.current) if self.state.current else None
             if block:
-                group, of = block.group or group, of if of is not None else block.of
+                group, of = block.group or group, of if of is not None else block.of if block.of is None or token.number <= block.of else None
         else:
             block = self.state.blocks.get(kind)
             if block and of is None and (block.group is None or _same_group(block.group, group)):
@@ -620,7 +717,7 @@ class SentenceReader:
             if of is not None:
                 self.state.open_block(group, of)
         self.out.counts.append(
-            CountDraft(self.indicator, self.years[0] if self.years else None, token.start, token.end, token.text, int(token.number), of, token.percent, group, "target" if self.target else "result", self.period)
+            CountDraft(self.indicator, self.years[0] if self.years else None, token.start, token.end, token.text, int(token.number), of, token.percent, group, "target" if self.target else "result", self.period, national=kind == "province")
         )
 
     def _on_from_to_rank(self, token: Token, i: int) -> None:
@@ -633,7 +730,7 @@ class SentenceReader:
         """`từ A lên B`: two records of two years."""
         if not self.indicator or self.target:
             return
-        year = token.years[1] or (self.years[0] if self.years else 0) or self.state.year or self.state.title_year or 0
+        year = token.years[1] or (self.years[0] if self.years else 0) or self._year() or 0
         before = token.years[0] or (token.base and token.base.year) or (year - 1 if year else 0)
         for subject in self._who() or (None,):
             old = self._new(kind, token, subject)
@@ -652,6 +749,17 @@ class SentenceReader:
                     self._place(new)
             else:
                 old.value, new.value, old.unit, new.unit = token.number, token.other, token.unit, token.unit
+
+
+def previous_period(period: str | None) -> str:
+    """The week, month or quarter before (`2025-W47` -> `2025-W46`); "" where it is not known."""
+    m = re.fullmatch(r"(\d{4})-(W|Q|)(\d{1,2})", period or "")
+    if not m:
+        return ""
+    year, unit, n = int(m[1]), m[2], int(m[3]) - 1
+    if n < 1:
+        year, n = year - 1, {"W": 52, "Q": 4, "": 12}[unit]
+    return f"{year}-{unit}{n}" if unit == "Q" else f"{year}-{unit}{n:02d}"
 
 
 def _same_group(a: str, b: str) -> bool:

@@ -7,7 +7,7 @@ the order gives derived places.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract import numbers
@@ -27,16 +27,19 @@ class Item:
     unit: Literal["point", "percent"] | None = None
     group: str | None = None
     derived: bool = False
+    indicator: str | None = None
+    component: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Pairs found, the stretch they cover, or (`order`) the place at which the units that follow begin."""
 
-    pairs: tuple[tuple[Subject, Item], ...]
+    pairs: tuple[tuple[Subject | None, Item], ...]
     start: int
     end: int
     order: int | None = None
+    used: tuple[tuple[int, int], ...] = ()
 
 
 _LEAD = r"(?:\s|là|đạt|được|xếp|đứng|có|với|ở|giữ|chiếm|các|vị trí|điểm số|số điểm|:|hạng|thứ hạng|mức)*?"
@@ -133,8 +136,14 @@ def align(low: str, tokens: list[Token], i: int, end: int) -> Alignment | None:
                 pairs = list(zip(units, items, strict=True))
                 if len(values) == len(units):
                     pairs += [(u, Item("score", t.number or 0.0, t.other, t.unit)) for u, t in zip(units, values, strict=True)]
-                first = min([run.start, *(t.start for t in values)])
-                return Alignment(tuple(pairs), first, stop)
+                used = ((token.start, stop), *((t.start, t.end) for t in values if len(values) == len(units)))
+                after_values = _values_after(tokens, stop, len(units))
+                pairs += [(u, Item("score", t.number or 0.0, t.other, t.unit)) for u, t in zip(units, after_values, strict=False)]
+                used += tuple((t.start, t.end) for t in after_values)
+                return Alignment(tuple(pairs), min(run.start, *(a for a, _ in used)), max(b for _, b in used), used=used)
+        named = _named_before(tokens, i, len(items), low)
+        if named:
+            return Alignment(tuple((None, replace(item, **{t.kind: t.text})) for t, item in zip(named, items, strict=True)), named[0].start, stop, used=((token.start, stop),))
         return None
     following = _units_after(tokens, i)
     if len(following) < 2:
@@ -142,9 +151,7 @@ def align(low: str, tokens: list[Token], i: int, end: int) -> Alignment | None:
     places = _ranks_before(low, begin, token.start)
     if places and len(places) == len(following):
         # The units that follow may carry values in brackets: only their places are set here.
-        last = next(t for t in reversed(tokens) if t.kind == "subject" and t.subjects[-1] == following[-1])
-        del last
-        return Alignment(tuple(zip(following, places, strict=True)), token.start, token.end)
+        return Alignment(tuple(zip(following, places, strict=True)), token.start, token.end, used=((max(begin, token.start - 90), token.end),))
     before = low[max(begin, token.start - 80) : token.start]
     first_k = list(_FIRST_K.finditer(before))
     if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", before[first_k[-1].start() :]):
@@ -175,6 +182,23 @@ def _items_after(word: str, after: str, token: Token) -> tuple[list[Item], int]:
     if scores:
         return _score_items(scores["list"]), token.end + scores.end()
     return [], token.end
+
+
+def _values_after(tokens: list[Token], stop: int, k: int) -> list[Token]:
+    """Scores listed after the places (`… lần lượt xếp thứ 2 đến thứ 4 với 78,4; 77,95; 76,02 điểm`), all k or none."""
+    values = [t for t in tokens if t.kind == "value" and t.start >= stop]
+    nearer = any(t.kind == "subject" and t.start >= stop for t in tokens)
+    return values if len(values) == k and not nearer else []
+
+
+def _named_before(tokens: list[Token], i: int, k: int, low: str) -> list[Token]:
+    """The k indices or parts listed before token i (`PAR INDEX, SIPAS, PCI của thành phố lần lượt …`)."""
+    for kind in ("indicator", "component"):
+        run = [t for t in tokens[:i] if t.kind == kind][-k:]
+        joined = all(re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,|và|, và|;)\s*(?:chỉ số |trụ cột )?", low[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
+        if len(run) == k and k >= 2 and joined:
+            return run
+    return []
 
 
 def _values_before(tokens: list[Token], run: Token, i: int) -> list[Token]:

@@ -6,6 +6,7 @@ paragraph > previous sentence > lead > title > portal.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -21,7 +22,11 @@ _BLOCK_WORDS: tuple[tuple[BlockKind, tuple[str, ...]], ...] = (
 )
 
 
-def block_of_group(group: str | None) -> BlockKind:
+# How many provinces there were, or were assessed: 64 to 2008, 63 to 2025, 61-62 where some were left out, 34 since.
+NATIONAL_SIZES = frozenset({64, 63, 62, 61, 60, 34})
+
+
+def block_of_group(group: str | None, of: int | None = None) -> BlockKind:
     """Which block a group's words name: `huyện, thị xã, thành phố` are districts, `tỉnh, thành phố` provinces."""
     text = f" {group or ''} ".replace(",", " , ")
     if "bộ" in text.split() and "sở" not in text.split():
@@ -32,7 +37,7 @@ def block_of_group(group: str | None) -> BlockKind:
         if any(f" {w.strip()} " in text for w in words):
             return kind
     if " địa phương " in text:
-        return "district"
+        return "province" if of in NATIONAL_SIZES else "district"
     return "unit"
 
 
@@ -54,6 +59,10 @@ class Block:
 
     group: str | None = None
     of: int | None = None
+    sentence: int = 0
+
+
+REGIONAL = re.compile(r"vùng|khu vực|miền|tây nguyên|đồng bằng|nam bộ|trung bộ|bắc bộ|tây bắc|đông bắc|duyên hải|biên giới|trung du|đbscl|trực thuộc")
 
 
 @dataclass
@@ -69,6 +78,7 @@ class State:
     local: bool | None = None
     year: int | None = None
     title_year: int | None = None
+    published_year: int | None = None
     period: str | None = None
     component: str | None = None
     subjects: tuple[Subject, ...] = ()
@@ -79,20 +89,40 @@ class State:
     tier: str | None = None
     order_next: int | None = None
     paragraph: int = 0
+    sentence: int = 0
+    years: dict[str, int] = field(default_factory=dict)
+    paragraph_year: int | None = None
+    national: bool = False
 
     def open_block(self, group: str | None, of: int | None) -> None:
         """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""
-        kind = block_of_group(group)
+        kind = block_of_group(group, of)
+        if group and REGIONAL.search(group):
+            return
         if kind == "unit" and self.current:
             known = self.blocks.get(self.current, Block())
-            self.blocks[self.current] = replace(known, of=of if of is not None else known.of)
+            self.blocks[self.current] = replace(known, of=of if of is not None else known.of, sentence=self.sentence)
             return
         known = self.blocks.get(kind, Block())
-        self.blocks[kind] = Block(group or known.group, of if of is not None else known.of if known.group == group else None)
+        self.blocks[kind] = Block(group or known.group, of if of is not None else known.of if known.group == group else None, self.sentence)
         self.current = kind
+
+    def learn_year(self, indicator: str, year: int) -> None:
+        """An index's year of assessment, where one stands with it: an earlier year named later is history."""
+        if self.published_year is None or year <= self.published_year:
+            self.years[indicator] = max(year, self.years.get(indicator, 0))
+
+    def year_of(self, indicator: str) -> int | None:
+        """The year in force for an index: the paragraph's (`Năm 2022, …`), its own, the title's, the article's."""
+        return self.paragraph_year or self.years.get(indicator) or self.title_year or self.year
 
     def block(self, subject: Subject | None) -> Block:
         """The block that a unit is ranked in: its own kind's, else (for `đơn vị`, `địa phương`) the current one."""
         if subject is None:
             return self.blocks.get(self.current, Block()) if self.current else Block()
-        return self.blocks.get(block_of_subject(subject), Block())
+        kind = block_of_subject(subject)
+        block = self.blocks.get(kind, Block())
+        # The size of the whole country's ranking is not carried further than from the sentence before.
+        if kind in ("province", "ministry") and self.sentence - block.sentence > 1:
+            return Block()
+        return block

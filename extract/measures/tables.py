@@ -17,7 +17,8 @@ from extract.measures.state import Block as Ranked
 from extract.measures.state import State, block_of_group, block_of_subject
 from extract.measures.subjects import unit_in
 from extract.measures.tiers import tier_name, tier_pattern
-from extract.mentions.indicators import resolve_indicator
+from extract.measures.codes import code_for
+from extract.measures.components import find_components
 from extract.reading import Reading
 from extract.text import Block, Row, Text
 from schemas.facts import Rank, Score, Subject
@@ -39,7 +40,7 @@ class _Line:
     group_no: int
     figures: dict[int, str] = field(default_factory=dict)
     tier: str | None = None
-    year: int | None = None
+    indicator: str | None = None
 
 
 def read_table(reading: Reading, text: Text, block: Block, before: Block | None, state: State) -> Iterator[Score | Rank | Issue]:
@@ -48,7 +49,7 @@ def read_table(reading: Reading, text: Text, block: Block, before: Block | None,
     if len(block.rows) <= heads or heads == 0:
         return
     columns = _columns(reading, text, block.rows[:heads])
-    if not _is_ranking(columns) or state.indicator is None and not any(c.indicator for c in columns):
+    if not _is_ranking(columns) or state.indicator is None and not reading.mentions.of(text).in_span(block.start, block.end, "indicators"):
         yield Issue("tables.not_a_ranking", "a table without a column of scores, ranks or tiers of an index", text.span(block.rows[0].start, block.rows[0].end))
         return
     _point(text, before, state)
@@ -72,12 +73,10 @@ def _columns(reading: Reading, text: Text, rows: tuple[Row, ...]) -> list[Column
         header = " ".join(parts)
         indicator = component = None
         for cell in cells:
-            for m in reading.mentions.indicators(text):
-                if cell.start <= m.start and m.end <= cell.end:
-                    indicator, component = m.id or indicator, m.component or component
-            for c in reading.mentions.components(text):
-                if cell.start <= c.start and c.end <= cell.end:
-                    component = c.component
+            for m in reading.mentions.of(text).in_span(cell.start, cell.end, "indicators"):
+                indicator = m.id
+            for c in find_components(text.low, cell.start, cell.end):
+                component = component if indicator else c.component
         role = role_of(parts[-1]) if role_of(parts[-1]) not in ("raw",) else role_of(header)
         role = role_of(header) if role in ("total", "ratio") and role_of(header) in ("rank", "tier", "score_change", "rank_change") else role
         if role in ("raw", "name", "total", "ratio") and component and i:
@@ -126,16 +125,18 @@ def _lines(reading: Reading, text: Text, rows: tuple[Row, ...], columns: list[Co
         if name >= len(row.cells) or not row.cells[name].text.strip() or _NOT_A_UNIT.match(row.cells[name].text.lower().strip()):
             continue
         cell = row.cells[name]
-        component = None
+        component = indicator = None
         if parts_as_rows:
-            component = next((c.component for c in reading.mentions.components(text) if cell.start <= c.start and c.end <= cell.end), cell.text.strip().lower())
+            named = reading.mentions.of(text).in_span(cell.start, cell.end, "indicators")
+            indicator = named[0].id if named else None
+            component = None if indicator else next((c.component for c in find_components(text.low, cell.start, cell.end)), cell.text.strip().lower())
             subject = state.subjects[0] if state.subjects else state.main_subject
         else:
             subject = unit_in(reading, text, cell.start, cell.end, hint=name_header, block=state.blocks.get(state.current).group if state.current and state.blocks.get(state.current) else None)  # type: ignore[union-attr]
         ranked = state.block(subject)
         if subject is not None and not ranked.group and not parts_as_rows:
             ranked = Ranked(groups.clean_group(name_header) if block_of_group(name_header) == block_of_subject(subject) else None, ranked.of)
-        line = _Line(row, subject, component, ranked, group_no, {i: c for i, c in enumerate(cells)}, tier)
+        line = _Line(row, subject, component, ranked, group_no, {i: c for i, c in enumerate(cells)}, tier, indicator)
         yield line
 
 
@@ -185,15 +186,15 @@ def _row_facts(text: Text, line: _Line, columns: list[Column], state: State, der
     subject = line.subject
     level = "national" if subject is not None and subject.province is None and (subject.kind == "place" or block_of_subject(subject) == "ministry") else "local"
     row_max = next((_decimal(line.figures.get(c.index, "")) for c in columns if c.role == "maximum"), None)
-    ranks: dict[tuple[str, int | None], Rank] = {}
+    ranks: dict[tuple[str, int | None, str | None], Rank] = {}
     values: set[float] = set()
     change = _change(line, columns, "score_change")
     rank_change = _change(line, columns, "rank_change")
     base = next((year_of(c.header) for c in columns if c.role in ("score_change", "rank_change")), None)
     for c in columns:
         cell = line.figures.get(c.index, "").strip()
-        indicator = resolve_indicator(c.indicator or state.indicator or "", level)
-        year = c.year or (state.year if state.year else state.title_year)
+        indicator = code_for(line.indicator or c.indicator or state.indicator or "", level)
+        year = c.year or state.year_of(line.indicator or c.indicator or state.indicator or "")
         if c.role in ("score_change", "rank_change", "name", "note", "maximum", "year") or not cell:
             continue
         if c.role == "tier":
@@ -201,7 +202,7 @@ def _row_facts(text: Text, line: _Line, columns: list[Column], state: State, der
             continue
         both = _RANK_SCORE.match(cell)
         if both:
-            _merge_rank(ranks, indicator, year, line, span, state, rank=int(both["rank"]))
+            _merge_rank(ranks, indicator, year, line, span, state, rank=int(both["rank"]), component=c.component)
             yield _score(line, indicator, year, c, numbers.decimal(both["score"]), None, "point", span, state, None, None)
             continue
         m = _FIGURE.match(cell)
@@ -223,7 +224,7 @@ def _row_facts(text: Text, line: _Line, columns: list[Column], state: State, der
         own_change = change if c is _main_column(columns) else None
         yield _score(line, indicator, year, c, value, maximum, "percent" if percent else "point", span, state, own_change, base if own_change is not None else None)
     if line.tier:
-        _merge_rank(ranks, resolve_indicator(state.indicator or "", level), state.year or state.title_year, line, span, state, tier=line.tier)
+        _merge_rank(ranks, code_for(state.indicator or "", level), state.year_of(state.indicator or ""), line, span, state, tier=line.tier)
     yield from ranks.values()
 
 
@@ -256,13 +257,14 @@ def _score(line: _Line, indicator: str, year: int | None, column: Column, value:
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-def _merge_rank(ranks: dict[tuple[str, int | None], Rank], indicator: str, year: int | None, line: _Line, span: object, state: State, *, rank: int | None = None, of: int | None = None, tier: str | None = None, derived: bool = False, change: float | None = None, base: int | None = None) -> None:
-    key = (indicator, year)
+def _merge_rank(ranks: dict[tuple[str, int | None, str | None], Rank], indicator: str, year: int | None, line: _Line, span: object, state: State, *, rank: int | None = None, of: int | None = None, tier: str | None = None, derived: bool = False, change: float | None = None, base: int | None = None, component: str | None = None) -> None:
+    part = line.component or component
+    key = (indicator, year, part)
     old = ranks.get(key)
     if old is None:
         old = Rank(
             indicator=indicator, subject=line.subject, year=year, period=state.period if indicator == "SERVICE_766" else None,
-            component=line.component, rank=None, of=line.block.of, group=line.block.group, evidence=span, rule="ranks.table",
+            component=part, rank=None, of=line.block.of, group=line.block.group, evidence=span, rule="ranks.table",
         )  # type: ignore[arg-type]  # fmt: skip
     ranks[key] = replace(
         old, rank=rank if rank is not None else old.rank, of=of or old.of, tier=tier or old.tier, derived=old.derived or derived,

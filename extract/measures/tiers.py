@@ -22,6 +22,7 @@ _VERB = (
 )
 # Words that show that a tier is meant even after a weak verb such as `đạt`.
 _STRONG = re.compile(r"loại|hạng|mức|nhóm|xếp|phân")
+_RANKED = re.compile(r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc|số)(?: thứ| số)? ?$")
 _LETTER = r"(?:nhóm )?[abcd](?![a-zà-ỹđ\d'])"
 
 
@@ -61,14 +62,17 @@ def _compiled() -> dict[str, re.Pattern[str]]:
             rf"(?<![a-zà-ỹđ])(?:(?:cả|tất cả|toàn bộ|100%) )+(?:(?P<count>{INT}|{COUNT_WORD})(?:/\d+)? )?{GROUP}[^.;:()]{{0,40}}?{verb} {tier}"
         ),
         "of": re.compile(
-            rf"(?<![\d.,/])(?P<count>\d{{1,4}}) ?/ ?(?P<of>\d{{1,4}}) {GROUP}(?:[^.;:()\d]{{0,60}}?)?{share.replace('{0}', 'p1')}[^.;:()\d]{{0,30}}?{verb} {tier}(?: \((?:từ |trên |dưới )?[^()]{{0,40}}\))?{share.replace('{0}', 'p2')}"
+            rf"(?<![\d.,/])(?P<count>\d{{1,4}}) ?/ ?(?P<of>\d{{1,4}}) {GROUP}(?:[^.;:()\d]{{0,60}}?)?{share.replace('{0}', 'p1')}[^.;:()\d]{{0,30}}?{verb} {tier}(?P<up> trở lên)?(?: \((?:từ|trên|dưới|≥|>|đạt từ|đạt trên) [^()]{{0,40}}\))?{share.replace('{0}', 'p2')}"
         ),
         "count": re.compile(
-            rf"(?<![\d.,/%a-zà-ỹđ])(?:(?:có|còn|gồm|với|là|và|,|:|;|chỉ có|trong đó|trong đó có) ?)?(?<![\d.,/])(?<!thứ )(?<!hạng ){n} {GROUP}{share.replace('{0}', 'p1')}[^.;:()\d]{{0,25}}?{verb} {tier}(?: \((?:từ |trên |dưới )?[^()]{{0,40}}\))?{share.replace('{0}', 'p2')}"
+            rf"(?<![\d.,/%a-zà-ỹđ])(?:(?:có|còn|gồm|với|là|và|,|:|;|chỉ có|trong đó|trong đó có) ?)?(?<![\d.,/])(?<!thứ )(?<!hạng ){n} {GROUP}{share.replace('{0}', 'p1')}[^.;:()\d]{{0,25}}?{verb} {tier}(?: \((?:từ|trên|dưới|≥|>|đạt từ|đạt trên) [^()]{{0,40}}\))?{share.replace('{0}', 'p2')}"
         ),
         "first": re.compile(
-            rf"(?<![a-zà-ỹđ])(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm|xếp loại|xếp hạng|nhóm xếp loại|nhóm đạt loại)) {tier}(?: \([^()]{{0,60}}\))?(?: ?:| gồm(?: có)?| có| với| là)+ ?{n}(?:/(?P<of>\d{{1,4}}))? {GROUP}{share.replace('{0}', 'p1')}"
+            rf"(?<![a-zà-ỹđ])(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm|xếp loại|xếp hạng|nhóm xếp loại|nhóm đạt loại)) {tier}(?: \([^()]{{0,60}}\))?(?: ?:| chỉ| gồm(?: có)?| có| với| là| duy nhất)+ ?{n}(?:/(?P<of>\d{{1,4}}))? {GROUP}{share.replace('{0}', 'p1')}"
         ),
+        "sum": re.compile(rf"(?<![a-zà-ỹđ])số (?:lượng )?{GROUP} (?:được )?{verb} {tier}(?: ?:| là| gồm| có)+ ?{n}(?:/(?P<of>\d{{1,4}}))?{share.replace('{0}', 'p1')}"),
+        "after": re.compile(rf"(?<![a-zà-ỹđ])(?P<verb>xếp loại|đạt loại|loại|hạng|mức|nhóm) {tier}(?: \([^()]{{0,40}}\))?:? ?(?P<count>\d{{1,4}})(?:/(?P<of>\d{{1,4}}))?(?![\d.,/]\d|\d| ?%| ?điểm)(?: {GROUP})?{share.replace('{0}', 'p1')}(?=[,;.)]| và|$)"),
+        "two": re.compile(rf"(?<![\d.,/a-zà-ỹđ]){n} {GROUP.replace('?P<group>', '?P<group1>')} và (?P<count2>{INT}|{COUNT_WORD}) {GROUP}[^.;:()\d]{{0,25}}?{verb} {tier}"),
         "more": re.compile(
             rf"(?<![\d.,/%a-zà-ỹđ])(?:và |, |; |có |còn )?(?<![\d.,/])(?P<count>{INT}|{COUNT_WORD})(?:/(?P<of>\d{{1,4}}))?(?: {GROUP})?(?: {_VERB})? {tier}{share.replace('{0}', 'p1')}(?=[,;.)]| và| \(|$)"
         ),
@@ -83,11 +87,14 @@ def find_tier_counts(low: str, start: int, end: int) -> list[Token]:
     def free(a: int, b: int) -> bool:
         return all(b <= t.start or t.end <= a for t in found)
 
-    for name in ("none", "all", "of", "first", "count"):
+    for name in ("none", "all", "of", "two", "sum", "first", "count", "after"):
         for m in patterns[name].finditer(low, start, end):
-            token = _count_token(name, m)
+            if _PARTS.search(low[max(start, m.start() - 3) : m.end()]):
+                continue
+            token = None if _RANKED.search(low[max(start, m.start() - 14) : m.start()]) else _count_token(name, m)
             if token and free(m.start(), m.end()):
                 found.append(token)
+                found += _second(name, m, token, low, end)
     if found:
         for m in patterns["more"].finditer(low, start, end):
             before = [t for t in found if t.end <= m.start() + 1]
@@ -99,6 +106,20 @@ def find_tier_counts(low: str, start: int, end: int) -> list[Token]:
     return sorted(found, key=lambda t: t.start)
 
 
+# Parts of an index in a band count neither way (codebook, Fine points).
+_PARTS = re.compile(r"\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|nhóm chỉ số)")
+
+
+def _second(name: str, m: re.Match[str], token: Token, low: str, end: int) -> list[Token]:
+    """The other half of `11 sở và 6 huyện xếp loại tốt` and of `không có đơn vị xếp loại trung bình, yếu`."""
+    if name == "two":
+        n = numbers.count(m["count"])
+        return [] if n is None else [Token("tier_count", m.start(), m.end(), float(n), None, None, token.text, clean_group(m["group1"]))]
+    if name == "none" and (more := re.match(rf"(?: hoặc| và|,)(?: loại| mức)? {tier_pattern()}", low[m.end() : end])):
+        return [Token("tier_count", m.start(), m.end() + more.end(), 0.0, token.other, None, tier_name(more["tier"]), token.group)]
+    return []
+
+
 def _count_token(name: str, m: re.Match[str]) -> Token | None:
     g = m.groupdict()
     if name not in ("more", "none") and not _STRONG.search(g.get("verb") or "") and g.get("tier", "")[:4] != "nhóm":
@@ -108,8 +129,11 @@ def _count_token(name: str, m: re.Match[str]) -> Token | None:
     if n is None:
         return None
     of = int(g["of"]) if g.get("of") else (n if name == "all" else None)
+    if name == "two" and (n := numbers.count(g["count2"])) is None:
+        return None
     percent = next((numbers.decimal(g[k]) for k in ("p1", "p2") if g.get(k)), None)
-    return Token("tier_count", m.start(), m.end(), float(n), float(of) if of is not None else None, None, tier_name(g["tier"]), group, percent=percent)
+    tier = tier_name(g["tier"]) + (" trở lên" if g.get("up") else "")
+    return Token("tier_count", m.start(), m.end(), float(n), float(of) if of is not None else None, None, tier, group, percent=percent)
 
 
 def find_unit_tiers(low: str, start: int, end: int) -> list[Token]:
@@ -119,7 +143,11 @@ def find_unit_tiers(low: str, start: int, end: int) -> list[Token]:
     for m in patterns["unit"].finditer(low, start, end):
         if _STRONG.search(m["verb"]) or m["tier"].startswith("nhóm"):
             text = re.sub(r"^nhóm (?=\d)", "nhóm ", tier_name(m["tier"]))
-            if re.search(r"người đứng đầu|hoàn thành|cán bộ|công chức|viên chức|học sinh|nhiệm vụ", low[max(start, m.start() - 60) : m.start()]):
+            if re.search(r"còn lại [^.;,]{0,20}$|\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)[^.;,]{0,40}$", low[max(start, m.start() - 60) : m.start()]):
+                continue
+            if text.startswith("hoàn thành") and not re.search(r"cchc|cải cách hành chính", low[max(start, m.start() - 60) : min(end, m.end() + 40)]):
+                continue
+            if re.search(r"chủ tịch|giám đốc|bí thư|đồng chí|người đứng đầu|hoàn thành|cán bộ|công chức|viên chức|học sinh|nhiệm vụ", low[max(start, m.start() - 60) : m.start()]):
                 continue
             out.append(Token("tier", m.start(), m.end(), text=text))
     for m in patterns["bracket"].finditer(low, start, end):

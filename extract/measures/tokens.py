@@ -46,5 +46,5 @@ class Token:
     subjects: tuple[Subject, ...] = ()
     percent: float | None = None
     anaphor: bool = False
-    local: bool | None = None
+    national: bool = False
     worded: bool = False

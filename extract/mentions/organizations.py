@@ -8,50 +8,13 @@ Tư pháp`, `UBND các huyện A, B`) give one mention each. Normal forms: docs/
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
+from dataclasses import replace
 
-from core.vocabulary import Lexicon, Row, table
-from extract.mentions.places import PlaceMention
-from extract.mentions.words import WORD
+from core.places import gazetteer
+from extract.mentions.organization_names import LocalityForm, OrgKind, OrgMention, department_at, kinds_lexicon, takes_level
+from extract.mentions.places import PlaceMention, join_at
+from extract.mentions.words import WORD, capital_run, capital_words, is_person_like, stops_name, surnames, title_case
 from extract.text import Text
-
-# How the locality joins the name: `Ủy ban nhân dân huyện X` | `Huyện ủy X` | none (central and the like).
-LocalityForm = Literal["typed", "implied", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class OrgMention:
-    """An organisation in a text. `normal` is the name written out without its locality; `level_word` the level that
-    text or kind gives (`tỉnh`, `huyện`; `tỉnh?`-like defaults are in `default_level`); `locality` the place that stands
-    with it (a bare type word has name None); `generic`: a group (`UBND các huyện, thị xã`); `parent`: the body that a
-    division belongs to."""
-
-    start: int
-    end: int
-    kind: str
-    head: str
-    normal: str
-    form: LocalityForm
-    level_word: str | None = None
-    default_level: str | None = None
-    locality: PlaceMention | None = None
-    generic: bool = False
-    abbreviated: bool = False
-    parent: OrgMention | None = None
-    listed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    normal: str
-    kind: str
-    form: str
-    level: str
-    parents: tuple[str, ...]
-    surface: str
-
 
 _PARENT_KINDS = {
     "party": ("party_committee", "party_branch"),
@@ -66,20 +29,32 @@ _DEFAULTS = {"Sở": "tỉnh", "Ban": "tỉnh", "Phòng": "huyện", "Bộ": Non
 _DEPT_KINDS = {"Sở": "department", "Ban": "department", "Phòng": "division", "Bộ": "ministry"}
 _GAP = re.compile(r"\s+(?:(?:của|thuộc|ở|tại)\s+)?")
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng|&)\s+")
-_PARENT_GAP = re.compile(r"\s*[,\-(]\s*|\s+(?:thuộc|của)\s+|\s+")
+_NUMBER_TAIL = re.compile(r"(?:/[A-ZĐ]{1,4}|\b(?:QĐ|KH|BC|CV|TB|NQ|CT|TTr|GM|HD))-$")
+_JOIN_OR_DASH = re.compile(r"\s*(?:[,;\-&]|và)\s*(?:và\s+)?")
+_PARENT_GAP = re.compile(r"\s*[\-(]\s*|\s+(?:thuộc|của)\s+|\s+")
 _HEAD = re.compile(r"(?<!\w)(sở|phòng|ban|bộ)(?:\s*:\s*|\s+)(?=\S)")
+_AREA = re.compile(r"\s+khu vực(?:\s+(?:[IVX]+|\d+)\b)?")
 _STEERING = re.compile(r"(?<!\w)cchc(?!\w)")
 # Words that end an open name.
 _END = frozenset(
-    "đã được là có đạt do tại với cho về vừa sẽ đang phối chủ tổ họp xếp nhận trao tặng gồm theo từ đến trong trên để khi "
-    "như phát tham dự làm của thuộc vào năm ngày sáng chiều tối kiểm các những nay cùng nêu yêu đề cần phải cũng đứng dẫn "
-    "báo ban tiến triển thực trình chịu nhằm sau trước tiếp nhất hạng này đó tỉnh huyện xã phường quận thành thị đặc ông bà "
-    "đồng trưởng phó giám bí ủy chúc khen giành đoạt bằng gửi đến chỉ hướng mở gắn nhấn qua vì lên xuống tăng giảm thẩm".split()
+    re.findall(
+        r"\w+",
+        "đã được là có đạt do tại với cho về vừa sẽ đang phối chủ tổ họp xếp nhận trao tặng gồm theo từ đến trong trên để khi "
+        "như phát tham dự làm của thuộc vào năm ngày sáng chiều tối kiểm các những nay cùng nêu yêu đề cần phải cũng đứng dẫn "
+        "báo ban tiến triển thực trình chịu nhằm sau trước tiếp nhất hạng này đó tỉnh huyện xã phường quận thành thị đặc ông bà "
+        "đồng trưởng phó giám bí ủy chúc khen giành đoạt bằng gửi đến chỉ hướng mở gắn nhấn qua vì lên xuống tăng giảm thẩm",
+    )
 )
 # ... unless the pair is part of such names.
-_GOES_ON = ("thẩm định", "tổ chức cán", "kiểm tra", "kiểm soát", "phát triển", "công báo", "thực phẩm", "phối hợp", "thông tin", "thành phần", "ban đầu", "kiểm lâm",
-            "kiểm nghiệm", "kiểm định", "đặc biệt", "về đẩy", "phát thanh", "thị trường", "xã hội", "đồng nhân", "trình độ", "thực hiện", "ủy thác", "chỉ đạo", "tiếp công", "tiếp nhận",
-            "đề án", "trao đổi", "dự án", "đến nơi", "khen thưởng", "đặc khu", "thành lập", "thực thi")
+_GOES_ON = (
+    "thẩm định", "tổ chức cán", "kiểm tra", "kiểm soát", "phát triển", "công báo", "thực phẩm", "phối hợp", "thông tin",
+    "thành phần", "ban đầu",
+    "kiểm lâm", "kiểm nghiệm", "kiểm định", "đặc biệt", "về đẩy", "phát thanh", "thị trường", "xã hội", "đồng nhân",
+    "trình độ", "thực hiện", "ủy thác", "chỉ đạo", "tiếp công", "tiếp nhận", "đề án", "trao đổi", "dự án", "đến nơi",
+    "khen thưởng", "đặc khu", "thành lập", "thực thi",
+)  # fmt: skip
+
+__all__ = ["OrgMention", "OrganizationFinder", "find_organizations"]
 
 
 def find_organizations(text: Text, places: list[PlaceMention]) -> list[OrgMention]:
@@ -97,8 +72,8 @@ class OrganizationFinder:
         for p in places:
             if p.group is not None:
                 self.groups.setdefault(p.group, []).append(p)
-        self.kinds: dict[int, list[tuple[int, _Kind]]] = {}
-        for hit in _kinds().find_all(self.low):
+        self.kinds: dict[int, list[tuple[int, OrgKind]]] = {}
+        for hit in kinds_lexicon().find_all(self.low):
             self.kinds.setdefault(hit.start, []).append((hit.end, hit.value[0]))
         self.heads = {m.start(): m for m in _HEAD.finditer(self.low)}
         self._memo: dict[int, list[OrgMention]] = {}
@@ -113,7 +88,20 @@ class OrganizationFinder:
             if found:
                 out.extend(found)
                 edge = max(o.end for o in found)
-        return sorted(out, key=lambda o: (o.start, o.end))
+        return self.shared_levels(sorted(out, key=lambda o: (o.start, o.end)))
+
+    def shared_levels(self, found: list[OrgMention]) -> list[OrgMention]:
+        """`Thường trực HĐND, UBND, Ủy ban MTTQ tỉnh`: the level at the end serves the bare ones before it."""
+        for i in range(len(found) - 2, -1, -1):
+            this, nxt = found[i], found[i + 1]
+            if (
+                takes_level(this)
+                and nxt.level_word
+                and not nxt.generic
+                and _JOIN_OR_DASH.fullmatch(self.low, this.end, nxt.start)
+            ):
+                found[i] = replace(this, level_word=nxt.level_word, locality=nxt.locality)
+        return found
 
     def at(self, start: int) -> OrgMention | None:
         """The organisation that begins exactly here (the first of a list)."""
@@ -129,7 +117,7 @@ class OrganizationFinder:
     def parse(self, start: int) -> list[OrgMention]:
         named = self.department(start)
         known = self.known(start)
-        if named and (not known or known[0].end <= named[0].end):
+        if named and (not known or known[0].end <= named[0].end or known[0].kind in ("division", "department")):
             return named
         return known or named
 
@@ -152,7 +140,7 @@ class OrganizationFinder:
 
     def rest_of_list(self, out: list[OrgMention], head: str, plural: bool) -> list[OrgMention]:
         first = out[0]
-        while join := _JOIN.match(self.low, out[-1].end):
+        while join := join_at(self.low, out[-1].end):
             at = join.end()
             found = self.department_name(head, at, colon=False)
             if found is not None and self.ends_item(found[0]):
@@ -170,15 +158,17 @@ class OrganizationFinder:
     def ends_item(self, end: int) -> bool:
         """May a list member end here? Not where lower-case words go on (`Xây dựng nhà`)."""
         rest = self.low[end : end + 12]
-        return not re.match(r"\s+(?!và\b|cùng\b|tỉnh\b|huyện\b|thành phố|tp\b|đã\b|được\b|đạt\b|có\b|là\b|xếp\b|với\b|đứng\b|dẫn\b|lần\b|cho\b|về\b|\()[a-zà-ỹđ]", self.text[end : end + 1] + rest[1:]) or (
-            self.text[end : end + 1] == " " and self.text[end + 1 : end + 2].isupper()
-        )
+        return not re.match(
+            r"\s+(?!và\b|cùng\b|tỉnh\b|huyện\b|thành phố|tp\b|đã\b|được\b|đạt\b|có\b|là\b|xếp\b|với\b|đứng\b|dẫn\b|"
+            r"lần\b|cho\b|về\b|\()[a-zà-ỹđ]",
+            self.text[end : end + 1] + rest[1:],
+        ) or (self.text[end : end + 1] == " " and self.text[end + 1 : end + 2].isupper())
 
     def department_name(self, head: str, at: int, colon: bool) -> tuple[int, str, bool] | None:
         if not self.text[at : at + 1].isupper() and not (head == "Phòng" or colon):
             return None
         best = None
-        for end, row, canonical in _department_at(head, self.low, at):
+        for end, row, canonical in department_at(head, self.low, at):
             if head == "Ban" and self.low[end : end + 6] == " chỉ đạo":
                 continue
             best = (end, row["name"], not canonical)
@@ -190,13 +180,24 @@ class OrganizationFinder:
     def with_locality(self, start: int, end: int, head: str, name: str, short: bool) -> OrgMention:
         normal = f"{head} {name}"
         default = _DEFAULTS[head]
-        mention = OrgMention(start, end, _DEPT_KINDS[head], head, normal, "none" if head == "Bộ" else "typed", None, default, abbreviated=short)
+        mention = OrgMention(
+            start, end, _DEPT_KINDS[head], head, normal, "none" if head == "Bộ" else "typed", None, default, abbreviated=short
+        )
         return mention if head == "Bộ" else self.locate(mention)
 
     # -- names of the lexicon --------------------------------------------------------------------------------------
 
+    def compound(self, start: int) -> OrgMention | None:
+        """`HĐND và UBND huyện` after `Văn phòng`: one office of two bodies (elsewhere they are two)."""
+        for end, kind in self.kinds.get(start, ()):
+            if kind.kind == "council_committee":
+                return self.plain(start, end, kind)[0]
+        return None
+
     def known(self, start: int) -> list[OrgMention]:
         for end, kind in self.kinds.get(start, ()):
+            if kind.kind == "council_committee" and kind.normal.startswith("Hội đồng"):
+                continue
             if kind.form == "prefix":
                 found = self.composed(start, end, kind)
             elif kind.form == "open":
@@ -207,17 +208,37 @@ class OrganizationFinder:
                 return found
         return []
 
-    def plain(self, start: int, end: int, kind: _Kind) -> list[OrgMention]:
+    def plain(self, start: int, end: int, kind: OrgKind) -> list[OrgMention]:
+        if _NUMBER_TAIL.search(self.text[max(0, start - 7) : start]):
+            return []  # the issuer's letters of a document number: `123/QĐ-UBND`
         short = kind.surface != kind.normal
         form: LocalityForm = "implied" if kind.form == "implied" else "typed" if kind.form == "typed" else "none"
-        if self.text[start].islower() and form != "implied" and kind.kind not in ("people_committee", "people_council", "front", "one_stop"):
-            return []
-        base = OrgMention(start, end, kind.kind, kind.surface, kind.normal, form, kind.level if form == "implied" else None, kind.level or None, abbreviated=short)
+        base = OrgMention(
+            start,
+            end,
+            kind.kind,
+            kind.surface,
+            kind.normal,
+            form,
+            kind.level if form == "implied" else None,
+            kind.level or None,
+            abbreviated=short,
+        )
         if form == "none":
-            return [base]
+            return [] if self.text[start].islower() else [base]
         if form == "implied":
             return [self.implied(base)]
+        if kind.kind == "vertical" and (area := _AREA.match(self.text, end)):
+            base = replace(base, end=area.end(), normal=f"{base.normal} {area.group().strip()}", default_level=None)
         mention = self.locate(base)
+        # In lower case a name is one with its place only: `công an tỉnh`.
+        lower = self.text[start:end].islower() and kind.kind not in ("people_committee", "people_council", "front", "one_stop")
+        if lower and mention.locality is None:
+            return []
+        if kind.surface == "Đoàn" and (
+            mention.locality is None or mention.level_word not in ("xã", "phường", "thị trấn", "đặc khu")
+        ):
+            return []
         if kind.kind in ("police", "department", "vertical") and " " not in kind.surface and mention.locality is None:
             return []  # `công an`, `thuế`, `thanh tra` alone are common words
         return self.spread(mention)
@@ -229,16 +250,28 @@ class OrganizationFinder:
         if place is not None and place.name is not None and place.type in (None, base.level_word):
             return replace(base, end=place.end, locality=place)
         if gap is not None:
-            run = self.name_after(gap.end(), base.level_word or "")
+            run = self.known_name(gap.end(), base.level_word or "") or self.name_after(gap.end(), base.level_word or "")
             if run is not None:
                 return replace(base, end=run.end, locality=run)
         return base
 
+    def known_name(self, at: int, type_: str) -> PlaceMention | None:
+        """A name that the gazetteer has for the type, though more capitals follow (`Huyện ủy Đak Pơ Nguyễn An`)."""
+        known = gazetteer()
+        for hit in known.names.find_all(self.low, at, min(len(self.low), at + 40)):
+            if hit.start != at:
+                break
+            ids = tuple(dict.fromkeys(i for i in hit.value if known.by_id[i].type == type_))
+            if ids and capital_words(self.text, at, hit.end):
+                place = known.by_id[ids[0]]
+                return PlaceMention(at, hit.end, place.name, type_, place.level, ids, name_start=at)
+        return None
+
     def name_after(self, at: int, type_: str) -> PlaceMention | None:
         """A capitalised name that no gazetteer of provinces and districts has, after `Huyện ủy`."""
-        from extract.mentions.words import capital_run, is_person_like, title_case
-
-        run = capital_run(self.text, self.low, at, 5)
+        run = capital_run(self.text, self.low, at, 6)
+        cut = next((i for i in range(2, len(run) - 1) if self.low[slice(*run[i])] in surnames()), len(run))
+        run = run[:cut]
         if not 1 <= len(run) <= 3 or is_person_like(self.low[run[0][0] : run[-1][1]]):
             return None
         end = run[-1][1]
@@ -246,59 +279,88 @@ class OrganizationFinder:
             return None
         return PlaceMention(at, end, title_case(self.text[at:end]), type_, None, name_start=at)
 
-    def composed(self, start: int, end: int, kind: _Kind) -> list[OrgMention]:
+    def composed(self, start: int, end: int, kind: OrgKind) -> list[OrgMention]:
         """`Văn phòng UBND tỉnh`, `Ban Tổ chức Huyện ủy`: a prefix and the body that it serves."""
         gap = re.compile(r"\s*\.?\s*(?:của\s+)?").match(self.low, end)
         at = gap.end() if gap else end
-        base = self.at(at) if at in self.kinds or at in self.heads else None
+        base = self.compound(at) or (self.at(at) if at in self.kinds or at in self.heads else None)
         allowed = {k for p in kind.parents for k in _PARENT_KINDS[p]}
         if base is None or base.kind not in allowed:
             return []
         sort = "office" if kind.normal == "Văn phòng" else "party_board"
-        return [replace(base, start=start, kind=sort, head=kind.surface, normal=f"{kind.normal} {base.normal}", abbreviated=kind.surface != kind.normal)]
+        return [
+            replace(
+                base,
+                start=start,
+                kind=sort,
+                head=kind.surface,
+                normal=f"{kind.normal} {base.normal}",
+                abbreviated=kind.surface != kind.normal,
+            )
+        ]
 
     def prefix_at(self, start: int) -> OrgMention | None:
         """A board named without its body: `Ban Dân vận` in `Trưởng ban Dân vận`."""
         for end, kind in self.kinds.get(start, ()):
             if kind.form == "prefix" and kind.normal.startswith("Ban "):
-                return OrgMention(start, end, "party_board", kind.surface, kind.normal, "typed", abbreviated=kind.surface != kind.normal)
+                return OrgMention(
+                    start, end, "party_board", kind.surface, kind.normal, "typed", abbreviated=kind.surface != kind.normal
+                )
         return None
 
-    def open_name(self, start: int, end: int, kind: _Kind) -> list[OrgMention]:
+    def open_name(self, start: int, end: int, kind: OrgKind) -> list[OrgMention]:
         """A head with an open name: `Ban Chỉ đạo CCHC của tỉnh`, `Trung tâm Y tế huyện X`, `Công ty cổ phần Y`."""
-        if self.text[start].islower() and kind.kind not in ("steering",):
+        if self.text[start].islower() and kind.kind not in ("steering", "division"):
             return []
-        stop = self.open_end(end, need_capital=kind.kind not in ("steering", "board", "contest_board", "team"))
-        if stop == end and kind.kind not in ("steering", "contest_board"):
+        persons = kind.kind in ("school", "company", "media")
+        stop = self.open_end(end, kind.kind not in ("steering", "board", "contest_board", "team"), persons)
+        if stop == end and kind.kind not in ("steering", "contest_board") and kind.normal != "Tổ công tác":
             return []
         name = re.sub(r"\s+", " ", self.text[end:stop])
         normal = kind.normal + _STEERING.sub("cải cách hành chính", name) if kind.kind == "steering" else kind.normal + name
+        normal = re.sub(r"(?<=^Phòng )CCHC(?!\w)", "Cải cách hành chính", normal)
         normal = re.sub(r"(?<!\w)CCHC(?!\w)", "cải cách hành chính", normal)
+        normal = re.sub(r"(?<!\w)TTHC(?!\w)", "thủ tục hành chính", normal)
         none = kind.kind in ("company", "school", "central", "contest_board", "team")
         level = kind.level or None
-        mention = OrgMention(start, stop, kind.kind, kind.surface, normal, "typed", None, level, abbreviated=kind.surface != kind.normal)
+        mention = OrgMention(
+            start, stop, kind.kind, kind.surface, normal, "typed", None, level, abbreviated=kind.surface != kind.normal
+        )
         mention = self.locate(mention)
         if none and mention.locality is None:
             mention = replace(mention, form="none")
         return [self.with_parent(mention) if kind.kind == "division" else mention]
 
-    def open_end(self, end: int, need_capital: bool) -> int:
-        """Where an open name ends: before a verb, a mark, another body or a place."""
-        pos, count = end, 0
+    def open_end(self, end: int, need_capital: bool, persons: bool) -> int:
+        """Where an open name ends: before a verb, a mark, another body, a place or (but for schools) a person."""
+        pos, count, guard = end, 0, end
         while count < 9:
             gap = re.compile(r"\s*-\s*|\s+").match(self.low, pos)
             m = WORD.match(self.text, gap.end()) or re.compile(r"\d+\b").match(self.text, gap.end()) if gap else None
             if gap is None or m is None or m.start() in self.places:
                 break
             word = self.low[m.start() : m.end()]
+            if m.group()[0].isdigit() and not self.low[:pos].endswith((" số", " án", " khu vực")):
+                break
             if count == 0 and need_capital and not m.group()[0].isupper():
                 break
+            if m.group()[0].isupper() and not persons and self.person_at(m.start()):
+                break
+            if "-" in gap.group() and stops_name(self.low, m.start()):
+                break
             two = self.low[m.start() : m.start() + 24]
-            if word in _END and not two.startswith(_GOES_ON) and not m.group()[0].isupper():
+            pair = next((p for p in _GOES_ON if two.startswith(p)), "")
+            guard = max(guard, m.start() + len(pair))
+            if word in _END and m.start() >= guard and not m.group()[0].isupper():
                 break
             if "-" in gap.group() and (m.start() in self.kinds or m.start() in self.heads):
                 break
-            if count and (m.start() in self.kinds or m.start() in self.heads) and m.group()[0].isupper() and word in ("sở", "ubnd", "hđnd", "phòng", "văn", "trung", "ban", "công", "tỉnh", "huyện", "thành", "đảng"):
+            if (
+                count
+                and (m.start() in self.kinds or m.start() in self.heads)
+                and m.group()[0].isupper()
+                and word in ("sở", "ubnd", "hđnd", "phòng", "văn", "trung", "ban", "công", "tỉnh", "huyện", "thành", "đảng")
+            ):
                 break
             if word in ("và", "hoặc") and not self.goes_on_after_and(m.end()):
                 break
@@ -307,6 +369,10 @@ class OrganizationFinder:
             pos = self.low.rfind(" ", end, pos)
         return pos
 
+    def person_at(self, at: int) -> bool:
+        run = capital_run(self.text, self.low, at, 5)
+        return len(run) > 1 and is_person_like(self.low[run[0][0] : run[-1][1]])
+
     def goes_on_after_and(self, at: int) -> bool:
         nxt = at + 1
         return nxt < len(self.low) and nxt not in self.kinds and nxt not in self.heads and nxt not in self.places
@@ -314,11 +380,20 @@ class OrganizationFinder:
     def with_parent(self, mention: OrgMention) -> OrgMention:
         """`Phòng Cải cách hành chính - Sở Nội vụ`, `Phòng X (Sở Y)`: the body that the division belongs to."""
         gap = _PARENT_GAP.match(self.low, mention.end)
+        if gap is None and mention.default_level is None:
+            gap = re.compile(r"\s*,\s*(?=sở |bộ |cục |văn phòng (?:ubnd|ủy ban|hđnd|đoàn))").match(self.low, mention.end)
         at = gap.end() if gap else -1
         if mention.locality is None and (at in self.kinds or at in self.heads):
             parent = self.at(at)
             if parent is not None and parent.kind in ("department", "office", "police", "vertical", "ministry", "central"):
-                return replace(mention, parent=parent, end=parent.end, locality=parent.locality, level_word=parent.level_word, default_level=parent.default_level)
+                return replace(
+                    mention,
+                    parent=parent,
+                    end=parent.end,
+                    locality=parent.locality,
+                    level_word=parent.level_word,
+                    default_level=parent.default_level,
+                )
         return mention
 
     # -- localities --------------------------------------------------------------------------------------------
@@ -340,11 +415,26 @@ class OrganizationFinder:
                 return replace(mention, end=place.end, locality=place, level_word=place.type, generic=True)
             at = group.end() if place is not None else at
         place = self.places.get(at)
-        if place is None or ("tại" in gap.group() or "ở" in gap.group().split()) and mention.kind != "people_committee":
+        if place is None and mention.default_level == "tỉnh" and "thuộc" not in gap.group():
+            place = self.known_name(at, "tỉnh") or self.known_name(at, "thành phố")
+            place = place if place is not None and place.level == "province" else None
+        if place is None or (("tại" in gap.group() or "ở" in gap.group().split()) and mention.kind != "people_committee"):
             return mention
-        if mention.form == "typed" and place.type is None and place.name is not None and mention.kind in ("people_committee", "people_council") and place.level is None:
+        if (
+            mention.form == "typed"
+            and place.type is None
+            and place.name is not None
+            and mention.kind in ("people_committee", "people_council")
+            and place.level is None
+        ):
             return mention
-        return replace(mention, end=place.end, locality=place, level_word=place.type or _LEVEL_WORDS.get(place.level or ""), generic=place.generic)
+        return replace(
+            mention,
+            end=place.end,
+            locality=place,
+            level_word=place.type or _LEVEL_WORDS.get(place.level or ""),
+            generic=place.generic,
+        )
 
     def spread(self, mention: OrgMention) -> list[OrgMention]:
         """`UBND các huyện A, B`: one mention for each place of the list."""
@@ -357,7 +447,9 @@ class OrganizationFinder:
         members = [p for p in members if p.start > place.start]
         # `UBND các huyện A, B và thành phố C`: another type may close the list.
         end = members[-1].end if members else place.end
-        while (join := _JOIN.match(self.low, end)) and (more := self.places.get(join.end())) is not None and more.type and more.name:
+        while (
+            (join := _JOIN.match(self.low, end)) and (more := self.places.get(join.end())) is not None and more.type and more.name
+        ):
             members += [p for p in self.groups.get(more.group or 0, [more]) if p.start >= more.start]
             end = members[-1].end
         out += [replace(mention, start=p.start, end=p.end, locality=p, level_word=p.type, listed=True) for p in members]
@@ -365,35 +457,3 @@ class OrganizationFinder:
 
 
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
-
-
-@cache
-def _kinds() -> Lexicon[_Kind]:
-    """Surfaces of organization_kinds.csv -> kind."""
-    return Lexicon(
-        (r["surface"], _Kind(r["normal"], r["kind"], r["locality"], r["level"], r.items_of("parent"), r["surface"])) for r in table("organization_kinds")
-    )
-
-
-@cache
-def _departments() -> dict[str, dict[str, list[tuple[str, Row, bool]]]]:
-    """head -> first word -> (name in lower case, row, is it the canonical name), longest first."""
-    out: dict[str, dict[str, list[tuple[str, Row, bool]]]] = {}
-    for row in table("departments"):
-        for name in (row["name"], *row.items_of("aliases")):
-            low = name.lower()
-            out.setdefault(row["head"], {}).setdefault(low[:2], []).append((low, row, name == row["name"]))
-    for names in out.values():
-        for entries in names.values():
-            entries.sort(key=lambda e: -len(e[0]))
-    return out
-
-
-def _department_at(head: str, low: str, at: int) -> list[tuple[int, Row, bool]]:
-    """Department names that stand at an offset as whole words, longest first."""
-    found = []
-    for name, row, canonical in _departments()[head].get(low[at : at + 2], ()):
-        end = at + len(name)
-        if low.startswith(name, at) and not low[end : end + 1].isalnum():
-            found.append((end, row, canonical))
-    return found

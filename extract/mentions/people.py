@@ -8,13 +8,12 @@ degrees.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.places import gazetteer
 from extract.mentions.places import PlaceMention
 from extract.mentions.titles import TitleMention
-from extract.mentions.words import WORD, capital_run, surnames, title_case
+from extract.mentions.words import WORD, capital_run, stops_name, surnames, title_case
 from extract.text import Text
 
 
@@ -34,17 +33,36 @@ class PersonMention:
     evidence: str = "honorific"
 
 
-_HONORIFIC = re.compile(r"(?<!\w)(đồng chí|đ/c|đc|ông|bà|anh|chị|cô|cụ|nhà giáo|luật sư|kỹ sư|bác sĩ)(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)")
+_HONORIFIC = re.compile(
+    r"(?<!\w)(đồng chí|đ/c|đc|ông|bà|anh|chị|cô|cụ|nhà giáo|luật sư|kỹ sư|bác sĩ)(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)"
+)
 _RANK = re.compile(
-    r"(?<!\w)((?:thiếu|trung|thượng|đại)\s+(?:úy|tá|tướng)|(?:gs\.?\s?ts|pgs\.?\s?ts|gs|pgs|ths|ts|bscki{1,2}|bs|cn|ks|nsnd|nsưt)(?=[\s.,])\.?|"
+    r"(?<!\w)((?:thiếu|trung|thượng|đại)\s+(?:úy|tá|tướng)|(?:gs\.?\s?ts|pgs\.?\s?ts|gs|pgs|ths|ts|bscki{1,2}|bs|cn|"
+    r"ks|nsnd|nsưt)(?=[\s.,])\.?|"
     r"thạc sĩ|tiến sĩ|phó giáo sư|giáo sư|thạc sỹ|tiến sỹ|bác sĩ)[.,]?\s*(?=\S)"
 )
 _REJECT_BEFORE = re.compile(
-    r"(?:\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|\bphố|\bphường|\bxã|\bgiải|\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"
-    r"\bcông viên|\btư tưởng|\btấm gương|\bdi chúc|\bphong cách|\btncs|\bcộng sản|\bhọc viện|\bđại học|\btượng đài|\bquảng trường|\bnhà máy|\btp\.?|\bthành phố|"
-    r"\bảnh\s*:|\btin\s*:|\btin, ảnh\s*:|\bbài\s*:|\btác giả\s*:|\bbài viết\s*:|\btheo|\bnguồn\s*:|\bnguồn tin\s*:|\bthực hiện\s*:|\bvideo\s*:|\bđồ họa\s*:|\bbài, ảnh\s*:|\bhội trường)\s*$"
+    r"(?:\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|\bphố|\bgiải|"
+    r"\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"
+    r"\bcông viên|\btư tưởng|\btấm gương|\bdi chúc|\bphong cách|\btncs|\bcộng sản|\bhọc viện|\bđại học|\btượng đài|"
+    r"\bquảng trường|\bnhà máy|"
+    r"\bảnh\s*:|\btin\s*:|\btin, ảnh\s*:|\bbài\s*:|\btác giả\s*:|\bbài viết\s*:|\btheo|\bnguồn\s*:|\bnguồn tin\s*:|"
+    r"\bthực hiện\s*:|\bvideo\s*:|\bđồ họa\s*:|\bbài, ảnh\s*:|\bhội trường)\s*$"
 )
-_NOT_NAMES = {"việt nam", "hồ chí minh", "trung ương", "bác hồ", "đảng cộng sản", "nhà nước", "quốc hội", "chính phủ", "hội nghị", "thường trực", "tổ quốc", "nhân dân"}
+_NOT_NAMES = {
+    "việt nam",
+    "hồ chí minh",
+    "trung ương",
+    "bác hồ",
+    "đảng cộng sản",
+    "nhà nước",
+    "quốc hội",
+    "chính phủ",
+    "hội nghị",
+    "thường trực",
+    "tổ quốc",
+    "nhân dân",
+}
 _OPENERS = re.compile(r"([HKYhky]')\s?(?=[^\W\d_])")
 _SEPARATOR = re.compile(r"\s*(?:,|-|\()\s*(?:(?:là|hiện là)\s+)?|\s+(?=\S)")
 _LIST_SEP = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng)\s+(?:(?:đồng chí|ông|bà|đ/c)\s+)?")
@@ -61,6 +79,7 @@ class _People:
         self.starts = {t.start: t for t in titles}
         self.titles = titles
         self.typed = {p.name_start: p for p in places if p.type is not None and p.name is not None}
+        self.covered = [(p.start, p.end) for p in places if p.name is not None]
         self.found: dict[int, PersonMention] = {}
 
     def find(self) -> list[PersonMention]:
@@ -91,7 +110,7 @@ class _People:
         name or an opener of a people's names (`Y`, `H'`)."""
         opener = _OPENERS.match(self.text, at)
         begin = opener.end() if opener else at
-        if not self.text[at : at + 1].isupper() or at in self.starts:
+        if not self.text[at : at + 1].isupper() or at in self.starts or (stops_name(self.low, at) and opener is None):
             return None
         run = capital_run(self.text, self.low, begin, 5)
         run = self.cut_at_titles(run)
@@ -102,13 +121,18 @@ class _People:
         end, syllables = self.lower_slip(end, syllables)
         surface = self.text[at:end]
         low = self.low[at:end]
-        if syllables < 1 or low in _NOT_NAMES or low.startswith(tuple(n + " " for n in _NOT_NAMES)) or _REJECT_BEFORE.search(self.low, max(0, at - 26), at):
+        if (
+            syllables < 1
+            or low in _NOT_NAMES
+            or low.startswith(tuple(n + " " for n in _NOT_NAMES))
+            or _REJECT_BEFORE.search(self.low, max(0, at - 26), at)
+        ):
             return None
         first = self.low[slice(*run[0])]
         known = opener is not None or first in surnames()
         if strict and not known:
             return None
-        if syllables > 1 and not known and (low in gazetteer().names or at in self.typed):
+        if at in self.typed or (syllables > 1 and not known and low in gazetteer().names):
             return None
         return end, syllables, title_case(surface) if surface.isupper() else _tidy(surface)
 
@@ -129,7 +153,9 @@ class _People:
     # -- evidence ---------------------------------------------------------------------------------------------------
 
     def after_honorific(self, outer: int, at: int, honorific: str | None) -> None:
-        """`đồng chí [Đại tá, ThS.] NAME`; a given name alone counts as a short mention."""
+        """`đồng chí [Đại tá, ThS.] NAME`; a given name alone counts as a short mention. `Bà Rịa` is a place."""
+        if any(a <= outer < b for a, b in self.covered):
+            return
         rank, at = self.ranks(at)
         name = self.name_at(at, strict=False)
         if name is None:
@@ -172,20 +198,20 @@ class _People:
             return
         end = max(0, title.start - 14) + m.start()
         line = self.text.rfind("\n", 0, end) + 1
-        words = [w for w in WORD.finditer(self.text, max(line, end - 48), end)]
+        words = list(WORD.finditer(self.text, max(line, end - 48), end))
         run: list[tuple[int, int]] = []
         for w in reversed(words):
             follows = self.text[w.end() : run[0][0]] == " " if run else w.end() == end
             if not follows or not (w.group()[0].isupper()) or len(run) == 5:
                 break
             run.insert(0, (w.start(), w.end()))
-        run = self.trim(run)
-        if len(run) < 2 or any(p.start <= run[0][0] < p.end for p in self.found.values()):
+        run = self.with_opener(self.trim(run))
+        if len(run) < 2 or any(p.start < end and run[0][0] < p.end for p in self.found.values()):
             return
         name = self.name_at(run[0][0], strict=m.group().strip() == "")
-        if name is None or name[0] != end and name[0] < end:
+        if name is None or (name[0] != end and name[0] < end):
             return
-        weak = self.low[slice(*run[0])] not in surnames()
+        weak = self.low[slice(*run[0])] not in surnames() and not _OPENERS.match(self.text, run[0][0])
         if weak and (self.inside_title(run[0][0]) or not self.clause_start(run[0][0])):
             return
         if self.inside_title(run[0][0]):
@@ -199,12 +225,19 @@ class _People:
                 return run[i:]
         return run
 
+    def with_opener(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """`H' Yên Byă`: the opener with its apostrophe belongs to the name."""
+        m = re.search(r"(?<!\w)[HKY]'\s?$", self.text[max(0, run[0][0] - 3) : run[0][0]]) if run else None
+        return [(run[0][0] - len(m.group()), run[0][1]), *run[1:]] if m else run
+
     def inside_title(self, at: int) -> bool:
         return any(t.start <= at < t.end for t in self.titles)
 
     def clause_start(self, at: int) -> bool:
         before = self.low[:at].rstrip(" ")
-        return not before or before[-1] in ";:,.\n-+(" or before.endswith(("đồng chí", "ông", "bà", "có", "và", "do", "cùng", "là"))
+        return (
+            not before or before[-1] in ";:,.\n-+(" or before.endswith(("đồng chí", "ông", "bà", "có", "và", "do", "cùng", "là"))
+        )
 
     def in_lists(self) -> None:
         """`các đồng chí: A, B, C - Phó Chủ tịch`; `các Phó Chủ tịch: A, B và C`: names between names."""
@@ -216,13 +249,18 @@ class _People:
                 name = self.name_at(sep.end(), strict=True)
                 if name is None or name[1] < 2 or sep.end() in self.typed or not self.list_goes_on(name[0]):
                     break
-                if not re.search(r"(?:các đồng chí|các ông|các bà|các đ/c|đồng chí|các phó|các chủ tịch|:)", self.low[max(0, person.outer - 40) : person.start]):
+                if not re.search(
+                    r"(?:các đồng chí|các ông|các bà|các đ/c|đồng chí|các phó|các chủ tịch|:)",
+                    self.low[max(0, person.outer - 40) : person.start],
+                ):
                     break
                 self.keep(PersonMention(sep.end(), name[0], name[2], None, None, sep.end(), False, "list"))
                 end = name[0]
 
     def list_goes_on(self, end: int) -> bool:
-        return bool(re.match(r"\s*(?:[,;.\-(]|và\b|cùng\b|đã\b|chủ trì|đồng chủ trì|được\b|dự\b|tham dự|$|\n)", self.low[end : end + 14]))
+        return bool(
+            re.match(r"\s*(?:[,;.\-(]|và\b|cùng\b|đã\b|chủ trì|đồng chủ trì|được\b|dự\b|tham dự|$|\n)", self.low[end : end + 14])
+        )
 
     def repeated(self) -> None:
         """Every other place where a full name that is known stands."""
@@ -239,15 +277,43 @@ class _People:
         full = {p.name for p in people if not p.short}
         out = []
         for p in people:
-            if p.short:
-                fitting = [n for n in full if n.split()[-1] == p.name or n.replace("' ", "'").endswith(p.name)]
-                out.append(replace(p, name=fitting[0]) if len(fitting) == 1 else p)
-            else:
-                out.append(p)
+            fitting = [n for n in full if n.endswith(" " + p.name)]
+            if len(fitting) == 1 and (p.short or p.evidence == "honorific"):
+                p = replace(p, name=fitting[0], short=True)
+            elif p.short and p.evidence == "title_before":
+                continue  # one capitalised word after a title is a given name only where the text has the full one
+            out.append(p)
         return out
 
 
-_COMMON_WORDS = frozenset("và cùng đã là được tại với cho chủ dự tham phát trao nhận kiểm làm cũng yêu đề nhấn khẳng thông báo trình".split())
+_COMMON_WORDS = frozenset(
+    [
+        "và",
+        "cùng",
+        "đã",
+        "là",
+        "được",
+        "tại",
+        "với",
+        "cho",
+        "chủ",
+        "dự",
+        "tham",
+        "phát",
+        "trao",
+        "nhận",
+        "kiểm",
+        "làm",
+        "cũng",
+        "yêu",
+        "đề",
+        "nhấn",
+        "khẳng",
+        "thông",
+        "báo",
+        "trình",
+    ]
+)
 
 
 def _tidy(name: str) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
+from core.text import strip_marks
 from core.vocabulary import is_word_edge
 from extract.mentions.words import (
     capital_run,
@@ -44,19 +46,56 @@ class PlaceMention:
     name_start: int | None = None
 
 
-_ABBREVIATED = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã", "tt": "thị trấn", "q": "quận", "p": "phường", "h": "huyện", "x": "xã"}
+_ABBREVIATED = {
+    "tp": "thành phố",
+    "t.p": "thành phố",
+    "tx": "thị xã",
+    "tt": "thị trấn",
+    "q": "quận",
+    "p": "phường",
+    "h": "huyện",
+    "x": "xã",
+}
 _TYPE = re.compile(
-    r"(?<![\w&])(?:(?P<word>tỉnh(?! ủy\b| đoàn\b| lộ\b)|thành phố|thị xã|thị trấn|đặc khu|huyện(?! ủy\b| đoàn\b| lỵ\b)|quận(?! ủy\b| đoàn\b)|"
-    r"phường(?! hội\b)|(?<!hợp tác )(?<!công )(?<!hàng )xã(?! hội\b| viên\b| luận\b))(?!\w)|(?P<short>t\.p|tp|tx|tt|q|p|h|x)(?:\.\s?|\s(?=\S)|(?=hcm)))"
+    r"(?<![\w&])(?:(?P<word>tỉnh(?! ủy\b| đoàn\b| lộ\b)|thành phố|thị xã|thị trấn|đặc khu|huyện(?! ủy\b| đoàn\b|"
+    r" lỵ\b)|quận(?! ủy\b| đoàn\b)|"
+    r"phường|(?<!hợp tác )(?<!công )(?<!hàng )xã)(?!\w)|(?P<short>t\.p|tp|tx|tt|q|"
+    r"p|h|x)(?:\.\s?|\s(?=\S)|(?=hcm)))"
 )
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+|các\s+)?|\s+(?:và|cùng|với|hoặc)\s+")
-_PLURAL = re.compile(r"(?:\bcác|\bnhững|\bsố|\d|\bhai|\bba|\bbốn|\bnăm|\bsáu|\bbảy|\btám|\bchín|\bmười|\bmột số|\btừng|\bmỗi|\bmọi|\bnhiều|\b2 cấp|\bcấp|\bliên)\s+$")
-_LEVELWORD = re.compile(r"(?:\bcấp|\btừng|\bmỗi|\bmọi|\bnhiều|\bliên|\bmột số|\bcác|\bnhững|\d)\s+$")
+_PLURAL = re.compile(
+    r"(?:\bcác|\bnhững|\bsố|\d|\bhai|\bba|\bbốn|\bnăm|\bsáu|\bbảy|\btám|\bchín|\bmười|\bmột số|\btừng|\bmỗi|\bmọi|"
+    r"\bnhiều|\b2 cấp|\bcấp|\bliên|\bkhối|\bnhóm|\bcụm)\s+$"
+)
+_OTHER_WORD = re.compile(r"(?:phường|xã) (hội|viên|luận|giao|tắc)(?!\w)")
+_BODY_BEFORE = re.compile(r"(?:ubnd|hđnd|nhân dân|công an|mttq|việt nam|đảng ủy|văn phòng)\s$")
+_SPACES = re.compile(r" +")
+_LEVELWORD = re.compile(r"(?:\bcấp|\btừng|\bmỗi|\bmọi|\bnhiều|\bliên|\bmột số|\bcác|\bnhững|\bkhối|\bnhóm|\bcụm|\d)\s+$")
+_SCORED = re.compile(r"(?:^|(?<=[;,:]) |(?<=và ))(?=[A-ZĐÀ-Ỹ])")
+_FIGURE = re.compile(r"\s*[(:]?\s*(?:đạt |với |được |hạng |thứ )?\d")
 _LIST_AFTER = re.compile(r"[^.;\n|(]{0,70}?(?:\b(?:gồm có|bao gồm|gồm|là|như)\s*:?|:)\s+(?=[A-ZĐÀ-Ỹ])")
 _NOT_PLACE = re.compile(
-    r"(?:\bđường|\bphố|\btrường|\bthpt|\bthcs|\btiểu học|\bmầm non|\bgiải|\bquỹ|\bcầu|\bsông|\bhồ|\bông|\bbà|\banh|\bchị|\bđồng chí|\bđ/c|\btướng|\btnc[st]|\btá|\búy|"
+    r"(?:\bđường|\bphố|\btrường|\bthpt|\bthcs|\btiểu học|\bmầm non|\bgiải|\bquỹ|\bcầu|\bsông|\bhồ|\bông|\bbà|\banh|"
+    r"\bchị|\bđồng chí|\bđ/c|\btướng|\btnc[st]|\btá|\búy|"
     r"\bvăn hóa|\btư tưởng|\bbác|\bchủ tịch hồ|\bcô)\s$"
 )
+
+
+_FIGURES = re.compile(r"\s*\([^()\n]{1,40}\)")
+
+
+def join_at(low: str, end: int) -> re.Match[str] | None:
+    """What joins two members of a list, with the figures in brackets that may stand before it: `A (82,1 điểm), B`."""
+    figures = _FIGURES.match(low, end)
+    return _JOIN.match(low, figures.end() if figures else end)
+
+
+@cache
+def _bare_names() -> frozenset[tuple[str, str]]:
+    """(type, name without marks) of every known unit."""
+    return frozenset((p.type, strip_marks(p.name)) for p in gazetteer().places)
+
+
 _NONE: Mapping[str, str] = {}
 # Names that are common words when printed in capitals; a headline's HÒA BÌNH is as often peace.
 _COMMON = {"hòa bình", "thống nhất", "bảo lộc", "an phú", "tân tiến", "đoàn kết", "phước long", "phú quý"}
@@ -120,16 +159,21 @@ class _Finder:
         if short and (not self.text[m.start()].isupper() and short not in ("tp", "tx")):
             return []
         type_ = _ABBREVIATED[short] if short else m.group("word")
-        at = m.end() if short else m.end() + (len(self.low[m.end() :]) - len(self.low[m.end() :].lstrip(" ")))
-        if not short and not self.low.startswith(" ", m.end()):
-            at = len(self.low)
+        if (other := _OTHER_WORD.match(self.low, m.start())) and self.text[other.start(1) : other.end(1)] != other.group(
+            1
+        ).capitalize():
+            return []  # `xã hội`, also in a headline of capitals; `xã Hội Sơn` is a place
+        gap = _SPACES.match(self.low, m.end())
+        at = m.end() if short else gap.end() if gap else len(self.low)
         plural = bool(_PLURAL.search(self.low, max(0, m.start() - 12), m.start()))
         colon = re.compile(r"\s*:\s+").match(self.low, m.end()) if plural and not short else None
         if colon:
             at = colon.end()
         first = self.name_at(at, type_, unknown=not short or self.text[at : at + 1].isupper())
         if first is None:
-            return [] if short else [self.bare(m.start(), m.end(), type_)]
+            if short and not (short in ("tp", "tx") and _BODY_BEFORE.search(self.low, max(0, m.start() - 18), m.start())):
+                return []
+            return [self.bare(m.start(), m.start() + len(short) if short else m.end(), type_)]
         end, name, candidates = first
         mention = PlaceMention(m.start(), end, name, type_, self.level(type_, candidates), candidates, name_start=at)
         more = self.coordinated(end, type_, plural)
@@ -142,14 +186,16 @@ class _Finder:
     def coordinated(self, end: int, type_: str, plural: bool) -> list[PlaceMention]:
         """Names after the first that take its type: known ones always, unknown ones after a plural only."""
         out: list[PlaceMention] = []
-        while join := _JOIN.match(self.low, end):
+        while join := join_at(self.low, end):
             if _TYPE.match(self.low, join.end()):
                 break
-            found = self.name_at(join.end(), type_, unknown=plural, whole=True)
+            found = self.name_at(join.end(), type_, unknown=plural, whole=True) or self.misspelt_at(join.end(), type_)
             if found is None:
                 break
             end, name, candidates = found
-            out.append(PlaceMention(join.end(), end, name, type_, self.level(type_, candidates), candidates, True, name_start=join.end()))
+            out.append(
+                PlaceMention(join.end(), end, name, type_, self.level(type_, candidates), candidates, True, name_start=join.end())
+            )
         return out
 
     def name_at(self, at: int, type_: str | None, unknown: bool, whole: bool = False) -> tuple[int, str, tuple[str, ...]] | None:
@@ -183,7 +229,9 @@ class _Finder:
         return surface if surface in names else names[0]
 
     def numbered(self, at: int, type_: str | None) -> tuple[int, str, tuple[str, ...]] | None:
-        m = re.compile(r"0?(\d{1,2})(?![\d/%.]\d|\d|/|%)(?!\s+(?:xã|phường|tỉnh|huyện|điểm|đơn vị|tập thể|cá nhân|người))").match(self.low, at)
+        m = re.compile(r"0?(\d{1,2})(?![\d/%.]\d|\d|/|%)(?!\s+(?:xã|phường|tỉnh|huyện|điểm|đơn vị|tập thể|cá nhân|người))").match(
+            self.low, at
+        )
         if m is None or type_ not in ("quận", "phường"):
             return None
         name = m.group(1)
@@ -205,6 +253,14 @@ class _Finder:
             return None
         return end, title_case(surface), ()
 
+    def misspelt_at(self, at: int, type_: str) -> tuple[int, str, tuple[str, ...]] | None:
+        """In a list: a name that differs from a known one of the type by marks only; kept as printed, without id."""
+        run = capital_run(self.text, self.low, at)
+        end = run[-1][1] if run else at
+        if not run or len(run) < 2 or (type_, strip_marks(self.low[at:end])) not in _bare_names():
+            return None
+        return end, self.text[at:end], ()
+
     def bare(self, start: int, end: int, type_: str) -> PlaceMention:
         generic = bool(_LEVELWORD.search(self.low, max(0, start - 12), start)) or self.in_type_list(start, end)
         levels = TYPE_LEVELS[type_]
@@ -212,7 +268,10 @@ class _Finder:
 
     def in_type_list(self, start: int, end: int) -> bool:
         """`huyện, thị xã, thành phố`: a type word beside another one names a group."""
-        after = re.compile(r"\s*(?:,|/|-|và|hoặc)\s*(?:tỉnh|thành phố|thành\b|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|ngành)(?!\w)")
+        after = re.compile(
+            r"\s*(?:,|/|-|và|hoặc)\s*(?:tỉnh|thành phố|thành|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|"
+            r"ngành)(?! ủy| đoàn|\w)"
+        )
         before = re.compile(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*$")
         nxt = after.match(self.low, end)
         if nxt and not self.text[nxt.end() : nxt.end() + 2].strip()[:1].isupper():
@@ -223,6 +282,8 @@ class _Finder:
         """`Các xã đạt điểm cao gồm: A, B, C`: the names of a list that a plural type word announces."""
         taken = {p.start for p in typed}
         for p in typed:
+            if p.name is not None and ":" in self.low[p.start : p.name_start]:
+                yield from self.scored_list(p.end, p.type or "", taken)
             if p.name is not None or not p.generic or not _PLURAL.search(self.low, max(0, p.start - 12), p.start):
                 continue
             if "cấp" in self.low[max(0, p.start - 5) : p.start] or re.compile(r"\s*(?:,|/|và)").match(self.low, p.end):
@@ -230,7 +291,22 @@ class _Finder:
             opener = _LIST_AFTER.match(self.text, p.end)
             if opener is None or any(p.end < q.start < opener.end() for q in typed):
                 continue
-            yield from self.list_at(opener.end(), p.type or "", taken)
+            plain = self.list_at(opener.end(), p.type or "", taken)
+            taken |= {q.start for q in plain}
+            yield from plain
+            yield from self.scored_list(opener.end(), p.type or "", taken)
+
+    def scored_list(self, at: int, type_: str, taken: set[int]) -> Iterator[PlaceMention]:
+        """`Khối huyện: A 88,1 điểm; B (87,9)`: capitalised names with a figure each, to the end of the sentence."""
+        stop = re.compile(r"\.(?=\s|$)|\n|\|").search(self.text, at)
+        end = stop.start() if stop else len(self.text)
+        for m in _SCORED.finditer(self.text, at, end):
+            found = None if m.end() in taken else self.name_at(m.end(), type_, unknown=True, whole=True)
+            if found is not None and _FIGURE.match(self.low, found[0]):
+                taken.add(m.end())
+                yield PlaceMention(
+                    m.end(), found[0], found[1], type_, self.level(type_, found[2]), found[2], True, name_start=m.end()
+                )
 
     def list_at(self, at: int, type_: str, taken: set[int]) -> list[PlaceMention]:
         first = None if at in taken else self.name_at(at, type_, unknown=True, whole=True)
@@ -259,17 +335,26 @@ class _Finder:
 
     def untyped_at(self, start: int, end: int, ids: tuple[str, ...]) -> PlaceMention | None:
         surface, key = self.text[start:end], self.low[start:end]
-        wanted = tuple(dict.fromkeys(i for i in ids if self.known.by_id[i].level != "commune"))
-        if not wanted or not capital_words(self.text, start, end) or key.isdigit() or _NOT_PLACE.search(self.low, max(0, start - 16), start):
+        wanted = tuple(dict.fromkeys(ids))
+        if (
+            all(self.known.by_id[i].level == "commune" for i in wanted)
+            or (not capital_words(self.text, start, end) and not surface.startswith("Thủ đô"))
+            or key.isdigit()
+            or _NOT_PLACE.search(self.low, max(0, start - 16), start)
+        ):
             return None
         if key.startswith(("tp", "thủ đô", "thành phố")):
             return PlaceMention(start, end, self.known.by_id[wanted[0]].name, "thành phố", "province", wanted, name_start=start)
         if key in ("hcm", "hồ chí minh", "bmt") or not is_word_edge(self.low, end):
             return None
         if self.in_capitals(start):
-            if key in _COMMON or " " not in key or not self.capital_place(start, end, wanted):
+            if key in _COMMON or not self.capital_place(start, end, wanted):
                 return None
-        elif run_goes_on(self.text, self.low, end) or run_came_before(self.text, start) or (" " not in key and surface.isupper() and "-" not in key):
+        elif (
+            run_goes_on(self.text, self.low, end)
+            or run_came_before(self.text, start)
+            or (" " not in key and surface.isupper() and "-" not in key)
+        ):
             return None
         provinces = tuple(i for i in wanted if self.known.by_id[i].level == "province")
         level: Level = "province" if provinces else "district"
@@ -277,7 +362,11 @@ class _Finder:
 
     def capital_place(self, start: int, end: int, ids: tuple[str, ...]) -> bool:
         """In a headline of capitals a name counts where it opens or closes a phrase, or is a province's."""
-        alone = self.low[end : end + 2].strip()[:1] in ("", ":", "-", ",", ".") or not self.low[:start].strip(" \n\"'")[-1:].isalpha()
+        if " " not in self.low[start:end]:
+            return re.compile(r"\s*[:\-,]").match(self.low, end) is not None and end - start > 4
+        alone = (
+            self.low[end : end + 2].strip()[:1] in ("", ":", "-", ",", ".") or not self.low[:start].strip(" \n\"'")[-1:].isalpha()
+        )
         return alone or any(self.known.by_id[i].level == "province" for i in ids)
 
     def level(self, type_: str, ids: tuple[str, ...]) -> Level | None:

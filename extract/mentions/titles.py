@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any, Literal
 
 from core.vocabulary import Row, table
-from extract.mentions.organizations import OrganizationFinder, OrgMention
+from extract.mentions.organization_names import OrgMention, takes_level
+from extract.mentions.organizations import OrganizationFinder
 from extract.text import Text
 
 TitleStatus = Literal["current", "former", "new"]
@@ -106,6 +107,10 @@ _PLURAL = re.compile(r"(?:\bcác|\bnhững|\bhai|\bba|\d)\s+(?:đồng chí:?\s+
 _OF = re.compile(r"\s+(?:(?:của|thuộc)\s+)?")
 _TAIL = re.compile(r"\s+(?:khóa\s+[ivxlc\d]+|nhiệm kỳ\s+\d{4}\s*-\s*\d{4}|\(cũ\)|\(mới\))")
 _NOT_CHARGE = re.compile(r"\s+(?:lĩnh vực|khối|mảng|công tác|theo dõi|về|chuyên môn|địa bàn)")
+_DELEGATION = re.compile(
+    r"\s+(?:kiểm tra|giám sát|công tác|khảo sát|thanh tra)(?:\s+(?:liên ngành|số \d+|cchc|cải cách hành chính))*(?!\w)"
+)
+_GROUP = re.compile(r"\s+(?:các|một số|những|sở, (?:ban|ngành))(?!\w)")
 _DEPUTY = ("phó", "thứ trưởng", "ủy viên", "pct", "pbt", "pgđ")
 # Kinds whose heads are common nouns unless capitalised.
 _CAPITAL_KINDS = {"staff", "team", "village"}
@@ -123,17 +128,26 @@ class _TitleReader:
             return None
         end, after = self.after(head_end, self.low[start:head_end])
         title = " ".join([*before, row["canonical"], *after])
-        org = None if after and row["overlap"] == "0" and row["kind"] == "board" else self.inside(first, last, row) if not after else None
+        org = (
+            None
+            if after and row["overlap"] == "0" and row["kind"] == "board"
+            else self.inside(first, last, row)
+            if not after
+            else None
+        )
         org = org or self.following(end, row)
         if org is not None:
             end = max(end, org.end)
         elif row["kind"] == "chair":
             org, end = self.of_place(end)
         org = org or self.implied(start, end, row)
+        if org is None and len(row["head"]) < 3:
+            return None
         while tail := _TAIL.match(self.low, end):
             end = tail.end()
         plural = bool(_PLURAL.search(self.low, max(0, start - 24), start))
-        return TitleMention(start, end, title, status, org, row["kind"], head_end, plural, bool(org and org.generic))
+        generic = bool(org and org.generic) or (org is None and _GROUP.match(self.low, end) is not None)
+        return TitleMention(start, end, title, status, org, row["kind"], head_end, plural, generic)
 
     def printed_as_title(self, start: int, head: int, head_end: int, row: Row) -> bool:
         surface = self.text[head:head_end]
@@ -143,7 +157,9 @@ class _TitleReader:
 
     def before(self, first: int) -> tuple[int, list[str], TitleStatus]:
         """Modifiers that stand before the head, outermost first."""
-        known, out, status = _modifiers("before"), [], "current"
+        known = _modifiers("before")
+        out: list[str] = []
+        status: TitleStatus = "current"
         i = first
         while i > 0:
             word = self.tokens[i - 1].low
@@ -156,15 +172,17 @@ class _TitleReader:
             if word == "quyền" and not self.text[self.tokens[i - 1].start].isupper():
                 break
             if row["status"]:
-                status = row["status"]
+                status = "new" if row["status"] == "new" else "former"
             if row["modifier"] != "tân":
                 out.insert(0, row["canonical"])
             i -= width
-        return i, out, status  # type: ignore[return-value]
+        return i, out, status
 
     def after(self, end: int, head: str) -> tuple[int, list[str]]:
         """Modifiers after the head: `Thường trực` of deputies, `phụ trách`, `chuyên trách`."""
         out: list[str] = []
+        if team := _DELEGATION.match(self.low, end) if head.endswith("đoàn") else None:
+            return team.end(), out
         while m := re.compile(r"\s+(thường trực|tt|phụ trách|chuyên trách)(?![\w.])").match(self.low, end):
             word = m.group(1)
             if word in ("thường trực", "tt") and not head.startswith(_DEPUTY) and "phó" not in head:
@@ -196,7 +214,9 @@ class _TitleReader:
         place = self.finder.places.get(gap.end()) if gap else None
         if place is None or place.type is None:
             return None, end
-        org = OrgMention(place.start, place.end, "people_committee", "", "Ủy ban nhân dân", "typed", place.type, None, place, place.generic)
+        org = OrgMention(
+            place.start, place.end, "people_committee", "", "Ủy ban nhân dân", "typed", place.type, None, place, place.generic
+        )
         return org, place.end
 
     def implied(self, start: int, end: int, row: Row) -> OrgMention | None:
@@ -213,25 +233,37 @@ class _TitleReader:
         return OrgMention(start, end, "central", "", hint, "none")
 
 
-_LIST = re.compile(r"\s*(?:,|-|kiêm|đồng thời là|và)\s*(?:là\s+)?$")
-
-
 def _share_organizations(low: str, titles: list[TitleMention]) -> list[TitleMention]:
     """`UVBTV, Trưởng Ban Tổ chức Tỉnh ủy`: a membership without a body takes the party body of the titles after it;
     `Phó Bí thư, Chủ tịch UBND xã` takes none."""
     out = list(titles)
     for i in range(len(out) - 2, -1, -1):
         this, nxt = out[i], out[i + 1]
-        if this.org is not None or this.kind not in ("party_member", "party"):
+        if nxt.org is None or nxt.org.generic or not _BETWEEN.fullmatch(low[this.end : nxt.start]):
             continue
-        if not re.fullmatch(r"\s*(?:,|-|kiêm|và|đồng thời là)\s*", low[this.end : nxt.start]) or nxt.org is None:
-            continue
-        body = nxt.org if nxt.org.kind in _PARTY else _party_of(nxt.org)
+        body: OrgMention | None = None
+        if this.org is None:
+            if this.kind in ("party_member", "party") and nxt.org.kind not in ("department", "police", "military", "vertical"):
+                body = nxt.org if nxt.org.kind in _PARTY else _party_of(nxt.org)
+        elif this.org.normal == "Đảng ủy" and this.org.level_word is None:
+            body = _party_of(nxt.org) if nxt.org.kind != "party_committee" else None
+        elif same_level(this.org, nxt.org):
+            body = replace(this.org, locality=nxt.org.locality)
+        elif takes_level(this.org) and nxt.org.level_word:
+            body = replace(this.org, level_word=nxt.org.level_word, locality=nxt.org.locality)
         if body is not None:
-            out[i] = replace(this, org=body, inferred_org=True)
+            out[i] = replace(this, org=body, inferred_org=this.org is None)
     return out
 
 
+def same_level(this: OrgMention, nxt: OrgMention) -> bool:
+    """Two bodies of one level in one person's titles, of which only the later one names its place."""
+    bare = this.locality is None or this.locality.name is None
+    named = nxt.locality is not None and nxt.locality.name is not None
+    return bare and named and this.level_word is not None and this.level_word == nxt.level_word and this.form != "none"
+
+
+_BETWEEN = re.compile(r"\s*(?:,|-|kiêm|và|đồng thời là)\s*")
 _PARTY_LEVEL = {"tỉnh": "Tỉnh ủy", "huyện": "Huyện ủy", "thành phố": "Thành ủy", "quận": "Quận ủy", "thị xã": "Thị ủy"}
 
 
@@ -241,6 +273,8 @@ def _party_of(org: OrgMention) -> OrgMention | None:
         for name in ("Tỉnh ủy", "Huyện ủy", "Thành ủy", "Quận ủy", "Thị ủy", "Đảng ủy"):
             if org.normal.endswith(" " + name):
                 return replace(org, kind="party_committee", normal=name)
+    if org.kind in ("department", "police", "military", "vertical"):
+        return replace(org, kind="party_committee", normal=f"Đảng ủy {org.normal}")
     if org.kind not in ("people_committee", "people_council", "assembly_delegation") or org.level_word is None or org.generic:
         return None
     if org.level_word in _PARTY_LEVEL:

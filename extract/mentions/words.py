@@ -14,10 +14,14 @@ from core.vocabulary import table
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 # What cannot stand inside a place's or person's name, though capitalised: title heads, offices, honorifics, verbs.
 _STOPS = re.compile(
-    r"(?:phó (?:chủ|bí|giám|trưởng|chánh|thủ|ban|phòng|hiệu|tổng|đoàn|cục|chi)|chủ tịch|bí thư|giám đốc|trưởng (?:ban|phòng|đoàn|công an|bộ)|"
-    r"đồng chí|đ/c|ubnd|hđnd|ủy (?:ban|viên)|tỉnh ủy|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|sở |chánh (?:văn|thanh|án)|nguyên (?:phó|chủ|bí|giám|trưởng|chánh)|"
-    r"quyền (?:chủ|giám|trưởng|cục)|thường trực|hội đồng|công an|văn phòng|trung tâm|chủ trì|phát biểu|tại |và |cùng |dự |ngày |kiểm tra|tỉnh |huyện |thành phố |"
-    r"thị xã|phường |xã |thị trấn|quận |hội nghị|chi cục|tuv\b|huv\b|uvbtv\b|pct\b|gđ\b|pgđ\b|đã |được |là |bộ trưởng|thứ trưởng|đại (?:tá|úy|tướng)|ông |ths\b|ts\b|"
+    r"(?:phó (?:chủ|bí|giám|trưởng|chánh|thủ|ban|phòng|hiệu|tổng|đoàn|cục|chi)|chủ tịch|bí thư|giám đốc|trưởng (?:ban|"
+    r"phòng|đoàn|công an|bộ)|"
+    r"đồng chí|đ/c|ubnd|hđnd|ủy (?:ban|viên)|tỉnh ủy|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|sở |chánh (?:văn|thanh|"
+    r"án)|nguyên (?:phó|chủ|bí|giám|trưởng|chánh)|"
+    r"quyền (?:chủ|giám|trưởng|cục)|thường trực|hội đồng|công an|văn phòng|trung tâm|chủ trì|phát biểu|tại |và |cùng |"
+    r"dự |ngày |kiểm tra|tỉnh |huyện |thành phố |"
+    r"thị xã|phường |xã |thị trấn|quận |hội nghị|chi cục|tuv\b|huv\b|uvbtv\b|pct\b|gđ\b|pgđ\b|đã |được |là |bộ trưởng|"
+    r"thứ trưởng|đại (?:tá|úy|tướng)|ông |ths\b|ts\b|"
     r"mttq|đbqh|cchc|ban (?:chỉ|tổ|thường|quản|dân|pháp|tuyên|nội)|năm \d|khai mạc|kết luận|trao |làm việc)"
 )
 
@@ -63,7 +67,7 @@ def run_came_before(text: str, start: int) -> bool:
         return False
     before = text[: start - len(word) - 1].rstrip(" ")
     # The first word of a sentence is capitalised whatever it is.
-    return bool(before) and before[-1] not in ".!?:\n-;(\"" or word.lower() in surnames()
+    return (bool(before) and before[-1] not in '.!?:\n-;("') or word.lower() in surnames()
 
 
 def mostly_upper(text: str) -> bool:
@@ -79,16 +83,30 @@ def surnames() -> frozenset[str]:
 
 
 # The commonest family names: two syllables after one of them are a person rather than an unknown place.
-_COMMON_SURNAMES = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương đinh trịnh trương y h' k'".split())
+_COMMON_SURNAMES = frozenset(
+    re.findall(r"\S+", "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương đinh trịnh trương y h' k'")
+)
 
 
 def is_person_like(low: str) -> bool:
     """Would a lower-cased run of syllables be a person's name rather than an unknown place's?"""
     words = low.split()
     first = re.split(r"(?<=')", words[0])[0]
-    if first in _COMMON_SURNAMES:
+    if first in _COMMON_SURNAMES or (len(words) > 1 and first in highland_names()):
         return True
     return len(words) > 2 and (first in surnames() or words[1] in ("văn", "thị"))
+
+
+@cache
+def highland_names() -> frozenset[str]:
+    """Name openers of other peoples that no place name begins with."""
+    place_words = {"ia", "ea", "ya", "hà", "vi", "và", "già", "sin", "ra", "cư", "buôn", "krong", "lô", "má", "ký", "na", "u"}
+    return frozenset(row["surname"].lower() for row in table("surnames") if row["people"] != "Kinh") - place_words
+
+
+def stops_name(low: str, at: int) -> bool:
+    """Does a title head, an office or a verb stand here, which no name begins with?"""
+    return _STOPS.match(low, at) is not None
 
 
 def title_case(name: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.body import make_body, split_image_names
-from crawler.byline import clean_author
+from crawler.body import make_body, mark_captions, split_image_names
+from crawler.byline import OFFICE, clean_author, read_byline
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.decode import clean_inline, fold
 from crawler.furniture import (
@@ -26,6 +26,7 @@ from crawler.html_text import Block
 
 _END = re.compile(r"[.…!?;:”\"’)]$|\./\.$")
 _LISTED = re.compile(r"^(?:\d{1,3}[.)/]|[IVX]{1,5}[.)]|[-+*•–—▪]|[a-zđ][.)])\s?\S")
+_MORE = re.compile(r"^(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết|read more)\W*$", re.I)
 _NUMBERED = re.compile(r"\d[\d.,]*\s?(?:%|điểm|/\s?\d)")
 _AUTHOR_META = re.compile(
     r"(?:tác giả|đăng bởi|viết bởi|người đăng(?: tin)?)\s*:\s*(?P<name>[^|•·\d]{2,60}?)\s*(?:[|•·]|\s-\s|ngày|lượt|$)", re.I
@@ -77,7 +78,7 @@ def is_prose(block: Block) -> bool:
     return (len(text) >= 100 and words >= 16 and not text.isupper()) or (words >= 9 and _END.search(text) is not None)
 
 
-def _opens_body(block: Block) -> bool:
+def opens_body(block: Block) -> bool:
     """A block that can only be the body: prose with a sentence's end inside or at its end (long titles have neither)."""
     return is_prose(block) and (re.search(r"[.…!?](?:\s|$|”)|\./\.|:$", block.text) is not None or len(block.text) > 260)
 
@@ -171,23 +172,28 @@ def _trim_tail(blocks: list[Block]) -> list[Block]:
     """Without the short lines after the last real content, except a byline's lines and captions right below it."""
     last = -1
     for i, block in enumerate(blocks):
+        follows = all(b.kind == "image" for b in blocks[last + 1 : i])
         if (
-            block.kind == "table"
+            block.kind in ("table", "caption")
             or is_prose(block)
-            or (_LISTED.match(block.text) and (i == last + 1 or _NUMBERED.search(block.text)))
-            or block.kind == "caption"
-            or (block.kind == "li" and block.linked < 0.6 and i == last + 1)
+            or (follows and _goes_on(block))
+            or (_LISTED.match(block.text) and _NUMBERED.search(block.text))
         ):
             last = i
     tail = blocks[last + 1 :]
     return blocks[: last + 1] + _closing_lines(tail)
 
 
+def _goes_on(block: Block) -> bool:
+    """Whether a short line right below the text belongs to it: a list item or a full sentence."""
+    if not block.text or block.linked > 0.6 or is_noise(block.text) or is_stop(block.text):
+        return False
+    sentence = re.search(r"[.!?…]$", block.text) and len(block.text.split()) >= 3 and read_byline(block.text) is None
+    return bool(sentence) or block.kind == "li" or _LISTED.match(block.text) is not None
+
+
 def _closing_lines(tail: list[Block]) -> list[Block]:
     """The first few lines below the text that can be captions of closing pictures, a byline or its office."""
-    from crawler.body import mark_captions
-    from crawler.byline import _OFFICE, read_byline  # the same lines that split_byline knows
-
     kept: list[Block] = []
     byline = False
     for block in mark_captions([Block("p", "…"), *tail], plain=True)[1:][:8]:
@@ -196,7 +202,7 @@ def _closing_lines(tail: list[Block]) -> list[Block]:
         elif read_byline(block.text, styled=block.align == "right"):
             kept.append(block)
             byline = True
-        elif (byline and _OFFICE.match(block.text) and len(block.text) <= 70) or (
+        elif (byline and OFFICE.match(block.text) and len(block.text) <= 70) or (
             block.kind == "caption" and not byline and block.linked < 0.6
         ):
             kept.append(block)
@@ -207,7 +213,7 @@ def _closing_lines(tail: list[Block]) -> list[Block]:
 
 def take_apart(blocks: list[Block], *, hint: str | None = None, layout: str = "text") -> ParsedArticle | NotArticle:
     """An article from the lines of a whole page (or of its main part). `hint`: a title that the page's head names."""
-    openings = [i for i, b in enumerate(blocks) if _opens_body(b)]
+    openings = [i for i, b in enumerate(blocks) if opens_body(b)]
     plain = " ".join(b.text for b in blocks)
     if not openings:
         return NotArticle("soft 404" if SOFT_404.search(plain) else "no body")
@@ -224,6 +230,8 @@ def take_apart(blocks: list[Block], *, hint: str | None = None, layout: str = "t
                 break
     if title is None:
         return NotArticle("no title")
+    if sum(1 for b in blocks if _MORE.match(b.text)) >= 3:
+        return NotArticle("listing")
     name = blocks[title].text
     start = title + 1
     end = _body_end(blocks, start)
@@ -231,6 +239,9 @@ def take_apart(blocks: list[Block], *, hint: str | None = None, layout: str = "t
     if meta and title < meta.index < first:
         start = meta.index + 1
     meta_at = {m.index for m in metas}
+    # One article has one date line; headline, date, teaser and again is a list.
+    if sum(start <= i < end and (meta is None or i != meta.index) for i in meta_at) >= 3:
+        return NotArticle("listing")
     region = [b for i, b in enumerate(blocks[start:end], start) if i not in meta_at and not is_noise(b.text)]
     while (
         region

@@ -1,0 +1,105 @@
+"""The material: the pages of the bundled sample portals as their replica renders them, and what follows from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bench.work import Page
+from crawler.cms import FAMILIES as CMS_FAMILIES
+from crawler.cms.base import NotArticle
+from crawler.parse import parse_page, to_article
+from crawler.portals import Portals, load_portals
+from crawler.replica.server import FAMILIES
+from crawler.replica.site import load_sites
+from extract.load import build
+from extract.run import outcomes
+from schemas.records import Article
+
+FETCHED_AT = "2026-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`pages` and their `articles` in the same order, `lines` the articles as JSON; `data` holds articles.jsonl and
+    facts.jsonl with `copies` of each article under keys of their own, `database` was built from it."""
+
+    pages: tuple[Page, ...]
+    articles: tuple[Article, ...]
+    lines: tuple[str, ...]
+    data: Path
+    copies: int
+    database: Path
+    facts: int
+
+
+def sample_pages() -> tuple[Page, ...]:
+    """Every article page of the sample portals (redirects, lists and error pages are none), in order of portal and address."""
+    pages = []
+    for site in load_sites().values():
+        family = FAMILIES[site.family]
+        for item in site.items:
+            if item.kind != "article":
+                continue
+            url = str(family.address(site, item))
+            answer = family.answer(site, urlsplit(url).path)
+            if answer.status == 200:
+                pages.append(Page(url, answer.body, answer.content_type, site.family, site.id))
+    return tuple(sorted(pages, key=lambda p: (p.portal, p.url)))
+
+
+def article_of(page: Page, portals: Portals) -> Article:
+    """The article of a page. Raises ValueError where it is none."""
+    found, _ = parse_page(page.content, page.url, family=page.family, headers={"content-type": page.content_type})
+    if isinstance(found, NotArticle):
+        raise ValueError(f"{page.url}: {found.reason}")
+    return to_article(found, page.url, portals.at(page.portal, found.published_at))
+
+
+def make_material(directory: Path, *, limit: int | None = None, copies: int = 10) -> Material:
+    """Render and parse the sample pages (the first `limit`, spread over the portals), extract their facts, and write
+    into `directory` what a build reads, with `copies` of each article."""
+    pages = sample_pages()
+    if limit is not None:
+        pages = pages[:: max(1, len(pages) // limit)][:limit]
+    portals = load_portals()
+    articles = tuple(article_of(page, portals) for page in pages)
+    lines = tuple(json.dumps(article.to_json(), ensure_ascii=False) for article in articles)
+    facts = [json.loads(outcome.facts or "{}") for outcome in outcomes(lines, full=True, jobs=1)]
+    data, database = directory / "data", directory / "chiso.db"
+    data.mkdir()
+    _write_copies(data, pages, articles, facts, copies)
+    build(data, database)
+    count = sum(len(records) for found in facts for key, records in found.items() if key not in ("url", "issues"))
+    return Material(pages, articles, lines, data, copies, database, count)
+
+
+def _write_copies(
+    data: Path, pages: Sequence[Page], articles: Sequence[Article], facts: Sequence[dict[str, object]], copies: int
+) -> None:
+    """articles.jsonl and facts.jsonl as the commands write them; copy n has its number in address and key."""
+    lines: dict[str, list[str]] = {"articles.jsonl": [], "facts.jsonl": []}
+    for n in range(copies):
+        for page, article, records in zip(pages, articles, facts, strict=True):
+            url = {"url": f"{page.url}?copy={n}"}
+            copied = article.to_json() | url | {"page": _page_json(page, n)}
+            lines["articles.jsonl"].append(json.dumps(copied, ensure_ascii=False))
+            lines["facts.jsonl"].append(json.dumps(records | url, ensure_ascii=False))
+    for name, rows in lines.items():
+        (data / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def _page_json(page: Page, copy: int) -> dict[str, object]:
+    return {
+        "sha256": hashlib.sha256(page.content).hexdigest(),
+        "fetched_at": FETCHED_AT,
+        "warc": f"{page.portal}/bench.warc.gz",
+        "offset": 0,
+        "key": f"{CMS_FAMILIES[page.family].article_key(page.url)}-{copy}",
+        "layout": "",
+        "family": page.family,
+    }

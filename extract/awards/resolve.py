@@ -1,0 +1,219 @@
+"""A frame's words -> recipients, reason, year, evidence.
+
+Source: docs/codebook.md ("awards"): counts as printed, names as stated, several kinds of recipient in one record.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.awards.frames import Frame
+from extract.awards.marks import Marks
+from extract.awards.names import Name, read_names
+from extract.awards.status import find_reason, leading_reason
+from extract.awards.units import LOCALITY, UPPER, Group, find_groups, find_open_groups
+from extract.numbers import NUMBER_WORD, count
+from schemas.facts import Recipient
+
+_OPENER = r"(?:gồm có|bao gồm|gồm|đó là|cụ thể là|cụ thể|là|như|có tên|có|sau đây|sau|dưới đây|trong đó có)"
+_NAMES_FOLLOW = re.compile(
+    rf"\s*(?P<open>\()|,? (?:trong đó )?{_OPENER}(?: đây)?(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông|bà))? ?: ?|\s?: ?|"
+    rf",? {_OPENER} (?:các )?(?=[\"{UPPER}]|(?:ông|bà|anh|chị|em|đồng chí|huyện|xã|phường|thành phố|thị|tỉnh|đội|tập thể|"
+    rf"thí sinh|thầy|cô)(?: |:))|(?P<close> )(?=[\"{UPPER}]|ông |bà |anh |chị |đồng chí )"
+)
+_PRIZES = re.compile(rf"(?<!\w)(?P<n>\d{{1,4}}|{NUMBER_WORD})(?: ?\([^()]{{1,15}}\))?(?: (?:tấm|chiếc|lá|suất|hình thức))? ?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Who received: `recipients`, and where the reason stands (folded offsets, None where none is stated)."""
+
+    recipients: tuple[Recipient, ...]
+    reason: tuple[int, int] | None
+
+
+def read_recipients(marks: Marks, frame: Frame) -> Received:
+    """The receivers of a frame; empty where only a group without number or name is told."""
+    text, low = marks.text.text, marks.text.low
+    start, end = frame.recipients
+    if frame.side == "none":
+        return Received((), None)
+    reason = _tail_reason(text, low, *frame.tail) if frame.side != "right" else None
+    groups = find_groups(low, start, end)
+    if frame.side == "left":
+        early = leading_reason(low, start, end)
+        if early:
+            start, reason = early[1], reason or early
+            groups = [g for g in groups if g.start >= start]
+        start = _skip_adverbials(marks, start, end)
+    if groups and (frame.side != "left" or _opens(low, start, groups[0].start)):
+        recipients, late = _counted(marks, groups, start, end, names_first=frame.side != "left")
+        return Received(recipients, reason or late)
+    late = find_reason(text, low, start, end, reach=400)
+    names = read_names(marks, start, late[0] if late else end)
+    if late and not names:
+        late = None
+        names = read_names(marks, start, end)
+    if names:
+        recipients = _by_kind(names)
+        printed = _printed(low, frame)
+        if printed is not None and len(recipients) == 1 and printed > len(names) and frame.kind.family == "prize":
+            recipients = (Recipient(recipients[0].kind, printed, recipients[0].names),)
+        return Received(recipients, reason or late)
+    return Received(_open(low, frame, start, end), reason or find_reason(text, low, start, end, reach=80))
+
+
+def _opens(low: str, start: int, first: int) -> bool:
+    """Are the counted groups the receivers themselves, and not part of a story (`vượt qua 14 đội để giành …`)?"""
+    words = low[start:first].strip(" ,:-")
+    return (
+        not words
+        or bool(
+            re.search(
+                r"(?:^|[\s,])(?:có|là|và|cùng|cả|cho|tổng số|tổng cộng|của)$|[,;:]$|(?:tổ chức|toàn \w+|trên địa bàn[^,]*)$",
+                low[start:first].strip(),
+            )
+        )
+        or LOCALITY.search(words) is not None
+    )
+
+
+def _counted(
+    marks: Marks, groups: list[Group], start: int, end: int, *, names_first: bool
+) -> tuple[tuple[Recipient, ...], tuple[int, int] | None]:
+    """Counted groups, each with the names that follow it; the reason after the last one."""
+    text, low = marks.text.text, marks.text.low
+    out: list[Recipient] = []
+    reason: tuple[int, int] | None = None
+    if names_first and (early := read_names(marks, start, groups[0].start)) and LOCALITY.search(low, start, groups[0].start):
+        out.extend(_by_kind(early))
+    for i, group in enumerate(groups):
+        stop = groups[i + 1].start if i + 1 < len(groups) else end
+        if reason is not None and reason[1] > group.start:
+            continue  # `12 cá nhân có 3 sáng kiến ở 5 xã`: numbers inside a reason
+        names, after = _names_after(marks, group, stop, end)
+        out.append(Recipient(group.kind, group.count, names))  # type: ignore[arg-type]
+        reason = reason or _reason_after(text, low, after, stop, end)
+    if reason and out and not out[-1].names:
+        late, _ = _names_after(marks, Group(reason[1], reason[1], out[-1].kind, out[-1].count), end, end)
+        out[-1] = Recipient(out[-1].kind, out[-1].count, late if len(late) == out[-1].count else ())
+    return _fold(out), reason
+
+
+_DECISION = re.compile(
+    r"(?: ?\(|,)? ?(?:theo|tại)? ?(?:các )?quyết định số [^\s,;)]+(?: ngày [\d/.-]+(?: tháng \d+ năm \d+)?)?(?: của [^,;()]"
+    r"{3,60}?(?= vì| do| về|[,;)]|$))?\)?"
+)
+
+
+def _tail_reason(text: str, low: str, start: int, end: int) -> tuple[int, int] | None:
+    """The reason right behind the kind of a passive (`được tặng Bằng khen vì …`), a decision's number skipped."""
+    m = _DECISION.match(low, start, end)
+    start = m.end() if m else start
+    if re.match(r"\s*,? (?:trong đó|và|qua đó|đây)(?!\w)", low[start:end]):
+        return None
+    return find_reason(text, low, start, end, reach=25)
+
+
+def _reason_after(text: str, low: str, after: int, stop: int, end: int) -> tuple[int, int] | None:
+    found = find_reason(text, low, after, stop)
+    if found is None:
+        return None
+    # A reason runs over later numbers (`có sáng kiến ở 5 xã`) unless they go on with the receivers.
+    if re.match(r"\s*(?:,|và|;)\s*$", low[found[1] : stop]) or (
+        found[1] >= stop - 3 and re.search(r"(?:,|và|;) ?$", low[found[0] : stop])
+    ):
+        return found
+    return find_reason(text, low, after, end)
+
+
+def _names_after(marks: Marks, group: Group, stop: int, end: int) -> tuple[tuple[str, ...], int]:
+    """Names in brackets or after `gồm`, `là`, `:`; and the offset after them."""
+    text, low = marks.text.text, marks.text.low
+    m = _NAMES_FOLLOW.match(text, group.end, end)
+    if m is None:
+        return (), group.end
+    if m["open"]:
+        close = _closing(text, m.end(), end)
+        names = read_names(marks, m.end(), close)
+        return tuple(n.name for n in names), (close + 1 if names else group.end)
+    late = find_reason(text, low, m.end(), stop, reach=600)
+    names = [n for n in read_names(marks, m.end(), late[0] if late else stop) if _fits(n, group)]
+    if m["close"] and len(names) != group.count:
+        return (), group.end  # `5 tập thể Sở X`: whose they are, not who
+    return tuple(n.name for n in names), (names[-1].end if names else group.end)
+
+
+def _fits(name: Name, group: Group) -> bool:
+    return group.kind in (name.kind, "mixed", "household") or name.kind == "locality"
+
+
+def _closing(text: str, at: int, end: int) -> int:
+    depth = 1
+    for i in range(at, end):
+        depth += (text[i] == "(") - (text[i] == ")")
+        if depth == 0:
+            return i
+    return end
+
+
+def _by_kind(names: list[Name]) -> tuple[Recipient, ...]:
+    out: dict[str, list[str]] = {}
+    for n in names:
+        out.setdefault(n.kind, []).append(n.name)
+    return tuple(Recipient(k, len(v), tuple(v)) for k, v in out.items())  # type: ignore[arg-type]
+
+
+def _fold(recipients: list[Recipient]) -> tuple[Recipient, ...]:
+    """Groups of one kind (`3 phòng, 5 xã`) are one recipient of that kind; an inexact one makes the count unknown."""
+    out: dict[str, Recipient] = {}
+    for r in recipients:
+        if r.kind in out:
+            first = out[r.kind]
+            total = None if first.count is None or r.count is None else first.count + r.count
+            out[r.kind] = Recipient(r.kind, total, first.names + r.names)
+        else:
+            out[r.kind] = r
+    return tuple(out.values())
+
+
+def _printed(low: str, frame: Frame) -> int | None:
+    """The number printed before the kind: `02 giải Nhì`, `25 Giấy khen`."""
+    m = _PRIZES.search(low[max(0, frame.kind.start - 30) : frame.kind.start])
+    return count(m["n"]) if m else None
+
+
+def shared_recipients(marks: Marks, frame: Frame, received: Received) -> Received:
+    """What a kind takes of the receivers of the kind that follows it."""
+    if frame.kind.family != "prize" or any(r.names for r in received.recipients):
+        return received if frame.kind.family != "prize" else Received((), None)
+    printed = _printed(marks.text.low, frame)
+    if printed is None or len(received.recipients) != 1:
+        return Received((), None)
+    return Received((Recipient(received.recipients[0].kind, printed),), None)
+
+
+def _open(low: str, frame: Frame, start: int, end: int) -> tuple[Recipient, ...]:
+    """`các đội còn lại`, `các tập thể, cá nhân`: the kind is told; the count only by the number of prizes."""
+    groups = find_open_groups(low, start, min(end, start + 120))
+    if not groups:
+        return ()
+    printed = _printed(low, frame)
+    if printed is None and frame.kind.family != "prize":
+        return ()
+    return (Recipient(groups[0].kind, printed),)  # type: ignore[arg-type]
+
+
+_ADVERBIAL = re.compile(
+    r"\s*(?:(?:và|có|trong đó|ngoài ra|đồng thời|đặc biệt|theo đó|kết quả|chung cuộc|cụ thể)(?:,| có)? )*(?:(?:cũng |ngay |"
+    r"nhân |vào )?(?:tại|trong|nhân|dịp|kết thúc|kết quả|theo|sau|ngoài|bên cạnh|trước|năm|ngày|sáng|chiều|tối|từ|đến|"
+    r"vừa qua|mới đây|chung cuộc|qua|nhìn|tính|riêng|"
+    r"đáng chú ý|vượt|giai đoạn|nhiều năm|hiện|hằng|hàng|đây|cùng|cuối)(?!\w)[^,:\n]*[,:]\s*)+(?:có |đã có )?"
+)
+
+
+def _skip_adverbials(marks: Marks, start: int, end: int) -> int:
+    """Over `Tại hội nghị,`, `Kết thúc hội thi,` before the receivers."""
+    m = _ADVERBIAL.match(marks.text.low, start, end)
+    return m.end() if m else start

@@ -1,0 +1,170 @@
+"""`python -m extract eval`: how right the extraction is on the gold of corpus/, and is it above the floors.
+
+corpus/floors.json holds the least F1 (or share) by kind of gold: {"articles": {"all": 0.95, "evidence": 1.0, …},
+"passages": {…}, "pages": {"body": 1.0, …}}; names as `extract.accuracy.figure_name` reads them. Floors only rise.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from extract.accuracy import Name, accuracy_rows, figure_name, figures, intervals, rules_version, total
+from extract.errors import BuildError
+from extract.gold import KINDS, Case, read_gold
+from extract.measure import SLOTS, Rates, Tally, measure
+from extract.pipeline import extract
+from extract.report import report, slip_lines
+from schemas.facts import TYPES
+from schemas.records import Article
+
+Floors = Mapping[str, Mapping[str, float]]
+PAGE_FIELDS = {"title": "title", "date": "published_at", "body": "body"}
+_FLOOR_NAMES = frozenset(
+    [*TYPES, "positions", "roles", "all", "slots", "evidence"]
+    + [f"{t}.{slot}" for t in TYPES for slot in ("evidence", *(name for name, _ in SLOTS[t]))]
+)
+
+
+def evaluate(
+    corpus: Path, *, data_dir: Path = Path("data"), write: bool = False, verbose: bool = False, jobs: int | None = None
+) -> int:
+    """Print the report, on request write corpus/accuracy.json. Returns the exit status: 0, 1 below a floor, 2 where
+    the corpus cannot be read. `jobs`: processes, None for one each core."""
+    try:
+        cases = read_gold(corpus)
+        floors = read_floors(corpus / "floors.json")
+        if not cases:
+            raise BuildError("holds neither portals/*/*.json nor passages/*.jsonl", corpus)
+        pages = page_figures([c for c in cases if c.kind == "articles"], data_dir / "articles.jsonl")
+    except BuildError as error:
+        print(f"chiso: {error}", file=sys.stderr)
+        return 2
+    measured = list(zip(cases, _with_progress(cases, jobs), strict=True))
+    below: list[str] = []
+    rows: list[dict[str, Any]] = []
+    rules = rules_version()
+    for kind in KINDS:
+        tallies = _report_kind(kind, measured, verbose)
+        below += under_floors(kind, floors, figures(total(tallies)))
+        rows += accuracy_rows(kind, tallies, rules)
+    below += _report_pages(pages, floors, data_dir)
+    if write:
+        write_accuracy(corpus / "accuracy.json", rows)
+    print("\n".join(below) or f"all floors of {corpus / 'floors.json'} are held")
+    return 1 if below else 0
+
+
+def _report_kind(kind: str, measured: Sequence[tuple[Case, Tally]], verbose: bool) -> list[Tally]:
+    """Print the table of one kind of gold, before it what went wrong if asked for; the kind's tallies."""
+    mine = [(c, t) for c, t in measured if c.kind == kind]
+    tallies = [t for _, t in mine]
+    for case, tally in mine if verbose else ():
+        for line in slip_lines(case.label, tally):
+            print(line)
+    print("\n".join(report(f"{len(mine)} {kind}", total(tallies), intervals(tallies))) + "\n")
+    return tallies
+
+
+def measure_case(case: Case) -> Tally:
+    """Extract and compare one case."""
+    try:
+        facts = extract(Article.from_json(case.article)).to_json()
+        return measure(case.article, case.gold, facts, case.types)
+    except Exception as error:
+        error.add_note(f"while measuring {case.label}")
+        raise
+
+
+def measure_cases(cases: Sequence[Case], jobs: int | None = None) -> Iterator[Tally]:
+    """One Tally a case, in order; worker processes where there are enough cases for them."""
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1 or len(cases) < 8:
+        yield from map(measure_case, cases)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(measure_case, cases, chunksize=4)
+
+
+def _with_progress(cases: Sequence[Case], jobs: int | None) -> list[Tally]:
+    shown = sys.stderr.isatty()
+    out: list[Tally] = []
+    for tally in measure_cases(cases, jobs):
+        out.append(tally)
+        if shown:
+            print(f"\reval: {len(out)}/{len(cases)} texts", end="\n" if len(out) == len(cases) else "", file=sys.stderr)
+    return out
+
+
+def read_floors(file: Path) -> Floors:
+    """The floors by kind of gold; none where there is no file. Raises BuildError for unknown kinds, names and values."""
+    if not file.exists():
+        return {}
+    try:
+        floors = json.loads(file.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise BuildError(f"not JSON: {error.msg}", file, error.lineno) from error
+    if not isinstance(floors, dict) or not all(isinstance(v, dict) for v in floors.values()):
+        raise BuildError("not an object of objects", file)
+    for kind, names in floors.items():
+        known = set(PAGE_FIELDS) if kind == "pages" else _FLOOR_NAMES if kind in KINDS else set()
+        for name, least in names.items():
+            if name not in known:
+                raise BuildError(f"'{kind}.{name}' is no figure that is measured", file)
+            if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
+                raise BuildError(f"'{kind}.{name}' is no share between 0 and 1", file)
+    return floors
+
+
+def under_floors(kind: str, floors: Floors, measured: Mapping[Name, Rates]) -> list[str]:
+    """What does not reach its floor, one line each; a figure with a floor that cannot be measured is below it."""
+    out = []
+    for name, least in floors.get(kind, {}).items():
+        rates = measured.get(figure_name(name))
+        f1 = None if rates is None else rates.f1
+        if f1 is None or f1 < least:
+            out.append(f"below the floor: {kind} {name} {'not measured' if f1 is None else f'{f1:.4f}'} < {least}")
+    return out
+
+
+def page_figures(cases: Sequence[Case], crawled: Path) -> dict[str, Rates] | None:
+    """Title, date and body of every sample page as the crawl read them, against the gold article.
+
+    None where there is no crawl of the sample (no file, or none of its pages in it). A missing page is wrong in all."""
+    if not crawled.exists():
+        return None
+    read: dict[str, dict[str, Any]] = {}
+    with crawled.open(encoding="utf-8") as lines:
+        for n, line in enumerate(lines, 1):
+            try:
+                article = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise BuildError(f"not JSON: {error.msg}", crawled, n) from error
+            read[str(article.get("url"))] = article
+    if not any(c.article["url"] in read for c in cases):
+        return None
+    out = {}
+    for name, key in PAGE_FIELDS.items():
+        right = sum(c.article["url"] in read and read[c.article["url"]].get(key) == c.article.get(key) for c in cases)
+        out[name] = Rates(right, len(cases), len(cases))
+    return out
+
+
+def _report_pages(pages: Mapping[str, Rates] | None, floors: Floors, data_dir: Path) -> list[str]:
+    if pages is None:
+        print(f"sample pages: not measured, {data_dir / 'articles.jsonl'} holds none of them (make demo)")
+        return []
+    print("sample pages: " + ", ".join(f"{name} {r.hits}/{r.gold}" for name, r in pages.items()))
+    return under_floors("pages", floors, {(name, None): r for name, r in pages.items()})
+
+
+def write_accuracy(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the rows in one step: a kill leaves the old file or the new one."""
+    part = file.with_suffix(".part")
+    part.write_text("[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n", encoding="utf-8")
+    part.replace(file)

@@ -1,0 +1,327 @@
+"""From candidates to events: repeats merged, days of `cùng ngày` filled, later sentences read for format and sites.
+
+Source: docs/codebook.md, "events" and "Fine points": a gathering without a day is an event, one merely cited is not;
+an inspection and its working session are one event; a round-up page gives one record each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from core.text import name_key
+from extract.dates import literal_day
+from extract.events.bodies import Bodies, Body
+from extract.events.clauses import Candidate, ClauseReader
+from extract.events.held import When
+from extract.events.names import name_end
+from extract.events.nouns import anaphor_kinds, find_heads
+from extract.reading import Reading
+from extract.text import Block, Text
+from schemas.facts import EventKind
+
+Format = Literal["in_person", "online", "hybrid"]
+_ENDS = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|kéo dài đến|khép lại|bế giảng)(?!\w)")
+# From here on a page lists other articles.
+_FURNITURE = re.compile(r"^\W*(?:các tin (?:khác|liên quan|mới|cũ|đã)|tin (?:khác|liên quan|cùng|mới|cũ|bài)|những tin|bài (?:viết )?liên quan|có thể bạn|xem thêm|đọc thêm|lượt xem|cùng chuyên mục)")
+# An undated clause reports only near the top: the lead and the two paragraphs after it.
+LEAD_BLOCKS = 3
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event as the article builds it up: its candidates, first the one that opened it."""
+
+    candidates: list[Candidate]
+    when: When | None
+    kind: EventKind
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    format: Format | None = None
+    sites: int | None = None
+    leader: int | None = None
+    """Index of the event whose delegation goes on here, if the text just says `Đoàn`."""
+
+    @property
+    def first(self) -> Candidate:
+        return self.candidates[0]
+
+    @property
+    def organizer(self) -> Body | None:
+        """Who holds it: the first clause that says so."""
+        return next((c.organizer for c in self.candidates if c.organizer is not None), None)
+
+    @property
+    def text(self) -> Text:
+        return self.first.text
+
+
+def candidates_of(reading: Reading, text: Text) -> Iterator[Candidate]:
+    """Every candidate of a text in order; captions and tables report no event, other articles' titles neither."""
+    reader = ClauseReader(Bodies(reading, text))
+    number = 0
+    for block in text.blocks:
+        if _FURNITURE.match(text.low[block.start : block.end]):
+            return
+        if block.kind in ("caption", "table"):
+            continue
+        number += 1
+        for sentence in block.sentences:
+            for start, end in _clauses(text, sentence.start, sentence.end):
+                found = reader.read_clause(start, end)
+                if found is not None:
+                    found.block = 1 if block.kind == "item" or _starts_item(text, block) else number
+                    yield found
+
+
+def _starts_item(text: Text, block: Block) -> bool:
+    return bool(re.match(r"\s*[-+*•]", text.text[block.start : block.end]))
+
+
+def _clauses(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence between semicolons; a semicolon in brackets or quotes cuts nothing."""
+    begin = start
+    depth = 0
+    for i in range(start, end):
+        char = text.text[i]
+        depth += (char == "(") - (char == ")")
+        if char == ";" and depth <= 0 and text.text.count('"', begin, i) % 2 == 0:
+            yield begin, i
+            begin = i + 1
+            while begin < end and text.text[begin].isspace():
+                begin += 1
+    if begin < end:
+        yield begin, end
+
+
+def assemble(reading: Reading) -> tuple[list[Draft], list[Candidate]]:
+    """The events of an article, and the candidates that were left out (cited, undated far from the lead)."""
+    body, title = reading.doc.body, reading.doc.title
+    drafts: list[Draft] = []
+    dropped: list[Candidate] = []
+    last_when: When | None = None
+    for c in candidates_of(reading, body):
+        if c.when is not None and c.when.same_day:
+            if last_when is None:
+                c.when = None
+            else:
+                c.when = replace(c.when, start_date=last_when.start_date)
+        if c.when is not None:
+            last_when = c.when
+        same = next((d for d in reversed(drafts) if same_event(d, c)), None)
+        if same is not None:
+            _absorb(same, c)
+        elif accepted(reading, c, drafts):
+            drafts.append(_open(c, drafts))
+        else:
+            dropped.append(c)
+    if not drafts:
+        for c in candidates_of(reading, title):
+            if c.rule in ("held", "subject") and not c.bare and not c.announced:
+                drafts.append(Draft([c], c.when, c.kind))
+    for draft in drafts:
+        _settle_kind(draft)
+        if draft.first.bare:
+            draft.first.name = _headline_name(reading, draft.kind) or draft.first.name
+    _read_regions(reading, drafts)
+    return drafts, dropped
+
+
+def _headline_name(reading: Reading, kind: EventKind) -> str | None:
+    """The headline's name of an event that the body only calls by its noun (`Sáng 12/3, hội nghị đã diễn ra`)."""
+    title = reading.doc.title
+    for head in find_heads(title.low, 0, len(title.low)):
+        if head.kind == kind and not head.act:
+            end = name_end(title.text, title.low, head.start, len(title.low), kind, [])
+            return title.text[head.start : end] if end > head.end else None
+    return None
+
+
+def _open(c: Candidate, drafts: list[Draft]) -> Draft:
+    """A new event; where the same delegation goes on to another place, it keeps its body."""
+    draft = Draft([c], c.when, c.kind)
+    if c.delegation is not None:
+        before = [i for i, d in enumerate(drafts) if d.kind == "inspection"]
+        own = c.text.low[slice(*c.delegation)].strip()
+        if before and c.organizer is None and own in ("đoàn", "tổ công tác", "đoàn công tác", "đoàn kiểm tra"):
+            draft.leader = before[-1]
+            c.organizer = drafts[before[-1]].organizer
+    return draft
+
+
+def accepted(reading: Reading, c: Candidate, drafts: list[Draft]) -> bool:
+    """Is a candidate that repeats no event an event of its own?"""
+    if c.when is not None:
+        if c.rule == "attended" and c.bare:
+            return True
+        return c.rule != "announcement" or c.when.start_date is not None or reading.published is None
+    if c.rule in ("announcement", "act") or c.bare and c.rule != "held":
+        return c.rule == "act" and c.recent and c.organizer is not None and c.block <= LEAD_BLOCKS and not drafts
+    if c.rule == "delegation":
+        return c.block <= LEAD_BLOCKS
+    if c.rule in ("attended", "happens"):
+        return c.block <= LEAD_BLOCKS - 1 and not drafts
+    return c.block <= LEAD_BLOCKS and (not drafts or c.recent)
+
+
+def same_event(d: Draft, c: Candidate) -> bool:
+    """Does a candidate speak of an event that is already there?"""
+    if c.kind == "announcement" or d.kind == "announcement":
+        return c.kind == d.kind and _same_day(d, c) and similar(d.first.name, c.name)
+    if not _compatible(d.kind, c):
+        return False
+    if c.bare and c.kind == d.kind and c.rule in ("subject", "happens"):
+        return True
+    if not _same_day(d, c):
+        return False
+    if c.bare or d.first.bare:
+        return c.when is None or d.when is None or _dates_equal(d.when, c.when) or c.rule == "attended"
+    if similar(d.first.name, c.name):
+        return True
+    if d.kind == "inspection" or c.kind == "inspection":
+        return d.kind != c.kind and c.when is None
+    known = d.first.organizer, c.organizer
+    if c.when is None or d.when is None or c.when.start_date is None:
+        return False
+    return None in known or known[0] is not None and known[1] is not None and known[0].name == known[1].name
+
+
+def _compatible(kind: EventKind, c: Candidate) -> bool:
+    if kind == c.kind:
+        return True
+    if kind == "inspection" and c.kind == "meeting":
+        return c.when is None
+    return c.bare and kind in ("conference", "meeting") and c.kind in ("conference", "meeting")
+
+
+def _same_day(d: Draft, c: Candidate) -> bool:
+    return d.when is None or c.when is None or _dates_equal(d.when, c.when)
+
+
+def _dates_equal(a: When, b: When) -> bool:
+    parts = {a.part_of_day, b.part_of_day} - {None}
+    if a.start_date is None and b.start_date is None and a.day and b.day:
+        return (a.day.day, a.day.month) == (b.day.day, b.day.month) and len(parts) < 2
+    return a.start_date == b.start_date and len(parts) < 2
+
+
+def similar(a: str, b: str) -> bool:
+    """Do two names share most words of the shorter?"""
+    x, y = set(name_key(a).split()), set(name_key(b).split())
+    short = min(len(x), len(y))
+    return short > 0 and len(x & y) >= max(0.7 * short, min(short, 3))
+
+
+def _absorb(d: Draft, c: Candidate) -> None:
+    if d.first.bare and not c.bare:
+        d.candidates.insert(0, c)
+        d.kind = c.kind
+    else:
+        d.candidates.append(c)
+    if d.when is None and c.when is not None:
+        d.when = c.when
+    elif d.when is not None and c.when is not None and not _dates_equal(d.when, c.when):
+        d.when = _with_end(d.when, c)
+    elif d.when is not None and c.when is not None and d.when.part_of_day is None and c.when.part_of_day is not None:
+        d.when = replace(d.when, end_date=d.when.end_date or c.when.end_date, part_of_day=c.when.part_of_day)
+
+
+def _with_end(when: When, c: Candidate) -> When:
+    """`Cuộc thi kết thúc ngày 14/11`: the last day of an event that has begun; any other day changes nothing."""
+    day = c.when.day if c.when else None
+    if day is None or day.end_day or when.end_date or not when.start_date or not _ENDS.search(c.text.low, c.head.end, c.end):
+        return when
+    start = date.fromisoformat(when.start_date)
+    ends = [e for y in (day.year,) if y for e in (literal_day(day.day, day.month, y),)] or [literal_day(day.day, day.month, start.year + n) for n in (0, 1)]
+    end = next((e for e in ends if e is not None and e > start), None)
+    return replace(when, end_date=end.isoformat()) if end else when
+
+
+def _settle_kind(d: Draft) -> None:
+    """An act (`tổng kết`, `công bố`) that the next sentences call a conference or ceremony is one."""
+    c = d.first
+    if c.rule != "act" and c.rule != "announcement" or d.kind not in ("conference", "announcement"):
+        return
+    text = d.text
+    for kind in anaphor_kinds(text.low, c.end, min(len(text.low), c.end + 500)):
+        if kind in ("conference", "ceremony", "meeting", "seminar"):
+            if d.kind == "announcement" and not re.search(r"(?:tại|dự|ở) (?:buổi )?(?:lễ|hội nghị)", text.low[c.end : c.end + 500]):
+                return
+            d.kind = kind
+            return
+
+
+# -- later sentences ---------------------------------------------------------------------------------------------------
+
+_HYBRID = re.compile(r"trực tiếp(?: tại [^,.;]{3,60})?(?:,| và| kết hợp(?: với)?| với)+ (?:hình thức )?trực tuyến|trực tuyến(?:,| và| kết hợp(?: với)?)+ (?:hình thức )?trực tiếp")
+_ONLINE = re.compile(
+    r"(?<!\w)(?:kết nối trực tuyến|hình thức trực tuyến|tổ chức trực tuyến|trực tuyến (?:đến|tới|với|từ|qua|tại|trên)(?! mức)|(?:\d+|các|tại|từ|ở) điểm cầu|truyền hình trực tuyến|(?:qua|trên) (?:google meet|zoom|nền tảng trực tuyến))(?!\w)"
+)
+_NOUN_ONLINE = re.compile(
+    r"(?:hội nghị|phiên họp|cuộc họp|buổi họp|họp|kỳ họp|hội thảo|tọa đàm|lớp|lớp tập huấn|lớp bồi dưỡng|khóa tập huấn|tập huấn|bồi dưỡng|đối thoại|lễ \w+|cuộc thi|hội thi|diễn đàn|giao ban|gặp mặt)(?: (?:tập huấn|báo cáo|giao ban|toàn quốc|toàn tỉnh|bồi dưỡng|phổ biến|quán triệt|đối thoại)){0,2} trực tuyến"
+)
+_NOT_EVENT = re.compile(r"(?:công|thanh toán|hồ sơ|dịch vụ|nộp|khai|tiếp nhận|đăng ký|tra cứu) $")
+_IN_PERSON = re.compile(r"(?:hình thức|tổ chức) trực tiếp(?! kết| và|,)")
+_SITES = re.compile(r"(?<![\d/.,])(\d{1,3}(?:\.\d{3})?)(?:/\d+)? (?:điểm cầu)(?!\w)")
+
+
+def _read_regions(reading: Reading, drafts: list[Draft]) -> None:
+    """Give every event its stretch of the body, and read format and number of sites there."""
+    body = reading.doc.body
+    starts = sorted((d.first.start, i) for i, d in enumerate(drafts) if d.text is body)
+    for n, (start, i) in enumerate(starts):
+        d = drafts[i]
+        end = starts[n + 1][0] if n + 1 < len(starts) else len(body.low)
+        if d.first.follow or d.first.announced:
+            end = min(end, _paragraph_end(body, start))
+        d.spans = [(start, end)]
+    main = next((drafts[i] for _, i in starts if not drafts[i].first.follow), None)
+    for n, (_, i) in enumerate(starts):
+        if main is not None and drafts[i].first.follow and n + 1 <= len(starts):
+            nxt = starts[n + 1][0] if n + 1 < len(starts) else len(body.low)
+            main.spans.append((drafts[i].spans[0][1], nxt))
+    for d in drafts:
+        _read_format(d)
+
+
+def _paragraph_end(text: Text, offset: int) -> int:
+    return next((b.end for b in text.blocks if b.start <= offset < b.end), len(text.low))
+
+
+def _read_format(d: Draft) -> None:
+    low = d.text.low
+    for c in d.candidates:
+        head = low[c.name_start : c.name_start + 60]
+        clause = low[c.start : c.end]
+        rest = clause.replace(low[c.name_start : c.name_end], " ", 1) if c.name_end > c.name_start else clause
+        if _HYBRID.search(clause):
+            d.format = d.format or "hybrid"
+        elif _NOUN_ONLINE.match(head) or _search_online(rest):
+            d.format = d.format or "online"
+        elif _IN_PERSON.search(rest):
+            d.format = d.format or "in_person"
+        if d.sites is None and (m := _SITES.search(clause)):
+            d.sites = int(m[1].replace(".", ""))
+    for start, end in d.spans:
+        for _, sentence in d.text.sentences():
+            if not start <= sentence.start < end or sentence.start - start > 1800:
+                continue
+            piece = low[sentence.start : sentence.end]
+            about = bool(anaphor_kinds(low, sentence.start, sentence.end)) or "điểm cầu" in piece
+            if not about:
+                continue
+            if d.format is None:
+                if _HYBRID.search(piece):
+                    d.format = "hybrid"
+                elif _NOUN_ONLINE.match(piece) or _search_online(piece):
+                    d.format = "online"
+            elif d.format == "online" and _HYBRID.search(piece):
+                d.format = "hybrid"
+            if d.sites is None and d.format in ("online", "hybrid") and (m := _SITES.search(piece)):
+                d.sites = int(m[1].replace(".", ""))
+
+
+def _search_online(piece: str) -> bool:
+    return any(not _NOT_EVENT.search(piece[max(0, m.start() - 14) : m.start()]) for m in _ONLINE.finditer(piece))

@@ -1,0 +1,105 @@
+"""Where the name of an event ends: at a verb, a day, a venue, `do … tổ chức` or the end of the clause.
+
+Source: docs/codebook.md, "events" (`name` as stated, without `tổ chức`), survey of opening formulae.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.dates import find_days
+from schemas.facts import EventKind
+
+# A name stops before these, wherever they stand.
+_STOP = re.compile(
+    r"[;:\n]|\.(?=\s|$)|,? (?:dưới sự|do (?=[^\s])|với (?:sự|hơn|gần|trên|khoảng|chủ đề|\d[\d.]* (?:đại biểu|học viên|người|thí sinh|đội|lượt|cán bộ|điểm|đồng chí|công chức))|có sự|nhằm|để (?!ra)|kết nối|theo hình thức|bằng hình thức|dưới hình thức|thu hút|qua (?:đó|hệ thống|nền tảng|hình thức)|"
+    r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|kết nối)|đã |vừa |sẽ |dự kiến|bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
+    r"vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)|(?:sáng|chiều|tối)(?: ngày)? \d|(?:sáng|chiều) nay|hôm (?:nay|qua)|trong (?:hai|ba|bốn|\d+|các) ngày|cho (?:hơn|gần|trên|khoảng|\d)|"
+    r"(?:đến|tới) (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{0,12}? ?điểm cầu|(?:đến|tới|với|tại) \d+[\w /]{0,12}điểm cầu|từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
+)
+# After a comma a name goes on only with a further topic.
+_COMMA = re.compile(r",\s+")
+_COMMA_STOP = re.compile(
+    r"(?:dự |tham dự|cùng |có |với |đồng chí|đ/c|ông |bà |do |dưới |tại |sáng|chiều|tối|ngày |trong đó|qua đó|theo đó|nhằm|để |kết nối|thu hút|đã |đồng thời|gồm|sau đó|trước khi|từ đó|"
+    r"phó |ban (?:tổ|chỉ|giám)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|sở |mỗi|khi|nhân dịp|góp phần|trong (?:hai|ba|\d+) ngày|kéo dài|tiếp |nghe|thông qua (?!kết|báo|nghị)|đặc biệt|được )"
+)
+_VENUE = re.compile(
+    r"(?<!\w)(?:tại|ở) (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
+)
+# What may follow `tại` inside a name: where something is inspected or worked.
+_PLACED_KINDS = frozenset({"inspection"})
+_TOPIC_VERB = re.compile(
+    r"(?:công tác|việc|thực hiện|triển khai|giải quyết|tiếp nhận|phục vụ|hoạt động|vận hành|làm việc|áp dụng|xây dựng|mô hình|thi hành|kiểm soát|cải cách)[^,;]*$"
+)
+_OF_DELEGATION = re.compile(r",? (?:của|do) ")
+
+
+def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: list[tuple[int, int]]) -> int:
+    """Where the name that begins at `start` ends, at most `end`. `whens`: spans of days in the clause."""
+    stop = end
+    quotes = _quoted(text, start, end)
+    for m in _STOP.finditer(low, start, end):
+        if any(a < m.start() < b for a, b in quotes):
+            continue
+        if m.group().strip(", ").startswith("do") and re.match(r"do (?:đó|vậy|dịch|ảnh hưởng)", m.group().strip(", ")):
+            continue
+        stop = m.start()
+        break
+    stop = min([stop, *(a for a, b in whens if a > start)])
+    if kind not in _PLACED_KINDS:
+        venue = _venue_at(low, start, stop, quotes)
+        stop = venue if venue is not None else stop
+    stop = _comma_end(low, start, stop, quotes)
+    return _trim(text, low, start, stop)
+
+
+def venue_after(low: str, start: int, end: int) -> int | None:
+    """Where a venue begins in low[start:end]: after `tại` or `ở`."""
+    m = _VENUE.search(low, start, end)
+    return m.end() if m else None
+
+
+def _venue_at(low: str, start: int, end: int, quotes: list[tuple[int, int]]) -> int | None:
+    for m in _VENUE.finditer(low, start, end):
+        if any(a < m.start() < b for a, b in quotes):
+            continue
+        inner = low[start : m.start()]
+        # `tại` of a topic (`hoạt động tại bộ phận một cửa`) belongs to the name, unless a hall or town follows.
+        if re.search(r"(?:hoạt động|vận hành|tiếp nhận|giải quyết|thủ tục hành chính|phục vụ|làm việc|hồ sơ|quy định|mô hình|một cửa|kết quả)(?: [\w]+){0,4}$", inner) and re.match(
+            r"(?:bộ phận|các|cơ quan|trung tâm (?:phục|hành)|ubnd|cấp|cơ sở|xã|địa phương|đơn vị|quyết định|nghị)", low[m.end() : m.end() + 24]
+        ):
+            continue
+        return m.start()
+    return None
+
+
+def _comma_end(low: str, start: int, end: int, quotes: list[tuple[int, int]]) -> int:
+    for m in _COMMA.finditer(low, start, end):
+        if any(a < m.start() < b for a, b in quotes):
+            continue
+        if _COMMA_STOP.match(low, m.end(), end + 20):
+            return m.start()
+    return end
+
+
+def _trim(text: str, low: str, start: int, end: int) -> int:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",-"):
+        end -= 1
+    tail = re.search(r"\s(?:và|vào|trong|ngày|lúc|hồi|cùng|của|đến|tới|tại|thì)$", low[start:end])
+    if tail:
+        return _trim(text, low, start, start + tail.start())
+    opened = low.rfind("(", start, end)
+    if opened > low.rfind(")", start, end) and opened > start:
+        return _trim(text, low, start, opened)
+    return end
+
+
+def _quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans in quotation marks (folded: one kind) that open and close inside."""
+    marks = [i for i in range(start, end) if text[i] == '"']
+    return list(zip(marks[::2], marks[1::2], strict=False))
+
+
+def day_spans(low: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of days that follow a word like `ngày` or `sáng` (the others belong to a topic)."""
+    return [(d.start, d.end) for d in find_days(low, start, end) if d.lead]

@@ -1,0 +1,120 @@
+"""Who holds an event: the subject of `tổ chức`, the body after `do … tổ chức`, the body whose delegation it is.
+
+Source: docs/codebook.md, "events" (of several organisers the first named stands; a chair's employer is no organiser),
+survey ("ORGANISER", "INSPECTION").
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.events.bodies import Bodies, Body
+
+# Words between a subject and its verb.
+ADVERBS = r"(?:vừa qua |vừa |đã |sẽ |dự kiến(?: sẽ)? |cũng |chính thức |tiếp tục |long trọng |mới |tổ chức |cùng |sắp |chuẩn bị |phối hợp |chủ động |cùng phối hợp |chủ trì |trọng thể |đồng loạt |lần đầu |tiến hành |cử đoàn |có |tiếp và |đón tiếp |đón và |tiếp, |tiếp đón và |đón, tiếp và đến |tới |về |đi )*"
+_TO_VERB = re.compile(rf"(?:\s?\([^)]{{1,60}}\))?(?:\s?(?:khóa|nhiệm kỳ) [\w\d-]+)?,?\s{ADVERBS}$")
+_PARTNERS = re.compile(r"\s(?:đã |vừa |sẽ )?(?:phối hợp|cùng với|cùng|chủ trì,? phối hợp|liên kết|kết hợp)(?:\s(?:với|cùng|cùng với))?\s")
+_UNKNOWN_PARTNER = re.compile(r"(?:,| và| cùng)\s[A-ZĐ][^,;:]{2,60}?\s(?:đã |vừa |sẽ )?(?:phối hợp|cùng|đồng|liên kết)?(?:\stổ chức)?\s")
+_CHAIN = re.compile(r"(?:\s?\([^)]{1,60}\))?(?:,? và |, | cùng | - |-| & |,? (?:đã |vừa |sẽ )?(?:chủ trì,? )?phối hợp (?:với |cùng )?| cùng với | với )(?:các )?$")
+_SUBJECT_OPENS = re.compile(r"(?:^|[,:;)\-]\s|(?:^|\s)(?:của|theo|từ) )")
+_LEAD_WORDS = re.compile(
+    r"(?:\(?[A-ZĐ]{2,8}\)?\s?-\s|sáng|chiều|tối|trưa|ngày|hôm|vừa qua|mới đây|trong|vào|tại|ở|từ|theo|thực hiện|nhằm|để|dưới|với|cùng|tiếp|sau|trước|nhân|cũng|được|căn cứ|\*|\+|-)", re.I
+)
+
+
+def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
+    """The first of the bodies that stand before a verb at `verb` as its subject; low[start:verb] is the clause before.
+
+    `UBND tỉnh Gia Lai (…) phối hợp với X tổ chức` -> UBND tỉnh Gia Lai. A place may be the subject (`huyện Tân Phú`);
+    a body that the vocabulary does not know is taken from the text."""
+    low = bodies.text.low
+    chain: list[Body] = []
+    right = verb
+    for body in reversed(bodies.between(start, verb)):
+        gap = low[body.end : right]
+        if not chain and not _TO_VERB.fullmatch(gap) and not _partnered(gap) and not _UNKNOWN_PARTNER.fullmatch(bodies.text.text, body.end, right):
+            continue
+        if chain and (not _CHAIN.fullmatch(gap) or gap == ", " and re.search(r"(?<!\w)(?:tại|ở) [^;]{0,80}$", low[start : body.start])):
+            break
+        if _governed(low, start, body.start) or bodies.in_title(body):
+            break
+        chain.append(body)
+        right = body.start
+    if chain:
+        return chain[-1] if not chain[-1].generic else None
+    return _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
+
+
+def _partnered(gap: str) -> bool:
+    """Between the first organiser and the verb stands a partner: `phối hợp với công ty A tổ chức`."""
+    return bool(_PARTNERS.match(gap)) and len(gap) < 160 and ";" not in gap
+
+
+def _governed(low: str, start: int, at: int) -> bool:
+    """Is what begins at `at` the object of something (`của UBND tỉnh`, `tại UBND xã`)?"""
+    return bool(re.search(r"(?:của|tại|theo|về|bởi|ở|do|từ|yêu cầu|đề nghị|giao|cho|làm việc với) (?:đồng chí )?$", low[start:at]))
+
+
+def _place_subject(bodies: Bodies, start: int, verb: int) -> Body | None:
+    low = bodies.text.low
+    for place in reversed([p for p in bodies.places if start <= p.start and p.end <= verb]):
+        if not re.fullmatch(rf"(?:\s?\([^)]{{1,60}}\))?,?:?\s{ADVERBS}", low[place.end : verb]) or place.generic:
+            continue
+        if _governed(low, start, place.start) or not re.search(r"(?:^|[,:;)\-.]\s?)(?:lãnh đạo )?$", low[start : place.start]):
+            return None
+        name = bodies.place_name(place)
+        return Body(place.start, place.end, name) if name else None
+    return None
+
+
+def unknown_body(bodies: Bodies, start: int, verb: int) -> Body | None:
+    """A capitalised name directly before the verb that opens its clause: `Hiệp hội Doanh nghiệp trẻ … tổ chức`."""
+    text = bodies.text.text
+    tail = re.search(rf",?\s{ADVERBS}$", bodies.text.low[start:verb])
+    end = start + tail.start() if tail else verb
+    partner = _PARTNERS.search(bodies.text.low, start, end)
+    end = partner.start() if partner else end
+    piece = text[start:end]
+    cut = max((m.end() for m in re.finditer(r"(?:[,;:]|\)\s?-|\s-)\s+", piece)), default=0)
+    return named_piece(bodies, start + cut, end)
+
+
+def named_piece(bodies: Bodies, start: int, end: int) -> Body | None:
+    """text[start:end] as a body's name: it begins with a capital, and is no lead, person or sentence of its own."""
+    text = bodies.text.text
+    while start < end and text[start] in ' "*+-•':
+        start += 1
+    piece = re.sub(r"\s?\([^)]*\)", "", text[start:end]).strip(" ,-")
+    words = piece.split()
+    if not 2 <= len(words) <= 14 or not piece[0].isupper() or _LEAD_WORDS.match(piece) or re.search(r"\d[/.-]\d|[.;:]", piece):
+        return None
+    if bodies.people_in(start, end) or re.search(r"(?<!\w)(?:là|có|được|đã|những|các đại biểu|ông|bà|đồng chí|chủ tịch|bí thư|giám đốc|nhiều|việc|người|đoàn (?:kiểm|công|giám))(?!\w)", piece.lower()):
+        return None
+    return Body(start, end, _written_out(bodies, piece, start, end))
+
+
+def _written_out(bodies: Bodies, piece: str, start: int, end: int) -> str:
+    """Abbreviated committees written out, and an elided locality at the end filled."""
+    piece = re.sub(r"\bUBND\b", "Ủy ban nhân dân", re.sub(r"\bHĐND\b", "Hội đồng nhân dân", piece))
+    piece = re.sub(r"\bCCHC\b", "cải cách hành chính", piece)
+    place = next((p for p in bodies.places if p.end == end and p.name is None and not p.generic), None)
+    name = bodies.place_name(place) if place else None
+    if place and name:
+        return f"{piece[: len(piece) - (place.end - place.start)]}{name}"
+    return piece
+
+
+def after_do(bodies: Bodies, at: int, verb: int) -> Body | None:
+    """The first body of `do X [phối hợp với Y] tổ chức` where X begins at `at`."""
+    low = bodies.text.low
+    found = bodies.at(at)
+    if found:
+        return found
+    place = bodies.place_at(at)
+    if place and re.fullmatch(rf"\s{ADVERBS}", low[place.end : verb]):
+        name = bodies.place_name(place)
+        return Body(place.start, place.end, name) if name else None
+    end = verb
+    if m := re.search(r"\s(?:phối hợp|cùng|và (?=[a-zđ]*\s?[A-ZĐ])|chủ trì)\s", bodies.text.text[at:verb]):
+        end = at + m.start()
+    return named_piece(bodies, at, end)

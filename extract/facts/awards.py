@@ -1,0 +1,246 @@
+"""Awards: what the article says was given (or proposed, planned, given in earlier years), by whom, to whom, what for.
+
+find_awards points at frames in the text; resolve_award makes the record or an Issue. Source: docs/codebook.md
+("awards" and its fine points), survey §4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extract.awards.frames import Frame, find_frames
+from extract.awards.grantors import NOBODY, Grantor, read_grantor
+from extract.awards.kinds import GENERIC, find_kinds
+from extract.awards.marks import Marks
+from extract.awards.merge import merge_awards
+from extract.awards.passages import Passage, find_passages
+from extract.awards.resolve import Received, read_recipients, shared_recipients
+from extract.awards.status import Status, read_status, year_of
+from extract.awards.units import find_groups
+from extract.numbers import NUMBER_WORD
+from extract.reading import Reading
+from schemas.facts import Award
+from schemas.records import Issue, Span
+
+_DELEGATED = re.compile(
+    r"(?<!\w)(?:thừa ủy quyền|thừa ủy nhiệm|thừa lệnh|được sự ủy quyền|được ủy quyền|theo ủy quyền|nhận ủy quyền|"
+    r"theo sự ủy quyền|thay mặt)(?: cho)?(?: của)? (?P<who>[^;\n]{3,120}?)(?=,| đồng chí| ông| bà| lãnh đạo| đại diện| đã|"
+    r" trao| tặng)"
+)
+_BARE_HANDING = frozenset({"trao", "gửi"})
+_GENERIC_LEADS = re.compile(
+    r"(?:,| và|;)*(?: (?:đã|được|đồng thời|quyết định|xét))*(?: (?:trao tặng|tặng thưởng|trao thưởng|trao|tặng|"
+    r"với hình thức|bằng hình thức|hình thức))?(?: (?:\d+|các|danh hiệu|những))* ?"
+)
+_NOT_FOR = re.compile(r"(?:ghi nhận|đánh giá cao|hoan nghênh|cảm ơn)(?:,| và| những)* $")
+_ASKED = re.compile(r"(?<!theo )(?<!tờ trình )(?<!\w)(?:đề nghị|đề xuất|trình|kiến nghị)(?!\w)(?! của)")
+# Pieces that go on with the clause before them: `…, ngày 5/1, về việc tặng`.
+_NO_SUBJECT = re.compile(r"(?:ngày|số|về việc|đã|vừa|cũng|quyết định|ban hành|tổ chức|công bố|tiến hành|phối hợp)(?!\w)")
+_DECIDES = re.compile(r",? (?:vừa |đã |mới )*(?:ký |ban hành |có |công bố )*(?:các )?quyết định(?!\w)")
+_NEGATED = re.compile(r"(?<!\w)(?:không|chưa|chẳng)(?: được| có| ai)?(?: \w+){0,3} ?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A frame with its passage; `earlier`: the candidate before it in the same passage."""
+
+    passage: Passage
+    frame: Frame
+
+
+def read_awards(reading: Reading) -> Iterator[Award | Issue]:
+    """The awards of an article, repeats joined, and issues for what looks like one and is skipped."""
+    found: list[Award] = []
+    for text in (reading.doc.title, reading.doc.body):
+        if not find_kinds(text.text, text.low, 0, len(text.low)):
+            continue
+        marks = Marks.of(reading, text)
+        for passage in find_passages(text):
+            for record in _read_passage(reading, marks, passage):
+                if isinstance(record, Issue):
+                    yield record
+                else:
+                    found.append(record)
+    yield from merge_awards(found)
+
+
+def find_awards(marks: Marks, passage: Passage) -> list[Candidate]:
+    """Frames of one passage: forms of award with the words that belong to each."""
+    text, low = marks.text.text, marks.text.low
+    kinds = find_kinds(text, low, passage.start, passage.end)
+    kept = []
+    for i, kind in enumerate(kinds):
+        if kind.family == "generic":
+            nxt = kinds[i + 1] if i + 1 < len(kinds) else None
+            if nxt and _GENERIC_LEADS.fullmatch(low[kind.end : nxt.start]):
+                continue
+            if _NOT_FOR.search(low[max(passage.start, kind.start - 30) : kind.start]):
+                continue
+        kept.append(kind)
+    return [Candidate(passage, f) for f in find_frames(marks, kept, passage.start, passage.end)]
+
+
+def _read_passage(reading: Reading, marks: Marks, passage: Passage) -> Iterator[Award | Issue]:
+    out: list[Award] = []
+    last = NOBODY
+    status: Status = "result"
+    candidates = find_awards(marks, passage)
+    receivers = _receivers(marks, [c.frame for c in candidates])
+    for i, candidate in enumerate(candidates):
+        received = receivers[i]
+        grantor, own = _grantor(reading, marks, candidate)
+        if not own and last.found:
+            grantor = last
+        inherits = not own and bool(i)
+        status = _status(marks, candidate, status if i else None, inherits=inherits)
+        last = grantor if grantor.found else last
+        record = resolve_award(marks, candidate, received, grantor, status)
+        if isinstance(record, Issue):
+            yield record
+        elif record is not None:
+            out.append(record)
+    yield from _share_grantor(out)
+
+
+def _receivers(marks: Marks, frames: list[Frame]) -> list[Received]:
+    """The receivers of each frame. Kinds joined by `và` share them (`Cờ thi đua và Bằng khen cho A`); of prizes, each
+    has as many as are printed before it (`01 giải Nhất, 02 giải Nhì cho các đội`)."""
+    out = [read_recipients(marks, f) for f in frames]
+    for i in range(len(frames) - 2, -1, -1):
+        if not out[i].recipients and _coordinated(marks, frames[i], frames[i + 1]):
+            out[i] = shared_recipients(marks, frames[i], out[i + 1])
+    for i in range(1, len(frames)):
+        if not out[i].recipients and frames[i - 1].side == "left" and _goes_on(marks, frames[i - 1], frames[i]):
+            out[i] = Received(out[i - 1].recipients, out[i].reason or out[i - 1].reason)
+    return out
+
+
+def _goes_on(marks: Marks, first: Frame, second: Frame) -> bool:
+    """Does the receiver before the first kind receive the second too (`X đạt A, được Y tặng B`)?"""
+    between = marks.text.low[first.kind.end : second.kind.start]
+    return _coordinated(marks, first, second) or (
+        bool(second.verb) and ";" not in between and not find_groups(marks.text.low, first.kind.end, second.kind.start)
+        and re.match(r"[^,]{0,40}(?:,| và|, và) ", between) is not None
+    )  # fmt: skip
+
+
+def _coordinated(marks: Marks, first: Frame, second: Frame) -> bool:
+    """Is there nothing between two kinds but `và` or a comma?"""
+    return (
+        re.fullmatch(
+            rf"(?: \"[^\"]*\")?(?:,| và|, và)(?: (?:\d+|{NUMBER_WORD}|các))? ", marks.text.low[first.kind.end : second.kind.start]
+        )
+        is not None
+    )
+
+
+def resolve_award(
+    marks: Marks, candidate: Candidate, received: Received, grantor: Grantor, status: Status
+) -> Award | Issue | None:
+    """The record of one frame; an Issue where a form of award has a verb but no receivers; None for a mere word."""
+    frame, text = candidate.frame, marks.text
+    low = text.low
+    start, end = candidate.passage.evidence(text, frame)
+    span = text.span(start, end)
+    if not received.recipients:
+        if frame.kind.family == "generic" or not frame.verb:
+            return None
+        return Issue("awards.no_recipient", f"no countable or named recipient of '{frame.kind.kind}'", span)
+    if _NEGATED.search(low[max(candidate.passage.start, frame.kind.start - 50) : frame.kind.start]):
+        return None
+    if candidate.passage.caption and not any(r.count and not r.names for r in received.recipients):
+        return Issue("awards.caption", "a photo caption names receivers; the body counts", span)
+    reason = received.reason
+    words = re.sub(r"\s+", " ", text.text[slice(*reason)]).strip(" .,;") if reason else None
+    near = (
+        (frame.kind.end, frame.recipients[0]) if frame.side == "right" else (frame.kind.end, min(frame.end, frame.kind.end + 40))
+    )
+    return Award(
+        kind=frame.kind.kind, grantor=grantor.name, recipients=received.recipients, reason=words or None,
+        year=year_of(low, reason, near), status=status, evidence=span, mentions=(span,),
+        rule=f"awards.{frame.side}", confidence=_confidence(frame, grantor),
+    )  # fmt: skip
+
+
+def _confidence(frame: Frame, grantor: Grantor) -> float:
+    base = {"right": 0.95, "left": 0.9, "inside": 0.9, "none": 0.8}[frame.side]
+    return base - (0.1 if frame.kind.family == "generic" else 0) - (0 if grantor.name else 0.05)
+
+
+def _grantor(reading: Reading, marks: Marks, candidate: Candidate) -> tuple[Grantor, bool]:
+    """The frame's grantor, and whether its own words say something about one."""
+    low, frame, passage = marks.text.low, candidate.frame, candidate.passage
+    if frame.of:
+        found = read_grantor(reading, marks, *frame.of, giving=True)
+        if found.name:
+            return found, True
+    m = _last_delegation(
+        low, max(passage.start, frame.head - 200) if frame.head == frame.kind.start else frame.head, frame.kind.start
+    )
+    if m:
+        found = read_grantor(reading, marks, m.start("who"), m.end("who"), giving=True)
+        if found.name:
+            return found, True
+    start, end = _subject(marks, frame)
+    found = read_grantor(reading, marks, start, end, giving=frame.verb not in _BARE_HANDING)
+    # A proposal with a verb of its own (`; đề nghị công nhận …`) leaves its grantor open.
+    return found, found.found or _ASKED.search(low, frame.head, frame.kind.start) is not None
+
+
+def _last_delegation(low: str, start: int, end: int) -> re.Match[str] | None:
+    found = list(_DELEGATED.finditer(low, start, end))
+    return found[-1] if found else None
+
+
+def _subject(marks: Marks, frame: Frame) -> tuple[int, int]:
+    """The part of the head where the giver stands: the last comma-free piece, a name never cut; in the passive all
+    between `được` and the verb. A decision's number or day is no part of it."""
+    low = marks.text.low
+    start, end = frame.subject
+    if frame.passive:
+        return start, end
+    for asked in _ASKED.finditer(low, start, end):
+        start = asked.end()
+    marks_at = [m for m in re.finditer(r",\s+|:\s+", low[start:end]) if not marks.covered(start + m.start() + 1, start)]
+    begin = start
+    for m in reversed(marks_at):
+        piece = low[start + m.end() : end].strip(" ,")
+        if piece and not _NO_SUBJECT.match(piece):
+            begin = start + m.end()
+            break
+    cut = _DECIDES.search(low, begin, end)
+    return begin, cut.start() if cut and cut.start() > begin else end
+
+
+def _status(marks: Marks, candidate: Candidate, before: Status | None, *, inherits: bool) -> Status:
+    low, frame, passage = marks.text.low, candidate.frame, candidate.passage
+    if before in ("past", "planned") and not re.search(r"(?:dịp này|hội nghị|năm nay)(?!\w)", low[frame.head : frame.kind.start]):
+        return before
+    if before is not None and not inherits:
+        before = None
+    if (
+        before is not None
+        and frame.head > passage.start
+        and not re.search(r"(?:đề nghị|đề xuất|trình|sẽ|dự kiến)(?!\w)", low[frame.head : frame.kind.start])
+    ):
+        return before
+    start = frame.head if frame.head > passage.start else passage.start
+    words = low[start : frame.kind.start]
+    if frame.side == "left":
+        a, b = frame.recipients
+        words = low[start:b] + " " + low[b : frame.kind.start]
+    lead = low[passage.start : start] if re.match(r"(?:dự kiến|theo kế hoạch)", low[passage.start : passage.start + 20]) else ""
+    return read_status(lead + words, low[frame.kind.end : frame.kind.end + 30], passive=frame.passive)
+
+
+def _share_grantor(awards: list[Award]) -> Iterator[Award]:
+    """A grantor printed after the last kind, or for the first prize of a contest, serves the others of the passage."""
+    names = {a.grantor for a in awards if a.grantor}
+    for a in awards:
+        same = len(names) == 1 and a.grantor is None and a.status != "proposed" and len({x.status for x in awards}) == 1
+        yield replace(a, grantor=next(iter(names))) if same and a.kind != GENERIC else a
+
+
+__all__ = ["Span", "find_awards", "read_awards", "resolve_award"]

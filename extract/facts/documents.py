@@ -1,0 +1,132 @@
+"""Documents: decisions and other legal documents that the article cites by number.
+
+Source: docs/codebook.md, "documents". `find_citations` points at spans; here the number, day and issuer are resolved
+and citations of one document become one record.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extract.dates import resolve_day
+from extract.events.citations import Citation, day_after, find_citations
+from extract.events.held import lead_day
+from extract.events.issuers import Issuers
+from extract.reading import Reading
+from extract.text import Block, Text
+from schemas.facts import Document
+from schemas.records import Issue, Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A resolved citation; `certain`: the issuer is stated, not read from the number."""
+
+    document: Document
+    certain: bool
+    sign: str
+
+
+def read_documents(reading: Reading) -> Iterator[Document | Issue]:
+    """Every document cited by number in body, attachments and title, each once, in order of first mention."""
+    found: list[_Found] = []
+    for text in (reading.doc.body, *reading.doc.attachments, reading.doc.title):
+        issuers = Issuers(reading, text)
+        for block in text.blocks:
+            found.extend(_read_block(reading, issuers, text, block))
+    for document in _merge(found):
+        yield document
+        if document.issuer is None:
+            yield Issue("documents.no_issuer", f"nothing tells who issued {document.type} {document.number}", document.evidence)
+
+
+def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block) -> Iterator[_Found]:
+    groups: dict[int, list[Citation]] = {}
+    for citation in find_citations(text.text, text.low, block.start, block.end):
+        groups.setdefault(citation.group, []).append(citation)
+    last: tuple[int, str | None, str | None] | None = None
+    for start, citations in groups.items():
+        sentence = text.sentence_at(start)
+        acting = issuers.acting(start, sentence.start)
+        name, day = (acting.name, lead_day(reading, text, sentence, acting.start)) if acting else (None, None)
+        if name is None and last and re.fullmatch(r"\s*(?:,|;|và|cùng)\s*(?:các |và )?", text.low[last[0] : start]):
+            name = last[1]
+        resolved = [_resolve(reading, issuers, text, c, name, day if len(citations) == 1 else None) for c in citations]
+        yield from _share_issuer(resolved)
+        last = (citations[-1].end, name, day)
+
+
+def _resolve(reading: Reading, issuers: Issuers, text: Text, c: Citation, acting: str | None, acted: str | None) -> _Found:
+    stated = issuers.stated(c)
+    end = stated.end if stated else c.end
+    day = c.day or (day_after(text.low, end, len(text.low)) if stated else None)
+    if stated and c.day is None and day:
+        end = day.end
+    date = None
+    if day is not None:
+        found, _ = resolve_day(day, reading.published)
+        date = found.isoformat() if found else None
+    issuer = stated.name if stated else acting
+    span = text.span(c.start, end)
+    raw = reading.doc.article.body if text.field == "body" else text.folded.raw
+    number_at = text.span(c.number_start, c.number_end)
+    number = unicodedata.normalize("NFC", raw[number_at.start : number_at.end])
+    rule = "documents.bare_number" if c.bare else "documents.number"
+    confidence = (0.85 if c.bare else 0.97) - (0 if issuer else 0.07)
+    literal = text.text[c.number_start : c.number_end]
+    document = Document(
+        type=c.type, number=number, date=date or (acted if not day else None), issuer=issuer or issuers.by_number(c),
+        evidence=span, mentions=(span,), confidence=round(confidence, 2), rule=rule,
+    )  # fmt: skip
+    return _Found(document, issuer is not None, re.sub(r"^[\d/\s]+[a-zđ]?", "", literal))
+
+
+def _share_issuer(found: list[_Found]) -> list[_Found]:
+    """`các Nghị định số 1, số 2 của Chính phủ`: the issuer at the end of a list serves the numbers of equal sign."""
+    if len(found) < 2 or not found[-1].certain:
+        return found
+    last = found[-1]
+    return [
+        f if f.certain or f.sign != last.sign else _Found(replace(f.document, issuer=last.document.issuer), True, f.sign) for f in found
+    ]
+
+
+def _merge(found: list[_Found]) -> list[Document]:
+    """One record a document: equal type and number, or a short repeat (`Quyết định 766` of `766/QĐ-TTg`)."""
+    order: list[list[_Found]] = []
+    for item in found:
+        same = next((g for g in order if _same(g[0].document, item.document)), None)
+        if same is None:
+            order.append([item])
+        else:
+            same.append(item)
+    return [_join(group) for group in order]
+
+
+def _same(a: Document, b: Document) -> bool:
+    if a.type != b.type:
+        return False
+    x, y = _key(a.number), _key(b.number)
+    short, long = sorted((x, y), key=len)
+    if short != long and (not re.fullmatch(r"\d+[a-zđ]?(?:/\d{4})?", short) or not re.match(rf"{short}[/-]", long)):
+        return False
+    return a.date is None or b.date is None or a.date == b.date
+
+
+def _key(number: str) -> str:
+    return re.sub(r"[^\w/-]|(?<=\D)0+(?=\d)", "", re.sub(r"[‐-―−]", "-", number)).lstrip("0").casefold()
+
+
+def _join(group: list[_Found]) -> Document:
+    """Number, day and stated issuer from whichever mention has them, evidence of the fullest first mention."""
+    best = max(group, key=lambda f: len(_key(f.document.number)))
+    certain = next((f for f in group if f.certain), best)
+    spans: tuple[Span, ...] = tuple(dict.fromkeys(s for f in group for s in f.document.mentions))
+    dated = next((f.document.date for f in group if f.document.date), None)
+    return replace(
+        best.document, issuer=certain.document.issuer or best.document.issuer, date=dated, mentions=spans,
+        confidence=max(f.document.confidence for f in group),
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""Officials: people who hold or held a public position, each once an article, with all positions and roles.
+
+Source: docs/codebook.md ("officials"); how names, titles and roles are written: survey of people and events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.text import name_key
+from extract.officials.attach import Appearance
+from extract.officials.people import Person, Stated, read_people
+from extract.reading import Reading
+from extract.text import Sentence, Text
+from schemas.facts import Official, Position, Role
+from schemas.records import Issue, Span
+
+ROLES: tuple[Role, ...] = ("chair", "attend", "speak", "report", "conclude", "award", "receive", "inspect")
+# How sure each construction is. Source: survey of people, 1.7 (7).
+_CONFIDENCE = {"after_name": 0.97, "before_name": 0.95, "occasion": 0.93, "group": 0.92, "table": 0.92, "appointed": 0.9, "shared": 0.88, "dismissed": 0.88, "once": 0.85}
+_LONGEST = 420
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMention:
+    """A role of an official where it is stated: `offset` is the folded offset of the verb in the text `field`,
+    `sentence` what states it; events bind their chairs and participants by these."""
+
+    name: str
+    role: Role
+    field: str
+    offset: int
+    sentence: Sentence
+
+
+def role_mentions(reading: Reading) -> list[RoleMention]:
+    """Every role of every official in order of appearance, repeated ones too."""
+    out = [
+        RoleMention(p.name, r.role, text.field, r.at, r.sentence)
+        for p in read_people(reading)
+        if _positions(p)
+        for text, r in p.roles
+    ]
+    return sorted(out, key=lambda m: (m.field != "title", m.offset, m.name, m.role))
+
+
+def read_officials(reading: Reading) -> Iterator[Official | Issue]:
+    """Officials in order of first mention; an Issue for a person with a title that is no public position, or with an
+    honorific and no position."""
+    for person in read_people(reading):
+        positions = _positions(person)
+        if positions:
+            yield _official(person, positions)
+        else:
+            yield _skipped(person)
+
+
+def _official(person: Person, positions: tuple[Position, ...]) -> Official:
+    spans = [_evidence(text, app, person.name) for text, app in person.seen]
+    shown = [span for span, named in spans if named] or [spans[0][0]]
+    rules = [s.rule for s in person.stated]
+    rule = max(rules, key=lambda r: _CONFIDENCE.get(r, 0.8))
+    return Official(
+        name=person.name,
+        positions=positions,
+        roles=tuple(r for r in ROLES if any(found.role == r for _, found in person.roles)),
+        evidence=shown[0],
+        mentions=tuple(dict.fromkeys(span for span, _ in spans)),
+        confidence=_CONFIDENCE.get(rule, 0.8),
+        rule=f"officials.{rule}",
+    )
+
+
+def _skipped(person: Person) -> Issue:
+    text, app = person.seen[0]
+    held = any(a.held for _, a in person.seen)
+    rule, why = ("officials.not_public", "has a title that is no public position") if held else ("officials.no_position", "is named without a position")
+    return Issue(rule, f"{person.name} {why}", _evidence(text, app, person.name)[0])
+
+
+def _evidence(text: Text, app: Appearance, name: str) -> tuple[Span, bool]:
+    """The sentence or item that names the person (where it is long, the name with its titles), and whether the name
+    stands there in full."""
+    sentence = text.sentence_at(app.person.start)
+    start, end = sentence.start, sentence.end
+    if end - start > _LONGEST:
+        start, end = max(start, app.start), min(end, max(app.end, app.person.end))
+        end = min(end, start + _LONGEST) if start + _LONGEST > app.person.end else app.person.end
+    return text.span(start, end), name_key(name) in name_key(text.text[start:end])
+
+
+def _positions(person: Person) -> tuple[Position, ...]:
+    """The person's positions in order of mention: equal ones once, a shorter form of a fuller one dropped."""
+    kept: list[Stated] = []
+    for new in person.stated:
+        fuller = next((i for i, old in enumerate(kept) if _same_post(old, new)), None)
+        if fuller is None:
+            kept.append(new)
+        elif _is_fuller(new, kept[fuller]):
+            kept[fuller] = new
+    return tuple(dict.fromkeys(s.position for s in kept))
+
+
+def _same_post(a: Stated, b: Stated) -> bool:
+    """Do two statements of one person mean one post (`Phó Chủ tịch Thường trực UBND huyện`, later `Phó Chủ tịch UBND
+    huyện`; a locality filled in differently)?"""
+    p, q = a.position, b.position
+    if "former" in (p.status, q.status) and p.status != q.status:
+        return False
+    if not (p.title == q.title or p.title.startswith(q.title + " ") or q.title.startswith(p.title + " ")):
+        return False
+    if p.organization is None or q.organization is None or p.organization == q.organization:
+        return True
+    if p.organization.startswith(q.organization + " ") or q.organization.startswith(p.organization + " "):
+        return True
+    return a.body == b.body and a.body != "" and (a.elided or b.elided)
+
+
+def _is_fuller(new: Stated, old: Stated) -> bool:
+    """Is the newer statement of one post to be preferred?"""
+    if old.elided and not new.elided and new.position.organization and new.body == old.body and new.position.organization != old.position.organization:
+        return len(new.position.title) >= len(old.position.title)
+    p, q = new.position, old.position
+    return (len(p.title), len(p.organization or "")) > (len(q.title), len(q.organization or "")) and p.title.startswith(q.title)

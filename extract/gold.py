@@ -1,0 +1,71 @@
+"""The gold of corpus/: whole sample articles with all their facts, and passages with the facts of some types.
+
+corpus/portals/<id>/NNN.json  {"article": …, "gold": …}: every fact type counts, one that is not listed has no record.
+corpus/passages/<name>.jsonl  {"id", "article", "gold"} a line: only the types that `gold` has as keys count.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from extract.errors import BuildError
+from schemas.facts import TYPES
+
+Kind = Literal["articles", "passages"]
+KINDS: tuple[Kind, ...] = ("articles", "passages")
+# Passages about what stands where in the text; their gold is no facts and has tests of its own.
+NO_FACTS = frozenset({"mentions"})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One text with its gold, both in the JSON form. `label` names it in reports; `types` are the fact types that count."""
+
+    kind: Kind
+    label: str
+    article: dict[str, Any]
+    gold: dict[str, Any]
+    types: tuple[str, ...]
+
+
+def read_gold(corpus: Path) -> list[Case]:
+    """Every case, sample articles first, in order of file and line. Raises BuildError for what is no case."""
+    return [*_articles(corpus), *_passages(corpus)]
+
+
+def _articles(corpus: Path) -> Iterator[Case]:
+    for file in sorted(corpus.glob("portals/*/*.json")):
+        case = _load(file.read_text(encoding="utf-8"), file)
+        yield _case("articles", f"{file.parent.name}/{file.stem}", case, file)
+
+
+def _passages(corpus: Path) -> Iterator[Case]:
+    for file in sorted(corpus.glob("passages/*.jsonl")):
+        if file.stem in NO_FACTS:
+            continue
+        for n, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+            if line.strip():
+                case = _load(line, file, n)
+                yield _case("passages", f"{file.stem}/{case.get('id', n)}", case, file, n)
+
+
+def _load(text: str, file: Path, line: int | None = None) -> dict[str, Any]:
+    try:
+        case = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BuildError(f"not JSON: {error.msg} at column {error.colno}", file, line or error.lineno) from error
+    if not isinstance(case, dict) or not isinstance(case.get("article"), dict) or not isinstance(case.get("gold"), dict):
+        raise BuildError("not an object with 'article' and 'gold'", file, line)
+    return case
+
+
+def _case(kind: Kind, label: str, case: dict[str, Any], file: Path, line: int | None = None) -> Case:
+    types = TYPES if kind == "articles" else tuple(t for t in TYPES if t in case["gold"])
+    unknown = set(case["gold"]) - {*TYPES, "url"}
+    if unknown or not types:
+        raise BuildError(f"'gold' has {sorted(unknown) or 'no fact type'}", file, line)
+    return Case(kind, label, case["article"], case["gold"], types)

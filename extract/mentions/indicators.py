@@ -1,0 +1,174 @@
+"""Where indices are named: `Chỉ số CCHC`, `PAR INDEX 2022`, `Chỉ số hài lòng … (SIPAS)`, `Bộ chỉ số 766`.
+
+The same words name a national index and a province's own one; the subject's level decides (docs/codebook.md,
+"indicators"). A mention keeps the pair open; `resolve_indicator` closes it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from core.vocabulary import Lexicon, Row, table
+from extract.text import Text
+
+Scope = Literal["national", "local", "either"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorMention:
+    """An index in a text. `id` is the national code (or the only one, or `OTHER:<name>`); `local_id` its local pair
+    where one exists; `scope`: `either` while the subject decides; `year` where it is printed with the name."""
+
+    start: int
+    end: int
+    id: str
+    scope: Scope
+    local_id: str | None = None
+    component: str | None = None
+    year: int | None = None
+
+
+_YEAR = re.compile(r"\s*(?:\(\s*)?(?:năm\s+|-\s*)?((?:19|20)\d\d)(?![\d/])")
+_GLOSS = re.compile(r"\s*[(\"]\s*")
+# Index words followed by a name of its own: an acronym or a capitalised word.
+_OTHER = re.compile(
+    r"(?<!\w)(?:bộ chỉ số|chỉ số|xếp hạng|"
+    r"bảng xếp hạng)\s+(?:về\s+)?(?P<name>[A-ZĐ][A-Za-zĐđ]*[A-Z][A-Za-z]*(?:\s+Index)?|"
+    r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+){1,5})(?=\s*(?:năm\s|\d{4}|\(|,|;|\.|của\s|tỉnh\s|đạt\s|xếp\s|đứng\s|là\s|"
+    r"$))"
+)
+_KNOWN_OTHERS = re.compile(
+    r"(?<!\w)(?:(?:[Bb]ộ )?[Cc]hỉ số\s+)?(POBI|EBI|GII|PSDI|EGDI|APCI|DGI|LCI|LPI|HDI|VDA)(?:\s+Index)?(?!\w)"
+)
+_NO_NAMES = {"cchc", "tthc", "cntt", "ubnd", "hđnd", "kt-xh", "grdp", "gdp", "cpi", "iip", "icor", "hdi", "kpi"}
+
+
+def find_indicators(text: Text) -> list[IndicatorMention]:
+    """All indices of a text in order; a full name and the acronym in brackets after it are one mention."""
+    hits = [h for h in _aliases().find(text.low) if _printed(text.text, h.start, h.end, h.value[0])]
+    out: list[IndicatorMention] = []
+    for hit in hits:
+        row = _indicators()[hit.value[0]["indicator"]]
+        mention = _mention(hit.start, hit.end, row)
+        last = out[-1] if out else None
+        if last is not None and last.id == mention.id and _is_gloss(text.low, last.end, mention.start):
+            close = re.compile(r"\s*[)\"]").match(text.low, mention.end)
+            out[-1] = replace(last, end=close.end() if close else mention.end)
+            continue
+        out.append(mention)
+    out += _others(text, out)
+    return [_with_year(text.low, m) for m in sorted(out, key=lambda m: m.start)]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentMention:
+    """A part of an index in a text. `name` is the codebook's slot value (lower case, as printed); `indicators` are the
+    codes that have such a part, `component` the part's usual name in each."""
+
+    start: int
+    end: int
+    name: str
+    indicators: tuple[str, ...]
+    component: tuple[str, ...]
+
+
+def find_components(text: Text) -> list[ComponentMention]:
+    """Names of parts of indices, longest first. Many are common words (`tài chính công`): a mention alone states no
+    figure. A part's name inside an index's name is none."""
+    names = find_indicators(text)
+    return [
+        ComponentMention(h.start, h.end, h.key, tuple(r["indicator"] for r in h.value), tuple(r["component"] for r in h.value))
+        for h in _components().find(text.low)
+        if not any(n.start < h.end and h.start < n.end for n in names)
+    ]
+
+
+def resolve_indicator(mention: IndicatorMention, level: str | None) -> str:
+    """The code for a subject of a level: `province` or `central` takes the national index, anything below (`district`,
+    `commune`, `department`) or unknown-but-local the province's own. PCI of units below a province is DDCI."""
+    if mention.scope == "local" or mention.local_id is None:
+        return mention.id
+    if mention.scope == "either" and level is not None and level not in ("province", "central"):
+        return mention.local_id
+    return mention.id
+
+
+def _printed(text: str, start: int, end: int, alias: Row) -> bool:
+    """An acronym must be printed as one: `PAR`, `DTI`; `ict` in an address is none."""
+    surface = text[start:end]
+    name = alias["alias"]
+    if name.isupper() and len(name) <= 5:
+        return (
+            surface.isupper()
+            and not text[max(0, start - 1) : start].isalnum()
+            and text[max(0, start - 1) : start] not in ("-", "/", ".")
+        )
+    return True
+
+
+def _mention(start: int, end: int, row: Row) -> IndicatorMention:
+    local = row["local_id"] or None
+    scope: Scope = "local" if row["level"] == "local" else "either" if local and local != row["id"] else "national"
+    return IndicatorMention(start, end, row["id"], scope, local if local != row["id"] else None)
+
+
+def _is_gloss(low: str, end: int, start: int) -> bool:
+    """Is low[end:start] what stands between a name and its acronym: a bracket, a dash, or the rest of the full name?"""
+    between = low[end:start]
+    if re.fullmatch(r"\s*(?:[(\"\-:]\s*)+(?:gọi tắt là\s+|viết tắt là\s+|chỉ số\s+)?", between):
+        return True
+    rest = re.fullmatch(r"([^.;:()\d]{0,110})\(\s*(?:gọi tắt là\s+|viết tắt là\s+|chỉ số\s+)?", between)
+    return rest is not None and bool(
+        re.match(
+            r"\s+(?:của người dân|của tổ chức|về sự phục vụ|đối với sự phục vụ|cấp tỉnh|của các (?:sở|bộ)|và ứng dụng|"
+            r"của cá nhân)",
+            rest.group(1),
+        )
+    )
+
+
+def _others(text: Text, known: list[IndicatorMention]) -> list[IndicatorMention]:
+    """Named indices that no row has: `OTHER:` and the shortest name as printed."""
+    out: list[IndicatorMention] = []
+    for pattern, group in ((_KNOWN_OTHERS, 1), (re.compile(_OTHER.pattern, re.IGNORECASE), "name")):
+        for m in pattern.finditer(text.text):
+            name = m.group(group)
+            start, end = m.span()
+            if (
+                any(k.start < end and start < k.end for k in (*known, *out))
+                or not name[:1].isupper()
+                or name.lower() in _NO_NAMES
+            ):
+                continue
+            if name.lower().split()[0] in ("cchc", "tỉnh", "cải", "năm", "của", "các") or not _acronym(name):
+                continue
+            out.append(IndicatorMention(start, end, f"OTHER:{name}", "national"))
+    return out
+
+
+def _acronym(name: str) -> bool:
+    """Acronyms are names of their own; a capitalised phrase is, where it has at least two syllables."""
+    return sum(c.isupper() for c in name) >= 2 or len(name.split()) >= 2
+
+
+def _with_year(low: str, mention: IndicatorMention) -> IndicatorMention:
+    m = _YEAR.match(low, mention.end)
+    return replace(mention, year=int(m.group(1))) if m else mention
+
+
+@cache
+def _aliases() -> Lexicon[Row]:
+    return Lexicon((row["alias"], row) for row in table("indicator_aliases"))
+
+
+@cache
+def _components() -> Lexicon[Row]:
+    return Lexicon((row["surface"], row) for row in table("components"))
+
+
+@cache
+def _indicators() -> dict[str, Row]:
+    return {row["id"]: row for row in table("indicators")}

@@ -1,0 +1,1 @@
+"""Reading of officials: who stands where with which titles, who is who, which roles they had."""

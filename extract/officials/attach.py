@@ -1,0 +1,263 @@
+"""Which titles stand with which name: one Appearance for each time that a text names a person.
+
+Before the name (`Chủ tịch UBND tỉnh NAME`), after it (`NAME, T1, T2`, `NAME - T`, `NAME (T)`, `NAME T`), shared by a
+list (`các Phó Chủ tịch: A, B`, `các đồng chí: A, B - Phó Chủ tịch`), in appointments (`NAME được bổ nhiệm giữ chức T`).
+Source: survey of people, section 1.3 and 1.7; the separator is a house style and decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from extract.mentions.people import PersonMention
+from extract.mentions.titles import TitleMention, TitleStatus
+from extract.officials.verbs import connects
+from extract.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A title that an appearance gives its person; `rule` names the construction, `chain` the titles beside it."""
+
+    title: TitleMention
+    status: TitleStatus
+    rule: str
+    chain: tuple[TitleMention, ...] = ()
+
+
+@dataclass(slots=True)
+class Appearance:
+    """A person named at one place of a text: offsets of the name, and of the whole group with honorific and titles."""
+
+    person: PersonMention
+    start: int
+    end: int
+    held: list[Held] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+
+_BEFORE_NAME = re.compile(r"\s*:?\s*(?:(?:đồng chí|ông|bà|đ/c)\s*)?")
+_CHAIN = re.compile(r"\s*(?:,|-|;|\bkiêm\b|\bđồng thời\b|\bhiện\b)?\s*(?:(?:,|kiêm|đồng thời|hiện nay|hiện|nay|cũng)\s*)*(?:(?:là|nhiệm)\s+)?")
+_SOFT_CHAIN = re.compile(r"\s*(?:,|-|kiêm)\s*(?:kiêm\s+)?")
+_AFTER_NAME = re.compile(r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim)\s+)?(?:là\s+)?")
+_APPOINTED = re.compile(
+    r"[\s,\-)]*(?:(?:đã|vừa|mới|sẽ|người|tiếp tục|chính thức|trúng cử|tái cử)\s+)*(?:(?:được|điều động|bổ nhiệm|bầu|chỉ định)[^.;:]{0,60}?\s)?"
+    r"(?P<word>giữ (?:chức(?: vụ| danh)?|vị trí|nhiệm vụ)|bầu (?:làm|giữ chức(?: vụ)?)|trúng cử(?: chức(?: vụ| danh)?)?|làm|đảm nhiệm(?: chức(?: vụ)?)?|vào chức(?: vụ| danh)?)\s+"
+)
+_APPOINTING = re.compile(r"(?:bổ nhiệm|bầu|điều động|luân chuyển|chỉ định|phê chuẩn|phân công|tái cử|giới thiệu)(?!\w)[^.;]{0,60}$")
+_DISMISSED = re.compile(r"(?:miễn nhiệm|thôi giữ|thôi làm|bãi nhiệm|cách chức)(?:\s+chức(?:\s+vụ|\s+danh)?)?\s*$")
+_DISMISSED_NAME = re.compile(r"\s*(?:đối với|của)\s*")
+_ONCE = re.compile(r"[\s,\-(]*(?:đã\s+)?(?:từng|trước đây|trước đó)\s+(?:là|giữ chức(?: vụ)?|làm|đảm nhiệm(?: chức vụ)?|giữ)\s+")
+_COLON = re.compile(r"\s*(?:gồm(?: có)?|là)?\s*:?\s*(?:[-+]\s*)?(?:(?:các\s+)?(?:đồng chí|ông|bà|đ/c)\s*:?\s*)?")
+_GROUP_BEFORE = re.compile(r"(?:\bcác|\bhai|\bba|\d|:)\s*(?:đồng chí|ông(?: \(bà\))?|bà|đ/c|vị)?\s*:?\s*$")
+_BARE_BODY = re.compile(r"\s+(?:(?:của|thuộc)\s+)?(?:sở|trung tâm|chi cục|cục|trường|phòng|vụ|bộ|ban|đơn vị)(?!\w)(?!\s+[A-ZĐ])")
+_MERGED_AND = ("board", "delegation", "team")
+
+
+def attach(text: Text, people: list[PersonMention], titles: list[TitleMention]) -> tuple[list[Appearance], list[TitleMention]]:
+    """Appearances of a text in order, and the titles that stand with no name."""
+    return _Attacher(text, people, titles).run()
+
+
+class _Attacher:
+    def __init__(self, text: Text, people: list[PersonMention], titles: list[TitleMention]) -> None:
+        self.text, self.low = text, text.low
+        self.apps = [Appearance(p, min(p.outer or p.start, p.start), p.end) for p in sorted(people, key=lambda p: p.start)]
+        self.titles = [t for t in titles if not any(p.start <= t.start < p.end for p in people)]
+        self.used: set[int] = set()
+
+    def run(self) -> tuple[list[Appearance], list[TitleMention]]:
+        for app in self.apps:
+            self.take_before(app)
+        for i, app in enumerate(self.apps):
+            self.take_after(app, self.apps[i + 1] if i + 1 < len(self.apps) else None)
+        for i, app in enumerate(self.apps):
+            self.take_appointed(app, self.apps[i + 1].start if i + 1 < len(self.apps) else len(self.low))
+        self.share_group_titles()
+        self.share_following_title()
+        return self.apps, [t for t in self.titles if t.start not in self.used]
+
+    def gap(self, a: int, b: int) -> str:
+        return self.low[a:b] if a <= b else "\n"
+
+    def title_ending(self, at: int, pattern: re.Pattern[str]) -> TitleMention | None:
+        """The unused title before an offset with only `pattern` between."""
+        for t in reversed(self.titles):
+            if t.end <= at:
+                gap = self.gap(t.end, at)
+                return t if t.start not in self.used and len(gap) < 24 and "\n" not in gap and pattern.fullmatch(gap) else None
+        return None
+
+    def title_from(self, at: int, pattern: re.Pattern[str]) -> TitleMention | None:
+        """The unused title after an offset with only `pattern` between."""
+        for t in self.titles:
+            if t.start >= at:
+                gap = self.gap(at, t.start)
+                return t if t.start not in self.used and len(gap) < 130 and "\n" not in gap and pattern.fullmatch(gap) else None
+        return None
+
+    # -- before the name -------------------------------------------------------------------------------------------
+
+    def take_before(self, app: Appearance) -> None:
+        """`T1, T2 NAME`: the chain that ends at the name. A comma before the name (`T, đồng chí NAME`) needs the
+        honorific."""
+        at = app.start
+        last = self.title_ending(at, _BEFORE_NAME)
+        if last is None or last.generic or ":" in self.gap(last.end, at) and (last.plural or app.person.short):
+            return
+        if last.plural and self.several_after(app):
+            return
+        chain = [last]
+        while prior := self.title_ending(chain[0].start, _SOFT_CHAIN):
+            if prior.generic or prior.plural:
+                break
+            chain.insert(0, prior)
+        chain = self.leave_to_previous(chain)
+        self.give(app, chain, "before_name")
+        app.start = min([app.start, *(t.start for t in chain)])
+        honorific = re.search(r"(?:đồng chí|ông|bà|đ/c)\s+$", self.low[max(0, app.start - 12) : app.start])
+        if honorific:
+            app.start -= len(honorific.group())
+
+    def several_after(self, app: Appearance) -> bool:
+        nxt = next((a for a in self.apps if a.start > app.end), None)
+        return nxt is not None and connects(self.gap(app.end, nxt.start))
+
+    def leave_to_previous(self, chain: list[TitleMention]) -> list[TitleMention]:
+        """`đồng chí A, T1, T2 B`: T1 is A's where A has no title before the name."""
+        if len(chain) < 2:
+            return chain
+        for a in self.apps:
+            if a.end <= chain[0].start and not a.held and re.fullmatch(r"\s*[,\-]\s*", self.gap(a.end, chain[0].start)):
+                return chain[1:]
+        return chain
+
+    def give(self, app: Appearance, chain: list[TitleMention], rule: str, status: TitleStatus | None = None) -> None:
+        for t in chain:
+            self.used.add(t.start)
+            app.held.append(Held(t, status or t.status, rule, tuple(chain)))
+
+    # -- after the name ----------------------------------------------------------------------------------------------
+
+    def take_after(self, app: Appearance, following: Appearance | None) -> None:
+        first = self.title_from(app.end, _AFTER_NAME)
+        limit = following.start if following else len(self.low)
+        if first is None or first.plural or first.end > limit or self.leads_group(first):
+            return
+        chain = [first]
+        while nxt := self.title_from(chain[-1].end, _CHAIN):
+            gap = self.gap(chain[-1].end, nxt.start)
+            if nxt.plural or nxt.generic or nxt.end > limit or self.leads_group(nxt) or ("." in gap):
+                break
+            if ";" in gap and self.begins_item(nxt, following):
+                break
+            if not gap.strip() and nxt.kind not in _MERGED_AND:
+                break
+            chain.append(nxt)
+        self.give(app, chain, "after_name")
+        app.end = self.end_of(chain[-1])
+        if self.low[app.end : app.end + 1] == ")":
+            app.end += 1
+
+    def end_of(self, title: TitleMention) -> int:
+        """Where a title's words end: a bare kind of body belongs to it (`Phó Giám đốc Sở`)."""
+        bare = _BARE_BODY.match(self.low, title.end) if title.org is None else None
+        return bare.end() if bare else title.end
+
+    def leads_group(self, title: TitleMention) -> bool:
+        """Does a list of names follow the title behind a colon?"""
+        end = self.end_of(title)
+        if self.low[end : end + 2].strip()[:1] != ":":
+            return False
+        members = self.members_after(end)
+        return bool(members) and not members[0].person.short
+
+    def begins_item(self, title: TitleMention, following: Appearance | None) -> bool:
+        """Is a title behind `;` that of the next name (`; T NAME`), or a group of its own?"""
+        return following is not None and re.fullmatch(r"\s*:?\s*", self.gap(title.end, following.start)) is not None
+
+    def take_appointed(self, app: Appearance, limit: int) -> None:
+        """`NAME[, T1] được bổ nhiệm giữ chức T2` -> T2 is new; `làm Trưởng đoàn` is an office for the occasion; `từng
+        giữ chức T` and `miễn nhiệm T đối với NAME` are former ones."""
+        dismissed = self.title_ending(app.start, _DISMISSED_NAME)
+        if dismissed and _DISMISSED.search(self.low, max(0, dismissed.start - 40), dismissed.start):
+            self.give(app, [dismissed], "dismissed", "former")
+        once = self.title_from(app.end, _ONCE)
+        if once is not None and once.end <= limit:
+            self.give(app, [once], "once", "former")
+            return
+        new = self.title_from(app.end, _APPOINTED)
+        if new is None or new.end > limit or new.generic:
+            return
+        gap = self.gap(app.end, new.start)
+        before = self.low[max(0, app.start - 90) : app.start]
+        word = _APPOINTED.fullmatch(gap)
+        occasional = new.kind in _MERGED_AND and (new.org is None or new.org.kind not in ("party_board", "department", "people_council"))
+        if occasional and word and word["word"] == "làm":
+            self.give(app, [new], "occasion")
+        elif re.search(r"(?:hiện|đang)\s+(?:đang\s+)?(?:giữ|đảm nhiệm)", gap):
+            self.give(app, [new], "after_name")
+        elif re.search(r"bổ nhiệm|bầu|điều động|chỉ định|luân chuyển|trúng cử|phê chuẩn|phân công", gap) or _APPOINTING.search(before):
+            chain = [new]
+            while nxt := self.title_from(chain[-1].end, _SOFT_CHAIN):
+                if nxt.end > limit:
+                    break
+                chain.append(nxt)
+            self.give(app, chain, "appointed", "new")
+
+    # -- shared titles -----------------------------------------------------------------------------------------------
+
+    def share_group_titles(self) -> None:
+        """`các Phó Chủ tịch UBND tỉnh: A, B và C`; `các đồng chí Ủy viên Ban Thường vụ Tỉnh ủy: A - T; B - T`."""
+        for t in [t for t in self.titles if t.start not in self.used and (t.plural or self.leads_group(t)) and not t.generic]:
+            members = self.members_after(self.end_of(t))
+            if not members or (len(members) < 2 and not self.leads_group(t)):
+                continue
+            self.used.add(t.start)
+            members[0].start = self.start_of_group(t.start)
+            for app in members:
+                app.held.insert(0, Held(t, t.status, "group", (t, *(h.title for h in app.held))))
+
+    def start_of_group(self, at: int) -> int:
+        """Where `các đồng chí TITLE: A, B` begins."""
+        m = re.search(r"(?:(?:các|hai|ba|\d+)\s+)?(?:(?:đồng chí|ông|bà)\s*:?\s+)?$", self.low[max(0, at - 24) : at])
+        return at - len(m.group()) if m else at
+
+    def members_after(self, at: int) -> list[Appearance]:
+        """The people of the list that begins at an offset: to the sentence's end or another group."""
+        out: list[Appearance] = []
+        sentence_end = self.text.sentence_at(max(0, at - 1)).end
+        for app in self.apps:
+            if app.start < at or app.start >= sentence_end:
+                continue
+            gap = self.gap(out[-1].end if out else at, app.start)
+            if not (_COLON.fullmatch(gap) if not out else connects(gap)):
+                break
+            out.append(app)
+        return out
+
+    def share_following_title(self) -> None:
+        """`các đồng chí: A, B - Phó Chủ tịch UBND tỉnh`: names of one list without a title take the next one's."""
+        known = {a.name for a in self.apps if a.held}
+        for i in range(len(self.apps) - 2, -1, -1):
+            this, nxt = self.apps[i], self.apps[i + 1]
+            gap = self.gap(this.end, nxt.start)
+            if this.held or this.name in known or this.person.short or not connects(gap) or ";" in gap:
+                continue
+            shared = [h for h in nxt.held if h.rule in ("after_name", "shared", "appointed")]
+            if not shared or nxt.person.honorific and not re.search(r"\bvà\b|,", gap) or not self.opens_group(i):
+                continue
+            if nxt.person.honorific and nxt.person.outer < nxt.person.start:
+                continue
+            this.held += [replace(h, rule="shared") for h in shared]
+
+    def opens_group(self, i: int) -> bool:
+        """Does a plural (`các đồng chí:`, `các ông`) stand before the list that holds appearance i?"""
+        while i > 0 and connects(self.gap(self.apps[i - 1].end, self.apps[i].start)):
+            i -= 1
+        app = self.apps[i]
+        return _GROUP_BEFORE.search(self.low, max(0, app.start - 24), app.person.start) is not None

@@ -1,0 +1,155 @@
+"""Who did what: roles of people by sentence, caption or item, from the words before, between and after the names.
+
+Verbs after a name hold for it and for those coordinated with it (`A; B đồng chủ trì`); an opening (`Dự hội nghị có …`)
+holds for its list, through items under a heading too; a title without a name counts where one person holds it.
+Source: docs/codebook.md ("officials": roles), survey of people and events.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.officials.openings import Frame, breaks_list, frame
+from extract.officials.predicates import predicate
+from extract.officials.verbs import Cue, connects
+from extract.text import Block, Sentence, Text
+from schemas.facts import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who may act in a sentence: offsets of the name with its titles, and whose (`who`: a key of the person).
+    `office`: a title alone."""
+
+    start: int
+    end: int
+    who: int
+    office: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAt:
+    """One role of one person: `at` is the folded offset of the verb, `sentence` what states it."""
+
+    who: int
+    role: Role
+    at: int
+    sentence: Sentence
+
+
+_PRONOUN = re.compile(r"(?:đồng chí|ông|bà|đ/c)\s+(?=(?:đã|cũng|còn|trao|tặng|kết luận|phát biểu|chủ trì|trình bày|báo cáo)(?!\w))")
+_NO_OFFICE = re.compile(r"(?:(?<!\w)(?:của|giao|đề nghị|trình|yêu cầu|do|các|cho|với|theo|xin|mời|ủy quyền|tham mưu|kính gửi)\s*:?\s*)$")
+_CARRIES = re.compile(r"\s*(?:về phía|phía|cùng dự|ngoài ra|cùng với)[^.;:]{0,80}(?:có|gồm)")
+
+
+def find_roles(text: Text, actors: list[Actor]) -> list[RoleAt]:
+    """All roles of a text. `actors` in order, none overlapping another."""
+    out: list[RoleAt] = []
+    carried: Frame | None = None
+    last: Actor | None = None
+    for block in text.blocks:
+        if not block.sentences:
+            carried = None
+            continue
+        for sentence in block.sentences:
+            own = [a for a in actors if sentence.start <= a.start < sentence.end]
+            own = own or _pronoun(text, sentence, last)
+            opened = carried if _takes_over(text, block, sentence, carried) else None
+            found, carried = _read_sentence(text, sentence, own, opened)
+            out += found
+            people = {a.who for a in own}
+            last = own[-1] if len(people) == 1 else last if not people else None
+    return out
+
+
+def _takes_over(text: Text, block: Block, sentence: Sentence, carried: Frame | None) -> bool:
+    """Does an opening of the sentence before go on: an item under its heading, or `Về phía huyện có …`?"""
+    if carried is None:
+        return False
+    first = text.text[sentence.start : sentence.start + 1]
+    return block.kind == "item" or first in "-+*•" or _CARRIES.match(text.low, sentence.start, sentence.end) is not None
+
+
+def _pronoun(text: Text, sentence: Sentence, last: Actor | None) -> list[Actor]:
+    """`Đồng chí cũng trao …`: the person of the sentence before."""
+    m = _PRONOUN.match(text.low, sentence.start, sentence.end)
+    return [Actor(sentence.start, m.end() - 1, last.who)] if m and last is not None else []
+
+
+def _read_sentence(text: Text, sentence: Sentence, actors: list[Actor], carried: Frame | None) -> tuple[list[RoleAt], Frame | None]:
+    low = text.low
+    if not actors:
+        opening = frame(low[sentence.start : sentence.end])
+        heading = low[sentence.start : sentence.end].rstrip().endswith(":")
+        return [], opening if heading and opening is not None and opening.several else None
+    state = _State(text, sentence, carried)
+    position = sentence.start
+    for i, actor in enumerate(actors):
+        state.opening(low[position : actor.start], position, first=i == 0)
+        limit = actors[i + 1].start if i + 1 < len(actors) else sentence.end
+        state.person(actor, actors[i + 1] if i + 1 < len(actors) else None)
+        state.words(low[actor.end : limit], actor, last=i + 1 == len(actors))
+        position = actor.end
+    return state.out, state.frame if state.frame is not None and state.frame.several else None
+
+
+class _State:
+    """What holds while a sentence is read from left to right."""
+
+    def __init__(self, text: Text, sentence: Sentence, carried: Frame | None) -> None:
+        self.text, self.sentence = text, sentence
+        self.frame: Frame | None = carried
+        self.base = sentence.start
+        # What a delegation is for may stand in the sentence before.
+        self.reach = max(text.low.rfind("\n", 0, sentence.start) + 1, sentence.start - 220)
+        self.waiting: list[Actor] = []
+        self.out: list[RoleAt] = []
+        self.acted = False
+
+    def opening(self, gap: str, at: int, first: bool) -> None:
+        """The words before a person: a new opening, the end of an old one, or only a joint."""
+        found = frame(gap)
+        if found is not None and not found.cues and first and self.frame is not None and _CARRIES.match(gap):
+            found = None
+        joint = connects(gap)
+        if not joint:
+            self.waiting = []
+        if found is not None:
+            self.frame, self.base = found, at
+        elif self.frame is not None and not first and (not self.frame.several or self.acted or breaks_list(gap)):
+            self.frame = None
+        self.acted = False
+
+    def person(self, actor: Actor, following: Actor | None) -> None:
+        self.waiting.append(actor)
+        if self.frame is not None:
+            for cue in self.frame.cues:
+                self.add(actor, cue, self.base)
+
+    def add(self, actor: Actor, cue: Cue, base: int) -> None:
+        if actor.office and (cue.role in ("award", "receive") or _NO_OFFICE.search(self.text.low, self.sentence.start, actor.start)):
+            return
+        self.out.append(RoleAt(actor.who, cue.role, base + cue.at, self.sentence))
+
+    def words(self, gap: str, actor: Actor, last: bool) -> None:
+        """The words after a person: a predicate gives its roles to those who wait for one."""
+        before = self.text.low[self.reach : actor.start]
+        cues, acts = predicate(gap, before)
+        self.acted = acts and (last or not connects(gap))
+        if not cues:
+            if acts:
+                self.waiting = []
+            return
+        listed = self.frame is not None and self.frame.several
+        together = gap.lstrip(" ,-").startswith(("đồng chủ trì", "cùng chủ trì"))
+        if listed and self.frame is not None:
+            # One with a verb of their own is not of the list (`Dự có A; B trình bày báo cáo`).
+            roles = {c.role for c in self.frame.cues}
+            self.out = [r for r in self.out if not (r.who == actor.who and r.role in roles and r.at >= self.base and r.sentence is self.sentence)]
+        for other in self.waiting if not listed or together else [actor]:
+            for cue in cues:
+                self.add(other, cue, actor.end)
+        if listed and re.match(r"[^;.:]{0,18};", gap):
+            self.acted = False  # `… - chủ trì; C, T`: the list goes on behind a bare verb
+        self.waiting = []

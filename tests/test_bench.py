@@ -1,0 +1,103 @@
+"""The measurements measure every stage and say nothing of the machine's name; no figure is judged here."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bench.__main__ import main
+from bench.machine import describe_machine, peak_memory
+from bench.samples import make_material, sample_pages
+from bench.stages import Stage, Timing, make_stages, run_rounds
+from bench.work import Page, parse_pages
+from extract.facts import FACT_TYPES
+
+
+def hundred_mebibytes() -> int:
+    return len(bytearray(b"\x01") * (100 << 20))
+
+
+def nothing() -> int:
+    return 1
+
+
+def test_a_tiny_run_of_the_command(tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    run = CliRunner().invoke(main, ["--rounds", "1", "--pages", "2", "--copies", "2", "--out", str(out)])
+    assert run.exit_code == 0, run.output
+    found = json.loads(out.read_text(encoding="utf-8"))
+    by_name = {row["stage"]: row for row in found["stages"]}
+    assert {f"extract {name} only" for name in FACT_TYPES} < set(by_name)
+    assert {"parse", "extract, 1 process", "extract, all cores", "build database"} < set(by_name)
+    for name, row in by_name.items():
+        assert name in run.output
+        assert row["done"] > 0 and row["per_second"] > 0 and len(row["seconds"]) == 1
+        assert (row["ratio"] is None) == (row["yardstick"] is None)
+        assert row["yardstick"] is None or by_name[row["yardstick"]]["unit"] == row["unit"]
+    assert found["material"]["pages"] == found["material"]["articles"] == 2
+    assert found["material"]["articles_in_database"] == 4
+    assert by_name["build database"]["done"] == by_name["plain copy of rows"]["done"]
+    text = out.read_text(encoding="utf-8")
+    assert platform.node() not in text and str(tmp_path) not in text and str(Path.cwd()) not in text
+
+
+def test_the_sample_pages_are_articles_of_every_portal() -> None:
+    pages = sample_pages()
+    assert {page.family for page in pages} == {"nukeviet", "joomla"}
+    assert len({page.url for page in pages}) == len(pages) >= 30
+    assert parse_pages(pages[:3]) == 3
+
+
+def test_a_page_that_is_no_article_is_an_error() -> None:
+    page = Page("http://a.example/tin/x-5.html", b"<body><p>x</p>", "text/html", "nukeviet", "a")
+    with pytest.raises(ValueError, match="x-5.html: no body"):
+        parse_pages([page])
+
+
+def test_rounds_are_interleaved_and_reversed() -> None:
+    order: list[str] = []
+
+    def work(name: str) -> int:
+        order.append(name)
+        return 3
+
+    stages = [Stage(n, "things", lambda n=n: work(n), lambda n=n: work(f"warm {n}")) for n in "ab"]
+    timings = run_rounds(stages, 3)
+    assert order == ["warm a", "warm b", "a", "b", "b", "a", "a", "b"]
+    assert [(t.done, len(t.seconds)) for t in timings] == [(3, 3), (3, 3)]
+
+
+def test_a_run_that_did_something_else_is_an_error() -> None:
+    counts = iter([1, 2])
+    with pytest.raises(ValueError, match="2 things in one run, 1 in another"):
+        run_rounds([Stage("a", "things", lambda: next(counts), lambda: 0)], 2)
+
+
+def test_the_ratio_is_the_median_of_neighbours() -> None:
+    stage = Stage("a", "things", nothing, nothing)
+    own, other = Timing(stage, 10, [1.0, 2.0, 4.0]), Timing(replace(stage, name="b"), 5, [1.0, 1.0, 8.0])
+    # Rates: 10, 5, 2.5 against 5, 5, 0.625 a second.
+    assert own.ratio(other) == 2.0
+    assert own.per_second == 5.0
+
+
+def test_memory_is_the_work_s_own() -> None:
+    small, large = peak_memory(nothing), peak_memory(hundred_mebibytes)
+    assert large - small > 90
+
+
+def test_the_machine_has_no_name() -> None:
+    machine = describe_machine()
+    assert machine["cpu"] and machine["cores"]
+    assert platform.node() not in json.dumps(machine)
+
+
+def test_stages_follow_the_fact_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.stages.FACT_TYPES", {"documents": FACT_TYPES["documents"]})
+    names = [stage.name for stage in make_stages(make_material(tmp_path, limit=1, copies=1))]
+    assert [n for n in names if n.endswith(" only")] == ["extract documents only"]

@@ -1,0 +1,231 @@
+"""browse over HTTP: a real database, a real Datasette on a free loopback port."""
+
+from __future__ import annotations
+
+import html
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from load_fixture import write_sample
+
+from browse.highlight import Mark, blocks, cut
+from browse.metadata import build_metadata
+from browse.pages import safe_link
+from browse.server import ServeError, make_server, open_socket, table_columns
+from core.catalog import read_catalog
+from extract.load import Inputs, build
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = write_sample(tmp_path_factory.mktemp("data"))
+    build(data, data / "chiso.db", Inputs(data, decisions=data / "none"))
+    return data / "chiso.db"
+
+
+@pytest.fixture(scope="module")
+def client(database: Path) -> Iterator[httpx.Client]:
+    server, sock = make_server(database), open_socket(0)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    with httpx.Client(base_url=f"http://127.0.0.1:{sock.getsockname()[1]}", timeout=30, trust_env=False) as http:
+        yield http
+    server.should_exit = True
+    thread.join(10)
+
+
+def page(client: httpx.Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status, path
+    return response.text
+
+
+def article_of(client: httpx.Client, url_part: str) -> str:
+    (row,) = client.get(f"/chiso/articles.json?_shape=array&url__contains={url_part}").json()
+    return str(row["id"])
+
+
+def test_start_page_leads_to_every_public_table(client: httpx.Client, database: Path) -> None:
+    text = page(client, "/")
+    tables = [name for name in table_columns(database) if name.startswith("v_")]
+    assert len(tables) == 10
+    for name in tables:
+        assert f'href="/chiso/{name}"' in text
+        page(client, f"/chiso/{name}")
+
+
+def test_own_pages_run_no_script_and_ask_nobody_else(client: httpx.Client) -> None:
+    for path in ("/", "/-/search?q=gia+lai", f"/-/article/{article_of(client, 'gialai')}"):
+        response = client.get(path)
+        assert "<script" not in response.text and " style=" not in response.text and " onclick" not in response.text
+        assert set(re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', response.text)) <= {"/assets/chiso.css"}
+        assert response.headers["content-security-policy"].startswith("default-src 'none'")
+    assert client.get("/assets/chiso.css").status_code == 200
+
+
+@pytest.mark.parametrize("table", ["v_scores", "v_ranks", "v_tier_counts", "v_events", "v_officials", "v_awards", "v_documents"])
+def test_fact_rows_lead_to_the_highlighted_quote(client: httpx.Client, table: str) -> None:
+    rows = client.get(f"/chiso/{table}.json?_shape=array").json()
+    listing = html.unescape(page(client, f"/chiso/{table}"))
+    assert rows
+    for row in rows:
+        target = f"/-/article/{row['article_id']}#fact-{row['fact_id']}"
+        assert f'href="{target}"' in listing
+        text = page(client, target.split("#")[0])
+        assert text.count(f'id="fact-{row["fact_id"]}"') == 1
+        marked = "".join(html.unescape(part) for part in re.findall(r"<mark[^>]*>(.*?)</mark>", text, re.DOTALL))
+        for cell in filter(None, (cell.strip() for cell in row["quote"].split("|"))):
+            assert cell in marked
+
+
+def test_panel_leads_to_the_preferred_fact(client: httpx.Client) -> None:
+    (row,) = client.get("/chiso/v_panel.json?_shape=array").json()
+    assert f'href="/-/article/{row["preferred_article_id"]}#fact-{row["preferred_fact_id"]}"' in page(client, "/chiso/v_panel")
+
+
+def test_article_page_shows_table_caption_and_title_mark(client: httpx.Client) -> None:
+    text = page(client, f"/-/article/{article_of(client, 'gialai')}")
+    rows = re.findall(r"<tr([^>]*)>(.*?)</tr>", text)
+    assert len(rows) == 3
+    assert "hit" in rows[1][0] and "m-scores" in rows[1][0] and "hit" not in rows[2][0]
+    assert "Sở Y tế | dược" in rows[2][1]
+    assert '<p class="caption">[ảnh] Quang cảnh hội nghị</p>' in text
+    assert re.search(r"<h1>.*<mark[^>]*>tỉnh đạt 84,20 điểm</mark></h1>", text)
+    assert 'href="http://gialai.chiso.test/tin/101.html"' in text
+
+
+def test_hostile_text_is_shown_not_run(client: httpx.Client) -> None:
+    article = article_of(client, "javascript")
+    text = page(client, f"/-/article/{article}")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text and "<script" not in text
+    assert "&lt;b&gt;Chỉ số&lt;/b&gt; CCHC &amp;" in text
+    assert 'href="javascript' not in text
+    for path in ("/-/search?q=<script>alert(1)</script>", '/-/search?q="><img src=x>', "/chiso/articles", "/chiso/v_scores"):
+        found = page(client, path)
+        assert "<script>alert" not in found and "<img src=x" not in found and 'href="javascript' not in found
+
+
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [
+        ("http://a.gov.vn/x", True),
+        ("https://a.gov.vn", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//a.gov.vn", False),
+        ("http:///x", False),
+        ("", False),
+        (None, False),
+        ("http://[", False),
+    ],
+)
+def test_only_web_addresses_are_linked(address: str | None, linked: bool) -> None:
+    assert (safe_link(address) is not None) is linked
+
+
+@pytest.mark.parametrize("query", ["đội ngũ", "doi ngu", "Hòa Bình", "TTHC", "thủ tục hành chính", '"đổi mới phương thức"'])
+def test_search_page_highlights_in_the_original(client: httpx.Client, query: str) -> None:
+    text = client.get("/-/search", params={"q": query}).text
+    assert "1 article /" in text
+    assert re.search(r'<p class="snippet">.*<mark[^>]*m-hit', text)
+
+
+def test_search_that_finds_nothing_or_is_no_query(client: httpx.Client) -> None:
+    for query in ("khôngcótừnày", '"', "AND OR NOT", "*", "title:x", "()"):
+        assert client.get("/-/search", params={"q": query}).status_code == 200
+    assert "0 articles" in client.get("/-/search", params={"q": "khôngcótừnày"}).text
+    assert client.get("/-/search", params={"q": "tỉnh", "offset": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize(("typed", "count"), [("UBND", 2), ("ủy ban nhân dân", 2), ("doi moi", 2), ("CCHC", 3), ("xyz", 0)])
+def test_table_search_reads_queries_alike(client: httpx.Client, typed: str, count: int) -> None:
+    response = client.get("/chiso/articles.json", params={"_search": typed, "_shape": "array"})
+    assert len(response.json()) == count
+
+
+def test_errors_are_pages(client: httpx.Client) -> None:
+    assert "No such article" in page(client, "/-/article/0123456789abcdef", 404)
+    assert "No such page" in page(client, "/-/nothing", 404)
+
+
+def test_metadata_describes_every_column(client: httpx.Client, database: Path) -> None:
+    columns = table_columns(database)
+    tables = build_metadata(read_catalog(), columns, "chiso")["databases"]["chiso"]["tables"]
+    for table, names in columns.items():
+        assert set(tables[table]["columns"]) == set(names)
+        assert " / " in tables[table]["title"] and tables[table]["description"]
+        assert set(tables[table].get("facets", ())) <= set(names)
+    shown = page(client, "/chiso/v_scores")
+    assert "Scores / Điểm số" in shown and "Năm được đánh giá" in shown
+    assert 'data-column="indicator"' in shown and 'data-column="province"' in shown
+    columns["v_scores"].append("undescribed")
+    with pytest.raises(KeyError, match=r"v_scores\.undescribed"):
+        build_metadata(read_catalog(), columns, "chiso")
+
+
+def test_overlapping_marks_are_cut_not_torn() -> None:
+    text = "abcdefghij"
+    marks = [Mark(1, 5, "m1", "f1", "scores"), Mark(3, 8, "m2", "f2", "ranks"), Mark(3, 4, "m3", "f3", "scores", first=False)]
+    pieces = cut(text, marks)
+    assert "".join(piece.text for piece in pieces) == text
+    assert [(p.text, p.types) for p in pieces] == [
+        ("a", ()),
+        ("bc", ("scores",)),
+        ("d", ("ranks", "scores")),
+        ("e", ("ranks", "scores")),
+        ("fgh", ("ranks",)),
+        ("ij", ()),
+    ]
+    assert pieces[2].mentions == ("m2", "m3") and pieces[2].facts == ("f2",)
+
+
+def test_blocks_keep_every_word_and_anchor() -> None:
+    text = "Một\n\n| a \\| b | c |\n|---|---|\n| d | |\n\n[ảnh] ba\n\n|không phải bảng"
+    marks = [Mark(text.index("| d"), text.index("| d") + 7, "m", "f", "ranks"), Mark(0, 3, "n", "g", "scores")]
+    made = blocks(text, marks)
+    assert [block.kind for block in made] == ["text", "table", "caption", "text"]
+    cells = [["".join(piece.text for piece in cell) for cell in row.cells] for row in made[1].rows]
+    assert cells == [["a | b", "c"], ["d", ""]]
+    assert made[1].rows[1].cells[0][0].facts == ("f",) and made[1].rows[1].types == ("ranks",)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "browse", "serve", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_serve_says_what_is_wrong(database: Path, tmp_path: Path) -> None:
+    missing = run("--database", str(tmp_path / "no.db"))
+    assert missing.returncode == 1 and "make demo" in missing.stderr
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = run("--database", str(database), "--port", str(port))
+    assert result.returncode == 1 and f"port {port} is taken" in result.stderr and "Traceback" not in result.stderr
+    foreign = tmp_path / "foreign.db"
+    foreign.write_bytes(b"not a database at all, but long enough to be read as one")
+    with pytest.raises(ServeError, match="no readable database"):
+        table_columns(foreign)
+
+
+def test_served_database_is_not_changed(client: httpx.Client, database: Path) -> None:
+    before = database.read_bytes()
+    client.get("/chiso", params={"sql": "delete from articles"})
+    client.get("/chiso/v_scores")
+    assert database.read_bytes() == before
+    assert [path.name for path in database.parent.glob("chiso.db-*")] == []

@@ -15,7 +15,7 @@ RESULTS = Path("bench") / "results.json"
 @click.option("--rounds", type=click.IntRange(1, 1000), default=3, show_default=True, help="Times that every stage is run.")
 @click.option("--pages", "limit", type=click.IntRange(min=1), default=None, help="Sample pages to use (default: all).")
 @click.option("--copies", type=click.IntRange(min=1), default=10, show_default=True, help="Copies of each article to load.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=RESULTS, show_default=True, help="File of figures.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=RESULTS, show_default=True, help="Figures.")
 def main(rounds: int, limit: int | None, copies: int, out: Path) -> None:
     """Pages parsed, articles extracted and rows loaded per second: medians of interleaved runs over the sample portals,
     beside yardsticks timed in the same rounds, with peak memory. Nothing is judged: figures depend on the machine."""

@@ -38,7 +38,8 @@ _SHORT = rf"(?P<d>{_D}){_SEP}(?P<m>{_M})(?:{_SEP}(?P<y>{_Y}))?(?![\d/%]|[.,-]\d)
 # Several days of one month: `12 và 13/5`, `10, 11 và 12/3/2024`, `6-12/10/2025`, `25 đến 27/11`.
 _SEVERAL = (
     rf"(?P<first>{_D})(?P<more>(?: ?, ?{_D})*) ?(?P<link>và|đến(?: hết)?(?: ngày)?|-|,) ?(?:ngày )?"
-    rf"(?P<last>{_D})(?:{_SEP_TIGHT}(?P<m>{_M})(?:{_SEP_TIGHT}(?P<y>{_Y}))?| tháng (?P<m2>{_M})(?: ?năm (?P<y2>{_Y}))?)(?![\d/%]|[.,-]\d)"
+    rf"(?P<last>{_D})(?:{_SEP_TIGHT}(?P<m>{_M})(?:{_SEP_TIGHT}(?P<y>{_Y}))?|"
+    rf" tháng (?P<m2>{_M})(?: ?năm (?P<y2>{_Y}))?)(?![\d/%]|[.,-]\d)"
 )
 # From one full day to another: `từ ngày 30/10/2020 đến ngày 19/11/2020`, `28/12/2024 - 03/01/2025`.
 _FROM_TO = (
@@ -113,7 +114,8 @@ def _read(kind: str, m: re.Match[str], low: str) -> Day | None:
     if kind == "from_to":
         if not lead and not (g["y1"] or g["y2"]):
             return None
-        return Day(begin, m.end(), int(g["d1"]), int(g["m1"]), num("y1") or num("y2"), int(g["d2"]), int(g["m2"]), num("y2"), part, lead)
+        first_year = num("y1") or num("y2")
+        return Day(begin, m.end(), int(g["d1"]), int(g["m1"]), first_year, int(g["d2"]), int(g["m2"]), num("y2"), part, lead)
     if kind == "several":
         month = num("m") or num("m2")
         first, last = int(g["first"]), int(g["last"])

@@ -32,7 +32,46 @@ def merge(facts: Iterable[F]) -> list[F]:
             merged[key] = _join(merged[key], fact)
         else:
             merged[key] = replace(fact, mentions=fact.mentions or (fact.evidence,))
+    merged = _absorb(merged)
     return sorted(merged.values(), key=lambda f: (_where(f.evidence), _key_text(f)))
+
+
+def _absorb(merged: dict[Any, F]) -> dict[Any, F]:
+    """A change or tier stated alone joins the record that states it beside a value or rank; a figure whose year the
+    headline left open joins the one that has it."""
+    out = dict(merged)
+    for key, fact in merged.items():
+        if not isinstance(fact, Score | Rank):
+            continue
+        home = next((k for k, other in out.items() if k != key and _contains(other, fact)), None)
+        if home is not None:
+            out[home] = _join(out[home], fact)
+            del out[key]
+    return out
+
+
+def _contains(other: Fact, fact: Score | Rank) -> bool:
+    """Does `other` state all that `fact` states, and more?"""
+    if type(other) is not type(fact):
+        return False
+    assert isinstance(other, Score | Rank)
+    same = ("indicator", "subject", "component", "status", "period")
+    if any(getattr(other, n) != getattr(fact, n) for n in same):
+        return False
+    if fact.year is not None and fact.year != other.year:
+        return False
+    main = "value" if isinstance(fact, Score) else "rank"
+    mine, theirs = getattr(fact, main), getattr(other, main)
+    if mine is not None:
+        if mine != theirs:
+            return False
+        looser = isinstance(fact, Rank) and isinstance(other, Rank) and fact.of is None and other.of is not None and fact.group in (None, other.group)
+        return looser or bool(fact.year is None and other.year is not None)
+    if theirs is None and (fact.year is not None or other.year is None):
+        return False
+    slots = ("change",) if isinstance(fact, Score) else ("change", "tier")
+    stated = [n for n in slots if getattr(fact, n) is not None]
+    return bool(stated) and all(getattr(fact, n) == getattr(other, n) for n in stated)
 
 
 def _key(fact: Fact) -> Any:

@@ -38,6 +38,7 @@ def records(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
             yield fact_type, record
 
 
+@cache
 def schema(name: str) -> dict[str, Any]:
     """schemas/<name>.schema.json."""
     found: dict[str, Any] = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))

@@ -55,7 +55,7 @@ def test_the_sample_pages_are_articles_of_every_portal() -> None:
 
 def test_a_page_that_is_no_article_is_an_error() -> None:
     page = Page("http://a.example/tin/x-5.html", b"<body><p>x</p>", "text/html", "nukeviet", "a")
-    with pytest.raises(ValueError, match="x-5.html: no body"):
+    with pytest.raises(ValueError, match=r"x-5\.html: no body"):
         parse_pages([page])
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 from core.text import name_key
 from extract.dates import literal_day
-from extract.events.bodies import Bodies, Body
-from extract.events.clauses import Candidate, ClauseReader
+from extract.events.bodies import Bodies
+from extract.events.clauses import ClauseReader
+from extract.events.drafts import Candidate, Draft
+from extract.events.formats import read_format
 from extract.events.held import When
 from extract.events.names import name_end
 from extract.events.nouns import anaphor_kinds, find_heads
@@ -23,39 +24,14 @@ from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import EventKind
 
-Format = Literal["in_person", "online", "hybrid"]
 _ENDS = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|kéo dài đến|khép lại|bế giảng)(?!\w)")
 # From here on a page lists other articles.
-_FURNITURE = re.compile(r"^\W*(?:các tin (?:khác|liên quan|mới|cũ|đã)|tin (?:khác|liên quan|cùng|mới|cũ|bài)|những tin|bài (?:viết )?liên quan|có thể bạn|xem thêm|đọc thêm|lượt xem|cùng chuyên mục)")
+_FURNITURE = re.compile(
+    r"^\W*(?:các tin (?:khác|liên quan|mới|cũ|đã)|tin (?:khác|liên quan|cùng|mới|cũ|bài)|những tin|"
+    r"bài (?:viết )?liên quan|có thể bạn|xem thêm|đọc thêm|lượt xem|cùng chuyên mục)"
+)
 # An undated clause reports only near the top: the lead and the two paragraphs after it.
 LEAD_BLOCKS = 3
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event as the article builds it up: its candidates, first the one that opened it."""
-
-    candidates: list[Candidate]
-    when: When | None
-    kind: EventKind
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    format: Format | None = None
-    sites: int | None = None
-    leader: int | None = None
-    """Index of the event whose delegation goes on here, if the text just says `Đoàn`."""
-
-    @property
-    def first(self) -> Candidate:
-        return self.candidates[0]
-
-    @property
-    def organizer(self) -> Body | None:
-        """Who holds it: the first clause that says so."""
-        return next((c.organizer for c in self.candidates if c.organizer is not None), None)
-
-    @property
-    def text(self) -> Text:
-        return self.first.text
 
 
 def candidates_of(reading: Reading, text: Text) -> Iterator[Candidate]:
@@ -118,9 +94,8 @@ def assemble(reading: Reading) -> tuple[list[Draft], list[Candidate]]:
         else:
             dropped.append(c)
     if not drafts:
-        for c in candidates_of(reading, title):
-            if c.rule in ("held", "subject") and not c.bare and not c.announced:
-                drafts.append(Draft([c], c.when, c.kind))
+        named = (c for c in candidates_of(reading, title) if c.rule in ("held", "subject") and not c.bare and not c.announced)
+        drafts.extend(Draft([c], c.when, c.kind) for c in named)
     for draft in drafts:
         _settle_kind(draft)
         if draft.first.bare:
@@ -157,7 +132,7 @@ def accepted(reading: Reading, c: Candidate, drafts: list[Draft]) -> bool:
         if c.rule == "attended" and c.bare:
             return True
         return c.rule != "announcement" or c.when.start_date is not None or reading.published is None
-    if c.rule in ("announcement", "act") or c.bare and c.rule != "held":
+    if c.rule in ("announcement", "act") or (c.bare and c.rule != "held"):
         return c.rule == "act" and c.recent and c.organizer is not None and c.block <= LEAD_BLOCKS and not drafts
     if c.rule == "delegation":
         return c.block <= LEAD_BLOCKS
@@ -185,7 +160,7 @@ def same_event(d: Draft, c: Candidate) -> bool:
     known = d.first.organizer, c.organizer
     if c.when is None or d.when is None or c.when.start_date is None:
         return False
-    return None in known or known[0] is not None and known[1] is not None and known[0].name == known[1].name
+    return None in known or (known[0] is not None and known[1] is not None and known[0].name == known[1].name)
 
 
 def _compatible(kind: EventKind, c: Candidate) -> bool:
@@ -234,7 +209,9 @@ def _with_end(when: When, c: Candidate) -> When:
     if day is None or day.end_day or when.end_date or not when.start_date or not _ENDS.search(c.text.low, c.head.end, c.end):
         return when
     start = date.fromisoformat(when.start_date)
-    ends = [e for y in (day.year,) if y for e in (literal_day(day.day, day.month, y),)] or [literal_day(day.day, day.month, start.year + n) for n in (0, 1)]
+    ends = [e for y in (day.year,) if y for e in (literal_day(day.day, day.month, y),)] or [
+        literal_day(day.day, day.month, start.year + n) for n in (0, 1)
+    ]
     end = next((e for e in ends if e is not None and e > start), None)
     return replace(when, end_date=end.isoformat()) if end else when
 
@@ -242,29 +219,17 @@ def _with_end(when: When, c: Candidate) -> When:
 def _settle_kind(d: Draft) -> None:
     """An act (`tổng kết`, `công bố`) that the next sentences call a conference or ceremony is one."""
     c = d.first
-    if c.rule != "act" and c.rule != "announcement" or d.kind not in ("conference", "announcement"):
+    if (c.rule != "act" and c.rule != "announcement") or d.kind not in ("conference", "announcement"):
         return
     text = d.text
     for kind in anaphor_kinds(text.low, c.end, min(len(text.low), c.end + 500)):
         if kind in ("conference", "ceremony", "meeting", "seminar"):
-            if d.kind == "announcement" and not re.search(r"(?:tại|dự|ở) (?:buổi )?(?:lễ|hội nghị)", text.low[c.end : c.end + 500]):
+            if d.kind == "announcement" and not re.search(
+                r"(?:tại|dự|ở) (?:buổi )?(?:lễ|hội nghị)", text.low[c.end : c.end + 500]
+            ):
                 return
             d.kind = kind
             return
-
-
-# -- later sentences ---------------------------------------------------------------------------------------------------
-
-_HYBRID = re.compile(r"trực tiếp(?: tại [^,.;]{3,60})?(?:,| và| kết hợp(?: với)?| với)+ (?:hình thức )?trực tuyến|trực tuyến(?:,| và| kết hợp(?: với)?)+ (?:hình thức )?trực tiếp")
-_ONLINE = re.compile(
-    r"(?<!\w)(?:kết nối trực tuyến|hình thức trực tuyến|tổ chức trực tuyến|trực tuyến (?:đến|tới|với|từ|qua|tại|trên)(?! mức)|(?:\d+|các|tại|từ|ở) điểm cầu|truyền hình trực tuyến|(?:qua|trên) (?:google meet|zoom|nền tảng trực tuyến))(?!\w)"
-)
-_NOUN_ONLINE = re.compile(
-    r"(?:hội nghị|phiên họp|cuộc họp|buổi họp|họp|kỳ họp|hội thảo|tọa đàm|lớp|lớp tập huấn|lớp bồi dưỡng|khóa tập huấn|tập huấn|bồi dưỡng|đối thoại|lễ \w+|cuộc thi|hội thi|diễn đàn|giao ban|gặp mặt)(?: (?:tập huấn|báo cáo|giao ban|toàn quốc|toàn tỉnh|bồi dưỡng|phổ biến|quán triệt|đối thoại)){0,2} trực tuyến"
-)
-_NOT_EVENT = re.compile(r"(?:công|thanh toán|hồ sơ|dịch vụ|nộp|khai|tiếp nhận|đăng ký|tra cứu) $")
-_IN_PERSON = re.compile(r"(?:hình thức|tổ chức) trực tiếp(?! kết| và|,)")
-_SITES = re.compile(r"(?<![\d/.,])(\d{1,3}(?:\.\d{3})?)(?:/\d+)? (?:điểm cầu)(?!\w)")
 
 
 def _read_regions(reading: Reading, drafts: list[Draft]) -> None:
@@ -283,45 +248,8 @@ def _read_regions(reading: Reading, drafts: list[Draft]) -> None:
             nxt = starts[n + 1][0] if n + 1 < len(starts) else len(body.low)
             main.spans.append((drafts[i].spans[0][1], nxt))
     for d in drafts:
-        _read_format(d)
+        read_format(d)
 
 
 def _paragraph_end(text: Text, offset: int) -> int:
     return next((b.end for b in text.blocks if b.start <= offset < b.end), len(text.low))
-
-
-def _read_format(d: Draft) -> None:
-    low = d.text.low
-    for c in d.candidates:
-        head = low[c.name_start : c.name_start + 60]
-        clause = low[c.start : c.end]
-        rest = clause.replace(low[c.name_start : c.name_end], " ", 1) if c.name_end > c.name_start else clause
-        if _HYBRID.search(clause):
-            d.format = d.format or "hybrid"
-        elif _NOUN_ONLINE.match(head) or _search_online(rest):
-            d.format = d.format or "online"
-        elif _IN_PERSON.search(rest):
-            d.format = d.format or "in_person"
-        if d.sites is None and (m := _SITES.search(clause)):
-            d.sites = int(m[1].replace(".", ""))
-    for start, end in d.spans:
-        for _, sentence in d.text.sentences():
-            if not start <= sentence.start < end or sentence.start - start > 1800:
-                continue
-            piece = low[sentence.start : sentence.end]
-            about = bool(anaphor_kinds(low, sentence.start, sentence.end)) or "điểm cầu" in piece
-            if not about:
-                continue
-            if d.format is None:
-                if _HYBRID.search(piece):
-                    d.format = "hybrid"
-                elif _NOUN_ONLINE.match(piece) or _search_online(piece):
-                    d.format = "online"
-            elif d.format == "online" and _HYBRID.search(piece):
-                d.format = "hybrid"
-            if d.sites is None and d.format in ("online", "hybrid") and (m := _SITES.search(piece)):
-                d.sites = int(m[1].replace(".", ""))
-
-
-def _search_online(piece: str) -> bool:
-    return any(not _NOT_EVENT.search(piece[max(0, m.start() - 14) : m.start()]) for m in _ONLINE.finditer(piece))

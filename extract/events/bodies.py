@@ -18,26 +18,32 @@ from extract.text import Text
 
 # An office holder who issues or signs: `Chủ tịch UBND tỉnh`, `Bộ trưởng Bộ Nội vụ`, `Giám đốc Sở Nội vụ`.
 _OFFICE = re.compile(
-    r"(?:đồng chí |ông |bà )?(?P<title>(?:(?:phó )?(?:chủ tịch|giám đốc|chủ nhiệm|viện trưởng|hiệu trưởng|cục trưởng|vụ trưởng|trưởng ban|trưởng phòng)"
-    r"(?: thường trực| phụ trách)?|bộ trưởng|thứ trưởng|bí thư|phó bí thư(?: thường trực)?|chánh văn phòng|tổng thanh tra)) (?:của )?(?=\S)"
+    r"(?:đồng chí |ông |bà )?(?P<title>(?:(?:phó )?(?:chủ tịch|giám đốc|chủ nhiệm|viện trưởng|hiệu trưởng|cục trưởng|"
+    r"vụ trưởng|trưởng ban|trưởng phòng)"
+    r"(?: thường trực| phụ trách)?|bộ trưởng|thứ trưởng|bí thư|phó bí thư(?: thường trực)?|chánh văn phòng|"
+    r"tổng thanh tra)) (?:của )?(?=\S)"
 )
 _PREMIER = re.compile(r"(?P<title>(?:phó )?thủ tướng(?: thường trực)?)(?: chính phủ)?(?!\w)")
 _HEAD_OF_STATE = re.compile(r"(?P<title>(?:phó )?chủ tịch nước|tổng bí thư)(?!\w)")
 # `trưởng ban` repeats the first word of the body's own name.
 _OWN_HEAD = {"Chánh Văn phòng": "Văn phòng", "Trưởng Ban": "Ban", "Trưởng phòng": "Phòng"}
 _WRITTEN = {
-    "chủ tịch": "Chủ tịch", "phó chủ tịch": "Phó Chủ tịch", "giám đốc": "Giám đốc", "phó giám đốc": "Phó Giám đốc", "bí thư": "Bí thư",
+    "chủ tịch": "Chủ tịch", "phó chủ tịch": "Phó Chủ tịch", "giám đốc": "Giám đốc", "phó giám đốc": "Phó Giám đốc",
+    "bí thư": "Bí thư",
     "phó bí thư": "Phó Bí thư", "trưởng ban": "Trưởng Ban", "chánh văn phòng": "Chánh Văn phòng",
 }  # fmt: skip
 # Party bodies that the vocabulary of organisations has no locality rule for.
 _INSIDE = re.compile(r"(?P<head>ban thường vụ|thường trực|bch|ban chấp hành) (?P<rest>(?:đảng bộ )?)")
 _CENTRAL = re.compile(
-    r"(?P<name>ban chấp hành trung ương(?: đảng)?|bch trung ương(?: đảng)?|bộ chính trị|ban bí thư(?: trung ương đảng)?|quốc hội|ủy ban thường vụ quốc hội|"
+    r"(?P<name>ban chấp hành trung ương(?: đảng)?|bch trung ương(?: đảng)?|bộ chính trị|ban bí thư(?: trung ương đảng)?|"
+    r"quốc hội|ủy ban thường vụ quốc hội|"
     r"trung ương đảng|trung ương|chính phủ)(?!\w)"
 )
 _CENTRAL_NAMES = {
-    "ban chấp hành trung ương": "Ban Chấp hành Trung ương Đảng", "bch trung ương": "Ban Chấp hành Trung ương Đảng", "bộ chính trị": "Bộ Chính trị",
-    "ban bí thư": "Ban Bí thư", "quốc hội": "Quốc hội", "ủy ban thường vụ quốc hội": "Ủy ban Thường vụ Quốc hội", "trung ương": "Trung ương Đảng",
+    "ban chấp hành trung ương": "Ban Chấp hành Trung ương Đảng", "bch trung ương": "Ban Chấp hành Trung ương Đảng",
+    "bộ chính trị": "Bộ Chính trị",
+    "ban bí thư": "Ban Bí thư", "quốc hội": "Quốc hội", "ủy ban thường vụ quốc hội": "Ủy ban Thường vụ Quốc hội",
+    "trung ương": "Trung ương Đảng",
     "chính phủ": "Chính phủ",
 }  # fmt: skip
 
@@ -92,7 +98,9 @@ class Bodies:
         body, title = self.reading.doc.body, self.reading.doc.title
         first = body.blocks[0].end if body.blocks else 0
         mentions = self.reading.mentions
-        named = [p for p in mentions.of(title).places if p.name] + [p for p in mentions.of(body).places if p.name and p.start < first]
+        named = [p for p in mentions.of(title).places if p.name] + [
+            p for p in mentions.of(body).places if p.name and p.start < first
+        ]
         return frozenset(f.full for p in named if (f := mentions.localities.place(p)))
 
     def body(self, org: OrgMention) -> Body:
@@ -143,9 +151,17 @@ class Bodies:
             extra = " Thường trực" if m["title"].endswith("thường trực") else ""
             return Body(offset, m.end(), f"{title}{extra} Chính phủ")
         if m := _HEAD_OF_STATE.match(low, offset):
-            return Body(offset, m.end(), {"chủ tịch nước": "Chủ tịch nước", "phó chủ tịch nước": "Phó Chủ tịch nước"}.get(m["title"], "Tổng Bí thư"))
+            return Body(
+                offset,
+                m.end(),
+                {"chủ tịch nước": "Chủ tịch nước", "phó chủ tịch nước": "Phó Chủ tịch nước"}.get(m["title"], "Tổng Bí thư"),
+            )
         if m := _CENTRAL.match(low, offset):
-            key = m["name"].removesuffix(" đảng").removesuffix(" trung ương") if m["name"].startswith("ban bí thư") else m["name"].removesuffix(" đảng")
+            key = (
+                m["name"].removesuffix(" đảng").removesuffix(" trung ương")
+                if m["name"].startswith("ban bí thư")
+                else m["name"].removesuffix(" đảng")
+            )
             return Body(offset, m.end(), _CENTRAL_NAMES[key])
         if m := _OFFICE.match(low, offset):
             return self._holder(offset, m)
@@ -155,7 +171,9 @@ class Bodies:
         """`Chủ tịch UBND tỉnh` -> `Chủ tịch Ủy ban nhân dân tỉnh X`."""
         org = self.at(m.end())
         base, _, extra = m["title"].partition(" thường trực")
-        extra = " Thường trực" if m["title"].endswith("thường trực") else " phụ trách" if m["title"].endswith("phụ trách") else extra
+        extra = (
+            " Thường trực" if m["title"].endswith("thường trực") else " phụ trách" if m["title"].endswith("phụ trách") else extra
+        )
         base = base.removesuffix(" phụ trách")
         title = _WRITTEN.get(base, base[:1].upper() + base[1:]) + extra
         if org is None:

@@ -14,8 +14,10 @@ from extract.dates import Day, find_days
 
 # Lower-case surface -> the codebook's type, longest first.
 _TYPE_NAMES = (
-    "Thông tư liên tịch", "Văn bản hợp nhất", "Chương trình hành động", "Quyết định", "Nghị định", "Nghị quyết liên tịch", "Nghị quyết", "Kế hoạch", "Chỉ thị",
-    "Công văn", "Công điện", "Thông tư", "Thông báo", "Thông tri", "Tờ trình", "Báo cáo", "Hướng dẫn", "Kết luận", "Chương trình", "Đề án", "Quy định",
+    "Thông tư liên tịch", "Văn bản hợp nhất", "Chương trình hành động", "Quyết định", "Nghị định", "Nghị quyết liên tịch",
+    "Nghị quyết", "Kế hoạch", "Chỉ thị",
+    "Công văn", "Công điện", "Thông tư", "Thông báo", "Thông tri", "Tờ trình", "Báo cáo", "Hướng dẫn", "Kết luận",
+    "Chương trình", "Đề án", "Quy định",
     "Quy chế", "Bộ luật", "Luật", "Pháp lệnh", "Văn bản", "Lệnh", "Sắc lệnh", "Hợp đồng",
 )  # fmt: skip
 TYPES = {name.lower(): name for name in sorted(_TYPE_NAMES, key=len, reverse=True)}
@@ -28,7 +30,10 @@ _NUMBER = re.compile(rf"(?P<full>{_FULL})(?!\w)|(?P<bare>{_BARE})")
 _CITE = re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>,? (?:có )?số ?:? ?(?=\d)|:? (?=\d))")
 _NEXT = re.compile(r" ?(?:,|;)? ?(?:và |cùng |với )?(?P<marked>số ?:? ?)?(?=\d)")
 # What may follow a bare number that is a number and no count (`Kế hoạch 6 tháng`).
-_AFTER_BARE = re.compile(r"\s*(?:$|[,.;:)\"!?(\n|]|(?:của|ngày|về|và|cũng|đã|được|do|là|tại|trên|với|đến|năm \d{4} của|thì|theo|quy định|nêu|có|cho|yêu cầu|ban hành|phê duyệt|công bố)(?!\w))")
+_AFTER_BARE = re.compile(
+    r"\s*(?:$|[,.;:)\"!?(\n|]|(?:của|ngày|về|và|cũng|đã|được|do|là|tại|trên|với|đến|năm \d{4} của|thì|theo|quy định|nêu|"
+    r"có|cho|yêu cầu|ban hành|phê duyệt|công bố)(?!\w))"
+)
 _DAY_GAP = re.compile(r"\s?[,(]?\s?(?:ký |ban hành |được ban hành )?$")
 _OF = re.compile(r"\s?\)?,? ?của (?:đồng chí |ông |bà )?(?=\S)")
 

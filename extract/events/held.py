@@ -17,7 +17,8 @@ from extract.text import Sentence, Text
 
 # What makes a day something else when it stands directly before it.
 _NOT_HELD = re.compile(
-    r"(?:trước|sau|từ sau|kể từ|tính từ|tính đến|tính tới|tính hết|chậm nhất(?: là| vào)?|muộn nhất|hạn cuối(?: là)?|thời hạn(?: đến)?|hiệu lực(?: thi hành)?(?: từ| kể từ)?|"
+    r"(?:trước|sau|từ sau|kể từ|tính từ|tính đến|tính tới|tính hết|chậm nhất(?: là| vào)?|muộn nhất|hạn cuối(?: là)?|"
+    r"thời hạn(?: đến)?|hiệu lực(?: thi hành)?(?: từ| kể từ)?|"
     r"hết|sinh|đến hết|cấp|hoàn thành(?: xong)?(?: vào| trong)?|gửi(?: về)?(?: trước)?|kỷ niệm|ký|so với|đến|tới)\s*(?:vào )?$"
 )
 _OPEN_END = re.compile(r"\s*(?:đến nay|tới nay|trở đi|trở lại đây|đến thời điểm|hằng|hàng) ?")
@@ -90,7 +91,13 @@ def _is_other(low: str, day: Day, start: int, end: int) -> bool:
         return True
     if re.match(r"từ ", low[day.start : day.start + 3]) and not ranged and not re.match(r",? ?tại", low[day.end : day.end + 6]):
         return True
-    return ranged and day.year is not None and day.end_year is not None and day.year != day.end_year and bool(_ANNIVERSARY.search(before))
+    return (
+        ranged
+        and day.year is not None
+        and day.end_year is not None
+        and day.year != day.end_year
+        and bool(_ANNIVERSARY.search(before))
+    )
 
 
 def _part_before(low: str, day: Day, start: int) -> PartOfDay | None:
@@ -104,6 +111,8 @@ def _relative(reading: Reading, low: str, start: int, end: int) -> list[When]:
         back = 1 if "qua" in (m["now"], m["day"]) else 0
         day = reading.published - timedelta(days=back) if reading.published else None
         out.append(When(m.start(), m.end(), _iso(day), None, PARTS[m["part"]] if m["part"] else None))
-    for m in _SAME_DAY.finditer(low, start, end):
-        out.append(When(m.start(), m.end(), None, None, PARTS[m["part"]] if m["part"] else None, same_day=True))
+    out += [
+        When(m.start(), m.end(), None, None, PARTS[m["part"]] if m["part"] else None, same_day=True)
+        for m in _SAME_DAY.finditer(low, start, end)
+    ]
     return out

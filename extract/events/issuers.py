@@ -16,26 +16,37 @@ from extract.text import Text
 
 # Signs of central bodies as they end a number (`12/QĐ-BNV`) or begin its office (`6511/VPCP-KSTT`).
 CENTRAL_SIGNS = {
-    "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "TTG": "Thủ tướng Chính phủ", "VPCP": "Văn phòng Chính phủ", "TTCP": "Thanh tra Chính phủ",
-    "UBTVQH": "Ủy ban Thường vụ Quốc hội", "QH": "Quốc hội", "CTN": "Chủ tịch nước", "BNV": "Bộ Nội vụ", "BTC": "Bộ Tài chính", "BTP": "Bộ Tư pháp",
-    "BTTTT": "Bộ Thông tin và Truyền thông", "BKHĐT": "Bộ Kế hoạch và Đầu tư", "BYT": "Bộ Y tế", "BGDĐT": "Bộ Giáo dục và Đào tạo", "BCT": "Bộ Công Thương",
-    "BTNMT": "Bộ Tài nguyên và Môi trường", "BNNPTNT": "Bộ Nông nghiệp và Phát triển nông thôn", "BXD": "Bộ Xây dựng", "BGTVT": "Bộ Giao thông vận tải",
-    "BKHCN": "Bộ Khoa học và Công nghệ", "BVHTTDL": "Bộ Văn hóa, Thể thao và Du lịch", "BLĐTBXH": "Bộ Lao động - Thương binh và Xã hội", "BCA": "Bộ Công an",
-    "BQP": "Bộ Quốc phòng", "BNG": "Bộ Ngoại giao", "BNNMT": "Bộ Nông nghiệp và Môi trường", "BDTTG": "Bộ Dân tộc và Tôn giáo", "UBDT": "Ủy ban Dân tộc",
+    "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "TTG": "Thủ tướng Chính phủ", "VPCP": "Văn phòng Chính phủ",
+    "TTCP": "Thanh tra Chính phủ",
+    "UBTVQH": "Ủy ban Thường vụ Quốc hội", "QH": "Quốc hội", "CTN": "Chủ tịch nước", "BNV": "Bộ Nội vụ",
+    "BTC": "Bộ Tài chính", "BTP": "Bộ Tư pháp",
+    "BTTTT": "Bộ Thông tin và Truyền thông", "BKHĐT": "Bộ Kế hoạch và Đầu tư", "BYT": "Bộ Y tế",
+    "BGDĐT": "Bộ Giáo dục và Đào tạo", "BCT": "Bộ Công Thương",
+    "BTNMT": "Bộ Tài nguyên và Môi trường", "BNNPTNT": "Bộ Nông nghiệp và Phát triển nông thôn", "BXD": "Bộ Xây dựng",
+    "BGTVT": "Bộ Giao thông vận tải",
+    "BKHCN": "Bộ Khoa học và Công nghệ", "BVHTTDL": "Bộ Văn hóa, Thể thao và Du lịch",
+    "BLĐTBXH": "Bộ Lao động - Thương binh và Xã hội", "BCA": "Bộ Công an",
+    "BQP": "Bộ Quốc phòng", "BNG": "Bộ Ngoại giao", "BNNMT": "Bộ Nông nghiệp và Môi trường",
+    "BDTTG": "Bộ Dân tộc và Tôn giáo", "UBDT": "Ủy ban Dân tộc",
 }  # fmt: skip
 # Signs of bodies below the centre: (name, level that they belong to; None: by the context).
 LOCAL_SIGNS: dict[str, tuple[str, str | None]] = {
-    "UBND": ("Ủy ban nhân dân", None), "HĐND": ("Hội đồng nhân dân", None), "SNV": ("Sở Nội vụ", "tỉnh"), "STP": ("Sở Tư pháp", "tỉnh"), "STC": ("Sở Tài chính", "tỉnh"),
-    "STTTT": ("Sở Thông tin và Truyền thông", "tỉnh"), "SKHĐT": ("Sở Kế hoạch và Đầu tư", "tỉnh"), "SYT": ("Sở Y tế", "tỉnh"), "SXD": ("Sở Xây dựng", "tỉnh"),
-    "SGDĐT": ("Sở Giáo dục và Đào tạo", "tỉnh"), "SCT": ("Sở Công Thương", "tỉnh"), "STNMT": ("Sở Tài nguyên và Môi trường", "tỉnh"), "SGTVT": ("Sở Giao thông vận tải", "tỉnh"),
-    "SKHCN": ("Sở Khoa học và Công nghệ", "tỉnh"), "SNNPTNT": ("Sở Nông nghiệp và Phát triển nông thôn", "tỉnh"), "SLĐTBXH": ("Sở Lao động - Thương binh và Xã hội", "tỉnh"),
+    "UBND": ("Ủy ban nhân dân", None), "HĐND": ("Hội đồng nhân dân", None), "SNV": ("Sở Nội vụ", "tỉnh"),
+    "STP": ("Sở Tư pháp", "tỉnh"), "STC": ("Sở Tài chính", "tỉnh"),
+    "STTTT": ("Sở Thông tin và Truyền thông", "tỉnh"), "SKHĐT": ("Sở Kế hoạch và Đầu tư", "tỉnh"), "SYT": ("Sở Y tế",
+    "tỉnh"), "SXD": ("Sở Xây dựng", "tỉnh"),
+    "SGDĐT": ("Sở Giáo dục và Đào tạo", "tỉnh"), "SCT": ("Sở Công Thương", "tỉnh"),
+    "STNMT": ("Sở Tài nguyên và Môi trường", "tỉnh"), "SGTVT": ("Sở Giao thông vận tải", "tỉnh"),
+    "SKHCN": ("Sở Khoa học và Công nghệ", "tỉnh"), "SNNPTNT": ("Sở Nông nghiệp và Phát triển nông thôn", "tỉnh"),
+    "SLĐTBXH": ("Sở Lao động - Thương binh và Xã hội", "tỉnh"),
     "SNNMT": ("Sở Nông nghiệp và Môi trường", "tỉnh"), "PNV": ("Phòng Nội vụ", "huyện"),
 }  # fmt: skip
 _PARTY = {"TU": "tỉnh", "HU": "huyện", "ĐU": "xã"}
 _COMMITTEES = {"UBND": ("people_committee", "council_committee"), "HĐND": ("people_council",)}
 # What stands between the one who issues and the document.
 _ACT = re.compile(
-    r"(?P<who>.*?)[,)\-]?\s(?:vừa |đã |cũng |sẽ |chính thức |mới |kịp thời )*(?:có|ban hành|ký ban hành|ký|thông qua|gửi|phát hành|trình|ra|phê duyệt|công bố|quy định)"
+    r"(?P<who>.*?)[,)\-]?\s(?:vừa |đã |cũng |sẽ |chính thức |mới |kịp thời )*(?:có|ban hành|ký ban hành|ký|thông qua|"
+    r"gửi|phát hành|trình|ra|phê duyệt|công bố|quy định)"
     r"(?: ban hành| ký| công bố| kèm theo)?(?: (?:các|tiếp|những|02|2|hai))*\s(?P<by>(?:tại |theo |trong |kèm theo )?)$",
     re.S,
 )
@@ -110,7 +121,13 @@ class Issuers:
             return None
         if sign == "ĐU":
             return f"Đảng ủy {place}"
-        for kind, head in (("tỉnh", "Tỉnh ủy"), ("thành phố", "Thành ủy"), ("huyện", "Huyện ủy"), ("quận", "Quận ủy"), ("thị xã", "Thị ủy")):
+        for kind, head in (
+            ("tỉnh", "Tỉnh ủy"),
+            ("thành phố", "Thành ủy"),
+            ("huyện", "Huyện ủy"),
+            ("quận", "Quận ủy"),
+            ("thị xã", "Thị ủy"),
+        ):
             if place.startswith(f"{kind} "):
                 return f"{head} {place.removeprefix(f'{kind} ')}"
         return None
@@ -136,6 +153,13 @@ class Issuers:
         return f"{name} {place}" if place else name
 
     def _level(self, full: str) -> int:
-        kind = next((k for k in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu") if full.startswith(f"{k} ")), None)
+        kind = next(
+            (
+                k
+                for k in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
+                if full.startswith(f"{k} ")
+            ),
+            None,
+        )
         level = self.reading.mentions.localities.type_level(kind, full) if kind else None
         return _LEVELS[level] if level else 1

@@ -12,24 +12,38 @@ from schemas.facts import EventKind
 
 # A name stops before these, wherever they stand.
 _STOP = re.compile(
-    r"[;:\n]|\.(?=\s|$)|,? (?:dưới sự|do (?=[^\s])|với (?:sự|hơn|gần|trên|khoảng|chủ đề|\d[\d.]* (?:đại biểu|học viên|người|thí sinh|đội|lượt|cán bộ|điểm|đồng chí|công chức))|có sự|nhằm|để (?!ra)|kết nối|theo hình thức|bằng hình thức|dưới hình thức|thu hút|qua (?:đó|hệ thống|nền tảng|hình thức)|"
-    r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|kết nối)|đã |vừa |sẽ |dự kiến|bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
-    r"vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)|(?:sáng|chiều|tối)(?: ngày)? \d|(?:sáng|chiều) nay|hôm (?:nay|qua)|trong (?:hai|ba|bốn|\d+|các) ngày|cho (?:hơn|gần|trên|khoảng|\d)|"
-    r"(?:đến|tới) (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{0,12}? ?điểm cầu|(?:đến|tới|với|tại) \d+[\w /]{0,12}điểm cầu|từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
+    r"[;:\n]|\.(?=\s|$)|,? (?:dưới sự|do (?=[^\s])|với (?:sự|hơn|gần|trên|khoảng|chủ đề|\d[\d.]* (?:đại biểu|học viên|"
+    r"người|thí sinh|đội|lượt|cán bộ|điểm|đồng chí|công chức))|có sự|nhằm|để (?!ra)|kết nối|theo hình thức|"
+    r"bằng hình thức|dưới hình thức|thu hút|qua (?:đó|hệ thống|nền tảng|hình thức)|"
+    r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|"
+    r"kết nối)|đã |vừa |sẽ |dự kiến|bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
+    r"vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)|(?:sáng|chiều|tối)(?: ngày)? \d|(?:sáng|chiều) nay|hôm (?:nay|qua)|"
+    r"trong (?:hai|ba|bốn|\d+|các) ngày|cho (?:hơn|gần|trên|khoảng|\d)|"
+    r"(?:đến|tới) (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{0,12}? ?điểm cầu|(?:đến|tới|với|tại) \d+[\w /]{0,12}điểm cầu|"
+    r"từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
 )
 # After a comma a name goes on only with a further topic.
 _COMMA = re.compile(r",\s+")
 _COMMA_STOP = re.compile(
-    r"(?:dự |tham dự|cùng |có |với |đồng chí|đ/c|ông |bà |do |dưới |tại |sáng|chiều|tối|ngày |trong đó|qua đó|theo đó|nhằm|để |kết nối|thu hút|đã |đồng thời|gồm|sau đó|trước khi|từ đó|"
-    r"phó |ban (?:tổ|chỉ|giám)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|sở |mỗi|khi|nhân dịp|góp phần|trong (?:hai|ba|\d+) ngày|kéo dài|tiếp |nghe|thông qua (?!kết|báo|nghị)|đặc biệt|được )"
+    r"(?:dự |tham dự|cùng |có |với |đồng chí|đ/c|ông |bà |do |dưới |tại |sáng|chiều|tối|ngày |trong đó|qua đó|theo đó|"
+    r"nhằm|để |kết nối|thu hút|đã |đồng thời|gồm|sau đó|trước khi|từ đó|"
+    r"phó |ban (?:tổ|chỉ|giám)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|sở |mỗi|khi|"
+    r"nhân dịp|góp phần|trong (?:hai|ba|\d+) ngày|kéo dài|tiếp |nghe|thông qua (?!kết|báo|nghị)|đặc biệt|được )"
 )
 _VENUE = re.compile(
     r"(?<!\w)(?:tại|ở) (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
 )
+_VENUE_END = re.compile(
+    r",(?![^(,]*\))|;|\.(?=\s|$)|\s(?:với|về|có|do|dưới|sáng|chiều|tối|vào|ngày|đã|vừa|diễn ra|và kết|kết|"
+    r"cùng|nhằm|để|đến|ubnd(?= (?:tỉnh|huyện|thành|xã|phường)[^,]{0,30} tổ chức)|hôm|thu hút|chật|tổ chức|"
+    r"từ)\s"
+)
+_NO_VENUE = re.compile(r"điểm cầu|đây|đó|chỗ|quyết định|kế hoạch|nghị")
 # What may follow `tại` inside a name: where something is inspected or worked.
 _PLACED_KINDS = frozenset({"inspection"})
 _TOPIC_VERB = re.compile(
-    r"(?:công tác|việc|thực hiện|triển khai|giải quyết|tiếp nhận|phục vụ|hoạt động|vận hành|làm việc|áp dụng|xây dựng|mô hình|thi hành|kiểm soát|cải cách)[^,;]*$"
+    r"(?:công tác|việc|thực hiện|triển khai|giải quyết|tiếp nhận|phục vụ|hoạt động|vận hành|làm việc|áp dụng|xây dựng|"
+    r"mô hình|thi hành|kiểm soát|cải cách)[^,;]*$"
 )
 _OF_DELEGATION = re.compile(r",? (?:của|do) ")
 
@@ -53,10 +67,20 @@ def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: 
     return _trim(text, low, start, stop)
 
 
-def venue_after(low: str, start: int, end: int) -> int | None:
-    """Where a venue begins in low[start:end]: after `tại` or `ở`."""
-    m = _VENUE.search(low, start, end)
-    return m.end() if m else None
+def find_venue(low: str, kind: EventKind, clause: tuple[int, int], name: tuple[int, int]) -> tuple[int, int] | None:
+    """`tại Hội trường UBND huyện` after the name or before the subject; an inspection's is where it went."""
+    if kind == "inspection":
+        went = re.search(r"(?<!\w)(?:tại|ở) (?P<place>(?:(?! về )[^,;])+)", low[slice(*name)])
+        return (name[0] + went.start("place"), name[0] + went.end("place")) if went else None
+    for start, end in ((name[1], clause[1]), (clause[0], name[0])):
+        m = _VENUE.search(low, start, end)
+        if m is None:
+            continue
+        stop = _VENUE_END.search(low, m.end(), end)
+        last = stop.start() if stop else end
+        if 2 < last - m.end() <= 90 and not _NO_VENUE.match(low, m.end(), last):
+            return m.end(), last
+    return None
 
 
 def _venue_at(low: str, start: int, end: int, quotes: list[tuple[int, int]]) -> int | None:
@@ -65,8 +89,13 @@ def _venue_at(low: str, start: int, end: int, quotes: list[tuple[int, int]]) -> 
             continue
         inner = low[start : m.start()]
         # `tại` of a topic (`hoạt động tại bộ phận một cửa`) belongs to the name, unless a hall or town follows.
-        if re.search(r"(?:hoạt động|vận hành|tiếp nhận|giải quyết|thủ tục hành chính|phục vụ|làm việc|hồ sơ|quy định|mô hình|một cửa|kết quả)(?: [\w]+){0,4}$", inner) and re.match(
-            r"(?:bộ phận|các|cơ quan|trung tâm (?:phục|hành)|ubnd|cấp|cơ sở|xã|địa phương|đơn vị|quyết định|nghị)", low[m.end() : m.end() + 24]
+        if re.search(
+            r"(?:hoạt động|vận hành|tiếp nhận|giải quyết|thủ tục hành chính|phục vụ|làm việc|hồ sơ|quy định|mô hình|"
+            r"một cửa|kết quả)(?: [\w]+){0,4}$",
+            inner,
+        ) and re.match(
+            r"(?:bộ phận|các|cơ quan|trung tâm (?:phục|hành)|ubnd|cấp|cơ sở|xã|địa phương|đơn vị|quyết định|nghị)",
+            low[m.end() : m.end() + 24],
         ):
             continue
         return m.start()

@@ -13,39 +13,68 @@ from schemas.facts import EventKind
 
 # Gatherings: nouns of themselves.
 _NOUNS: tuple[tuple[EventKind, str], ...] = (
-    ("conference", r"(?:buổi |cuộc |chương trình )?(?:gặp mặt|gặp gỡ)|(?:buổi |cuộc )?họp báo|(?<!trung tâm )(?<!nhà )(?<!phòng )hội nghị|đại hội(?! đồng)"),
+    (
+        "conference",
+        r"(?:buổi |cuộc |chương trình )?(?:gặp mặt|gặp gỡ)|(?:buổi |cuộc )?họp báo|"
+        r"(?<!trung tâm )(?<!nhà )(?<!phòng )hội nghị|đại hội(?! đồng)",
+    ),
     ("seminar", r"(?:buổi |cuộc |chương trình )?(?:hội thảo|tọa đàm|đối thoại)|diễn đàn(?! này)"),
     (
         "contest",
-        r"(?:vòng |đêm |buổi |trận )?(?:chung kết|chung khảo|bán kết|sơ khảo)(?: (?:xếp hạng|và trao giải))?(?: (?:hội thi|cuộc thi|hội thao))?|vòng (?:loại|thi [\w ]{2,12})|"
+        r"(?:vòng |đêm |buổi |trận )?(?:chung kết|chung khảo|bán kết|sơ khảo)(?: (?:xếp hạng|"
+        r"và trao giải))?(?: (?:hội thi|cuộc thi|hội thao))?|vòng (?:loại|thi [\w ]{2,12})|"
         r"(?:vòng |đêm )?(?:hội thi|cuộc thi|hội thao)",
     ),
-    ("training", r"(?:chương trình |buổi |đợt |khóa |lớp )(?:tập huấn|bồi dưỡng|đào tạo|học|huấn luyện)(?:,? bồi dưỡng)?|các lớp (?:tập huấn|bồi dưỡng)"),
+    (
+        "training",
+        r"(?:chương trình |buổi |đợt |khóa |lớp )(?:tập huấn|bồi dưỡng|đào tạo|học|huấn luyện)(?:,? bồi dưỡng)?|"
+        r"các lớp (?:tập huấn|bồi dưỡng)",
+    ),
     ("ceremony", r"(?:buổi )?lễ (?!tân|tết|hội|phục|phép|độ|lạt|nghi|vật)(?=\w)|chương trình lễ"),
-    ("meeting", r"(?:cuộc|buổi|phiên|kỳ) họp|phiên (?:làm việc|giải trình|chất vấn)|(?:buổi|cuộc) (?:làm việc|giao ban|tiếp công dân|tiếp xúc cử tri|tiếp dân)"),
+    (
+        "meeting",
+        r"(?:cuộc|buổi|phiên|kỳ) họp|phiên (?:làm việc|giải trình|chất vấn)|(?:buổi|cuộc) (?:làm việc|giao ban|"
+        r"tiếp công dân|tiếp xúc cử tri|tiếp dân)",
+    ),
     ("inspection", r"(?:đợt|cuộc|chuyến|buổi) (?:kiểm tra|giám sát|khảo sát|thị sát|thăm(?: và|,)? làm việc|công tác)"),
 )
 # Acts that name an event only where somebody does them on a day.
 _ACTS: tuple[tuple[EventKind, str], ...] = (
     ("conference", r"tổng kết(?! hội thi| cuộc thi)|sơ kết|gặp mặt|họp báo"),
     ("ceremony", r"khai trương|khánh thành|ra mắt|ra quân|phát động|ký kết|khởi công|trao giải"),
-    ("inspection", r"(?:đi |đến |tới )?(?:kiểm tra|giám sát|khảo sát|thị sát|(?:tiếp|đón)(?= đoàn (?:kiểm tra|giám sát|khảo sát|thanh tra|thẩm định))|thăm(?:,| và) (?:làm việc|kiểm tra)|thăm(?= (?:và |trung tâm|bộ phận|mô hình|ubnd)))"),
+    (
+        "inspection",
+        r"(?:đi |đến |tới )?(?:kiểm tra|giám sát|khảo sát|thị sát|(?:tiếp|đón)(?= đoàn (?:kiểm tra|giám sát|khảo sát|"
+        r"thanh tra|thẩm định))|thăm(?:,| và) (?:làm việc|kiểm tra)|thăm(?= (?:và |trung tâm|bộ phận|mô hình|ubnd)))",
+    ),
     ("meeting", r"(?<!hội )(?<!phòng )họp(?! lệ| báo| mặt| tác)|giao ban|tiếp công dân|làm việc(?= (?:với|tại))|tiếp xúc cử tri"),
     ("seminar", r"đối thoại|tọa đàm"),
     ("training", r"tập huấn|bồi dưỡng"),
     ("announcement", r"công bố"),
 )
 _FIND = [
-    (kind, sort, re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)" if not pattern.startswith("(?:buổi )?lễ") else rf"(?<![\w-])(?<!ngày )(?<!nghi )(?<!dịp )(?:{pattern})"))
+    (
+        kind,
+        sort,
+        re.compile(
+            rf"(?<![\w-])(?:{pattern})(?!\w)"
+            if not pattern.startswith("(?:buổi )?lễ")
+            else rf"(?<![\w-])(?<!ngày )(?<!nghi )(?<!dịp )(?:{pattern})"
+        ),
+    )
     for sort, table in (("noun", _NOUNS), ("act", _ACTS))
     for kind, pattern in table
 ]
 # A later mention of an event by its bare noun: `tại hội nghị`, `buổi lễ`, `lớp học`.
 ANAPHORS: tuple[tuple[EventKind, str], ...] = (
-    ("conference", r"hội nghị|đại hội|buổi gặp mặt|buổi họp báo"), ("meeting", r"(?:cuộc|phiên|kỳ|buổi) họp|buổi làm việc|buổi tiếp công dân"), ("ceremony", r"buổi lễ|lễ \w+"),
-    ("training", r"lớp (?:học|tập huấn|bồi dưỡng)|khóa (?:học|tập huấn|bồi dưỡng)|buổi tập huấn"), ("contest", r"hội thi|cuộc thi|hội thao|đêm thi|vòng thi|buổi thi"),
-    ("seminar", r"hội thảo|(?:buổi )?tọa đàm|(?:buổi )?đối thoại|diễn đàn"), ("inspection", r"đoàn|buổi làm việc|qua kiểm tra|đợt kiểm tra|cuộc kiểm tra"),
-)  # fmt: skip
+    ("conference", r"hội nghị|đại hội|buổi gặp mặt|buổi họp báo"),
+    ("meeting", r"(?:cuộc|phiên|kỳ|buổi) họp|buổi làm việc|buổi tiếp công dân"),
+    ("ceremony", r"buổi lễ|lễ \w+"),
+    ("training", r"lớp (?:học|tập huấn|bồi dưỡng)|khóa (?:học|tập huấn|bồi dưỡng)|buổi tập huấn"),
+    ("contest", r"hội thi|cuộc thi|hội thao|đêm thi|vòng thi|buổi thi"),
+    ("seminar", r"hội thảo|(?:buổi )?tọa đàm|(?:buổi )?đối thoại|diễn đàn"),
+    ("inspection", r"đoàn|buổi làm việc|qua kiểm tra|đợt kiểm tra|cuộc kiểm tra"),
+)
 _ANAPHOR_FIND = [(kind, re.compile(rf"(?<!\w)(?<!trung tâm )(?:{pattern})(?!\w)")) for kind, pattern in ANAPHORS]
 
 
@@ -61,7 +90,9 @@ class Head:
 
 def find_heads(low: str, start: int, end: int) -> list[Head]:
     """Every event word in low[start:end], by place, longer and noun first; a word inside a longer one is dropped."""
-    found = [Head(m.start(), m.end(), kind, sort == "act") for kind, sort, pattern in _FIND for m in pattern.finditer(low, start, end)]
+    found = [
+        Head(m.start(), m.end(), kind, sort == "act") for kind, sort, pattern in _FIND for m in pattern.finditer(low, start, end)
+    ]
     found.sort(key=lambda h: (h.start, h.act, -h.end))
     out: list[Head] = []
     for head in found:

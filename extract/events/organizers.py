@@ -11,14 +11,27 @@ import re
 from extract.events.bodies import Bodies, Body
 
 # Words between a subject and its verb.
-ADVERBS = r"(?:vừa qua |vừa |đã |sẽ |dự kiến(?: sẽ)? |cũng |chính thức |tiếp tục |long trọng |mới |tổ chức |cùng |sắp |chuẩn bị |phối hợp |chủ động |cùng phối hợp |chủ trì |trọng thể |đồng loạt |lần đầu |tiến hành |cử đoàn |có |tiếp và |đón tiếp |đón và |tiếp, |tiếp đón và |đón, tiếp và đến |tới |về |đi )*"
+ADVERBS = (
+    r"(?:vừa qua |vừa |đã |sẽ |dự kiến(?: sẽ)? |cũng |chính thức |tiếp tục |long trọng |mới |tổ chức |cùng |sắp |"
+    r"chuẩn bị |phối hợp |chủ động |cùng phối hợp |chủ trì |trọng thể |đồng loạt |lần đầu |tiến hành |cử đoàn |"
+    r"có |tiếp và |đón tiếp |đón và |tiếp, |tiếp đón và |đón, tiếp và đến |tới |về |đi )*"
+)
 _TO_VERB = re.compile(rf"(?:\s?\([^)]{{1,60}}\))?(?:\s?(?:khóa|nhiệm kỳ) [\w\d-]+)?,?\s{ADVERBS}$")
-_PARTNERS = re.compile(r"\s(?:đã |vừa |sẽ )?(?:phối hợp|cùng với|cùng|chủ trì,? phối hợp|liên kết|kết hợp)(?:\s(?:với|cùng|cùng với))?\s")
-_UNKNOWN_PARTNER = re.compile(r"(?:,| và| cùng)\s[A-ZĐ][^,;:]{2,60}?\s(?:đã |vừa |sẽ )?(?:phối hợp|cùng|đồng|liên kết)?(?:\stổ chức)?\s")
-_CHAIN = re.compile(r"(?:\s?\([^)]{1,60}\))?(?:,? và |, | cùng | - |-| & |,? (?:đã |vừa |sẽ )?(?:chủ trì,? )?phối hợp (?:với |cùng )?| cùng với | với )(?:các )?$")
+_PARTNERS = re.compile(
+    r"\s(?:đã |vừa |sẽ )?(?:phối hợp|cùng với|cùng|chủ trì,? phối hợp|liên kết|kết hợp)(?:\s(?:với|cùng|cùng với))?\s"
+)
+_UNKNOWN_PARTNER = re.compile(
+    r"(?:,| và| cùng)\s[A-ZĐ][^,;:]{2,60}?\s(?:đã |vừa |sẽ )?(?:phối hợp|cùng|đồng|liên kết)?(?:\stổ chức)?\s"
+)
+_CHAIN = re.compile(
+    r"(?:\s?\([^)]{1,60}\))?(?:,? và |, | cùng | - |-| & |,? (?:đã |vừa |sẽ )?(?:chủ trì,? )?phối hợp (?:với |cùng )?|"
+    r" cùng với | với )(?:các )?$"
+)
 _SUBJECT_OPENS = re.compile(r"(?:^|[,:;)\-]\s|(?:^|\s)(?:của|theo|từ) )")
 _LEAD_WORDS = re.compile(
-    r"(?:\(?[A-ZĐ]{2,8}\)?\s?-\s|sáng|chiều|tối|trưa|ngày|hôm|vừa qua|mới đây|trong|vào|tại|ở|từ|theo|thực hiện|nhằm|để|dưới|với|cùng|tiếp|sau|trước|nhân|cũng|được|căn cứ|\*|\+|-)", re.I
+    r"(?:\(?[A-ZĐ]{2,8}\)?\s?-\s|sáng|chiều|tối|trưa|ngày|hôm|vừa qua|mới đây|trong|vào|tại|ở|từ|theo|thực hiện|nhằm|để|"
+    r"dưới|với|cùng|tiếp|sau|trước|nhân|cũng|được|căn cứ|\*|\+|-)",
+    re.I,
 )
 
 
@@ -32,9 +45,16 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
     right = verb
     for body in reversed(bodies.between(start, verb)):
         gap = low[body.end : right]
-        if not chain and not _TO_VERB.fullmatch(gap) and not _partnered(gap) and not _UNKNOWN_PARTNER.fullmatch(bodies.text.text, body.end, right):
+        if (
+            not chain
+            and not _TO_VERB.fullmatch(gap)
+            and not _partnered(gap)
+            and not _UNKNOWN_PARTNER.fullmatch(bodies.text.text, body.end, right)
+        ):
             continue
-        if chain and (not _CHAIN.fullmatch(gap) or gap == ", " and re.search(r"(?<!\w)(?:tại|ở) [^;]{0,80}$", low[start : body.start])):
+        if chain and (
+            not _CHAIN.fullmatch(gap) or (gap == ", " and re.search(r"(?<!\w)(?:tại|ở) [^;]{0,80}$", low[start : body.start]))
+        ):
             break
         if _governed(low, start, body.start) or bodies.in_title(body):
             break
@@ -52,7 +72,9 @@ def _partnered(gap: str) -> bool:
 
 def _governed(low: str, start: int, at: int) -> bool:
     """Is what begins at `at` the object of something (`của UBND tỉnh`, `tại UBND xã`)?"""
-    return bool(re.search(r"(?:của|tại|theo|về|bởi|ở|do|từ|yêu cầu|đề nghị|giao|cho|làm việc với) (?:đồng chí )?$", low[start:at]))
+    return bool(
+        re.search(r"(?:của|tại|theo|về|bởi|ở|do|từ|yêu cầu|đề nghị|giao|cho|làm việc với) (?:đồng chí )?$", low[start:at])
+    )
 
 
 def _place_subject(bodies: Bodies, start: int, verb: int) -> Body | None:
@@ -88,7 +110,11 @@ def named_piece(bodies: Bodies, start: int, end: int) -> Body | None:
     words = piece.split()
     if not 2 <= len(words) <= 14 or not piece[0].isupper() or _LEAD_WORDS.match(piece) or re.search(r"\d[/.-]\d|[.;:]", piece):
         return None
-    if bodies.people_in(start, end) or re.search(r"(?<!\w)(?:là|có|được|đã|những|các đại biểu|ông|bà|đồng chí|chủ tịch|bí thư|giám đốc|nhiều|việc|người|đoàn (?:kiểm|công|giám))(?!\w)", piece.lower()):
+    if bodies.people_in(start, end) or re.search(
+        r"(?<!\w)(?:là|có|được|đã|những|các đại biểu|ông|bà|đồng chí|chủ tịch|bí thư|giám đốc|nhiều|việc|người|"
+        r"đoàn (?:kiểm|công|giám))(?!\w)",
+        piece.lower(),
+    ):
         return None
     return Body(start, end, _written_out(bodies, piece, start, end))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.events.assemble import Draft
+from extract.events.drafts import Draft
 from extract.events.nouns import anaphor_kinds
 from extract.facts.officials import RoleMention, role_mentions
 from extract.reading import Reading
@@ -51,7 +51,9 @@ def people_of(reading: Reading, drafts: list[Draft]) -> list[People]:
 def _event_of(reading: Reading, drafts: list[Draft], mention: RoleMention) -> int | None:
     """The event that a role belongs to: the one its own clause reports, else the one that its sentence calls by noun,
     else the one whose stretch of the text it stands in; before the first event, the first."""
-    gatherings = [i for i, d in enumerate(drafts) if d.kind in _HELD_KINDS and not d.first.announced] or [i for i, d in enumerate(drafts) if d.kind in _HELD_KINDS]
+    gatherings = [i for i, d in enumerate(drafts) if d.kind in _HELD_KINDS and not d.first.announced] or [
+        i for i, d in enumerate(drafts) if d.kind in _HELD_KINDS
+    ]
     if not gatherings:
         return None
     text = next((t for t in reading.doc.texts if t.field == mention.field), reading.doc.body)

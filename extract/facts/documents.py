@@ -90,7 +90,8 @@ def _share_issuer(found: list[_Found]) -> list[_Found]:
         return found
     last = found[-1]
     return [
-        f if f.certain or f.sign != last.sign else _Found(replace(f.document, issuer=last.document.issuer), True, f.sign) for f in found
+        f if f.certain or f.sign != last.sign else _Found(replace(f.document, issuer=last.document.issuer), True, f.sign)
+        for f in found
     ]
 
 

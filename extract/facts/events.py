@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.events.assemble import Draft, assemble
-from extract.events.clauses import Candidate
+from extract.events.assemble import assemble
+from extract.events.drafts import Candidate, Draft
 from extract.events.people import People, people_of
 from extract.reading import Reading
 from extract.text import Text
 from schemas.facts import Event
 from schemas.records import Issue, Span
 
-_CONFIDENCE = {"held": 0.95, "subject": 0.9, "happens": 0.9, "attended": 0.85, "delegation": 0.85, "act": 0.8, "announcement": 0.85}
+_CONFIDENCE = {
+    "held": 0.95,
+    "subject": 0.9,
+    "happens": 0.9,
+    "attended": 0.85,
+    "delegation": 0.85,
+    "act": 0.8,
+    "announcement": 0.85,
+}
 # A clause longer than this is cut at its event: evidence is a clause, never a page.
 _LONGEST = 890
 

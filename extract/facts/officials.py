@@ -18,7 +18,10 @@ from schemas.records import Issue, Span
 
 ROLES: tuple[Role, ...] = ("chair", "attend", "speak", "report", "conclude", "award", "receive", "inspect")
 # How sure each construction is. Source: survey of people, 1.7 (7).
-_CONFIDENCE = {"after_name": 0.97, "before_name": 0.95, "occasion": 0.93, "group": 0.92, "table": 0.92, "appointed": 0.9, "shared": 0.88, "dismissed": 0.88, "once": 0.85}
+_CONFIDENCE = {
+    "after_name": 0.97, "before_name": 0.95, "occasion": 0.93, "group": 0.92, "table": 0.92, "appointed": 0.9,
+    "shared": 0.88, "dismissed": 0.88, "once": 0.85,
+}  # fmt: skip
 _LONGEST = 420
 
 
@@ -75,7 +78,8 @@ def _official(person: Person, positions: tuple[Position, ...]) -> Official:
 def _skipped(person: Person) -> Issue:
     text, app = person.seen[0]
     held = any(a.held for _, a in person.seen)
-    rule, why = ("officials.not_public", "has a title that is no public position") if held else ("officials.no_position", "is named without a position")
+    rule = "officials.not_public" if held else "officials.no_position"
+    why = "has a title that is no public position" if held else "is named without a position"
     return Issue(rule, f"{person.name} {why}", _evidence(text, app, person.name)[0])
 
 
@@ -119,7 +123,7 @@ def _same_post(a: Stated, b: Stated) -> bool:
 
 def _is_fuller(new: Stated, old: Stated) -> bool:
     """Is the newer statement of one post to be preferred?"""
-    if old.elided and not new.elided and new.position.organization and new.body == old.body and new.position.organization != old.position.organization:
-        return len(new.position.title) >= len(old.position.title)
     p, q = new.position, old.position
+    if old.elided and not new.elided and p.organization and new.body == old.body and p.organization != q.organization:
+        return len(p.title) >= len(q.title)
     return (len(p.title), len(p.organization or "")) > (len(q.title), len(q.organization or "")) and p.title.startswith(q.title)

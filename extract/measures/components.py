@@ -52,3 +52,8 @@ def find_components(low: str, start: int, end: int) -> list[Component]:
                 continue
             out.append(Component(a, a + len(part), _PREFIX.sub("", part)))
     return sorted(out, key=lambda c: c.start)
+
+
+def is_part(surface: str, indicator: str) -> bool:
+    """Is this the name of a part of that index (`mức độ hài lòng` of SERVICE_766)?"""
+    return indicator in _lexicon().get(surface)

@@ -15,7 +15,7 @@ _NOUN = (
     r"phòng ban|phòng chuyên môn|phòng(?! (?:chống|họp|ngừa|cháy))|vùng|đoàn thể|hội(?! (?:nghị|thi|đồng|thảo|trường|nhập))|thôn|doanh nghiệp nhà nước|tp)(?![a-zà-ỹđ])"
 )
 _LINK = r"(?:, ?(?:và )?| và | - |-|/| cùng | hoặc )"
-_TAIL = (
+GROUP_TAIL = (
     r"(?:(?: thuộc| trong| ở| của| khu vực| tại| trực thuộc)*(?: (?:cả nước|toàn quốc|trong nước))|"
     r"(?: (?:thuộc|trong|ở|của|tại|trực thuộc))*(?: (?:các )?(?:vùng|khu vực|miền|tiểu vùng))(?: [a-zà-ỹđ]+(?![a-zà-ỹđ])){0,9}|"
     r"(?: (?:trong|thuộc|của|ở))? (?:tây nguyên|đông nam bộ|tây nam bộ|đbscl|tây bắc|đông bắc|bắc trung bộ|nam trung bộ|miền trung|miền tây|td&mnpb|đồng bằng sông (?:hồng|cửu long)|"
@@ -27,26 +27,26 @@ _DROP = re.compile(r" (?:trực thuộc trung ương|trên địa bàn.*|đượ
 # After `26/63`: the ranked, with what may follow.
 AFTER_RANK = re.compile(
     rf"^(?: (?:trong tổng số|trong số|trong|trên tổng số|trên|của|so với|tổng số) ?(?P<of>\d{{1,4}})?)? ?(?:của |trong |số |tổng số )*{GROUP}"
-    rf"(?P<mid> (?:trực thuộc trung ương|trên địa bàn|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát)|tham gia(?: đánh giá| xếp hạng)?))?(?P<tail>{_TAIL})?"
+    rf"(?P<mid> (?:trực thuộc trung ương|trên địa bàn|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát)|tham gia(?: đánh giá| xếp hạng)?))?(?P<tail>{GROUP_TAIL})?"
 )
 AFTER_OF_ONLY = re.compile(r"^ (?:trong tổng số|trong số|trên tổng số|trên|trong) (?P<of>\d{1,4})(?![\d.,%])")
-AFTER_REGION = re.compile(rf"^(?: (?:trong|của|ở|tại|toàn))*(?P<tail>{_TAIL}| (?:trong|của|toàn) (?:vùng|khu vực))")
+AFTER_REGION = re.compile(rf"^(?: (?:trong|của|ở|tại|toàn))*(?P<tail>{GROUP_TAIL}| (?:trong|của|toàn) (?:vùng|khu vực))")
 # `khối huyện`, `đối với khối sở`, `ở cấp xã`, `trong số 19 sở`: opens a block.
 BLOCK = re.compile(
     rf"(?<![a-zà-ỹđ])(?:(?:đối với|về|ở|tại|trong|với|thuộc|riêng|của|là) )?(?:(?:các )?(?P<head>khối|nhóm các|bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan)?)"
-    rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{_TAIL})?"
+    rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
 )
 SIZED = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{_TAIL})?(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|\())"
+    rf"(?<![a-zà-ỹđ])(?:trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|\())"
 )
 # `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.
 RATED = re.compile(
-    rf"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{_TAIL})?))"
+    rf"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{GROUP_TAIL})?))"
 )
-ASSESSED = re.compile(rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{_TAIL})? (?:được|tham gia|thuộc diện|là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đánh giá|chấm điểm|thẩm định|khảo sát|đo lường|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))")
-COUNTED_HEAD = re.compile(rf"(?:^|(?<=[.;] ))(?P<of>\d{{1,3}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{_TAIL})?")
+ASSESSED = re.compile(rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đánh giá|chấm điểm|thẩm định|khảo sát|đo lường|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))")
+COUNTED_HEAD = re.compile(rf"(?:^|(?<=[.;] ))(?P<of>\d{{1,3}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{GROUP_TAIL})?")
 HEADING = re.compile(
-    rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{_TAIL})?"
+    rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
 )
 
 

@@ -167,6 +167,9 @@ def _score_change(m: re.Match[str]) -> Made:
     if amount is None or re.search(r"(?:mức|tốc độ|đà|tỷ lệ|biên độ) $", m.string[max(0, m.start() - 9) : m.start()]):
         return None
     approx = (m.groupdict().get("approx") or "").strip()
+    if re.search(r"(?:lên|xuống|còn)(?: đến| tới| mức| còn)* ?$", m.string[m.start() : m.start("num")]):
+        # `nhích lên 6,93 điểm`, `giảm còn 5,4 điểm` tell the new value, not the step.
+        return Token("value", m.start("num"), m.end("num"), amount, None, _unit(m.groupdict().get("unit")), approximate=bool(approx))
     bound: Literal["at_least"] | None = "at_least" if approx in ("ít nhất", "tối thiểu", "trên", "hơn", "từ") else None
     return Token(
         "score_change", m.start("dir") if "dir" in m.groupdict() else m.start(), m.end(), _sign(m) * amount, unit=_unit(m.groupdict().get("unit")), base=_base(m), bound=bound, approximate=bool(approx)
@@ -252,7 +255,8 @@ def _ordinal_place(low: str, m: re.Match[str]) -> bool:
 def _top(m: re.Match[str]) -> Made:
     if m.group().startswith("nhóm") and not m["lead"]:
         return None
-    return Token("top", m.start(), m.end(), float(m["num"]), text=f"top {int(m['num'])}")
+    group = groups.joined(m["group"], m["tail"]) if m["group"] else None
+    return Token("top", m.start(), m.end(), float(m["num"]), text=f"top {int(m['num'])}", group=group)
 
 
 def _superlative(m: re.Match[str], low: str, end: int) -> Made:
@@ -271,7 +275,7 @@ def _superlative(m: re.Match[str], low: str, end: int) -> Made:
     group, stop, of = None, m.end(), None
     # `đứng đầu (trong) khối sở, ban, ngành`, `dẫn đầu 17 huyện`, `cao nhất trong số 19 sở`, `đứng đầu Tây Nguyên`.
     ranked = re.match(
-        rf"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups._TAIL})?", rest
+        rf"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups.GROUP_TAIL})?", rest
     )
     region = groups.AFTER_REGION.match(rest)
     if ranked and (ranked["of"] or re.match(r"(?: bảng xếp hạng| bảng)?(?: (?:trong|của|ở|tại))* ?(?:tổng số|số|khối|các|toàn)?", rest)):

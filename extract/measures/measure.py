@@ -20,7 +20,7 @@ from extract.measures.subjects import subject_tokens
 from extract.measures.tables import read_table
 from extract.measures.tokens import Token
 from extract.measures.codes import code_for
-from extract.measures.components import find_components
+from extract.measures.components import find_components, is_part
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Rank, Score, Subject, TierCount
@@ -79,7 +79,7 @@ class _Article:
         self.state.title_indicator = mentions[0].id if mentions else None
         self.state.indicator = self.state.title_indicator
         self.state.indicator_paragraph = 0 if mentions else -9
-        self.state.title_year = next((m.year for m in mentions if m.year), None) or self._year_of_first_index()
+        self.state.title_year = self._year_of_first_index()
         self.state.year = self.state.title_year
         published = self.reading.published
         self.state.published_year = published.year if published else None
@@ -106,13 +106,16 @@ class _Article:
     def _year_of_first_index(self) -> int | None:
         """The year beside the first index in title or lead: `Chỉ số CCHC … năm 2022`."""
         for text in (self.reading.doc.title, self.reading.doc.body):
+            glued = [m.year for m in self.reading.mentions.of(text).indicators if m.year and (text.field == "title" or m.start < 900)]
+            if glued:
+                return glued[0]
             for m in self.reading.mentions.of(text).indicators:
                 if text.field == "body" and m.start > 1500:
                     break
                 if m.year:
                     return m.year
                 sentence = text.sentence_at(m.start)
-                near = re.search(r"^[^.;]{0,70}?(?:năm|của năm) (20\d\d)", text.low[m.end : sentence.end])
+                near = re.search(r"^[^.;,]{0,70}?(?:năm|của năm) (20\d\d)", text.low[m.end : sentence.end])
                 near = near or re.match(r"(?:trong )?năm (20\d\d)", text.low[sentence.start : m.start])
                 if near:
                     return int(near[1])
@@ -190,6 +193,11 @@ class _Article:
             if not any(m.start < found.end() and found.start() < m.end for m in indicators):
                 tokens.append(Token("indicator", found.start("name"), found.end(), text="PAR_INDEX", years=(int(found["year"]),) if found["year"] else ()))
         for m in indicators:
+            surface = text.low[m.start : m.end]
+            if self.state.indicator not in (None, m.id) and is_part(surface, self.state.indicator or ""):
+                # `mức độ hài lòng` among the parts of another index is that index's part.
+                tokens.append(Token("component", m.start, m.end, text=surface))
+                continue
             national = bool(re.search(r"index|cấp tỉnh", text.low[m.start : m.end]))
             tokens.append(Token("indicator", m.start, m.end, text=m.id, years=(m.year,) if m.year else (), national=national))
         for c in find_components(text.low, start, end):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extract.measures.groups import GROUP, GROUP_TAIL
+
 NUM = r"\d+(?:[.,]\d+)?"
 DEC = r"\d+[.,]\d+"
 INT = r"\d{1,3}"
@@ -35,8 +37,8 @@ def _against(name: str) -> str:
     return rf"(?:so với|so cùng|so|như)(?: (?:kết quả|thứ hạng|vị trí|chỉ số|điểm số|của|cùng kỳ))* {_when(name)}"
 
 
-UP = r"tăng|thêm|cộng thêm|cao hơn|vượt|nhích|cải thiện|lên|thăng|tiến|bứt phá|vươn|nhảy|vươn lên|tăng lên|nâng"
-DOWN = r"giảm|thấp hơn|tụt|xuống|lùi|rớt|rơi|sụt|mất|hạ|đánh rơi|bị giảm|tụt xuống|sụt giảm|tụt lùi"
+UP = r"tăng|thêm|cộng thêm|cao hơn|vượt|nhích|cải thiện|lên|thăng|tiến|bứt phá|vươn|nhảy|vươn lên|tăng lên|nâng lên|nâng"
+DOWN = r"giảm còn|giảm|thấp hơn|tụt|xuống|lùi|rớt|rơi|sụt|mất|hạ|đánh rơi|bị giảm|tụt xuống|sụt giảm|tụt lùi"
 _ADV = r"(?: (?:nhẹ|mạnh|thêm|được|tới|đến|lên|vọt|liền|tiếp|sâu|xuống|hạng|vượt bậc|đáng kể|lùi|ngoạn mục|bậc|điểm số|thứ bậc))*"
 _APPROX = r"(?P<approx>(?:khoảng|gần|hơn|trên|xấp xỉ|ít nhất|tối thiểu|từ|dưới|chưa đến|chưa tới|không quá) )?"
 DIRECTION = rf"(?P<dir>(?<![a-zà-ỹđ])(?:{UP}|{DOWN})){_ADV}"
@@ -107,7 +109,7 @@ RANK_BRACKET = re.compile(
     r"\((?:(?:xếp |đứng |xếp thứ |đứng thứ )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ)? ?(?P<num>\d{1,3}) ?/ ?(?P<of>\d{1,3})(?: ?/ ?\d{1,3})?|"
     r"(?:xếp |đứng )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ) (?P<num2>\d{1,3}))(?=[),;])"
 )
-RANK_TOP = re.compile(r"(?<![a-zà-ỹđ])(?:top|tốp|nhóm)(?: đầu)? ?(?P<num>\d{1,3})(?: (?:tỉnh, thành phố|tỉnh, thành|tỉnh|địa phương|đơn vị|thành phố|huyện|xã|sở))?(?: (?P<lead>dẫn đầu|đứng đầu|cao nhất|đầu))?")
+RANK_TOP = re.compile(rf"(?<![a-zà-ỹđ])(?:top|tốp|nhóm)(?: đầu)? ?(?P<num>\d{{1,3}})(?: {GROUP}(?P<tail>{GROUP_TAIL})?)?(?: (?P<lead>dẫn đầu|đứng đầu|cao nhất|đầu))?")
 FIRST = re.compile(
     r"(?<![a-zà-ỹđ])(?P<first>đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
     r"nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|(?:điểm số |điểm |số điểm |tổng điểm |chỉ số |kết quả )?cao nhất|"
@@ -164,7 +166,7 @@ PERIOD = re.compile(
 AS_OF = re.compile(r"(?<![a-zà-ỹđ])(?:tính )?(?:đến|tới)(?: hết)? ngày (?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2})(?: ?[/.-] ?(?P<y>20\d{2}))?")
 DOCUMENT_NUMBER = re.compile(r"(?:(?<!vị trí )(?<!hạng )(?<!thứ )số:? ?)\d+(?:/[\w/.-]+)?|\d+/\d{4}/[a-zđ-]+\S*|\d+/[a-zđ]{1,4}-[a-zđ]+\S*|\d+-(?:nq|ct|kl|qđ|kh|tb)/\S+")
 TIME_ORDINAL = re.compile(r"(?:lần|năm|tuần|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|tháng|điều|khoản) thứ ?(?:\d+|[ivx]+|" + ORDINAL + r")(?! ?/)")
-WEEKDAY = re.compile(r"(?:sáng|chiều|tối|trưa|ngày|hôm|,|\() ?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?=,? ?\(?(?:ngày|\d{1,2}[/-])|\))")
+WEEKDAY = re.compile(r"(?:buổi sáng|buổi chiều|sáng|chiều|tối|trưa|các ngày|vào|trước|từ|hằng|mỗi|nghỉ|ngày) thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?:(?:,| và| đến|, thứ| hoặc) (?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?![a-zà-ỹđ\d]))*(?= ?(?:[.,;)]|$|hằng|hàng|tuần|tới|này|và chủ nhật|ngày))|(?:sáng|chiều|tối|trưa|ngày|hôm|,|\() ?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?=,? ?\(?(?:ngày|\d{1,2}[/-])|\))")
 """Ordinals of time: never ranks (survey P2)."""
 MEDAL = re.compile(r"(?:huân chương|huy chương|giải|đô thị|mức độ|hộ chiếu|công trình|di tích|bệnh viện|trường|đơn vị hành chính)[^.,;]{0,30}? (?:hạng|loại|cấp|mức) ?(?:nhất|nhì|ba|[ivx]+|đặc biệt|\d)")
 LIST_NUMERAL = re.compile(r"(?:^|(?<=[\s;,:]))(?:\(\d{1,2}\)|\d{1,2}[.)](?= ))")

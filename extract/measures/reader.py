@@ -73,7 +73,7 @@ class SentenceReader:
             # An index named later in the sentence (`xếp thứ 3/65 về Bộ chỉ số …`) is meant from its beginning.
             self.indicator = next((t.text for t in self.tokens if t.kind == "indicator"), None)
         for j, token in enumerate(self.tokens):
-            if token.kind == "respectively" and (aligned := align(self.low, self.tokens, j, self.end)):
+            if token.kind == "respectively" and (aligned := align(self.low, self.tokens, j, self.start, self.end)):
                 self.alignments[j] = aligned
         used = [span for a in self.alignments.values() for span in a.used]
         i = 0
@@ -101,6 +101,8 @@ class SentenceReader:
         if len(named) > 1 and not self.out.drafts and not self.out.counts:
             # Several indices announced without figures: the title's, else the first, is spoken of next.
             self.indicator = s.title_indicator if s.title_indicator in named else named[0]
+            for code in named if self.years and not self.target else ():
+                s.learn_year(code, max(self.years))
         if self.named_indicator and self.indicator:
             s.indicator, s.indicator_paragraph = self.indicator, s.paragraph
             s.national = any(t.kind == "indicator" and t.national for t in self.tokens)
@@ -243,7 +245,9 @@ class SentenceReader:
     def _on_component(self, token: Token, i: int) -> None:
         before = self.low[max(self.start, token.start - 40) : token.start]
         drafts = [d for d in self.out.drafts if d.clause == self.clause and d.component is None]
-        if drafts and re.search(r"(?:về|ở|trong|thuộc)(?: (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|nhóm|chỉ số thành phần|trục nội dung))*(?: thành phần)? \"?$", before) and not self._figure_follows(i):
+        if drafts and drafts[-1].kind == "rank" and token.start - drafts[-1].last < 24 and re.search(r"^\s*(?:về|ở|trong) (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)", self.low[drafts[-1].last : token.start]):
+            drafts[-1].component, drafts[-1].last = token.text, token.end
+        elif drafts and re.search(r"(?:về|ở|trong|thuộc)(?: (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|nhóm|chỉ số thành phần|trục nội dung))*(?: thành phần)? \"?$", before) and not self._figure_follows(i):
             drafts[-1].component, drafts[-1].last = token.text, max(drafts[-1].last, token.end)
             for d in drafts[:-1]:
                 if d.subject == drafts[-1].subject and d.last > drafts[-1].first - 12:
@@ -520,9 +524,13 @@ class SentenceReader:
         subjects = self._who()
         status = "target" if self.target else "result"
         out = []
+        # A clause that names nothing of its own goes on with the one before (`đạt 87 điểm; tăng 0,8 điểm so với …`).
+        begin = self._clause_start(i)
+        bare = not any(t.kind in ("subject", "indicator", "component", "value") and t.start >= begin for t in self.tokens[:i])
+        reach = self.clause - 1 if bare else self.clause
         for subject in subjects or (None,):
             draft = next(
-                (d for d in reversed(self.out.drafts) if d.kind == kind and d.change is None and d.same_unit(subject, self.indicator or "", self.component, status) and d.clause == self.clause and not (kind == "rank" and d.rank is None and d.tier is None)),
+                (d for d in reversed(self.out.drafts) if d.kind == kind and d.change is None and d.same_unit(subject, self.indicator or "", self.component, status) and d.clause >= reach and not (kind == "rank" and d.rank is None and d.tier is None)),
                 None,
             )
             if draft is None:
@@ -542,7 +550,9 @@ class SentenceReader:
     def _on_same(self, token: Token, i: int) -> None:
         if not self.indicator or self.target:
             return
-        kind = "score" if token.unit == "point" else "rank"
+        last = self.out.drafts[-1] if self.out.drafts else None
+        beside_score = last is not None and last.kind == "score" and last.value is not None and 0 <= token.start - last.last < 4
+        kind = "score" if token.unit == "point" or beside_score else "rank"
         following = next((t for t in self.tokens[i + 1 :] if t.kind in ("rank", "semicolon", "from_to_rank", "subject")), None)
         if kind == "rank" and following and following.kind == "rank" and following.start - token.end < 40:
             drafts = [d for d in self._change_drafts("rank", token, i)]
@@ -671,7 +681,7 @@ class SentenceReader:
             if not self.target:
                 continue
             draft = self._open_rank(subject, token, "target")
-            draft.tier, draft.rule = token.text, "top"
+            draft.tier, draft.rule, draft.group = token.text, "top", token.group
 
     def _on_tier(self, token: Token, i: int) -> None:
         if not self.indicator or token.text is None:
@@ -680,7 +690,7 @@ class SentenceReader:
             return
         after = self.low[token.end : token.end + 60]
         following = next((t for t in self.tokens[i + 1 :] if t.kind not in ("indicator", "year")), None)
-        if re.match(r"\s*(?:\([^()]*\))?\s*(?:về (?:cchc|cải cách hành chính) )?(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)", after) and (after.rstrip().endswith(":") or following and following.kind in ("subject", "sorted", "respectively")):
+        if re.match(r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)", after) and (after.rstrip().endswith(":") or following and following.kind in ("subject", "sorted", "respectively")):
             self.tier_ahead = token.text
             return
         if self.out.counts and not self.subjects:

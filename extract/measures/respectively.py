@@ -121,10 +121,9 @@ def _expand(m: re.Match[str]) -> list[Item]:
     return [Item("rank", n, derived=n not in (a, b)) for n in places]
 
 
-def align(low: str, tokens: list[Token], i: int, end: int) -> Alignment | None:
-    """Read the `lần lượt` at tokens[i]; None where nothing can be aligned."""
+def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignment | None:
+    """Read the `lần lượt` at tokens[i] of the sentence low[begin:end]; None where nothing can be aligned."""
     token = tokens[i]
-    begin = tokens[0].start if tokens else 0
     after = low[token.end : end]
     word = low[token.start : token.end]
     items, stop = _items_after(word, after, token)

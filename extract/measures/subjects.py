@@ -15,20 +15,19 @@ if TYPE_CHECKING:
     from extract.reading import Reading
     from extract.text import Text
 
-_LEVEL = r"tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu"
-# A bare level word as subject: `tỉnh đạt 82,17 điểm`, `của huyện`.
-ANAPHOR = re.compile(
-    rf"(?<![a-zà-ỹđ])(?P<level>{_LEVEL})(?: (?:ta|nhà|này|mình))?"
-    r"(?! (?:tăng|giảm|có mức tăng|đạt mức tăng) (?:cao|nhiều|mạnh|thấp|ít) nhất)(?= (?:đạt|xếp|đứng|có|đã|được|tăng|giảm|vẫn|tiếp tục|nằm|vươn|ở vị trí|ở hạng|ở thứ|giữ|là|cũng|chỉ|lên|xuống|tụt|còn|chưa|phấn đấu|đặt mục tiêu|tụt|lùi|dẫn đầu|bị|thuộc|năm \d{4}|trong năm|từng|nhảy|vọt|rơi|đều|mới|\d)|[,.;:)]|$)"
+# What follows a bare level word that is a subject: `tỉnh đạt 82,17 điểm`.
+ANAPHOR_AFTER = re.compile(
+    r"(?: (?:ta|nhà|này|mình))?(?! (?:tăng|giảm|có mức tăng|đạt mức tăng) (?:cao|nhiều|mạnh|thấp|ít) nhất)"
+    r"(?= (?:đạt|xếp|đứng|có|đã|được|tăng|giảm|vẫn|tiếp tục|nằm|vươn|ở vị trí|ở hạng|ở thứ|giữ|là|cũng|chỉ|lên|xuống|tụt|còn|chưa|phấn đấu|đặt|tụt|lùi|dẫn đầu|bị|thuộc|năm \d{4}|trong năm|từng|nhảy|vọt|rơi|đều|mới|quyết tâm|mất|bứt|\d)|[,.;:)]|$)"
 )
-_NOT_ANAPHOR = re.compile(r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|\d|và|ở|tại|công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|trong số)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|sở|ngành), $")
+_NOT_ANAPHOR = re.compile(r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|(?<!\d\d\d)\d|và|ở|tại|công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|trong số)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|sở|ngành), $")
 _ACTS = re.compile(
     r"^(?: (?:đã|vừa|cũng|sẽ|mới|luôn|tiếp tục|đang|cần|phải|chính thức|thống nhất|tích cực|chủ động))*"
     r" ?(?:công bố|ban hành|phê duyệt|tổ chức|đánh giá|thẩm định|khảo sát|yêu cầu|đề nghị|giao|chỉ đạo|tặng|trao|quyết định|tham mưu|phối hợp|chủ trì|thực hiện|triển khai|báo cáo|cho biết|khen thưởng|biểu dương|tiến hành|chấm|"
     r"xây dựng|ghi nhận|thông báo|trình|đề ra|phân tích|nhận định|thành lập|hướng dẫn|khuyến nghị|kết luận|nhấn mạnh|lấy ý kiến|họp|thông qua|kiểm tra|rà soát|đôn đốc|ủy quyền|phát động|mời|lý giải|nêu|trực tiếp|ký|theo dõi|tổng hợp|chịu trách nhiệm)"
 )
 _ACTED = re.compile(r"(?:(?<![a-zà-ỹđ])(?:do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|trưởng phòng|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|phối hợp với|cùng với|qđ-ubnd|đề nghị|yêu cầu|báo cáo của|kết luận của|chỉ đạo của|quyết định của|công bố của|đánh giá của|kế hoạch của|văn bản của|nghị quyết của|làm việc với|dự|tại)|quyết định (?:số )?[\w/-]+(?: ngày [\d/]+)? của|số [\w/-]+(?: ngày [\d/]+)? của|(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|kế hoạch|nghị quyết|thông báo|chương trình|văn bản|bảng xếp hạng|hội nghị|bộ tiêu chí|hội đồng thẩm định|hội đồng) (?:của|do))(?: (?:lãnh đạo|đồng chí|ông|bà))?\s*$")
-_GROUP_OWNER = re.compile(r"(?:sở, ban, ngành|sở, ngành|đơn vị|địa phương|cơ quan|huyện, thị xã|thành phố|xã, phường|phòng, ban|các xã|các huyện|các sở|các phòng|hệ thống|cổng dịch vụ công|trên địa bàn|địa bàn|bảng xếp hạng(?: cchc)?|toàn|khắp|phần mềm|trung tâm|kế hoạch|thuộc|trực thuộc)(?: (?:của|thuộc|trực thuộc|trên địa bàn))?\s*$")
+_GROUP_OWNER = re.compile(r"(?:sở, ban, ngành|sở, ngành|đơn vị|địa phương|cơ quan|huyện, thị xã|thành phố|xã, phường|phòng, ban|các xã|các huyện|các sở|các phòng|hệ thống|cổng dịch vụ công|trên địa bàn|địa bàn|bảng xếp hạng(?: cchc)?|toàn|khắp|phần mềm|trung tâm|kế hoạch|thuộc|trực thuộc)(?: (?:của|thuộc|trực thuộc|trên địa bàn))?\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành|cơ quan|đơn vị) (?:của|thuộc|trực thuộc|trong|toàn|trên địa bàn)\s*$")
 
 
 def subject_tokens(reading: Reading, text: Text, start: int, end: int, *, include_actors: bool = False, hint: str = "", main: Subject | None = None, recent: tuple[Subject, ...] = ()) -> list[Token]:
@@ -91,22 +90,25 @@ def _acts(low: str, start: int, a: int, b: int, end: int) -> bool:
 
 
 def _anaphors(reading: Reading, text: Text, start: int, end: int, main: Subject | None, recent: tuple[Subject, ...], taken: list[tuple[int, int, tuple[Subject, ...], bool]]) -> list[tuple[int, int, tuple[Subject, ...], bool]]:
+    """Bare level words that stand for the unit spoken of: `tỉnh đạt …`, `Chỉ số CCHC của huyện …`."""
     out = []
-    for m in ANAPHOR.finditer(text.low, start, end):
-        if any(a < m.end() and m.start() < b for a, b, *_ in taken):
+    for bare in reading.mentions.of(text).in_span(start, end, "places"):
+        if bare.name is not None or bare.generic or any(a < bare.end and bare.start < b for a, b, *_ in taken):
             continue
-        before = text.low[max(start, m.start() - 24) : m.start()]
-        if _NOT_ANAPHOR.search(before) or _ACTED.search(before) or re.match(r" (?:thành|ủy|đoàn)", text.low[m.end() : m.end() + 7]):
+        before = text.low[max(start, bare.start - 24) : bare.start]
+        owned = before.endswith("của ") and not _ACTED.search(before)
+        if not owned and (not ANAPHOR_AFTER.match(text.low[bare.end : end]) or _NOT_ANAPHOR.search(before) or _ACTED.search(before)):
             continue
-        name = reading.localities.resolve(m["level"], text.field, m.start())
+        if owned and _GROUP_OWNER.search(text.low[max(start, bare.start - 40) : bare.start]):
+            continue
+        level = bare.type or text.low[bare.start : bare.end]
+        name = reading.localities.resolve(level, text.field, bare.start)
         # The unit spoken of just before, then the article's, before any other place named on the way.
         for known in (*recent, main):
-            if known is not None and known.kind == "place" and known.name.startswith(f"{m['level']} "):
+            if known is not None and known.kind == "place" and known.name.startswith(f"{level} "):
                 name = known.name
                 break
-        subject = reading.localities.subject_of_place(name or m["level"])
-        if subject is not None:
-            out.append((m.start(), m.end(), (subject,), True))
+        out.append((bare.start, bare.end, (reading.localities.subject_of_place(name or level),), True))
     return out
 
 

@@ -145,7 +145,7 @@ def _group_row(label: str, state: State) -> str | None:
     m = re.search(tier_pattern(), label)
     if m and re.search(r"nhóm|loại|mức", label):
         return tier_name(m["tier"])
-    found = re.search(rf"(?:(?P<of>\d{{1,3}}) )?{groups.GROUP}(?P<tail>{groups._TAIL})?", label)
+    found = re.search(rf"(?:(?P<of>\d{{1,3}}) )?{groups.GROUP}(?P<tail>{groups.GROUP_TAIL})?", label)
     if found:
         state.open_block(groups.joined(found["group"], found["tail"]), int(found["of"]) if found["of"] else None)
     return None

@@ -56,7 +56,7 @@ def _compiled() -> dict[str, re.Pattern[str]]:
         "unit": re.compile(rf"(?<![a-zà-ỹđ])(?P<verb>{_VERB}) {tier}"),
         "bracket": re.compile(rf"[(,] ?(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm)) {tier}(?=[),;.])|\({tier.replace('tier', 'bare')}\)"),
         "none": re.compile(
-            rf"(?<![a-zà-ỹđ])(?:không (?:còn |có )?|không có |không còn )(?:bất kỳ )?(?:{GROUP}|ai) ?(?:nào )?(?:bị |phải |ở |nằm )*{verb}? ?{tier}"
+            rf"(?<![a-zà-ỹđ])(?:không (?:còn |có )?|không có |không còn )(?:bất kỳ )?(?:{GROUP}|ai) ?(?:nào )?(?:trong(?: tổng)?(?: số)? (?P<of>\d{{1,4}}) [a-zà-ỹđ, ]{{2,60}}? )?(?:bị |phải |ở |nằm |rơi vào |rơi xuống )*{verb}? ?{tier}"
         ),
         "all": re.compile(
             rf"(?<![a-zà-ỹđ])(?:(?:cả|tất cả|toàn bộ|100%) )+(?:(?P<count>{INT}|{COUNT_WORD})(?:/\d+)? )?{GROUP}[^.;:()]{{0,40}}?{verb} {tier}"

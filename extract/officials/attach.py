@@ -41,14 +41,22 @@ class Appearance:
 
 
 _BEFORE_NAME = re.compile(r"\s*:?\s*(?:(?:đồng chí|ông|bà|đ/c)\s*)?")
-_CHAIN = re.compile(r"\s*(?:,|-|;|\bkiêm\b|\bđồng thời\b|\bhiện\b)?\s*(?:(?:,|kiêm|đồng thời|hiện nay|hiện|nay|cũng)\s*)*(?:(?:là|nhiệm)\s+)?")
+_APART = re.compile(r"\s*[,\-]\s*")
+_CHAIN = re.compile(r"\s*[,\-;]?\s*(?:(?:,|kiêm|đồng thời|hiện nay|hiện|nay|cũng)\s*)*(?:(?:là|nhiệm)\s+)?")
 _SOFT_CHAIN = re.compile(r"\s*(?:,|-|kiêm)\s*(?:kiêm\s+)?")
-_AFTER_NAME = re.compile(r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim)\s+)?(?:là\s+)?")
-_APPOINTED = re.compile(
-    r"[\s,\-)]*(?:(?:đã|vừa|mới|sẽ|người|tiếp tục|chính thức|trúng cử|tái cử)\s+)*(?:(?:được|điều động|bổ nhiệm|bầu|chỉ định)[^.;:]{0,60}?\s)?"
-    r"(?P<word>giữ (?:chức(?: vụ| danh)?|vị trí|nhiệm vụ)|bầu (?:làm|giữ chức(?: vụ)?)|trúng cử(?: chức(?: vụ| danh)?)?|làm|đảm nhiệm(?: chức(?: vụ)?)?|vào chức(?: vụ| danh)?)\s+"
+_AFTER_NAME = re.compile(
+    r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim)\s+)?(?:là\s+)?"
 )
-_APPOINTING = re.compile(r"(?:bổ nhiệm|bầu|điều động|luân chuyển|chỉ định|phê chuẩn|phân công|tái cử|giới thiệu)(?!\w)[^.;]{0,60}$")
+_APPOINTED = re.compile(
+    r"[\s,\-)]*(?:(?:đã|vừa|mới|sẽ|người|tiếp tục|chính thức|trúng cử|tái cử)\s+)*"
+    r"(?:(?:được|điều động|bổ nhiệm|bầu|chỉ định)[^.;:]{0,60}?\s)?"
+    r"(?P<word>giữ (?:chức(?: vụ| danh)?|vị trí|nhiệm vụ)|bầu (?:làm|giữ chức(?: vụ)?)|trúng cử(?: chức(?: vụ| danh)?)?|làm|"
+    r"đảm nhiệm(?: chức(?: vụ)?)?|vào chức(?: vụ| danh)?)\s+"
+)
+_APPOINTING = re.compile(
+    r"(?:bổ nhiệm|bầu|điều động|luân chuyển|chỉ định|phê chuẩn|phân công|tái cử|giới thiệu)(?!\w)[^.;]{0,60}$"
+)
+_APPOINTMENT = re.compile(r"bổ nhiệm|bầu|điều động|chỉ định|luân chuyển|trúng cử|phê chuẩn|phân công")
 _DISMISSED = re.compile(r"(?:miễn nhiệm|thôi giữ|thôi làm|bãi nhiệm|cách chức)(?:\s+chức(?:\s+vụ|\s+danh)?)?\s*$")
 _DISMISSED_NAME = re.compile(r"\s*(?:đối với|của)\s*")
 _ONCE = re.compile(r"[\s,\-(]*(?:đã\s+)?(?:từng|trước đây|trước đó)\s+(?:là|giữ chức(?: vụ)?|làm|đảm nhiệm(?: chức vụ)?|giữ)\s+")
@@ -75,6 +83,8 @@ class _Attacher:
             self.take_before(app)
         for i, app in enumerate(self.apps):
             self.take_after(app, self.apps[i + 1] if i + 1 < len(self.apps) else None)
+        for app in self.apps:
+            self.take_apart(app)
         for i, app in enumerate(self.apps):
             self.take_appointed(app, self.apps[i + 1].start if i + 1 < len(self.apps) else len(self.low))
         self.share_group_titles()
@@ -107,7 +117,7 @@ class _Attacher:
         honorific."""
         at = app.start
         last = self.title_ending(at, _BEFORE_NAME)
-        if last is None or last.generic or ":" in self.gap(last.end, at) and (last.plural or app.person.short):
+        if last is None or last.generic or (":" in self.gap(last.end, at) and (last.plural or app.person.short)):
             return
         if last.plural and self.several_after(app):
             return
@@ -168,6 +178,16 @@ class _Attacher:
         bare = _BARE_BODY.match(self.low, title.end) if title.org is None else None
         return bare.end() if bare else title.end
 
+    def take_apart(self, app: Appearance) -> None:
+        """`TITLE, ông NAME` and `TITLE - đồng chí NAME`: a title that no earlier name has, before an honorific."""
+        if app.held or app.person.honorific is None:
+            return
+        last = self.title_ending(app.start, _APART)
+        if last is None or last.plural or last.generic:
+            return
+        self.give(app, [last], "before_name")
+        app.start = last.start
+
     def leads_group(self, title: TitleMention) -> bool:
         """Does a list of names follow the title behind a colon?"""
         end = self.end_of(title)
@@ -196,12 +216,13 @@ class _Attacher:
         gap = self.gap(app.end, new.start)
         before = self.low[max(0, app.start - 90) : app.start]
         word = _APPOINTED.fullmatch(gap)
-        occasional = new.kind in _MERGED_AND and (new.org is None or new.org.kind not in ("party_board", "department", "people_council"))
+        standing = new.org is not None and new.org.kind in ("party_board", "department", "people_council")
+        occasional = new.kind in _MERGED_AND and not standing
         if occasional and word and word["word"] == "làm":
             self.give(app, [new], "occasion")
         elif re.search(r"(?:hiện|đang)\s+(?:đang\s+)?(?:giữ|đảm nhiệm)", gap):
             self.give(app, [new], "after_name")
-        elif re.search(r"bổ nhiệm|bầu|điều động|chỉ định|luân chuyển|trúng cử|phê chuẩn|phân công", gap) or _APPOINTING.search(before):
+        elif _APPOINTMENT.search(gap) or _APPOINTING.search(before):
             chain = [new]
             while nxt := self.title_from(chain[-1].end, _SOFT_CHAIN):
                 if nxt.end > limit:
@@ -249,7 +270,7 @@ class _Attacher:
             if this.held or this.name in known or this.person.short or not connects(gap) or ";" in gap:
                 continue
             shared = [h for h in nxt.held if h.rule in ("after_name", "shared", "appointed")]
-            if not shared or nxt.person.honorific and not re.search(r"\bvà\b|,", gap) or not self.opens_group(i):
+            if not shared or (nxt.person.honorific and not re.search(r"\bvà\b|,", gap)) or not self.opens_group(i):
                 continue
             if nxt.person.honorific and nxt.person.outer < nxt.person.start:
                 continue

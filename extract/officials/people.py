@@ -47,7 +47,10 @@ class Person:
 
 _INSPECTING = re.compile(r"Đoàn (?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)")
 # Lines that name people for the page, not for the news: footers, credits, readers' comments.
-_FURNITURE = re.compile(r"\s*(?:\[ảnh\]\s*)?(?:chịu trách nhiệm|tổng biên tập|trưởng ban biên tập|phó tổng biên tập|bạn đọc|tin cùng|tin liên quan|tin khác|tác giả|người viết|giấy phép|nơi nhận|liên hệ|điện thoại|đường dây nóng)(?!\w)")
+_FURNITURE = re.compile(
+    r"\s*(?:\[ảnh\]\s*)?(?:chịu trách nhiệm|tổng biên tập|trưởng ban biên tập|phó tổng biên tập|bạn đọc|tin cùng|tin liên quan|"
+    r"tin khác|tác giả|người viết|giấy phép|nơi nhận|liên hệ|điện thoại|đường dây nóng)(?!\w)"
+)
 
 
 @lru_cache(maxsize=4)

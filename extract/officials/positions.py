@@ -22,12 +22,19 @@ from schemas.facts import Position
 # Holders of these are people, but not of a public body.
 _NOT_PUBLIC = ("company", "village")
 _PRIVATE_AFTER = re.compile(
-    r"\s*(?:điều hành\s+)?(?:của\s+)?(?:một |các |chi nhánh )*(?:công ty|cty|doanh nghiệp|htx|hợp tác xã|tập đoàn|nhà máy|khách sạn|xí nghiệp|hộ kinh doanh|hđqt|thôn|ấp|bản|khu phố|buôn|làng|tổ dân phố|xóm|khóm)(?!\w)"
+    r"\s*(?:điều hành\s+)?(?:của\s+)?(?:một |các |chi nhánh )*(?:công ty|cty|doanh nghiệp|htx|hợp tác xã|tập đoàn|nhà máy|"
+    r"khách sạn|xí nghiệp|hộ kinh doanh|hđqt|thôn|ấp|bản|khu phố|buôn|làng|tổ dân phố|xóm|khóm)(?!\w)"
 )
 _PRIVATE = re.compile(r"(?:Tổng )?Công ty|Tập đoàn|Ngân hàng (?:TMCP|thương mại)|Hợp tác xã|HTX|Hội đồng quản trị|Doanh nghiệp")
 # Offices that no one holds without a body.
-_NEEDS_BODY = ("giám đốc", "phó giám đốc", "tổng giám đốc", "trưởng ban", "phó trưởng ban", "tổ trưởng", "đội trưởng", "thường trực", "công chức", "thư ký", "trợ lý", "ủy viên")
-_LEVEL_KINDS = ("people_committee", "people_council", "party_committee", "council_committee", "front", "assembly_delegation", "office", "party_board")
+_NEEDS_BODY = (
+    "giám đốc", "phó giám đốc", "tổng giám đốc", "trưởng ban", "phó trưởng ban", "tổ trưởng", "đội trưởng", "thường trực",
+    "công chức", "thư ký", "trợ lý", "ủy viên",
+)  # fmt: skip
+_LEVEL_KINDS = (
+    "people_committee", "people_council", "party_committee", "council_committee", "front", "assembly_delegation", "office",
+    "party_board",
+)  # fmt: skip
 # What an office without a body is an office of, by the kind of its head.
 _FITS = {
     "giám đốc": ("department", "public_unit", "one_stop", "police", "vertical", "school"),
@@ -45,8 +52,11 @@ _FITS = {
     "tổ trưởng": ("team",),
 }
 _DELEGATION = re.compile(
-    r"(?<!\w)đoàn (?P<what>(?:kiểm tra|giám sát|khảo sát|thanh tra|công tác|thẩm định|phúc tra|liên ngành)[^,;.:()]{0,90}?)(?=\s*(?:,|;|\.|\(|-|\bdo\b|\bđã\b|\bgồm\b|\blàm\b|\btiến hành\b|\bđến\b|\bvề\b|\btại\b|$))"
+    r"(?<!\w)đoàn (?P<what>(?:kiểm tra|giám sát|khảo sát|thanh tra|công tác|thẩm định|phúc tra|liên ngành)[^,;.:()]{0,90}?)"
+    r"(?=\s*(?:,|;|\.|\(|-|\bdo\b|\bđã\b|\bgồm\b|\blàm\b|\btiến hành\b|\bđến\b|\bvề\b|\btại\b|$))"
 )
+_BARE_BODY = re.compile(r"\s+(?:của\s+|thuộc\s+)?(sở|trung tâm|ban|chi cục|cục|trường|phòng|vụ|bộ)(?!\w)")
+_BOARD_KINDS = ("board", "contest_board", "steering", "party_board")
 _YEAR = re.compile(r"\s+(?:năm|quý|đợt|6 tháng)\s+[\dIVX]+(?:/\d{4}|\s+năm\s+\d{4})?")
 _CCHC = re.compile(r"(?<!\w)CCHC(?!\w)")
 _BOARD = re.compile(r"(?<!\w)(?:ban giám khảo|ban tổ chức(?: (?:hội thi|cuộc thi|giải|hội thao))?|ban chỉ đạo)(?!\w)")
@@ -98,7 +108,7 @@ class PositionReader:
         after = [t for t in beside if t.start > org.start]
         for t in (*after, *(t for t in reversed(beside) if t.start < org.start)):
             if t.org is not None and t.org.level_word and t.org.kind in _LEVEL_KINDS and not t.inferred_org:
-                return replace(org, level_word=t.org.level_word, locality=t.org.locality, form="typed" if org.form == "typed" else org.form)
+                return replace(org, level_word=t.org.level_word, locality=t.org.locality)
         return org
 
     def party_beside(self, t: TitleMention, chain: Iterable[TitleMention]) -> OrgMention | None:
@@ -117,7 +127,7 @@ class PositionReader:
         kinds = next((k for h, k in _FITS.items() if head.startswith(h)), None)
         if kinds is None:
             return None
-        named = re.match(r"\s+(?:của\s+|thuộc\s+)?(sở|trung tâm|ban|chi cục|cục|trường|phòng|vụ|bộ)(?!\w)", self.low[t.end : t.end + 24])
+        named = _BARE_BODY.match(self.low, t.end)
         start = 0 if named else self.text.sentence_at(t.start).start
         for org in reversed(self.mentions.organizations):
             if org.end > t.start or org.generic or org.kind not in kinds:
@@ -163,13 +173,17 @@ class PositionReader:
         if t.kind != "board":
             return None
         sentence = self.text.sentence_at(t.start)
-        orgs = [o for o in self.mentions.in_span(sentence.start, t.start, "organizations") if o.kind in ("board", "contest_board", "steering", "party_board")]
+        orgs = [o for o in self.mentions.in_span(sentence.start, t.start, "organizations") if o.kind in _BOARD_KINDS]
         if orgs:
             return self.fuller_board(orgs[-1]) if orgs[-1].normal == "Ban Chỉ đạo" else self.name(orgs[-1])
         found = list(_BOARD.finditer(self.low, sentence.start, t.start))
-        return self.text.text[found[-1].start() : found[-1].end()].capitalize().replace("giám khảo", "Giám khảo") if found else None
+        if not found:
+            return None
+        words = self.text.text[found[-1].start() : found[-1].end()].split()
+        return " ".join([words[0].capitalize(), words[1].capitalize(), *words[2:]])
 
     def fuller_board(self, org: OrgMention) -> str | None:
         """A bare `Ban Chỉ đạo` is the one that the text names in full, where it names one."""
-        names = {self.name(o) for o in self.mentions.organizations if o.kind == "steering" and len(o.normal) > len("Ban Chỉ đạo")}
+        steering = [o for o in self.mentions.organizations if o.kind == "steering" and o.normal != "Ban Chỉ đạo"]
+        names = {self.name(o) for o in steering}
         return names.pop() if len(names) == 1 else None

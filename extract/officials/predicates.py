@@ -16,7 +16,7 @@ _ADVERB = (
     r"(?:đại diện|thay mặt|thừa (?:ủy quyền|ủy nhiệm|lệnh)|được sự ủy quyền)[^,;.]{2,90}?|(?:tại|trong|ở) [^,;.]{2,70}?"
 )
 _LEAD = re.compile(
-    r"\s*(?:\([^()]{2,60}\))?[\s,\-)\"]*(?:(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)\s+)?"
+    r"\s*(?:\([^()]{2,60}\))?[\s,\-)\"]*(?:(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)\s+)?(?:của [^,;.]{2,40}?\s)?"
     rf"(?:(?:{_ADVERB})[\s,]+(?:và\s+)?)*(?:(?:cùng với|cùng|và)\s(?:[^,;.]{{2,110}}|{GROUP}[^;.:]{{2,150}})\s)?"
     rf"(?:(?:{_ADVERB})[\s,]+)*"
 )

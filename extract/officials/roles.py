@@ -38,8 +38,12 @@ class RoleAt:
     sentence: Sentence
 
 
-_PRONOUN = re.compile(r"(?:đồng chí|ông|bà|đ/c)\s+(?=(?:đã|cũng|còn|trao|tặng|kết luận|phát biểu|chủ trì|trình bày|báo cáo)(?!\w))")
-_NO_OFFICE = re.compile(r"(?:(?<!\w)(?:của|giao|đề nghị|trình|yêu cầu|do|các|cho|với|theo|xin|mời|ủy quyền|tham mưu|kính gửi)\s*:?\s*)$")
+_PRONOUN = re.compile(
+    r"(?:đồng chí|ông|bà|đ/c)\s+(?=(?:đã|cũng|còn|trao|tặng|kết luận|phát biểu|chủ trì|trình bày|báo cáo)(?!\w))"
+)
+_NO_OFFICE = re.compile(
+    r"(?<!\w)(?:của|giao|đề nghị|trình|yêu cầu|do|các|cho|với|theo|xin|mời|ủy quyền|tham mưu|kính gửi)\s*:?\s*$"
+)
 _CARRIES = re.compile(r"\s*(?:về phía|phía|cùng dự|ngoài ra|cùng với)[^.;:]{0,80}(?:có|gồm)")
 
 
@@ -77,7 +81,9 @@ def _pronoun(text: Text, sentence: Sentence, last: Actor | None) -> list[Actor]:
     return [Actor(sentence.start, m.end() - 1, last.who)] if m and last is not None else []
 
 
-def _read_sentence(text: Text, sentence: Sentence, actors: list[Actor], carried: Frame | None) -> tuple[list[RoleAt], Frame | None]:
+def _read_sentence(
+    text: Text, sentence: Sentence, actors: list[Actor], carried: Frame | None
+) -> tuple[list[RoleAt], Frame | None]:
     low = text.low
     if not actors:
         opening = frame(low[sentence.start : sentence.end])
@@ -88,7 +94,7 @@ def _read_sentence(text: Text, sentence: Sentence, actors: list[Actor], carried:
     for i, actor in enumerate(actors):
         state.opening(low[position : actor.start], position, first=i == 0)
         limit = actors[i + 1].start if i + 1 < len(actors) else sentence.end
-        state.person(actor, actors[i + 1] if i + 1 < len(actors) else None)
+        state.person(actor)
         state.words(low[actor.end : limit], actor, last=i + 1 == len(actors))
         position = actor.end
     return state.out, state.frame if state.frame is not None and state.frame.several else None
@@ -117,19 +123,23 @@ class _State:
             self.waiting = []
         if found is not None:
             self.frame, self.base = found, at
-        elif self.frame is not None and not first and (not self.frame.several or self.acted or breaks_list(gap)):
-            self.frame = None
+        elif self.frame is not None and not first:
+            over = not self.frame.several or self.acted or breaks_list(gap)
+            self.frame = None if over else self.frame
         self.acted = False
 
-    def person(self, actor: Actor, following: Actor | None) -> None:
+    def person(self, actor: Actor) -> None:
         self.waiting.append(actor)
         if self.frame is not None:
             for cue in self.frame.cues:
                 self.add(actor, cue, self.base)
 
     def add(self, actor: Actor, cue: Cue, base: int) -> None:
-        if actor.office and (cue.role in ("award", "receive") or _NO_OFFICE.search(self.text.low, self.sentence.start, actor.start)):
-            return
+        if actor.office:
+            # A grantor by office is no one who hands an award over.
+            barred = cue.role in ("award", "receive")
+            if barred or _NO_OFFICE.search(self.text.low, self.sentence.start, actor.start):
+                return
         self.out.append(RoleAt(actor.who, cue.role, base + cue.at, self.sentence))
 
     def words(self, gap: str, actor: Actor, last: bool) -> None:
@@ -146,7 +156,7 @@ class _State:
         if listed and self.frame is not None:
             # One with a verb of their own is not of the list (`Dự có A; B trình bày báo cáo`).
             roles = {c.role for c in self.frame.cues}
-            self.out = [r for r in self.out if not (r.who == actor.who and r.role in roles and r.at >= self.base and r.sentence is self.sentence)]
+            self.out = [r for r in self.out if r.who != actor.who or r.role not in roles or r.at < self.base]
         for other in self.waiting if not listed or together else [actor]:
             for cue in cues:
                 self.add(other, cue, actor.end)

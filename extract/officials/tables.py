@@ -16,7 +16,10 @@ from extract.text import Block, Cell, Text
 
 _NAMES = re.compile(r"(?:họ,? (?:và )?tên(?: đệm)?|họ tên|tên cá nhân|cán bộ|người phát ngôn)\b")
 _POSTS = re.compile(r"(?:chức vụ|chức danh|đơn vị công tác|vị trí|chức vụ,? (?:nơi|đơn vị))")
-_NAME = re.compile(r"(?:(?:đồng chí|ông|bà|đ/c|ths\.?|ts\.?)\s+)?(?P<name>[^\W\d_]+(?:'[^\W\d_]+)*(?: [^\W\d_]+(?:'[^\W\d_]+)*){1,5})\s*$", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:(?:đồng chí|ông|bà|đ/c|ths\.?|ts\.?)\s+)?(?P<name>[^\W\d_]+(?:'[^\W\d_]+)*(?: [^\W\d_]+(?:'[^\W\d_]+)*){1,5})\s*$",
+    re.IGNORECASE,
+)
 
 
 def in_tables(text: Text, titles: list[TitleMention]) -> list[Appearance]:

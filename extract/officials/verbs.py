@@ -128,4 +128,4 @@ def chain(region: str, first: re.Match[str]) -> list[Cue]:
 
 def connects(gap: str) -> bool:
     """Do these words only join two people of one list?"""
-    return re.fullmatch(rf"[\s,;\-)]*(?:(?:và|cùng với|cùng|với)[\s,]+)?{HONORIFICS}[:\s]*", gap) is not None
+    return re.fullmatch(rf"[\s,;\-)]*(?:(?:và|cùng với|cùng|với)[\s,]+)?(?:các\s+)?{HONORIFICS}[:\s]*", gap) is not None

@@ -1,0 +1,64 @@
+"""The words around an event's noun that say how it is reported: held, attended, ordered, counted, announced.
+
+Source: survey of opening formulae and of participants. All patterns read folded lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+
+ARTICLE = r"(?:(?:một|01|1|thành công|trọng thể|tiếp|lại|các) )*\"?(?:\w+ \")?"
+HOLD = re.compile(
+    rf"(?<!\w)(?<!ban )(?<!công tác )(?<!cơ cấu )(?<!bộ máy )(?<!và các )(?<!nhân, )(?P<verb>tổ chức|mở|khai mạc|"
+    rf"khai giảng|bế mạc|bế giảng|tiến hành|triệu tập|đăng cai|hoàn thành|kết thúc)\s{ARTICLE}$"
+)
+BARE_ENDING = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|khai mạc)\s(?:\w+ )?$")
+ATTEND = re.compile(
+    rf"(?<!\w)(?:đồng chủ trì|dự và chủ trì|chủ trì|chủ tọa|điều hành|tham dự|tham gia|đến dự|tới dự|dự khai mạc|dự|"
+    rf"có mặt tại|phát biểu(?: chỉ đạo| khai mạc| kết luận| chào mừng| đề dẫn)* tại|khai mạc)\s{ARTICLE}$"
+)
+HAS = re.compile(r"(?<!\w)(?P<verb>có|tham gia)\s(?:một |các )?$")
+HAPPENS = re.compile(rf"(?<!\w)(?:đã |sẽ |chính thức )?(?:diễn ra|khai mạc|bế mạc)\s{ARTICLE}$")
+BY = re.compile(r",? ?(?:do|được) (?=\S)")
+HELD_AFTER = re.compile(
+    r",?\s(?:lần thứ \w+ |năm \d{4} )?(?:\([^)]{1,40}\) )?(?:đã |vừa |sẽ |chính thức |dự kiến |"
+    r"tiếp tục )*(?:được )?(?:diễn ra|tổ chức|khai mạc|bế mạc|kéo dài|kết thúc|khép lại|dự kiến|khai giảng|họp)(?!\w)"
+)
+DIRECTIVE = re.compile(
+    r"(?<!\w)(?:yêu cầu|đề nghị|giao|chỉ đạo|phải|cần|nên|có trách nhiệm|tham mưu|hướng dẫn|xây dựng kế hoạch|kế hoạch|"
+    r"có kế hoạch|nếu|nhằm|để|khi|thường xuyên|định kỳ|hằng|hàng|mỗi|tăng cường|đẩy mạnh|"
+    r"không|chưa|chủ động|khuyến khích|về việc|quy định|phối hợp chặt chẽ|được giao|triển khai|tập trung)(?!\w)"
+)
+ORDERED = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|thường xuyên|định kỳ|hằng|mỗi|nếu)(?!\w)")
+FREQUENT = re.compile(
+    r"(?<!\w)(?:trong năm|trong nhiệm kỳ|trong giai đoạn|trong \d+ năm|trong (?:quý|tháng|thời gian)|thường xuyên|"
+    r"định kỳ|hằng|hàng (?:năm|tháng|quý|tuần)|từ đầu năm|thời gian (?:qua|tới)|những năm|\d+ tháng|"
+    r"giai đoạn|mỗi|đến nay|năm \d{4},|nhiều (?:năm|lần)|trước đây|bình quân|cả năm|năm qua|năm nay|năm tới|tháng tới|"
+    r"sắp tới|theo nghị quyết|tại nghị quyết)(?!\w)"
+)
+PLURAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số|hàng|mỗi|từng|mọi)\s+$")
+COUNTED = re.compile(r"(?<!\w)(?:0?[2-9]|[1-9]\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|hơn \d+|gần \d+|trên \d+)\s+$")
+ANNOUNCED = re.compile(r"(?<!\w)(?:sẽ|dự kiến|sắp|chuẩn bị)(?!\w)")
+RECENT = re.compile(r"(?<!\w)(?:vừa|mới đây|vừa qua|mới|sáng nay|hôm nay)(?!\w)")
+RECEIVED = re.compile(
+    r"\s(?:với |và làm việc với )?(?P<body>(?:đoàn|tổ) (?:kiểm tra|giám sát|khảo sát|thanh tra|thẩm định))(?!\w)"
+)
+COUNCIL = re.compile(r",? (?:của )?(?=hđnd|hội đồng nhân dân)")
+ACTS_LATER = re.compile(r"(?<!\w)(?:do|đã|vừa|sẽ|có buổi|làm việc|đến|kiểm tra|khảo sát|giám sát|của|là)(?!\w)")
+DELEGATION = re.compile(
+    r"(?<!\w)(?P<body>(?:đoàn|tổ) (?P<sort>kiểm tra|giám sát|khảo sát|công tác|thẩm định|thanh tra|liên ngành|kiểm soát|"
+    r"phúc tra)|đoàn(?= (?:của )?(?:sở|ubnd|bộ|hđnd|thanh tra|văn phòng|phòng) )|đoàn(?= (?:đã|kiểm tra|tiếp tục|do|đến|"
+    r"có|khảo sát|làm việc|giám sát|cũng)(?!\w)))(?!\w)"
+)
+INSPECTING = frozenset({"kiểm tra", "giám sát", "khảo sát", "thẩm định", "thanh tra", "kiểm soát", "phúc tra"})
+NO_SUBJECT = re.compile(
+    r"(?<!\w)(?:qua|sau|kết quả|công tác|việc|đợt|kế hoạch|nội dung|hoạt động|đoàn|tổ|trưởng đoàn|thanh tra,|sau khi|"
+    r"trước khi|tiếp nhận|quá trình|để|được|phòng|ban|bị|tự|buổi|hội đồng|về|lịch|cuộc|phiên|đã được)\s$"
+)
+ACTABLE = frozenset({"đối thoại", "gặp mặt", "gặp gỡ", "họp báo", "tọa đàm"})
+LEADS = re.compile(r"(?:làm|là|giữ vai trò) trưởng (?:đoàn|tổ) $")
+INDEX_OBJECT = re.compile(
+    r"\s(?:kết quả |bảng |báo cáo |các |bộ |về |thứ hạng |giá trị )*(?:chỉ số|xếp hạng|par|sipas|papi|pci|ddci|dti|pgi|"
+    r"ict|pii|fta|đánh giá|chấm điểm|xếp loại|thường niên|hồ sơ|mức độ)(?!\w)"
+)
+BACKGROUND = re.compile(r"^\W*(?:trước đó|trước đấy|ngay trước)")

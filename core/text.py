@@ -34,7 +34,7 @@ _OPEN = re.compile(r"(?i)(?<![qg])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ
 
 
 def _move_tone(match: re.Match[str]) -> str:
-    first, second = match.group(0)
+    first, second = match.group(0)[0], match.group(0)[1]
     parts = unicodedata.normalize("NFD", second)
     tone = next(c for c in parts if c in _TONES)
     bare = unicodedata.normalize("NFC", parts.replace(tone, ""))

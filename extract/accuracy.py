@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import random
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -89,15 +89,11 @@ def _percentiles(values: Sequence[float]) -> tuple[float, float]:
 
 
 def rules_version() -> str:
-    """The package's version and a hash of everything that decides what is extracted: code, vocabulary."""
+    """The project's version and a hash of the code and vocabulary that extract (of a checkout: only there is gold)."""
     digest = hashlib.sha256()
     for file in sorted({f for pattern in _RULES for f in _ROOT.glob(pattern)}):
         digest.update(file.relative_to(_ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    try:
-        release = version("chiso")
-    except PackageNotFoundError:
-        # Run from a checkout that is not installed: the hash alone says which rules.
-        release = "checkout"
+    release = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     return f"{release}+{digest.hexdigest()[:12]}"
 
 

@@ -56,6 +56,8 @@ def evaluate(
     below += _report_pages(pages, floors, data_dir)
     if write:
         write_accuracy(corpus / "accuracy.json", rows)
+    elif stale(corpus / "accuracy.json", rules):
+        print(f"{corpus / 'accuracy.json'} was measured with other rules: --write measures anew")
     print("\n".join(below) or f"all floors of {corpus / 'floors.json'} are held")
     return 1 if below else 0
 
@@ -161,6 +163,11 @@ def _report_pages(pages: Mapping[str, Rates] | None, floors: Floors, data_dir: P
         return []
     print("sample pages: " + ", ".join(f"{name} {r.hits}/{r.gold}" for name, r in pages.items()))
     return under_floors("pages", floors, {(name, None): r for name, r in pages.items()})
+
+
+def stale(file: Path, rules: str) -> bool:
+    """Were the figures that the database shows measured with other rules than these? No file is not stale."""
+    return file.exists() and any(row["rules_version"] != rules for row in json.loads(file.read_text(encoding="utf-8")))
 
 
 def write_accuracy(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:

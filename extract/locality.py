@@ -49,9 +49,15 @@ class _Seen:
     level: Level | None
     coordinated: bool
     typed: bool
+    compared: bool = False
 
 
 _ABOVE = re.compile(r"\s*[,(\-]?\s*(?:thuộc\s+|của\s+)?")
+# A place that is only ranked or compared (`tỉnh X dẫn đầu 63 tỉnh với 89,45 điểm`, `sau huyện Y`) owns no elided body.
+_RANKED = re.compile(r"\s*(?:,\s*)?(?:dẫn đầu|đứng|xếp|đạt|ở vị trí|vươn lên|cuối bảng|có điểm|được \d|\(\d)[^.;\n]{0,60}?\d?")
+_COMPARED = re.compile(r"(?:\bsau|\btrên|\bdưới|\bvượt|\bso với|\bcùng với|\bhơn|\bkém|\bnhư)\s+$")
+# How far into the body the lead reaches, in characters.
+_LEAD = 450
 _RANK: dict[str | None, int] = {"province": 0, "district": 1, "commune": 2, None: 1}
 
 
@@ -71,6 +77,7 @@ class Localities:
         ):
             self.portal_province = self.portal_place
         self.seen: list[_Seen] = []
+        self.low = {text.field: text.low for text in doc.texts if text.field != "attachment"}
         self.above: dict[PlaceMention, PlaceMention] = {}
         self.known_places: dict[PlaceMention, Resolved | None] = {}
         for text in doc.texts:
@@ -93,8 +100,14 @@ class Localities:
         if found is not None:
             parts = split_type(found.full)
             if parts is not None:
-                plain = p.type is not None
-                self.seen.append(_Seen(_ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated, plain))
+                low = self.low.get(field, "")
+                compared = bool(_RANKED.match(low, p.end) or _COMPARED.search(low[max(0, p.start - 12) : p.start]))
+                self.seen.append(
+                    _Seen(
+                        _ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated,
+                        p.type is not None, compared,
+                    )
+                )  # fmt: skip
 
     # -- single places ---------------------------------------------------------------------------------------------
 
@@ -221,8 +234,18 @@ class Localities:
             if (seen.field, seen.start) >= at or seen.type not in types or (level is not None and seen.level != level):
                 continue
             if own is None or seen.full == own or (seen.typed and not seen.coordinated):
-                return seen
+                return self.instead(seen, types, level, own) if seen.compared and seen.full != own else seen
         return None
+
+    def instead(self, seen: _Seen, types: tuple[str, ...], level: Level | None, own: str | None) -> _Seen | None:
+        """What an elided level means where the last place named is only compared: one that title or lead speak of, else
+        the portal's (None), else that place after all."""
+        for other in reversed(self.seen):
+            fits = other.type in types and (level is None or other.level == level)
+            opens = other.field == 0 or (other.field == 1 and other.start < _LEAD)
+            if fits and opens and not other.compared and not other.coordinated and (other.field, other.start) < (seen.field, seen.start):
+                return other
+        return None if own is not None else seen
 
     def from_portal(self, types: tuple[str, ...], level: Level | None = None) -> str | None:
         for parts in (self.portal_place, self.portal_province):

@@ -111,7 +111,8 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One thing that went wrong: a record `missed` or `spurious`, or a slot of a right record with its two values."""
+    """One thing that went wrong: a record `missed` or `spurious`, a found one whose `evidence` does not hold, or a slot
+    of a right record, which is then given beside it as `found`."""
 
     kind: str
     what: str
@@ -151,7 +152,10 @@ def measure(article: Record, gold: Record, found: Record, types: Iterable[str] =
     for kind in types:
         _measure_type(tally, kind, gold.get(kind) or [], found.get(kind) or [])
         for record in found.get(kind) or []:
-            tally.evidence[kind, evidence_holds(kind, record, article)] += 1
+            holds = evidence_holds(kind, record, article)
+            tally.evidence[kind, holds] += 1
+            if not holds:
+                tally.slips.append(Slip(kind, "evidence", record))
     return tally
 
 

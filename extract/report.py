@@ -44,7 +44,7 @@ def slip_lines(label: str, tally: Tally) -> Iterator[str]:
 
 def _words(slip: Slip) -> str:
     if slip.found is None:
-        return _json({k: v for k, v in slip.record.items() if k not in _LONG_SLOTS})
+        return _json({k: v for k, v in slip.record.items() if k not in _LONG_SLOTS or k == slip.what})
     return f"{_name(slip.record)}: {_json(_difference(slip.record, slip.found))}"
 
 

@@ -101,9 +101,10 @@ class Text:
         """The sentence or table row that holds a folded offset."""
         for block in self.blocks:
             if block.start <= offset < block.end:
-                for part in (*block.sentences, *block.rows):
-                    if part.start <= offset < part.end:
-                        return Sentence(part.start, part.end)
+                parts = [(s.start, s.end) for s in block.sentences] + [(r.start, r.end) for r in block.rows]
+                for start, end in parts:
+                    if start <= offset < end:
+                        return Sentence(start, end)
                 return Sentence(block.start, block.end)
         return Sentence(0, len(self.text))
 

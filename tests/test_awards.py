@@ -30,7 +30,7 @@ def plain(words: str | None) -> str | None:
 
 def shape(record: dict[str, Any]) -> tuple[Any, ...]:
     recipients = sorted((r["kind"], r["count"] or 0, sorted(map(str, map(plain, r["names"])))) for r in record["recipients"])
-    return tuple(plain(record[s]) if isinstance(record[s], str) else record[s] for s in SLOTS) + (str(recipients),)
+    return (*(plain(record[s]) if isinstance(record[s], str) else record[s] for s in SLOTS), str(recipients))
 
 
 def shapes(records: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from gold import articles
 from extract import evaluate as evaluation
 from extract.accuracy import rules_version
 from extract.errors import BuildError
-from extract.evaluate import evaluate, page_figures, read_floors, under_floors, write_accuracy
+from extract.evaluate import evaluate, page_figures, read_floors, stale, under_floors, write_accuracy
 from extract.gold import Case, read_gold
 from extract.measure import Rates, measure
 from extract.report import report, slip_lines
@@ -98,6 +98,8 @@ def test_write_gives_the_rows_of_the_database(tmp_path: Path, monkeypatch: pytes
             "gold_size": 1, "gold_kind": "sample articles", "rules_version": rules_version()} in rows  # fmt: skip
     assert {r["gold_kind"] for r in rows} == {"sample articles", "passages"}
     assert {r["fact_type"] for r in rows} == {"documents", "all"}
+    assert not stale(corpus / "accuracy.json", rules_version())
+    assert stale(corpus / "accuracy.json", "0+other")
     first = (corpus / "accuracy.json").read_bytes()
     write_accuracy(corpus / "accuracy.json", rows)
     assert (corpus / "accuracy.json").read_bytes() == first
@@ -142,9 +144,12 @@ def test_report_names_what_went_wrong() -> None:
     right = {"scores": [score | {"max": None}]}
     wrong = {"scores": [score | {"year": 2021}]}
     lines = list(slip_lines("a/001", measure(ARTICLE, gold, right)))
-    assert lines == ['a/001 scores max: tỉnh A PCI 2020 61.5: {"max": [100, null]}']
+    assert lines[0] == 'a/001 scores max: tỉnh A PCI 2020 61.5: {"max": [100, null]}'
+    assert [line.split(":")[0] for line in lines[1:]] == ["a/001 scores evidence"]
     tally = measure(ARTICLE, gold, wrong)
-    assert [line.split(":")[0] for line in slip_lines("a/001", tally)] == ["a/001 scores missed", "a/001 scores spurious"]
+    assert [line.split(":")[0] for line in slip_lines("a/001", tally)] == [
+        f"a/001 scores {what}" for what in ("missed", "spurious", "evidence")
+    ]
     row = next(line for line in report("1 articles", tally, {}) if line.startswith("scores"))
     assert row.split() == ["scores", "1", "1", "0.000", "0.000", "0.000", "year", "1"]
 

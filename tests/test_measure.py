@@ -188,7 +188,7 @@ def test_one_wrong_slot_is_named() -> None:
     gold = {"indicator": "PCI", "subject": {"name": "tỉnh Gia Lai", "kind": "place"}, "year": 2020, "value": 60.5}
     tally = measure(ARTICLE, {"scores": [gold]}, {"scores": [gold | {"year": 2019}]})
     assert tally.near == Counter({("scores", "year"): 1})
-    assert [s.what for s in tally.slips] == ["missed", "spurious"]
+    assert [s.what for s in tally.slips] == ["missed", "spurious", "evidence"]
 
 
 def test_rates() -> None:

@@ -38,13 +38,13 @@ _PASSIVE = re.compile(r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|từng|lần lư
 _OF = re.compile(
     r",? (?P<how>của|do(?! (?:có|đã|đạt|lập|hoàn) )(?= [^,;:.()\n]{3,140} (?:trao|tặng|ký|cấp|ban hành|"
     r"phong))) (?P<who>[^,;:()\n]{3,140}?)(?= (?:được|đã được|vừa|cho|tặng|trao|trao tặng|vì|về|có|tại|theo|năm|giai đoạn|"
-    r"nhân|trong|dành|vinh|và|kèm)(?: |$)|[,.;:()\n]|$)"
+    r"đối|nhân|trong|dành|vinh|và|kèm)(?: |$)|[,.;:()\n]|$)"
 )
 _TO = re.compile(
     r"(?P<lead>(?: ?\([^()]*\))?(?: (?:toàn đoàn|chung cuộc|năm \d{4}|năm học [\d -]+|cùng [\w ]{3,30}|"
     r"kèm[\w .,]{3,60}?|và (?:tiền thưởng|phần thưởng|hoa)[\w .]{0,40}?|trị giá [\w .,]{2,40}?|"
-    r"theo quyết định[^;]{3,80}?|cấp \w+|của [^;:,]{3,90}?))*)"
-    r"(?P<to>,? (?:(?:đã |vừa |vinh dự |lần lượt |sẽ )*(?:được |là )?(?:trao |tặng |gửi |dành |trao tặng |thuộc )*(?:cho|"
+    r"theo quyết định[^;]{3,80}?|cấp \w+)){0,3})"
+    r"(?P<to>,? (?:(?:đã |vừa |vinh dự |lần lượt |sẽ ){0,3}(?:được |là )?(?:trao |tặng |gửi |dành |trao tặng |thuộc ){0,2}(?:cho|"
     r"tặng|tới|đến|về(?= (?!thành|công|cải|việc|có))|đối với|gồm(?: có)?|thuộc về|là|có) ?:?|tặng) ?| ?: ?| ?- (?=\w))"
 )
 _BOUNDARY = re.compile(r"[;\n]\s*(?:và )?|,\s+(?:và |đồng thời |cùng |còn |riêng )?|\s+và\s+|:\s*")
@@ -180,8 +180,8 @@ def _left_floor(marks: Marks, floor: int, begin: int, edge: int) -> int:
 
 
 def _of(low: str, kind: KindMention, stop: int) -> tuple[int, int] | None:
-    m = _OF.match(low, kind.end, stop) if kind.family != "generic" else None
-    return (m.start("who"), m.end("who")) if m else None
+    m = _OF.match(low, kind.end, stop)
+    return (m.start("who"), m.end("who")) if m and (kind.family != "generic" or m["how"] == "của") else None
 
 
 def _right(low: str, kind: KindMention, of: tuple[int, int] | None, stop: int, how: str) -> int | None:
@@ -196,9 +196,10 @@ def _right(low: str, kind: KindMention, of: tuple[int, int] | None, stop: int, h
     groups = find_groups(low, after, min(stop, after + 60))
     if (
         groups
-        and (how != "give_to")
+        and how != "give_to"
         and not re.search(r"[;\n.]", low[after : groups[0].start])
-        and len(low[after : groups[0].start].split()) <= 6
+        and re.fullmatch(r" ?| (?!và |trao |tặng )\w+(?: (?!và |trao |tặng )\w+){0,2} ", low[after : groups[0].start])
+        and (kind.family != "generic" or groups[0].start <= after + 1)
     ):
         return groups[0].start
     return None

@@ -91,10 +91,6 @@ def _office(reading: Reading, marks: Marks, title: TitleMention, start: int, end
     low = marks.text.low
     if _DEPUTY.match(title.title) or title.status == "former" or _DEPUTY.match(low, title.start):
         return Grantor(None)
-    people = marks.people_in(start, end)
-    named = bool(people) or bool(
-        _HANDS_OVER.search(low[max(0, start - 60) : title.start]) and low[max(0, title.start - 2) : title.start].strip() == ","
-    )
     if not giving and _PARTY_HEAD.match(f"{title.title} {title.org.normal if title.org else ''}"):
         return Grantor(None)
     if re.search(r"(?<!\w)(?:lãnh đạo|đại diện) $", low[max(start, title.start - 12) : title.start]):

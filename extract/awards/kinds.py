@@ -111,8 +111,8 @@ def find_kinds(text: str, low: str, start: int, end: int) -> list[KindMention]:
                 continue
             found.append(KindMention(m.start(), m.end(), _canonical(family, m, text), family))
     for pattern in (_LETTER, _NAMED_PRIZE):
-        for m in pattern.finditer(text, start, end):
-            found.append(KindMention(m.start(), m.end(), _canonical("prize", m, text), "prize"))
+        prizes = pattern.finditer(text, start, end)
+        found.extend(KindMention(m.start(), m.end(), _canonical("prize", m, text), "prize") for m in prizes)
     kept: list[KindMention] = []
     for k in sorted(found, key=lambda k: (k.start, -k.end)):
         if not kept or k.start >= kept[-1].end:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from extract.awards.kinds import GENERIC
 from schemas.facts import Award, Recipient
+from schemas.records import Span
 
 
 def merge_awards(found: list[Award]) -> list[Award]:
@@ -74,9 +75,19 @@ def _join(a: Award, b: Award) -> Award | None:
     if recipients is None:
         return None
     return replace(
-        a, recipients=recipients, grantor=a.grantor or b.grantor, reason=a.reason or b.reason, year=a.year if a.reason else (a.year or b.year),
-        date=a.date or b.date, mentions=(*(a.mentions or (a.evidence,)), *(b.mentions or (b.evidence,))), confidence=max(a.confidence, b.confidence),
-    )  # fmt: skip
+        a,
+        recipients=recipients,
+        grantor=a.grantor or b.grantor,
+        reason=a.reason or b.reason,
+        year=a.year if a.reason else (a.year or b.year),
+        date=a.date or b.date,
+        mentions=_mentions(a, b),
+        confidence=max(a.confidence, b.confidence),
+    )
+
+
+def _mentions(a: Award, b: Award) -> tuple[Span, ...]:
+    return (*(a.mentions or (a.evidence,)), *(b.mentions or (b.evidence,)))
 
 
 def _join_generic(a: Award, b: Award) -> Award | None:
@@ -85,8 +96,14 @@ def _join_generic(a: Award, b: Award) -> Award | None:
         return None
     named, other = (b, a) if a.kind == GENERIC else (a, b)
     best = named.recipients if all(r.kind != "mixed" for r in named.recipients) else other.recipients
-    return replace(named, recipients=best, grantor=named.grantor or other.grantor, reason=named.reason or other.reason, year=named.year or other.year,
-                   mentions=(*(a.mentions or (a.evidence,)), *(b.mentions or (b.evidence,))))  # fmt: skip
+    return replace(
+        named,
+        recipients=best,
+        grantor=named.grantor or other.grantor,
+        reason=named.reason or other.reason,
+        year=named.year or other.year,
+        mentions=_mentions(a, b),
+    )
 
 
 def _join_recipients(a: Award, b: Award) -> tuple[Recipient, ...] | None:

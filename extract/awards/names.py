@@ -27,7 +27,8 @@ _TEAM = re.compile(
     r"sản phẩm|phần thi|video|clip)"
     r"(?: \"[^\"]*\")? của )?(?:(?:các |hai |ba )?(?:đội thi|đội tuyển|đội|tập thể|đơn vị|liên quân)(?: (?:của|đến từ|"
     r"thuộc))? ?:? ?)?)"
-    rf"(?=[\"{UPPER}]|(?:tỉnh|huyện|xã|phường|thị|quận|thành|các|khối|cụm|sở|công an|phòng|trường) )"
+    rf"(?=[\"{UPPER}]|(?:tỉnh|huyện|xã|phường|thị|quận|thành|các|khối|cụm|sở|công an|phòng|trường|tác giả|nhóm|ông|bà|anh|"
+    rf"chị|thí sinh|đồng chí) )"
 )
 _LEVEL = r"(?:tỉnh|thành phố|tp\.?|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)"
 _BODY = (
@@ -100,6 +101,9 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
             continue
         if sort and marks.organizations_in(a, a + 1) and not _HEADED.match(low, a):
             out.append(_collective(marks, a, b, sort + " "))
+            continue
+        if re.fullmatch(_LEVEL, low[a:b].strip()):
+            out.append(Name(a, b, low[a:b].strip(), "collective"))
             continue
         if not _is_body(marks, a, b):
             continue
@@ -231,7 +235,7 @@ def _collective(marks: Marks, a: int, b: int, prefix: str) -> Name:
 def _mention_stop(marks: Marks, a: int, b: int) -> int:
     """A known name ends the item where a clause goes on in lower case (`phường X vượt qua …`)."""
     text, low = marks.text.text, marks.text.low
-    ends = [x.end for x in (*marks.organizations_in(a, a + 1), *marks.places_in(a, a + 1))]
+    ends = [o.end for o in marks.organizations_in(a, a + 1)] + [p.end for p in marks.places_in(a, a + 1)]
     if not ends or re.match(
         r"\s*(?:-|\(|,|$)| (?:của|thuộc|và|các|tỉnh|huyện|xã|phường|thị|thành|quận|khu vực|chi nhánh|cơ sở|số)(?: |$)",
         low[max(ends) : b],

@@ -12,6 +12,7 @@ from extract.awards.frames import Frame
 from extract.awards.marks import Marks
 from extract.awards.names import Name, read_names
 from extract.awards.status import find_reason, leading_reason
+from extract.awards.tables import by_kind
 from extract.awards.units import LOCALITY, UPPER, Group, find_groups, find_open_groups
 from extract.numbers import NUMBER_WORD, count
 from schemas.facts import Recipient
@@ -48,15 +49,21 @@ def read_recipients(marks: Marks, frame: Frame) -> Received:
             groups = [g for g in groups if g.start >= start]
         start = _skip_adverbials(marks, start, end)
     if groups and (frame.side != "left" or _opens(low, start, groups[0].start)):
-        recipients, late = _counted(marks, groups, start, end, names_first=frame.side != "left")
+        recipients, late = _counted(marks, groups, start, end)
         return Received(recipients, reason or late)
     late = find_reason(text, low, start, end, reach=400)
     names = read_names(marks, start, late[0] if late else end)
     if late and not names:
+        # `đơn vị dẫn đầu là Sở A`: the names follow what they are praised for.
+        open_kind = find_open_groups(low, start, late[0]) or [Group(late[1], late[1], "mixed", None)]
+        after, _ = _names_after(marks, Group(late[1], late[1], open_kind[0].kind, None), end, end)
+        if after:
+            kind = open_kind[0].kind if open_kind[0].kind != "mixed" else read_names(marks, late[1], end)[0].kind
+            return Received((Recipient(kind, len(after), after),), late)  # type: ignore[arg-type]
         late = None
         names = read_names(marks, start, end)
     if names:
-        recipients = _by_kind(names)
+        recipients = by_kind(names)
         printed = _printed(low, frame)
         if printed is not None and len(recipients) == 1 and printed > len(names) and frame.kind.family == "prize":
             recipients = (Recipient(recipients[0].kind, printed, recipients[0].names),)
@@ -79,15 +86,15 @@ def _opens(low: str, start: int, first: int) -> bool:
     )
 
 
-def _counted(
-    marks: Marks, groups: list[Group], start: int, end: int, *, names_first: bool
-) -> tuple[tuple[Recipient, ...], tuple[int, int] | None]:
+def _counted(marks: Marks, groups: list[Group], start: int, end: int) -> tuple[tuple[Recipient, ...], tuple[int, int] | None]:
     """Counted groups, each with the names that follow it; the reason after the last one."""
     text, low = marks.text.text, marks.text.low
     out: list[Recipient] = []
     reason: tuple[int, int] | None = None
-    if names_first and (early := read_names(marks, start, groups[0].start)) and LOCALITY.search(low, start, groups[0].start):
-        out.extend(_by_kind(early))
+    if re.search(r"(?:và|cùng|,|;) ?$|nhân dân", low[start : groups[0].start]) and (
+        early := read_names(marks, start, groups[0].start)
+    ):
+        out.extend(by_kind(early))
     for i, group in enumerate(groups):
         stop = groups[i + 1].start if i + 1 < len(groups) else end
         if reason is not None and reason[1] > group.start:
@@ -156,13 +163,6 @@ def _closing(text: str, at: int, end: int) -> int:
         if depth == 0:
             return i
     return end
-
-
-def _by_kind(names: list[Name]) -> tuple[Recipient, ...]:
-    out: dict[str, list[str]] = {}
-    for n in names:
-        out.setdefault(n.kind, []).append(n.name)
-    return tuple(Recipient(k, len(v), tuple(v)) for k, v in out.items())  # type: ignore[arg-type]
 
 
 def _fold(recipients: list[Recipient]) -> tuple[Recipient, ...]:

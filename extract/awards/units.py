@@ -55,7 +55,7 @@ _REASON = (
     r"xuất sắc(?= (?:trong|về|nhất|tiêu biểu|có))|xuất sắc,(?= tiêu biểu)|điển hình(?= (?:trong|về))|"
     r"điển hình tiên tiến(?= (?:trong|về))|tiên tiến(?= (?:trong|về))|tham gia|thực hiện|nỗ lực|tận tình|tận tụy|"
     r"xếp (?:thứ|hạng|loại)|gương mẫu|"
-    r"làm tốt|vượt khó|hỗ trợ|đứng đầu|được người dân|nhiệt tình|giúp đỡ)|đã (?!được|nhận|đón|vinh)\w+|"
+    r"làm tốt|vượt khó|hỗ trợ|đứng (?:đầu|thứ|nhất|vị trí)|được người dân|nhiệt tình|giúp đỡ)|đã (?!được|nhận|đón|vinh)\w+|"
     r"về (?:việc )?(?=(?:có |đã |những )?(?:thành tích|công tác|cải cách|kết quả|đóng góp|sáng kiến))|trong (?=(?:công tác|"
     r"phong trào|thực hiện|việc|triển khai|cải cách|năm|giai đoạn))"
 )

@@ -28,6 +28,8 @@ _FULL = rf"\d+[a-zđ]?(?: ?/ ?(?:19|20)\d\d)?(?: ?[/-] ?{_SIGN}(?:(?: ?- ?|/|&|\
 _BARE = r"\d+[a-zđ]?(?:/(?:19|20)\d\d)?(?![\w%]|[.,/-]\d)"
 _NUMBER = re.compile(rf"(?P<full>{_FULL})(?!\w)|(?P<bare>{_BARE})")
 _CITE = re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>,? (?:có )?số ?:? ?(?=\d)|:? (?=\d))")
+# `Luật Tổ chức chính quyền địa phương số 77/2015/QH13`, `Kế hoạch hành động số 25-KH/HU`: words between type and number.
+_NAMED = re.compile(r"(?: [^\W\d_]+){1,9} số ?:? ?(?=\d)")
 _NEXT = re.compile(r" ?(?:,|;)? ?(?:và |cùng |với )?(?P<marked>số ?:? ?)?(?=\d)")
 # What may follow a bare number that is a number and no count (`Kế hoạch 6 tháng`).
 _AFTER_BARE = re.compile(
@@ -59,9 +61,18 @@ def find_citations(text: str, low: str, start: int, end: int) -> Iterator[Citati
     """Every citation in text[start:end] (one block), in order."""
     pos = start
     while m := _CITE.search(low, pos, end):
-        group = _read_group(text, low, m, end)
+        group = _read_group(text, low, m, end) if m["marked"] else _read_named(text, low, m, end)
         yield from group
         pos = group[-1].end if group else m.end()
+
+
+def _read_named(text: str, low: str, m: re.Match[str], end: int) -> list[Citation]:
+    """A citation whose type has words of its own before the number; another type in between is the one that counts."""
+    gap = _NAMED.match(low, m.end(), end)
+    if gap is None or re.search(rf"(?<!\w)(?:{'|'.join(TYPES)})(?!\w)", gap.group()):
+        return []
+    one = _read_one(text, low, TYPES[m["type"]], m.start(), gap.end(), end, True, m.start())
+    return [one] if one is not None and not one.bare else []
 
 
 def _read_group(text: str, low: str, m: re.Match[str], end: int) -> list[Citation]:
@@ -81,7 +92,7 @@ def _read_group(text: str, low: str, m: re.Match[str], end: int) -> list[Citatio
             return out
         begin, at, marked = follow.end(), follow.end(), bool(follow["marked"])
         begin = follow.start("marked") if follow["marked"] else begin
-        if not marked and not re.match(_FULL, text[at:end]):
+        if not marked and not re.match(_FULL, text[at:end]) and not (out[-1].bare and kind in _BARE_TYPES and text[one.end] in ", "):
             return out
 
 

@@ -18,11 +18,12 @@ from extract.awards.merge import merge_awards
 from extract.awards.passages import Passage, find_passages
 from extract.awards.resolve import Received, read_recipients, shared_recipients
 from extract.awards.status import Status, read_status, year_of
+from extract.awards.tables import read_tables
 from extract.awards.units import find_groups
 from extract.numbers import NUMBER_WORD
 from extract.reading import Reading
 from schemas.facts import Award
-from schemas.records import Issue, Span
+from schemas.records import Issue
 
 _DELEGATED = re.compile(
     r"(?<!\w)(?:thừa ủy quyền|thừa ủy nhiệm|thừa lệnh|được sự ủy quyền|được ủy quyền|theo ủy quyền|nhận ủy quyền|"
@@ -39,12 +40,16 @@ _ASKED = re.compile(r"(?<!theo )(?<!tờ trình )(?<!\w)(?:đề nghị|đề xu
 # Pieces that go on with the clause before them: `…, ngày 5/1, về việc tặng`.
 _NO_SUBJECT = re.compile(r"(?:ngày|số|về việc|đã|vừa|cũng|quyết định|ban hành|tổ chức|công bố|tiến hành|phối hợp)(?!\w)")
 _DECIDES = re.compile(r",? (?:vừa |đã |mới )*(?:ký |ban hành |có |công bố )*(?:các )?quyết định(?!\w)")
+_DECISION_OF = re.compile(
+    r"(?<!\w)quyết định(?: khen thưởng)?(?: số [^\s,;]+)?(?:,? ngày [\d/.-]+)? của (?P<who>[^,;\n]{3,90}?)(?= về| tặng|"
+    r" khen| công nhận| để|,|$)"
+)
 _NEGATED = re.compile(r"(?<!\w)(?:không|chưa|chẳng)(?: được| có| ai)?(?: \w+){0,3} ?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A frame with its passage; `earlier`: the candidate before it in the same passage."""
+    """A frame and the passage that it stands in."""
 
     passage: Passage
     frame: Frame
@@ -63,6 +68,7 @@ def read_awards(reading: Reading) -> Iterator[Award | Issue]:
                     yield record
                 else:
                     found.append(record)
+        found.extend(read_tables(reading, marks))
     yield from merge_awards(found)
 
 
@@ -91,7 +97,7 @@ def _read_passage(reading: Reading, marks: Marks, passage: Passage) -> Iterator[
     for i, candidate in enumerate(candidates):
         received = receivers[i]
         grantor, own = _grantor(reading, marks, candidate)
-        if not own and last.found:
+        if not own and last.found and _may_give(last, candidate.frame.kind.kind):
             grantor = last
         inherits = not own and bool(i)
         status = _status(marks, candidate, status if i else None, inherits=inherits)
@@ -120,6 +126,8 @@ def _receivers(marks: Marks, frames: list[Frame]) -> list[Received]:
 def _goes_on(marks: Marks, first: Frame, second: Frame) -> bool:
     """Does the receiver before the first kind receive the second too (`X đạt A, được Y tặng B`)?"""
     between = marks.text.low[first.kind.end : second.kind.start]
+    if re.fullmatch(r"(?: của [^,;:]{3,60})?(?: (?:năm|các năm|giai đoạn) [\d, -]+)?(?:,| và|, và)(?: \d+)? ", between):
+        return True
     return _coordinated(marks, first, second) or (
         bool(second.verb) and ";" not in between and not find_groups(marks.text.low, first.kind.end, second.kind.start)
         and re.match(r"[^,]{0,40}(?:,| và|, và) ", between) is not None
@@ -185,6 +193,11 @@ def _grantor(reading: Reading, marks: Marks, candidate: Candidate) -> tuple[Gran
             return found, True
     start, end = _subject(marks, frame)
     found = read_grantor(reading, marks, start, end, giving=frame.verb not in _BARE_HANDING)
+    decision = _DECISION_OF.search(low, frame.head, frame.kind.start)
+    if found.name is None and decision:
+        decided = read_grantor(reading, marks, decision.start("who"), decision.end("who"), giving=True)
+        if decided.name:
+            return decided, True
     # A proposal with a verb of its own (`; đề nghị công nhận …`) leaves its grantor open.
     return found, found.found or _ASKED.search(low, frame.head, frame.kind.start) is not None
 
@@ -229,18 +242,24 @@ def _status(marks: Marks, candidate: Candidate, before: Status | None, *, inheri
     start = frame.head if frame.head > passage.start else passage.start
     words = low[start : frame.kind.start]
     if frame.side == "left":
-        a, b = frame.recipients
-        words = low[start:b] + " " + low[b : frame.kind.start]
+        receivers_end = frame.recipients[1]
+        words = low[start:receivers_end] + " " + low[receivers_end : frame.kind.start]
     lead = low[passage.start : start] if re.match(r"(?:dự kiến|theo kế hoạch)", low[passage.start : passage.start + 20]) else ""
     return read_status(lead + words, low[frame.kind.end : frame.kind.end + 30], passive=frame.passive)
+
+
+def _may_give(grantor: Grantor, kind: str) -> bool:
+    """May an elided grantor be the one of the award before? State orders are the State President's alone, and only
+    the words of a sentence, never the law, name him."""
+    if kind.startswith(("huân chương", "huy chương")):
+        return grantor.name == "Chủ tịch nước"
+    return grantor.name != "Chủ tịch nước"
 
 
 def _share_grantor(awards: list[Award]) -> Iterator[Award]:
     """A grantor printed after the last kind, or for the first prize of a contest, serves the others of the passage."""
     names = {a.grantor for a in awards if a.grantor}
     for a in awards:
-        same = len(names) == 1 and a.grantor is None and a.status != "proposed" and len({x.status for x in awards}) == 1
+        fits = len(names) == 1 and _may_give(Grantor(next(iter(names))), a.kind)
+        same = fits and a.grantor is None and a.status != "proposed" and len({x.status for x in awards}) == 1
         yield replace(a, grantor=next(iter(names))) if same and a.kind != GENERIC else a
-
-
-__all__ = ["Span", "find_awards", "read_awards", "resolve_award"]

@@ -21,6 +21,8 @@ _GENERIC = re.compile(
 )
 # `điểm X là n`: a part of the score.
 _POINTS = re.compile(rf"(?<![a-zà-ỹđ])điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|đạt|tối đa|chung|là|năm|các|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)[a-zà-ỹđ,\- ]{{3,60}}?)(?= (?:là|đạt|được|chiếm|có) ?\d)")
+# Rates that underlie a criterion are no parts of an index.
+_OTHER_RATE = re.compile(r"tỷ lệ|tỉ lệ|hồ sơ (?!công việc)|văn bản|phiếu|ý kiến của|lấy ý kiến|người dân tham gia|thủ tục được|đội|thi ")
 _WORDS = re.compile(r"[a-zà-ỹđ]+")
 _PREFIX = re.compile(r"^(?:điểm|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|công tác) ")
 
@@ -43,12 +45,12 @@ def _lexicon() -> Lexicon[str]:
 
 def find_components(low: str, start: int, end: int) -> list[Component]:
     """Parts named in low[start:end], longest first, none overlapping another."""
-    out = [Component(h.start, h.end, h.key, h.value) for h in _lexicon().find(low, start, end)]
+    out = [Component(h.start, h.end, h.key, h.value) for h in _lexicon().find(low, start, end) if not h.key.startswith("hội đồng")]
     for pattern in (_GENERIC, _POINTS):
         for m in pattern.finditer(low, start, end):
             a, b = m.span("part")
             part = m["part"].strip(" ,-")
-            if len(_WORDS.findall(part)) > 16 or any(a < c.end and c.start < b for c in out):
+            if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
                 continue
             out.append(Component(a, a + len(part), _PREFIX.sub("", part)))
     return sorted(out, key=lambda c: c.start)

@@ -21,7 +21,7 @@ OTHER = re.compile(
     r"dịch vụ được|người dân tham gia|thuế|bảo hiểm|lao động có|số lượt|cuộc họp|đảng viên|phong trào|vận động|tội phạm|tai nạn|hiến máu|thể thao|bóng đá|cây xanh|bưu chính)(?![a-zà-ỹđ])"
 )
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hài lòng|điểm))[^.;,()]{0,50}$")
-_CLAUSE = re.compile(r"[;.:]|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")
+_CLAUSE = re.compile(r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")
 
 
 class Gate:
@@ -71,7 +71,7 @@ class Gate:
             return False
         if named is not None:
             between = self.low[named.end : token.start]
-            return token.unit != "percent" or beside or chained or named.kind == "indicator" or (len(between) < 45 and "(" not in between)
+            return token.unit != "percent" or beside or chained or named.kind == "indicator" or (len(between) < 45 and ("(" not in between or between.strip() == "("))
         if token.number is not None and re.search(r"với(?: \d+[.,]\d+ và)? ?$", before) and any(t.kind == "indicator" for t in self.tokens[i:]):
             return True
         if not self._near():
@@ -98,7 +98,8 @@ class Gate:
         if self._named_before(token, i) is not None or chained:
             return True
         if token.unit == "percent":
-            return any(t.kind == "indicator" for t in self.tokens) or self.low[token.start - 1] == "("
+            compared = token.base is not None and any(t.kind == "subject" for t in self.tokens[:i]) and self.state.paragraph == self.state.indicator_paragraph
+            return compared or any(t.kind == "indicator" for t in self.tokens) or self.low[token.start - 1] == "("
         return self._near() and (self.unit_beside(token, i) or bool(re.search(r"điểm số|số điểm|tổng điểm|chỉ số", self.low[self.start : token.start])) or any(t.kind in ("rank", "value", "rank_change") for t in self.tokens))
 
     def rank(self, token: Token, i: int, *, superlative: bool, indicator_named: bool) -> bool:

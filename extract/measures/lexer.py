@@ -54,7 +54,7 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = ()) -> list[
 
     counts = find_tier_counts(low, start, end)
     _mask_noise(named, start, end, taken, mentions)
-    scan(p.RESPECTIVELY, lambda m: Token("respectively", m.start(), m.end(), text=m.group()))
+    scan(p.RESPECTIVELY, lambda m: None if p.ORDER_BEFORE.search(low[max(start, m.start() - 30) : m.start()]) else Token("respectively", m.start(), m.end(), text=m.group()))
     for token in counts:
         out.append(token)
         taken.take(token.start, token.end)
@@ -171,9 +171,16 @@ def _score_change(m: re.Match[str]) -> Made:
         # `nhích lên 6,93 điểm`, `giảm còn 5,4 điểm` tell the new value, not the step.
         return Token("value", m.start("num"), m.end("num"), amount, None, _unit(m.groupdict().get("unit")), approximate=bool(approx))
     bound: Literal["at_least"] | None = "at_least" if approx in ("ít nhất", "tối thiểu", "trên", "hơn", "từ") else None
-    return Token(
+    change = Token(
         "score_change", m.start("dir") if "dir" in m.groupdict() else m.start(), m.end(), _sign(m) * amount, unit=_unit(m.groupdict().get("unit")), base=_base(m), bound=bound, approximate=bool(approx)
     )
+    # `tăng 3,41 điểm và 06 bậc`: one verb, two steps.
+    places = re.match(rf"(?:,| và) (\d{{1,3}}|{p.COUNT_WORD}) {p.RANK_NOUN}(?:,? {p.AGAINST_AFTER})?", m.string[m.end() : m.end() + 60])
+    steps = numbers.count(places[1]) if places else None
+    if places is None or steps is None:
+        return change
+    base = Base(int(places["year"])) if places["year"] else Base(None, places["rel"] or places["prev"]) if places["rel"] or places["prev"] else None
+    return [change, Token("rank_change", m.end() + 1, m.end() + places.end(), float(_sign(m) * steps), base=base)]
 
 
 def _rank_change(m: re.Match[str]) -> Made:

@@ -51,6 +51,8 @@ SCORE_CHANGE = re.compile(
     rf"(?:,? {_against('b2')})?"
 )
 SIGNED_CHANGE = re.compile(rf"\((?P<sign>[+-]) ?(?P<num>{NUM})(?:{UNIT_AFTER})?(?:,? {_against('b2')})?\)")
+AGAINST_AFTER = _against("")
+ORDER_BEFORE = re.compile(r"(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|sau đó|đứng sau)(?: đó)?(?: là)? $")
 RANK_NOUN = r"(?:bậc xếp hạng|thứ hạng|thứ bậc|bậc|hạng|vị trí)"
 RANK_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{INT}|{COUNT_WORD}) {RANK_NOUN}(?! thứ)(?:/năm)?"
@@ -71,7 +73,8 @@ GAPS = [
     re.compile(rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn|dưới|trên|ít|nhiều)(?: hơn)?(?: so với)? {_MEAN}(?: (?:là|tới|đến|khoảng|gần))* ?\(?{NUM} ?(?:{UNIT})?"),
     re.compile(rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT}? (?:so với|so|với|hơn|dưới|trên)? ?{_MEAN}"),
     re.compile(rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT} so với (?:đơn vị|địa phương|tỉnh|thành phố|huyện|xã|phường|sở|vị trí|nhóm|mức)(?! năm)[^,.;]{{0,40}}"),
-    re.compile(rf"(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|cách|hơn kém)[^.;,()]{{0,80}}? {NUM} ?{UNIT}"),
+    re.compile(rf"(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|hơn kém)[^.;()]{{0,80}}? {NUM} ?{UNIT}"),
+    re.compile(rf"(?<!cải )cách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? {NUM} ?{UNIT}"),
     re.compile(rf"(?:kém|thua|bám sát|ít hơn|chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"),
     re.compile(rf"(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?(?: [^.;,()0-9]{{0,60}}?)?(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?{NUM} ?{UNIT}\)?"),
     re.compile(rf"(?<=\)) {NUM} ?{UNIT}(?= ?(?:[,.;]|$))"),
@@ -79,7 +82,7 @@ GAPS = [
 ]
 # Points lost, bonus or thresholds: numbers that are no score.
 NO_SCORE = [
-    re.compile(rf"(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: đi)? {NUM}(?:/{NUM})? ?(?:{POINT}|%)"),
+    re.compile(rf"(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|thêm))* {NUM}(?:/{NUM})? ?(?:{POINT}|%)"),
     re.compile(rf"\((?:từ )?(?:trên |dưới )?{NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?(?:điểm|%)?\)"),
     re.compile(rf"\((?:từ |trên |dưới |≥|>|<|≤){{1,2}} ?{NUM} ?(?:điểm|%)?(?: trở (?:lên|xuống))?\)"),
     re.compile(rf"(?:trong khoảng|dao động|khoảng|nằm trong khoảng)(?: từ)? {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?(?:điểm|%)?"),
@@ -134,8 +137,10 @@ _MAX_AFTER = (
 VALUE = re.compile(
     rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{NUM})(?: ?(?:điểm )?/ ?(?P<max>{NUM})(?:(?: (?P<mu>{POINT}))?(?: tối đa)?)|{UNIT_AFTER}{_MAX_AFTER})(?![\d])"
 )
-VALUE_BARE = re.compile(rf"(?P<lead>đạt|là|với|có|được|còn|mức|điểm số|số điểm|tổng điểm|chỉ số|:|\(|;|,|và) ?(?P<num>{DEC})(?![\d/%]|[.,]\d| ?(?:điểm|%|triệu|tỷ|tỉ|nghìn|km|ha|m2|người|hồ sơ|đồng))")
-BARE = re.compile(rf"(?P<num>{DEC})(?![\d/%]|[.,]\d| ?(?:điểm|%|triệu|tỷ|tỉ|nghìn|km|ha|m2|người|hồ sơ|đồng))")
+# A bare number ends its phrase: a noun after it would make it a count (`1.491 doanh nghiệp`).
+_BARE_END = r"(?=\s*(?:[,;.)(]|$|\|)|\s+(?:và|xếp|đứng|tăng|giảm|nhưng|thuộc|cao|thấp|so|hạng|song|trong|ở|vượt|lên)(?![a-zà-ỹđ]))(?![.,]\d)"
+VALUE_BARE = re.compile(rf"(?P<lead>đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|\(|;|,|và) ?(?P<num>{DEC})(?![\d/%]){_BARE_END}")
+BARE = re.compile(rf"(?P<num>{DEC})(?![\d/%]){_BARE_END}")
 BOUND_BEFORE = re.compile(r"(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|không quá|không dưới|không thấp hơn|không ít hơn|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$")
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
 AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")
@@ -164,7 +169,7 @@ PERIOD = re.compile(
     r"(?P<quarter>quý) (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|(?P<half>6|sáu|9|chín) tháng (?:đầu )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
 )
 AS_OF = re.compile(r"(?<![a-zà-ỹđ])(?:tính )?(?:đến|tới)(?: hết)? ngày (?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2})(?: ?[/.-] ?(?P<y>20\d{2}))?")
-DOCUMENT_NUMBER = re.compile(r"(?:(?<!vị trí )(?<!hạng )(?<!thứ )số:? ?)\d+(?:/[\w/.-]+)?|\d+/\d{4}/[a-zđ-]+\S*|\d+/[a-zđ]{1,4}-[a-zđ]+\S*|\d+-(?:nq|ct|kl|qđ|kh|tb)/\S+")
+DOCUMENT_NUMBER = re.compile(r"(?:(?<!vị trí )(?<!hạng )(?<!thứ )(?<!tổng )(?<!trong )(?<!trên )(?<!chỉ )(?<!điểm )(?<!của )số:? ?)\d+(?:/[\w/.-]+)?|\d+/\d{4}/[a-zđ-]+\S*|\d+/[a-zđ]{1,4}-[a-zđ]+\S*|\d+-(?:nq|ct|kl|qđ|kh|tb)/\S+")
 TIME_ORDINAL = re.compile(r"(?:lần|năm|tuần|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|tháng|điều|khoản) thứ ?(?:\d+|[ivx]+|" + ORDINAL + r")(?! ?/)")
 WEEKDAY = re.compile(r"(?:buổi sáng|buổi chiều|sáng|chiều|tối|trưa|các ngày|vào|trước|từ|hằng|mỗi|nghỉ|ngày) thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?:(?:,| và| đến|, thứ| hoặc) (?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?![a-zà-ỹđ\d]))*(?= ?(?:[.,;)]|$|hằng|hàng|tuần|tới|này|và chủ nhật|ngày))|(?:sáng|chiều|tối|trưa|ngày|hôm|,|\() ?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?=,? ?\(?(?:ngày|\d{1,2}[/-])|\))")
 """Ordinals of time: never ranks (survey P2)."""

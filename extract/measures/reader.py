@@ -63,6 +63,7 @@ class SentenceReader:
         self.gate = Gate(low, start, end, tokens, state)
         self.alignments: dict[int, Alignment] = {}
         self._forward_used: set[int] = set()
+        self.years_until = -1
         self.components: list[str] = []
 
     # --- the pass -------------------------------------------------------------------------------------------------
@@ -114,8 +115,9 @@ class SentenceReader:
         for c in self.out.counts:
             if c.year and c.status == "result":
                 s.learn_year(c.indicator, c.year)
-        if self.years and self.named_indicator and self.indicator and not self.target:
-            s.learn_year(self.indicator, max(self.years))
+        for t in self.tokens:
+            if t.kind == "indicator" and t.text and t.years and not self.target:
+                s.learn_year(t.text, max(t.years))
         known = [s.years[d.indicator] for d in self.out.drafts if d.indicator in s.years]
         if known:
             s.year = known[-1]
@@ -212,6 +214,9 @@ class SentenceReader:
     def _on_indicator(self, token: Token, i: int) -> None:
         if token.text is None:
             return
+        if self.out.counts and not self.named_indicator and re.search(r"(?:về|trong|của) $", self.low[max(self.start, token.start - 8) : token.start]):
+            for count in self.out.counts:
+                count.indicator = token.text
         if self._belongs_back(token, i):
             for d in self.out.drafts:
                 if d.clause == self.clause and not d.fixed_indicator:
@@ -310,13 +315,17 @@ class SentenceReader:
 
     def _on_year(self, token: Token, i: int) -> None:
         years = token.years or self._relative_years(token)
-        if not years:
+        if not years or token.start < self.years_until:
             return
+        for later in self.tokens[i + 1 :]:
+            # `năm 2016, 2017 và 2018`: one list of years.
+            if later.kind != "year" or not later.years or not re.fullmatch(r"[\s,]*(?:và|,|&|-)?\s*(?:năm )?", self.low[token.end : later.start]):
+                break
+            years = (*years, *later.years)
+            token = replace(token, end=later.end)
+            self.years_until = later.end
         previous = self.tokens[i - 1] if i else None
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        if previous and previous.kind == "year" and re.fullmatch(r"[\s,]*(?:và|,|&|-)?\s*(?:năm )?", self.low[previous.end : token.start]):
-            self.years = tuple(dict.fromkeys((*self.years, *years)))
-            return
         if previous and previous.kind == "open" and following and following.kind == "close":
             self._year_back(years, token, same_clause=False)
             return
@@ -336,8 +345,14 @@ class SentenceReader:
 
     def _year_leads(self, token: Token, i: int) -> bool:
         """Does a figure, index or unit follow in the same comma clause (`năm 2019 xếp thứ 40`)?"""
-        if not any(d.clause == self.clause for d in self.out.drafts):
+        drafts = [d for d in self.out.drafts if d.clause == self.clause]
+        if not drafts:
             return True
+        previous, following = self.tokens[i - 1] if i else None, self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        if previous and previous.kind == "open" and following and following.kind != "close":
+            return True
+        if not drafts[-1].fixed_year and re.fullmatch(r"\s*(?:\()?(?:vào |trong |của |ở |hồi )?\s*", self.low[drafts[-1].last : token.start]):
+            return False
         for t in self.tokens[i + 1 :]:
             between = self.low[token.end : t.start]
             if t.kind in ("semicolon", "close"):
@@ -358,7 +373,7 @@ class SentenceReader:
             return False
         for d in drafts:
             if d.subject == last.subject and d.first >= last.first - 45:
-                d.year, d.fixed_year, d.last = years[0], True, max(d.last, token.end)
+                d.year, d.fixed_year, d.last, d.years = years[0], True, max(d.last, token.end), years[1:]
         return True
 
     def _on_period(self, token: Token, i: int) -> None:
@@ -442,12 +457,12 @@ class SentenceReader:
                     self.subjects, self.side = t.subjects, ()
                     self.all_subjects += list(t.subjects)
                     return t.subjects
-                return ()
+                break
             if t.kind not in ("open", "block", "year", "respectively", "value", "indicator", "period"):
-                return ()
+                break
             if t.kind in ("open", "value"):
                 words += self.low[t.start : t.end]
-        if allow is _FORWARD and not any(t.kind == "subject" for t in self.tokens[:i] if t.start > self._clause_start(i)):
+        if allow is _FORWARD and not any(t.kind == "subject" for t in self.tokens[:i] if t.start >= self._clause_start(i)):
             return self._ahead_far(i)
         return ()
 
@@ -677,10 +692,11 @@ class SentenceReader:
     def _on_top(self, token: Token, i: int) -> None:
         if not self.indicator:
             return
+        before = self.low[max(self.start, token.start - 30) : token.start]
+        if not self.target and (not re.search(r"(?:lọt|lọt vào|nằm trong|thuộc|vào|góp mặt trong|góp mặt|đứng trong|trong) ?$", before) or re.search(r"(?:không|chưa|rời|khỏi|rớt|ngoài)[^,.;]{0,16}$", before) or not self.subjects):
+            return
         for subject in self._who() or (None,):
-            if not self.target:
-                continue
-            draft = self._open_rank(subject, token, "target")
+            draft = self._open_rank(subject, token, "target" if self.target else "result")
             draft.tier, draft.rule, draft.group = token.text, "top", token.group
 
     def _on_tier(self, token: Token, i: int) -> None:
@@ -693,7 +709,7 @@ class SentenceReader:
         if re.match(r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)", after) and (after.rstrip().endswith(":") or following and following.kind in ("subject", "sorted", "respectively")):
             self.tier_ahead = token.text
             return
-        if self.out.counts and not self.subjects:
+        if not self.subjects and (self.out.counts or not self.out.drafts and not self.state.subjects and not self.named_indicator):
             return
         status = "target" if self.target else "result"
         for subject in self._who() or (None,):

@@ -129,12 +129,19 @@ def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignm
     items, stop = _items_after(word, after, token)
     if items:
         run, units = _units_before(tokens, i)
+        later = _units_after(tokens, i) if run is None else []
+        if len(later) == len(items) >= 2:
+            # `Xếp lần lượt từ thứ nhất đến thứ năm là: A, B, …`
+            return Alignment(tuple(zip(later, items, strict=True)), token.start, stop, used=((token.start, stop),))
+        again, far = _second_list(low, stop, end, len(items))
         if run is not None:
             values = _values_before(tokens, run, i)
             if len(units) == len(items):
                 pairs = list(zip(units, items, strict=True))
                 if len(values) == len(units):
                     pairs += [(u, Item("score", t.number or 0.0, t.other, t.unit)) for u, t in zip(units, values, strict=True)]
+                pairs += list(zip(units, again, strict=False))
+                stop = far if again else stop
                 used = ((token.start, stop), *((t.start, t.end) for t in values if len(values) == len(units)))
                 after_values = _values_after(tokens, stop, len(units))
                 pairs += [(u, Item("score", t.number or 0.0, t.other, t.unit)) for u, t in zip(units, after_values, strict=False)]
@@ -142,7 +149,9 @@ def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignm
                 return Alignment(tuple(pairs), min(run.start, *(a for a, _ in used)), max(b for _, b in used), used=used)
         named = _named_before(tokens, i, len(items), low)
         if named:
-            return Alignment(tuple((None, replace(item, **{t.kind: t.text})) for t, item in zip(named, items, strict=True)), named[0].start, stop, used=((token.start, stop),))
+            both = [*zip(named, items, strict=True), *zip(named, again, strict=False)]
+            stop = far if again else stop
+            return Alignment(tuple((None, replace(item, **{t.kind: t.text})) for t, item in both), named[0].start, stop, used=((token.start, stop),))
         return None
     following = _units_after(tokens, i)
     if len(following) < 2:
@@ -156,7 +165,8 @@ def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignm
     if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", before[first_k[-1].start() :]):
         k = _number_of(first_k[-1]["k"]) if first_k[-1]["k"] else None
         if k is None or k == len(following):
-            return Alignment((), token.start, token.end, order=1)
+            start = max(begin, token.start - 80) + first_k[-1].start()
+            return Alignment((), token.start, token.end, order=1, used=((start, token.end),))
     return None
 
 
@@ -181,6 +191,19 @@ def _items_after(word: str, after: str, token: Token) -> tuple[list[Item], int]:
     if scores:
         return _score_items(scores["list"]), token.end + scores.end()
     return [], token.end
+
+
+def _second_list(low: str, stop: int, end: int, k: int) -> tuple[list[Item], int]:
+    """A second list of k figures for the same units: `…, tương ứng xếp thứ 14, 8 và 21`."""
+    lead = re.match(r"^(?:,| và|;)? ?(?:tương ứng|lần lượt)?(?: với)?(?: là)? ?(?:xếp|đứng|ở|giữ)?", low[stop:end])
+    if lead is None or not lead.group().strip(" ,;"):
+        return [], stop
+    begin = stop + lead.end()
+    ranks = _RANKS.match(low[begin:end])
+    scores = None if ranks else _SCORES.match(low[begin:end])
+    items = _rank_items(re.sub(r"vị trí|hạng|thứ|số|bậc", " ", ranks["list"])) if ranks else _score_items(scores["list"]) if scores else []
+    found = ranks or scores
+    return (items, begin + found.end()) if found and len(items) == k else ([], stop)
 
 
 def _values_after(tokens: list[Token], stop: int, k: int) -> list[Token]:

@@ -12,10 +12,11 @@ from typing import Literal
 
 from schemas.facts import Subject
 
-BlockKind = Literal["ministry", "province", "department", "district", "commune", "unit"]
+BlockKind = Literal["ministry", "province", "department", "vertical", "district", "commune", "unit"]
 _BLOCK_WORDS: tuple[tuple[BlockKind, tuple[str, ...]], ...] = (
     ("ministry", ("bộ, ", "cơ quan ngang bộ", "bộ ngành")),
-    ("department", ("sở", "ban ngành", "ban, ngành", "ngành dọc", "cơ quan trung ương", "cơ quan chuyên môn", "phòng")),
+    ("vertical", ("ngành dọc", "cơ quan trung ương")),
+    ("department", ("sở", "ban ngành", "ban, ngành", "cơ quan chuyên môn", "phòng")),
     ("district", ("huyện", "thị xã", "quận")),
     ("commune", ("xã", "phường", "thị trấn", "đặc khu")),
     ("province", ("tỉnh", "thành phố", "tỉnh thành", "thành")),
@@ -62,6 +63,7 @@ class Block:
     sentence: int = 0
 
 
+VERTICAL = re.compile(r"(?:Chi cục|Cục|Kho bạc|Bảo hiểm xã hội|Công an|Ngân hàng|Bộ Chỉ huy|Thuế|Hải quan|Thống kê|Tòa án|Viện kiểm sát)")
 REGIONAL = re.compile(r"vùng|khu vực|miền|tây nguyên|đồng bằng|nam bộ|trung bộ|bắc bộ|tây bắc|đông bắc|duyên hải|biên giới|trung du|đbscl|trực thuộc")
 
 
@@ -99,6 +101,9 @@ class State:
         kind = block_of_group(group, of)
         if group and REGIONAL.search(group):
             return
+        if group in ("địa phương", "đơn vị", "cơ quan") and kind in self.blocks and self.blocks[kind].group:
+            # `khối địa phương` after `9 huyện, thị xã, thành phố` is the same block by its short name.
+            group = self.blocks[kind].group
         if kind == "unit" and self.current:
             known = self.blocks.get(self.current, Block())
             self.blocks[self.current] = replace(known, of=of if of is not None else known.of, sentence=self.sentence)
@@ -121,6 +126,8 @@ class State:
         if subject is None:
             return self.blocks.get(self.current, Block()) if self.current else Block()
         kind = block_of_subject(subject)
+        if kind == "department" and "vertical" in self.blocks and VERTICAL.match(subject.name):
+            kind = "vertical"
         block = self.blocks.get(kind, Block())
         # The size of the whole country's ranking is not carried further than from the sentence before.
         if kind in ("province", "ministry") and self.sentence - block.sentence > 1:

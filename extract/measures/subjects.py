@@ -51,8 +51,18 @@ def subject_tokens(reading: Reading, text: Text, start: int, end: int, *, includ
         if not include_actors and (_acts(low, start, place.start, place.end, end) or _GROUP_OWNER.search(low[max(start, place.start - 40) : place.start])):
             continue
         subject = reading.localities.subject(place, text.field)
+        if place.type is None and types_in(hint.lower()) and (subject is None or subject.name != reading.doc.article.portal.place):
+            # A bare name is a unit of the block's types, within the portal's province.
+            hinted = _known_unit(reading, place.name, hint.lower())
+            if hinted is not None and hinted.province == reading.localities.portal_full_province():
+                subject = hinted
         if subject is None and place.type is None:
             subject = _known_unit(reading, place.name, hint.lower())
+        if place.type is None and subject is not None and subject.province is not None:
+            # A bare name that is also a province's (`Yên Bái` after the merger) is the province, unless the block says otherwise.
+            provinces = [u for u in reading.localities.known.named(place.name, None, None, "province")]
+            if provinces and not set(types_in(hint.lower())) & {"xã", "phường", "huyện", "thị xã", "đặc khu"}:
+                subject = Subject(provinces[0].full, "place", None)
         if re.search(r"\d$", text.low[place.start : place.end]) and re.match(r"[.,]\d| ?%| điểm", low[place.end : end]):
             continue
         if subject is not None:

@@ -95,6 +95,11 @@ def find_tier_counts(low: str, start: int, end: int) -> list[Token]:
             if token and free(m.start(), m.end()):
                 found.append(token)
                 found += _second(name, m, token, low, end)
+    if not found:
+        bare = [m for m in patterns["more"].finditer(low, start, end) if m["group"] and not _PARTS.search(m.group())]
+        # `có 2 đơn vị rất tốt, 5 đơn vị tốt`: two bare counts side by side show that tiers are meant.
+        if len(bare) >= 2:
+            found += [t for m in bare if (t := _count_token("more", m))]
     if found:
         for m in patterns["more"].finditer(low, start, end):
             before = [t for t in found if t.end <= m.start() + 1]
@@ -142,6 +147,8 @@ def find_unit_tiers(low: str, start: int, end: int) -> list[Token]:
     out: list[Token] = []
     for m in patterns["unit"].finditer(low, start, end):
         if _STRONG.search(m["verb"]) or m["tier"].startswith("nhóm"):
+            if m["tier"].strip('"') in ("cao nhất", "thấp nhất") and "nhóm" not in m["verb"]:
+                continue
             text = re.sub(r"^nhóm (?=\d)", "nhóm ", tier_name(m["tier"]))
             if re.search(r"còn lại [^.;,]{0,20}$|\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)[^.;,]{0,40}$", low[max(start, m.start() - 60) : m.start()]):
                 continue

@@ -42,7 +42,8 @@ _END = frozenset(
         "đã được là có đạt do tại với cho về vừa sẽ đang phối chủ tổ họp xếp nhận trao tặng gồm theo từ đến trong trên để khi "
         "như phát tham dự làm của thuộc vào năm ngày sáng chiều tối kiểm các những nay cùng nêu yêu đề cần phải cũng đứng dẫn "
         "báo ban tiến triển thực trình chịu nhằm sau trước tiếp nhất hạng này đó tỉnh huyện xã phường quận thành thị đặc ông bà "
-        "đồng trưởng phó giám bí ủy chúc khen giành đoạt bằng gửi đến chỉ hướng mở gắn nhấn qua vì lên xuống tăng giảm thẩm",
+        "đồng trưởng phó giám bí ủy chúc khen giành đoạt bằng gửi đến chỉ hướng mở gắn nhấn qua vì lên xuống tăng giảm thẩm "
+        "khẳng nói bày hoan cảm ghi lưu mong nhận",
     )
 )
 # ... unless the pair is part of such names.
@@ -314,7 +315,8 @@ class OrganizationFinder:
             return []
         persons = kind.kind in ("school", "company", "media")
         stop = self.open_end(end, kind.kind not in ("steering", "board", "contest_board", "team"), persons)
-        if stop == end and kind.kind not in ("steering", "contest_board") and kind.normal != "Tổ công tác":
+        bare = kind.kind in ("steering", "contest_board") or kind.normal in ("Tổ công tác", "Hội đồng thẩm định")
+        if stop == end and not bare:
             return []
         name = re.sub(r"\s+", " ", self.text[end:stop])
         normal = kind.normal + _STEERING.sub("cải cách hành chính", name) if kind.kind == "steering" else kind.normal + name

@@ -42,7 +42,7 @@ _RANK = re.compile(
     r"thạc sĩ|tiến sĩ|phó giáo sư|giáo sư|thạc sỹ|tiến sỹ|bác sĩ)[.,]?\s*(?=\S)"
 )
 _REJECT_BEFORE = re.compile(
-    r"(?:\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|\bphố|\bgiải|"
+    r"(?:\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|(?<!thành )\bphố|\bgiải|"
     r"\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"
     r"\bcông viên|\btư tưởng|\btấm gương|\bdi chúc|\bphong cách|\btncs|\bcộng sản|\bhọc viện|\bđại học|\btượng đài|"
     r"\bquảng trường|\bnhà máy|"

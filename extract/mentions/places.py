@@ -74,6 +74,9 @@ _LEVELWORD = re.compile(r"(?:\bcấp|\btừng|\bmỗi|\bmọi|\bnhiều|\bliên|
 _SCORED = re.compile(r"(?:^|(?<=[;,:]) |(?<=và ))(?=[A-ZĐÀ-Ỹ])")
 _FIGURE = re.compile(r"\s*[(:]?\s*(?:đạt |với |được |hạng |thứ )?\d")
 _LIST_AFTER = re.compile(r"[^.;\n|(]{0,70}?(?:\b(?:gồm có|bao gồm|gồm|là|như)\s*:?|:)\s+(?=[A-ZĐÀ-Ỹ])")
+_TITLE_BEFORE = re.compile(
+    r"(?<!\w)(?:chủ tịch|bí thư|giám đốc|trưởng [^,;.\n]{2,30}|ủy viên|chánh văn phòng|pct|phó ban)\s[^,;.:\n]{0,36}$"
+)
 _NOT_PLACE = re.compile(
     r"(?:\bđường|\bphố|\btrường|\bthpt|\bthcs|\btiểu học|\bmầm non|\bgiải|\bquỹ|\bcầu|\bsông|\bhồ|\bông|\bbà|\banh|"
     r"\bchị|\bđồng chí|\bđ/c|\btướng|\btnc[st]|\btá|\búy|"
@@ -175,6 +178,8 @@ class _Finder:
                 return []
             return [self.bare(m.start(), m.start() + len(short) if short else m.end(), type_)]
         end, name, candidates = first
+        if not candidates and self.names_holder(m.start(), at, end):
+            return [self.bare(m.start(), m.end(), type_)]
         mention = PlaceMention(m.start(), end, name, type_, self.level(type_, candidates), candidates, name_start=at)
         more = self.coordinated(end, type_, plural)
         if not more:
@@ -182,6 +187,17 @@ class _Finder:
         self.groups += 1
         members = [replace(mention, coordinated=True), *more]
         return [replace(p, group=self.groups) for p in members]
+
+    def names_holder(self, start: int, at: int, end: int) -> bool:
+        """Is an unknown name behind a title rather its holder's (`Phó Chủ tịch UBND tỉnh Lê Huyền`)? Two syllables that
+        begin with a family name, and nothing else in the article types them as a place."""
+        words = self.low[at:end].split()
+        if len(words) != 2 or words[0] not in surnames() or self.low[at:end] in self.local:
+            return False
+        if not _TITLE_BEFORE.search(self.low, max(0, start - 60), start):
+            return False
+        others = re.finditer(rf"(?<!\w){re.escape(self.low[start:end])}(?!\w)", self.low)
+        return not any(o.start() != start and not _TITLE_BEFORE.search(self.low, max(0, o.start() - 60), o.start()) for o in others)
 
     def coordinated(self, end: int, type_: str, plural: bool) -> list[PlaceMention]:
         """Names after the first that take its type: known ones always, unknown ones after a plural only."""

@@ -94,6 +94,8 @@ def is_person_like(low: str) -> bool:
     first = re.split(r"(?<=')", words[0])[0]
     if first in _COMMON_SURNAMES or (len(words) > 1 and first in highland_names()):
         return True
+    if len(words) == 2 and words[1] == "thị" and first in surnames():
+        return True  # `Tôn Thị Ngọc Hân` cut before what is also a place
     return len(words) > 2 and (first in surnames() or words[1] in ("văn", "thị"))
 
 

@@ -43,6 +43,7 @@ class Appearance:
 _BEFORE_NAME = re.compile(r"\s*:?\s*(?:(?:đồng chí|ông|bà|đ/c)\s*)?")
 _APART = re.compile(r"\s*[,\-]\s*")
 _CHAIN = re.compile(r"\s*[,\-;]?\s*(?:(?:,|kiêm|đồng thời|hiện nay|hiện|nay|cũng)\s*)*(?:(?:là|nhiệm)\s+)?")
+_OPENS_CLAUSE = re.compile(r"(?:^|[.;:!?\n]\s*|\b(?:có|do|và|cùng)\s)$")
 _SOFT_CHAIN = re.compile(r"\s*(?:,|-|kiêm)\s*(?:kiêm\s+)?")
 _AFTER_NAME = re.compile(
     r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim)\s+)?(?:là\s+)?"
@@ -183,7 +184,7 @@ class _Attacher:
         if app.held or app.person.honorific is None:
             return
         last = self.title_ending(app.start, _APART)
-        if last is None or last.plural or last.generic:
+        if last is None or last.plural or last.generic or not _OPENS_CLAUSE.search(self.low[max(0, last.start - 8) : last.start]):
             return
         self.give(app, [last], "before_name")
         app.start = last.start

@@ -16,7 +16,7 @@ from crawler.parse import parse_page, to_article
 from crawler.portals import Portals, load_portals
 from crawler.replica.server import FAMILIES
 from crawler.replica.site import load_sites
-from extract.load import build
+from extract.database.load import build
 from extract.run import outcomes
 from schemas.records import Article
 

@@ -87,7 +87,7 @@ def recognise_names(articles: Sequence[Article]) -> int:
 
 def build_database(data: Path) -> int:
     """articles.jsonl + facts.jsonl of a directory -> a database; the rows that it holds, look-up tables included."""
-    from extract.load import build
+    from extract.database.load import build
 
     with TemporaryDirectory() as directory:
         return sum(build(data, Path(directory) / "chiso.db").counts.values())
@@ -107,7 +107,7 @@ def copy_rows(database: Path) -> int:
 
 def _own_tables(db: sqlite3.Connection) -> list[str]:
     """The tables that a build reports: the full-text index is left out."""
-    from extract.writer import table_names
+    from extract.database.writer import table_names
 
     return list(table_names(db))
 

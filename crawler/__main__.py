@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -88,6 +89,13 @@ def crawl_command(
         _fail("no article was listed on: " + ", ".join(s.portal for s in found if not s.ok))
 
 
+def _parse_text(counts: Counter[str]) -> str:
+    """`36 articles parsed; 2 pages are no article (soft 404: 2)`."""
+    reasons = ", ".join(f"{key.removeprefix('none: ')}: {n}" for key, n in sorted(counts.items()) if key.startswith("none: "))
+    rest = f"; {counts['none']} pages are no article ({reasons})" if counts["none"] else ""
+    return f"parsed {counts['articles']} articles{rest}"
+
+
 @main.command("parse")
 @click.argument("source", required=False, metavar="[FILE|-]")
 @click.option("--url", default=None, help="The page's address, where FILE does not tell it.")
@@ -110,12 +118,12 @@ def parse_command(
             _fail(f"{data}: nothing is archived there; crawl first (python -m crawler crawl --sample)")
         counts = parse_archive(data, portals)
         if not quiet:
-            click.echo(", ".join(f"{n} {what}" for what, n in counts.items()))
+            click.echo(_parse_text(counts))
         return
     if portal is not None and portal not in portals:
         raise click.UsageError(f"unknown portal {portal} (known: {', '.join(portals)})")
     try:
-        article = parse_file(source, url, portal)
+        article = parse_file(source, url, portal, portals)
     except OSError as error:
         _fail(f"{source}: {error.strerror}")
     except ValueError as error:

@@ -21,7 +21,7 @@ from crawler.cms.common import meta_content
 from crawler.cms.text_page import parse_text
 from crawler.decode import decode, fold
 from crawler.ledger import Ledger
-from crawler.portals import Portals, load_portals
+from crawler.portals import PortalConfig, Portals, load_portals
 from schemas.records import Article, Attachment, Portal
 
 __all__ = ["parse_archive", "parse_file", "parse_page", "parse_text", "to_article"]
@@ -89,13 +89,16 @@ def to_article(parsed: ParsedArticle, url: str, portal: Portal) -> Article:
     )
 
 
-def parse_file(source: str, url: str | None = None, portal: str | None = None) -> Article | NotArticle:
+def parse_file(
+    source: str, url: str | None = None, portal: str | None = None, portals: Portals | None = None
+) -> Article | NotArticle:
     """Parse one file (`-`: standard input). Without `url` the page's own canonical address counts, else `file:<name>`.
 
-    `portal`: the id of a portal file, which names the family and the locality. Raises OSError, PortalError.
+    `portal`: the id of a portal file (of `portals`, else of the project), which names the family and the locality.
+    Raises OSError, PortalError.
     """
     content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    portals = load_portals() if portal else Portals({})
+    portals = portals or (load_portals() if portal else Portals({}))
     config = portals.by_id.get(portal or "")
     address = url or _own_address(content) or f"file:{'stdin' if source == '-' else Path(source).name}"
     headers = (
@@ -122,7 +125,7 @@ def _own_address(content: bytes) -> str | None:
 def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:
     """Parse every archived article page; the counts are `articles`, `none` and `none: <reason>`.
 
-    Writes data_dir/articles.jsonl (one version of an article a line: its JSON and `page`) and data_dir/parse_issues.jsonl
+    Writes data_dir/portals.json (whose pages these are, for the database), data_dir/articles.jsonl (one version of an article a line: its JSON and `page`) and data_dir/parse_issues.jsonl
     (pages that were no article, with the reason), both sorted by portal, address and hash. Raises ValueError on a broken archive.
     """
     ledger = Ledger(data_dir / "ledger.db")
@@ -151,9 +154,19 @@ def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:
             counts["articles"] += 1
     finally:
         ledger.close()
+    _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in sorted({k[0] for k in (*articles, *issues)}) if i in portals.by_id])
     _write(data_dir / "articles.jsonl", (articles[k] for k in sorted(articles)))
     _write(data_dir / "parse_issues.jsonl", (issues[k] for k in sorted(issues)))
     return counts
+
+
+def _write_portals(target: Path, configs: list[PortalConfig]) -> None:
+    """Name, family, hosts and localities of the portals, as the build reads them (keys of the YAML file)."""
+    keys = {"id", "name", "family", "base_url", "hosts", "places", "sample"}
+    rows = [c.model_dump(mode="json", by_alias=True, include=keys) for c in configs]
+    part = target.with_suffix(".part")
+    part.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.replace(target)
 
 
 def _page_json(page: ArchivedPage, family: str, layout: str) -> dict[str, Any]:

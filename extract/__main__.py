@@ -8,8 +8,17 @@ from pathlib import Path
 
 import click
 
-DATA = click.option("--data", "data_dir", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Directory of the archive, articles and facts.")
-DATABASE = click.option("--database", type=click.Path(path_type=Path), default=Path("data/chiso.db"), show_default=True, help="The SQLite file.")
+DATA = click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Directory of the archive, articles and facts.",
+)
+DATABASE = click.option(
+    "--database", type=click.Path(path_type=Path), default=Path("data/chiso.db"), show_default=True, help="The SQLite file."
+)
 
 
 @click.group(help="From clean articles to facts, and from facts to the database.")
@@ -17,9 +26,13 @@ def main() -> None:
     """The commands below are those of the README."""
 
 
-@main.command(help="Articles (JSON Lines: FILE, or - for standard input) to facts (JSON Lines on standard output). With --data: DATA/articles.jsonl to DATA/facts.jsonl.")
+@main.command(
+    help="Articles (JSON Lines: FILE, or - for standard input) to facts (JSON Lines on standard output). With --data: DATA/articles.jsonl to DATA/facts.jsonl."
+)
 @click.argument("file", required=False)
-@click.option("--data", "data_dir", type=click.Path(path_type=Path), default=None, help="Read DATA/articles.jsonl, write DATA/facts.jsonl.")
+@click.option(
+    "--data", "data_dir", type=click.Path(path_type=Path), default=None, help="Read DATA/articles.jsonl, write DATA/facts.jsonl."
+)
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes; default: one for each core.")
 def facts(file: str | None, data_dir: Path | None, jobs: int | None) -> None:
     """Exit status 1 where a line was no article (the others are done)."""
@@ -67,8 +80,8 @@ def _facts_of_archive(data_dir: Path, jobs: int | None) -> None:
 @DATABASE
 def build(data_dir: Path, database: Path) -> None:
     """The same input gives the same bytes; on any failure the old file stays."""
-    from extract.errors import BuildError
-    from extract.load import build as build_database
+    from extract.database.errors import BuildError
+    from extract.database.load import build as build_database
 
     try:
         report = build_database(data_dir, database)
@@ -78,25 +91,35 @@ def build(data_dir: Path, database: Path) -> None:
 
 
 @main.command(name="eval", help="Precision, recall and F1 on the gold articles and passages; status 1 below corpus/floors.json.")
-@click.option("--corpus", type=click.Path(path_type=Path, exists=True), default=Path("corpus"), show_default=True, help="Directory of the gold.")
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("corpus"),
+    show_default=True,
+    help="Directory of the gold.",
+)
 @click.option("--write", is_flag=True, help="Write corpus/accuracy.json, which the database shows.")
 @click.option("-v", "--verbose", is_flag=True, help="List what is missed and what is spurious.")
 @DATA
 def evaluate(corpus: Path, write: bool, verbose: bool, data_dir: Path) -> None:
     """The floors only rise; see corpus/floors.json."""
-    from extract.evaluate import evaluate as run
+    from extract.evaluation.evaluate import evaluate as run
 
     sys.exit(run(corpus, data_dir=data_dir, write=write, verbose=verbose))
 
 
 @main.command(help="Public tables to files.")
 @DATABASE
-@click.option("--out", type=click.Path(path_type=Path), default=Path("data/export"), show_default=True, help="Directory for the files.")
-@click.option("--format", "formats", multiple=True, default=("csv", "jsonl"), show_default=True, help="csv or jsonl; may be given twice.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("data/export"), show_default=True, help="Directory for the files."
+)
+@click.option(
+    "--format", "formats", multiple=True, default=("csv", "jsonl"), show_default=True, help="csv or jsonl; may be given twice."
+)
 def export(database: Path, out: Path, formats: tuple[str, ...]) -> None:
     """Redactions are already applied: the database holds none of the redacted words."""
-    from extract.errors import BuildError
-    from extract.export import export as export_tables
+    from extract.database.errors import BuildError
+    from extract.database.export import export as export_tables
 
     try:
         rows = export_tables(database, out, formats)
@@ -110,8 +133,8 @@ def export(database: Path, out: Path, formats: tuple[str, ...]) -> None:
 @DATABASE
 def verify(database: Path) -> None:
     """Exit status 1 where anything does not hold."""
-    from extract.errors import BuildError
-    from extract.verify import verify as check
+    from extract.database.errors import BuildError
+    from extract.database.verify import verify as check
 
     try:
         report = check(database)
@@ -128,8 +151,8 @@ def verify(database: Path) -> None:
 @DATABASE
 def summary(data_dir: Path, database: Path) -> None:
     """The table that `make demo` ends with."""
-    from extract.errors import BuildError
-    from extract.summary import summarize
+    from extract.database.errors import BuildError
+    from extract.database.summary import summarize
 
     try:
         click.echo(summarize(data_dir, database))

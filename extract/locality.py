@@ -243,7 +243,8 @@ class Localities:
         for other in reversed(self.seen):
             fits = other.type in types and (level is None or other.level == level)
             opens = other.field == 0 or (other.field == 1 and other.start < _LEAD)
-            if fits and opens and not other.compared and not other.coordinated and (other.field, other.start) < (seen.field, seen.start):
+            earlier = (other.field, other.start) < (seen.field, seen.start)
+            if fits and opens and earlier and not other.compared and not other.coordinated:
                 return other
         return None if own is not None else seen
 

@@ -65,7 +65,13 @@ def _contains(other: Fact, fact: Score | Rank) -> bool:
     if mine is not None:
         if mine != theirs:
             return False
-        looser = isinstance(fact, Rank) and isinstance(other, Rank) and fact.of is None and other.of is not None and fact.group in (None, other.group)
+        looser = (
+            isinstance(fact, Rank)
+            and isinstance(other, Rank)
+            and fact.of is None
+            and other.of is not None
+            and fact.group in (None, other.group)
+        )
         return looser or bool(fact.year is None and other.year is not None)
     if isinstance(fact, Rank) and isinstance(other, Rank) and fact.tier == "cuối bảng" and theirs is not None:
         return theirs == other.of
@@ -126,5 +132,11 @@ def conflicts(facts: Iterable[Fact]) -> list[Issue]:
         if other is not fact:
             stated = other.value if isinstance(other, Score) else other.rank if isinstance(other, Rank) else None
             if stated != value:
-                out.append(Issue("resolve.conflict", f"{fact.TYPE}: {stated} and {value} for the same {fact.indicator} {fact.year}", fact.evidence))
+                out.append(
+                    Issue(
+                        "resolve.conflict",
+                        f"{fact.TYPE}: {stated} and {value} for the same {fact.indicator} {fact.year}",
+                        fact.evidence,
+                    )
+                )
     return out

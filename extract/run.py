@@ -82,7 +82,9 @@ def _chunks(first: list[tuple[int, str]], rest: Iterator[tuple[int, str]]) -> It
         yield chunk
 
 
-def write_facts(lines: Iterable[str], out: TextIO, *, source: str, full: bool = False, jobs: int | None = None, total: int | None = None) -> tuple[int, int]:
+def write_facts(
+    lines: Iterable[str], out: TextIO, *, source: str, full: bool = False, jobs: int | None = None, total: int | None = None
+) -> tuple[int, int]:
     """Write the facts of every article; errors go to stderr as `source:line: reason`. Returns (articles, errors)."""
     articles = errors = 0
     shown = sys.stderr.isatty()

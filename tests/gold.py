@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extract.gold import Case, read_gold
+from extract.evaluation.gold import Case, read_gold
 from schemas.facts import TYPES
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -21,7 +21,7 @@ from browse.metadata import build_metadata
 from browse.pages import safe_link
 from browse.server import ServeError, make_server, open_socket, table_columns
 from core.catalog import read_catalog
-from extract.load import Inputs, build
+from extract.database.load import Inputs, build
 
 ROOT = Path(__file__).resolve().parents[1]
 

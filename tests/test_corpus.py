@@ -15,10 +15,10 @@ from gold import CORPUS, articles, cases, passages, records, schema
 from jsonschema import Draft202012Validator, FormatChecker
 
 from core.text import fold, name_key, strip_marks
-from extract.accuracy import accuracy_rows
-from extract.evaluate import measure_cases, read_floors
-from extract.evidence import shows
-from extract.gold import Case
+from extract.evaluation.accuracy import accuracy_rows
+from extract.evaluation.evaluate import measure_cases, read_floors
+from extract.evaluation.evidence import shows
+from extract.evaluation.gold import Case
 from extract.numbers import NUMBER_WORD, word_number
 from schemas.facts import FACT_CLASSES, TYPES
 from schemas.records import Article

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from gold import articles
 
-from extract import evaluate as evaluation
-from extract.accuracy import rules_version
-from extract.errors import BuildError
-from extract.evaluate import evaluate, page_figures, read_floors, stale, under_floors, write_accuracy
-from extract.gold import Case, read_gold
-from extract.measure import Rates, measure
-from extract.report import report, slip_lines
+from extract.database.errors import BuildError
+from extract.evaluation import evaluate as evaluation
+from extract.evaluation.accuracy import rules_version
+from extract.evaluation.evaluate import evaluate, page_figures, read_floors, stale, under_floors, write_accuracy
+from extract.evaluation.gold import Case, read_gold
+from extract.evaluation.measure import Rates, measure
+from extract.evaluation.report import report, slip_lines
 from schemas.facts import TYPES
 
 ARTICLE = {"url": "http://a.chiso.test/1", "title": "Tin", "body": "Huyện A đạt 80,94 điểm."}

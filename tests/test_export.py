@@ -1,4 +1,4 @@
-"""extract.export: the public tables as files."""
+"""extract.database.export: the public tables as files."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from load_fixture import write_sample
 
-from extract.errors import BuildError
-from extract.export import export
-from extract.load import Inputs, build
-from extract.verify import verify
+from extract.database.errors import BuildError
+from extract.database.export import export
+from extract.database.load import Inputs, build
+from extract.database.verify import verify
 
 
 @pytest.fixture(scope="module")

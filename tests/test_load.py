@@ -1,4 +1,4 @@
-"""extract.load against real files: tables, identity of bytes, decisions, errors with file and line."""
+"""extract.database.load against real files: tables, identity of bytes, decisions, errors with file and line."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from load_fixture import (
 
 from core.catalog import read_catalog
 from core.search_text import find_spans, match_expression, read_query
-from extract.errors import BuildError
-from extract.load import Inputs, build
-from extract.verify import verify
+from extract.database.errors import BuildError
+from extract.database.load import Inputs, build
+from extract.database.verify import verify
 
 STATED = {"fact_id", "confidence", "derived", "suspect", "article_id", "article_title", "article_url", "published_at", "quote"}
 # The contract with researchers: the least that each public table has.
@@ -485,7 +485,7 @@ def test_a_disk_that_refuses_leaves_the_old_database(tmp_path: Path) -> None:
     target = tmp_path / "chiso.db"
     target.write_bytes(b"old")
     program = (
-        "import resource, sys; from pathlib import Path; from extract.errors import BuildError; from extract.load import build\n"
+        "import resource, sys; from pathlib import Path; from extract.database.errors import BuildError; from extract.database.load import build\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
         "try:\n    build(Path(sys.argv[1]), Path(sys.argv[2]))\nexcept BuildError as error:\n    sys.exit(str(error))"
     )

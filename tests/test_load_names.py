@@ -1,4 +1,4 @@
-"""extract.organizations and extract.places: which organisation and place a name means."""
+"""extract.database.organizations and extract.places: which organisation and place a name means."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from extract.fact_rows import Names
-from extract.organizations import kind_of, split_locality
-from extract.vocabulary import read_names
+from extract.database.fact_rows import Names
+from extract.database.organizations import kind_of, split_locality
+from extract.database.vocabulary import read_names
 
 VOCABULARY = Path(__file__).resolve().parents[1] / "schemas" / "vocab"
 

@@ -13,8 +13,8 @@ import pytest
 from conftest import LONG
 from gold import ROOT, articles, cases, passages, records
 
-from extract.accuracy import accuracy_rows, figure_name, figures, intervals, total
-from extract.equality import (
+from extract.evaluation.accuracy import accuracy_rows, figure_name, figures, intervals, total
+from extract.evaluation.equality import (
     norm,
     overlaps,
     same_body,
@@ -26,9 +26,9 @@ from extract.equality import (
     same_subject,
     similar,
 )
-from extract.evidence import evidence_holds, shows
-from extract.gold import Case
-from extract.measure import KEYS, SLOTS, Rates, Tally, measure
+from extract.evaluation.evidence import evidence_holds, shows
+from extract.evaluation.gold import Case
+from extract.evaluation.measure import KEYS, SLOTS, Rates, Tally, measure
 from schemas.facts import TYPES
 
 REFERENCE = ROOT.parent / "shared" / "score.py"

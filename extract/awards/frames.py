@@ -38,7 +38,7 @@ _PASSIVE = re.compile(r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|từng|lần lư
 _OF = re.compile(
     r",? (?P<how>của|do(?! (?:có|đã|đạt|lập|hoàn) )(?= [^,;:.()\n]{3,140} (?:trao|tặng|ký|cấp|ban hành|"
     r"phong))) (?P<who>[^,;:()\n]{3,140}?)(?= (?:được|đã được|vừa|cho|tặng|trao|trao tặng|vì|về|có|tại|theo|năm|giai đoạn|"
-    r"đối|nhân|trong|dành|vinh|và|kèm)(?: |$)|[,.;:()\n]|$)"
+    r"đối|nhân dịp|trong|dành|vinh|và|kèm)(?: |$)|[,.;:()\n]|$)"
 )
 _TO = re.compile(
     r"(?P<lead>(?: ?\([^()]*\))?(?: (?:toàn đoàn|chung cuộc|năm \d{4}|năm học [\d -]+|cùng [\w ]{3,30}|"

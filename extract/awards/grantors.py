@@ -44,6 +44,11 @@ class Grantor:
     name: str | None
     found: bool = True
 
+    @property
+    def is_central(self) -> bool:
+        """Is it one of the highest offices of the state?"""
+        return self.name in _CENTRAL_NAMES.values()
+
 
 NOBODY = Grantor(None, found=False)
 
@@ -125,7 +130,7 @@ def _last_org(marks: Marks, start: int, end: int) -> OrgMention | None:
 
 
 def _board_name(text: str, m: re.Match[str]) -> str:
-    words = re.sub(r"^(?:BTC|btc)", "Ban Tổ chức", text[m.start() : m.end()])
+    words = re.sub(r"^(?:BTC|btc)", "Ban Tổ chức", text[m.start() : m.end("of")])
     return re.sub(r"^[Bb]an [Tt]ổ chức", "Ban Tổ chức", words)
 
 

@@ -73,6 +73,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("title", rf"danh hiệu (?:thi đua )?(?:(?P<quoted>{_QUOTE})|(?P<named>(?:{_TITLES}){_TITLE_TAIL}))"),
             ("title", rf'"?(?P<bare>(?:{_SHORT_TITLE}){_TITLE_TAIL})"?'),
             ("prize", rf"giải (?P<rank>{_PRIZE_WORDS})(?: (?P<part>toàn đoàn|tập thể|cá nhân))?"),
+            ("prize", rf"(?<=các giải: )(?P<rank>{_PRIZE_WORDS})(?= cho)"),
             ("prize", rf"giải (?:thưởng )?(?P<called>{_QUOTE})"),
             ("other", rf"cúp(?: {_QUOTE})?"),
             ("generic", rf"(?:{'|'.join(map(re.escape, generic))})"),

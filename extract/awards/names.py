@@ -85,7 +85,8 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
     person_before = False
     head = sort = ""
     plural = False
-    for a, b in _pieces(marks, start, end):
+    pieces = list(_pieces(marks, start, end))
+    for i, (a, b) in enumerate(pieces):
         raw = a
         group = re.match(r"[\s:]*(?:các|những) ", low[a:b]) is not None
         a = _skip_lead(low, text, a, b)
@@ -94,7 +95,7 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
             out.append(person)
             person_before, head, sort, plural = True, "", "", False
             continue
-        if person_before and (not _is_body(marks, a, b) or _AFFILIATION.match(low, raw, b)):
+        if person_before and (not _is_body(marks, a, b) or _AFFILIATION.match(low, raw, b) or _belongs(marks, pieces, i)):
             continue
         if head and _bare(marks, a, b, plural):
             out.append(_collective(marks, a, b, head + " "))
@@ -114,6 +115,19 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
         sort = s["head"].capitalize() if s else sort if not m else ""
         out.append(_collective(marks, a, b, ""))
     return list({n.name: n for n in (_filled(marks, n) for n in out) if re.search(rf"[{UPPER}\d]", n.name)}.values())
+
+
+def _belongs(marks: Marks, pieces: list[tuple[int, int]], i: int) -> bool:
+    """A body right behind a person's name and a comma (`bà A, Sở B và ông C`) is where the person works, unless the
+    list goes on with bodies (`bà A, Sở B và Sở C`)."""
+    text, low = marks.text.text, marks.text.low
+    if text[pieces[i - 1][1] : pieces[i][0]].strip() != "," or _person(marks, *_led(low, text, pieces[i - 1])) is None:
+        return False
+    return i + 1 == len(pieces) or _person(marks, *_led(low, text, pieces[i + 1])) is not None
+
+
+def _led(low: str, text: str, piece: tuple[int, int]) -> tuple[int, int]:
+    return _skip_lead(low, text, *piece), piece[1]
 
 
 def _filled(marks: Marks, name: Name) -> Name:

@@ -38,6 +38,7 @@ def read_recipients(marks: Marks, frame: Frame) -> Received:
     """The receivers of a frame; empty where only a group without number or name is told."""
     text, low = marks.text.text, marks.text.low
     start, end = frame.recipients
+    end = _clause_end(low, start, end) if frame.side == "right" else end
     if frame.side == "none":
         return Received((), None)
     reason = _tail_reason(text, low, *frame.tail) if frame.side != "right" else None
@@ -106,6 +107,19 @@ def _counted(marks: Marks, groups: list[Group], start: int, end: int) -> tuple[t
         late, _ = _names_after(marks, Group(reason[1], reason[1], out[-1].kind, out[-1].count), end, end)
         out[-1] = Recipient(out[-1].kind, out[-1].count, late if len(late) == out[-1].count else ())
     return _fold(out), reason
+
+
+_OTHER_CLAUSE = re.compile(r"(?<!\w)(?:tặng|trao|chúc mừng|phát biểu|chủ trì|yêu cầu|nhấn mạnh|thăm|tham dự|đề nghị)(?!\w)")
+
+
+def _clause_end(low: str, start: int, end: int) -> int:
+    """Receivers end where a clause of another sort begins (`…; đồng chí B tặng hoa chúc mừng`)."""
+    for m in re.finditer(r";", low[start:end]):
+        at = start + m.start()
+        chunk = low[at + 1 : end].split(";")[0]
+        if low.count("(", start, at) == low.count(")", start, at) and _OTHER_CLAUSE.search(chunk):
+            return at
+    return end
 
 
 _DECISION = re.compile(

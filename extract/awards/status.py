@@ -20,7 +20,8 @@ _NOT_PROPOSED = re.compile(
     r"chương trình|công trình|giáo trình|lộ trình|trình bày|trình diễn|trình độ|xem xét kết quả|tờ trình"
 )
 _PLANNED = re.compile(
-    r"(?<!\w)(?:sẽ|dự kiến|cơ cấu giải thưởng|cơ cấu giải|giải thưởng (?:gồm|bao gồm|của (?:cuộc|hội) thi)|theo thể lệ|"
+    r"(?<!\w)(?:sẽ|dự kiến|phấn đấu|mục tiêu|đề ra|cơ cấu giải thưởng|cơ cấu giải|giải thưởng (?:gồm|bao gồm|của (?:cuộc|"
+    r"hội) thi)|theo thể lệ|"
     r"theo kế hoạch khen thưởng|chuẩn bị)(?!\w)"
 )
 _N = r"(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"

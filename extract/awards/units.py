@@ -24,7 +24,8 @@ _COLLECTIVE = (
     "khối|tổ chức cơ sở đảng|hội đồng thi"
 )
 _INDIVIDUAL = (
-    "cá nhân|đồng chí|đ/c|công nhân, viên chức, lao động|công nhân, viên chức, người lao động|công nhân, lao động|"
+    "cá nhân|đồng chí|đ/c|nhà báo|phóng viên|nhà giáo|bác sĩ|nghệ nhân|già làng|người có uy tín|"
+    "công nhân, viên chức, lao động|công nhân, viên chức, người lao động|công nhân, lao động|"
     "công nhân lao động|công nhân|đoàn viên công đoàn|cán bộ, công chức, viên chức|cán bộ, công chức|công chức, viên chức|"
     "cán bộ|công chức|viên chức|người lao động|"
     "người|học viên|thí sinh|đảng viên|tác giả|giáo viên|học sinh|sinh viên|đoàn viên, thanh niên|đoàn viên|hội viên|"

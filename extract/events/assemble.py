@@ -20,11 +20,11 @@ from extract.events.formats import read_format
 from extract.events.held import When
 from extract.events.names import name_end
 from extract.events.nouns import anaphor_kinds, find_heads
+from extract.events.patterns import ENDS
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import EventKind
 
-_ENDS = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|kéo dài đến|khép lại|bế giảng)(?!\w)")
 # From here on a page lists other articles.
 _FURNITURE = re.compile(
     r"^\W*(?:các tin (?:khác|liên quan|mới|cũ|đã)|tin (?:khác|liên quan|cùng|mới|cũ|bài)|những tin|"
@@ -155,6 +155,8 @@ def same_event(d: Draft, c: Candidate) -> bool:
         return c.when is None or d.when is None or _dates_equal(d.when, c.when) or c.rule == "attended"
     if similar(d.first.name, c.name):
         return True
+    if d.kind == "inspection" and c.rule == "delegation" and c.when is None:
+        return True
     if d.kind == "inspection" or c.kind == "inspection":
         return d.kind != c.kind and c.when is None
     known = d.first.organizer, c.organizer
@@ -206,7 +208,7 @@ def _absorb(d: Draft, c: Candidate) -> None:
 def _with_end(when: When, c: Candidate) -> When:
     """`Cuộc thi kết thúc ngày 14/11`: the last day of an event that has begun; any other day changes nothing."""
     day = c.when.day if c.when else None
-    if day is None or day.end_day or when.end_date or not when.start_date or not _ENDS.search(c.text.low, c.head.end, c.end):
+    if day is None or day.end_day or when.end_date or not when.start_date or not ENDS.search(c.text.low, c.head.end, c.end):
         return when
     start = date.fromisoformat(when.start_date)
     ends = [e for y in (day.year,) if y for e in (literal_day(day.day, day.month, y),)] or [

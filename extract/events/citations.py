@@ -27,7 +27,7 @@ _SIGN = r"[A-ZĐ][A-Za-zĐđƯưƠơ]*\d{0,2}"
 _FULL = rf"\d+[a-zđ]?(?: ?/ ?(?:19|20)\d\d)?(?: ?[/-] ?{_SIGN}(?:(?: ?- ?|/|&|\.)(?:{_SIGN}|\d{{1,2}}(?![\d/])))*)"
 _BARE = r"\d+[a-zđ]?(?:/(?:19|20)\d\d)?(?![\w%]|[.,/-]\d)"
 _NUMBER = re.compile(rf"(?P<full>{_FULL})(?!\w)|(?P<bare>{_BARE})")
-_CITE = re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>,? (?:có )?số ?:? ?(?=\d)|:? (?=\d))")
+_CITE = re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>,? (?:có )?số ?:? ?(?=\d)|:? (?=\d)|(?!\w))")
 # `Luật Tổ chức chính quyền địa phương số 77/2015/QH13`, `Kế hoạch hành động số 25-KH/HU`: words between type and number.
 _NAMED = re.compile(r"(?: [^\W\d_]+){1,9} số ?:? ?(?=\d)")
 _NEXT = re.compile(r" ?(?:,|;)? ?(?:và |cùng |với )?(?P<marked>số ?:? ?)?(?=\d)")
@@ -69,7 +69,7 @@ def find_citations(text: str, low: str, start: int, end: int) -> Iterator[Citati
 def _read_named(text: str, low: str, m: re.Match[str], end: int) -> list[Citation]:
     """A citation whose type has words of its own before the number; another type in between is the one that counts."""
     gap = _NAMED.match(low, m.end(), end)
-    if gap is None or re.search(rf"(?<!\w)(?:{'|'.join(TYPES)})(?!\w)", gap.group()):
+    if gap is None or not text[m.start()].isupper() or re.search(rf"(?<!\w)(?:{'|'.join(TYPES)})(?!\w)", gap.group()):
         return []
     one = _read_one(text, low, TYPES[m["type"]], m.start(), gap.end(), end, True, m.start())
     return [one] if one is not None and not one.bare else []
@@ -92,7 +92,11 @@ def _read_group(text: str, low: str, m: re.Match[str], end: int) -> list[Citatio
             return out
         begin, at, marked = follow.end(), follow.end(), bool(follow["marked"])
         begin = follow.start("marked") if follow["marked"] else begin
-        if not marked and not re.match(_FULL, text[at:end]) and not (out[-1].bare and kind in _BARE_TYPES and text[one.end] in ", "):
+        if (
+            not marked
+            and not re.match(_FULL, text[at:end])
+            and not (out[-1].bare and kind in _BARE_TYPES and text[one.end] in ", ")
+        ):
             return out
 
 

@@ -7,6 +7,7 @@ Source: docs/codebook.md, "events"; survey of opening formulae. A clause is a se
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.events.bodies import Bodies, Body
 from extract.events.citations import find_citations
@@ -25,9 +26,11 @@ from extract.events.patterns import (
     BARE_ENDING,
     BY,
     COUNCIL,
+    COUNCIL_TERM,
     COUNTED,
     DELEGATION,
     DIRECTIVE,
+    ENDS,
     FREQUENT,
     HAPPENS,
     HAS,
@@ -58,11 +61,16 @@ class ClauseReader:
         if not heads:
             return None
         whens = find_when(self.bodies.reading, self.text, start, end)
+        undated: Candidate | None = None
         for head in heads:
-            found = self._construct(head, start, end, whens)
-            if found is not None:
-                return self._dress(found, whens)
-        return None
+            made = self._construct(head, start, end, whens)
+            found = self._dress(made, whens) if made is not None else None
+            if found is not None and not (found.bare and found.when is None):
+                return found
+            if made is not None and not (found and found.bare):
+                return None
+            undated = undated or found
+        return undated
 
     # -- constructions -------------------------------------------------------------------------------------------
 
@@ -98,7 +106,9 @@ class ClauseReader:
             organizer = self._by(stop, end)
             if organizer is not None:
                 return self._make(head, start, end, stop, "subject", organizer)
-            if self._held_after(head, stop, end):
+            if re.search(r"(?:^|[:;,] )$", before) and any(0 <= w.start - stop <= 3 for w in whens):
+                return self._make(head, start, end, stop, "subject", None)
+            if HELD_AFTER.match(self.low, self._after_council(head, stop), end):
                 return self._make(head, start, end, stop, "subject", None)
             if re.search(r"(?:tại|đến với|trong khuôn khổ) $", before) and any(
                 w.end <= head.start or 0 <= w.start - stop <= 3 for w in whens
@@ -204,8 +214,12 @@ class ClauseReader:
         hold = self.low.rfind(" tổ chức", m.end(), verb.end())
         return after_do(self.bodies, m.end(), hold if hold > 0 else verb.end())
 
-    def _held_after(self, head: Head, at: int, end: int) -> bool:
-        return HELD_AFTER.match(self.low, at, end) is not None
+    def _after_council(self, head: Head, at: int) -> int:
+        """Past the council that a session is of: `Kỳ họp thứ 6, HĐND huyện khóa XX diễn ra …`."""
+        m = COUNCIL.match(self.low, at) if self.low.startswith("kỳ họp", head.start) else None
+        council = self.bodies.at(m.end()) if m else None
+        term = COUNCIL_TERM.match(self.low, council.end) if council else None
+        return term.end() if term else at
 
     # -- slots ---------------------------------------------------------------------------------------------------
 
@@ -219,9 +233,7 @@ class ClauseReader:
         zone_start = c.when.end if c.when and c.when.end <= c.head.start else c.start
         zone_start = max(zone_start, low.rfind(": ", c.start, c.head.start))
         zone = low[zone_start : c.head.start]
-        c.announced = bool(
-            ANNOUNCED.search(low, c.start, c.head.start) or ANNOUNCED.search(low, c.name_end, min(c.end, c.name_end + 24))
-        )
+        c.announced = self._is_announced(c)
         c.recent = bool(RECENT.search(low, c.start, c.head.start))
         if (c.rule not in ("subject", "attended") and self._directed(zone, zone_start)) or (
             c.rule == "attended" and ORDERED.search(zone)
@@ -238,6 +250,11 @@ class ClauseReader:
         if c.organizer is None and low.startswith("kỳ họp", c.head.start) and (m := COUNCIL.match(low, c.name_end)):
             c.organizer = self.bodies.at(m.end())
         return c
+
+    def _is_announced(self, c: Candidate) -> bool:
+        """`sẽ`, `dự kiến` before the noun, or between name and day."""
+        end = c.when.start if c.when and c.when.start >= c.name_end else c.name_end + 24
+        return bool(ANNOUNCED.search(self.low, c.start, c.head.start) or ANNOUNCED.search(self.low, c.name_end, min(c.end, end)))
 
     def _directed(self, zone: str, at: int) -> bool:
         """Does a directive govern the event? Words inside a body's name (`Ban Chỉ đạo`) do not."""
@@ -259,12 +276,25 @@ class ClauseReader:
         return False
 
     def _day_of(self, c: Candidate, whens: list[When]) -> When | None:
-        """The last day before the event's noun, else the first after its name."""
+        """The last day before the event's noun, else the first after its name (not past a colon)."""
         before = [w for w in whens if w.end <= c.head.start]
         if before:
-            return before[-1]
+            pair = len(before) > 1 and re.fullmatch(r"\s?(?:và|đến|,)\s?", self.low[before[-2].end : before[-1].start])
+            return self._span_of(before[-2], before[-1]) if pair else before[-1]
         after = [w for w in whens if w.start >= c.head.end]
-        return after[0] if after and ";" not in self.low[c.name_end : after[0].start] else None
+        if not after or re.search(r"[;:]", self.low[c.name_end : after[0].start]):
+            return None
+        if len(after) > 1 and ENDS.search(self.low[after[0].end : after[1].start]):
+            return self._span_of(after[0], after[1])
+        return after[0]
+
+    @staticmethod
+    def _span_of(first: When, last: When) -> When:
+        """`Sáng 18/10 và chiều 19/10`, `khai giảng sáng 10/10, bế giảng ngày 12/10`: from one day to the other."""
+        if not first.start_date or not last.start_date or first.end_date or last.start_date <= first.start_date:
+            return last if last.start_date == first.start_date else first
+        part = first.part_of_day if first.part_of_day == last.part_of_day else None
+        return replace(first, end_date=last.start_date, part_of_day=part)
 
     def _is_bare(self, c: Candidate) -> bool:
         rest = self.low[c.head.end : c.name_end]

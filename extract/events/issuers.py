@@ -42,6 +42,7 @@ LOCAL_SIGNS: dict[str, tuple[str, str | None]] = {
     "SNNMT": ("Sở Nông nghiệp và Môi trường", "tỉnh"), "PNV": ("Phòng Nội vụ", "huyện"),
 }  # fmt: skip
 _PARTY = {"TU": "tỉnh", "HU": "huyện", "ĐU": "xã"}
+_OFFICES = frozenset({"VPUBND", "VPUB", "VP"})
 _COMMITTEES = {"UBND": ("people_committee", "council_committee"), "HĐND": ("people_council",)}
 # What stands between the one who issues and the document.
 _ACT = re.compile(
@@ -98,9 +99,11 @@ class Issuers:
     def by_number(self, citation: Citation) -> str | None:
         """What the signs of the number say; None where they say nothing certain."""
         literal = self.text.text[citation.number_start : citation.number_end]
-        for sign in re.findall(r"[A-Za-zĐđƯưƠơ]+", literal)[::-1]:
+        for sign in re.findall(r"[A-Za-zĐđƯưƠơ]+", literal):
             if sign in CENTRAL_SIGNS:
                 return CENTRAL_SIGNS[sign]
+            if sign in _OFFICES:
+                return f"Văn phòng {self._committee('UBND', citation.start)}"
             if sign in _COMMITTEES:
                 return self._committee(sign, citation.start)
             if sign in LOCAL_SIGNS:

@@ -13,7 +13,8 @@ from schemas.facts import EventKind
 # A name stops before these, wherever they stand.
 _STOP = re.compile(
     r"[;:\n]|\.(?=\s|$)|,? (?:dưới sự|do (?=[^\s])|với (?:sự|hơn|gần|trên|khoảng|chủ đề|\d[\d.]* (?:đại biểu|học viên|"
-    r"người|thí sinh|đội|lượt|cán bộ|điểm|đồng chí|công chức))|có sự|nhằm|để (?!ra)|kết nối|theo hình thức|"
+    r"người|thí sinh|đội|lượt|cán bộ|điểm|đồng chí|công chức))|có (?:đồng chí|các|ông|bà|đ/c|sự|đại diện|lãnh đạo|"
+    r"đại biểu|mặt|\d)|nhằm|để (?!ra)|kết nối|theo hình thức|"
     r"bằng hình thức|dưới hình thức|thu hút|qua (?:đó|hệ thống|nền tảng|hình thức)|"
     r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|"
     r"kết nối)|đã |vừa |sẽ |dự kiến|bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
@@ -27,7 +28,8 @@ _COMMA = re.compile(r",\s+")
 _COMMA_STOP = re.compile(
     r"(?:dự |tham dự|cùng |có |với |đồng chí|đ/c|ông |bà |do |dưới |tại |sáng|chiều|tối|ngày |trong đó|qua đó|theo đó|"
     r"nhằm|để |kết nối|thu hút|đã |đồng thời|gồm|sau đó|trước khi|từ đó|"
-    r"phó |ban (?:tổ|chỉ|giám)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|sở |mỗi|khi|"
+    r"phó |ban (?:tổ|chỉ|giám)|(?:tỉnh|huyện|thành phố|xã|phường|địa phương|đơn vị|cả nước|toàn \w+) (?:xếp|đạt|đứng|đã|"
+    r"có|được|giảm|tăng)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|sở |mỗi|khi|"
     r"nhân dịp|góp phần|trong (?:hai|ba|\d+) ngày|kéo dài|tiếp |nghe|thông qua (?!kết|báo|nghị)|đặc biệt|được )"
 )
 _VENUE = re.compile(

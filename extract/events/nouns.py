@@ -18,7 +18,11 @@ _NOUNS: tuple[tuple[EventKind, str], ...] = (
         r"(?:buổi |cuộc |chương trình )?(?:gặp mặt|gặp gỡ)|(?:buổi |cuộc )?họp báo|"
         r"(?<!trung tâm )(?<!nhà )(?<!phòng )hội nghị|đại hội(?! đồng)",
     ),
-    ("seminar", r"(?:buổi |cuộc |chương trình )?(?:hội thảo|tọa đàm|đối thoại)|diễn đàn(?! này)"),
+    (
+        "seminar",
+        r"(?:buổi |cuộc )tiếp xúc(?:,| và) đối thoại|(?:buổi |cuộc |chương trình )?(?:hội thảo|tọa đàm|"
+        r"đối thoại)|diễn đàn(?! này)",
+    ),
     (
         "contest",
         r"(?:vòng |đêm |buổi |trận )?(?:chung kết|chung khảo|bán kết|sơ khảo)(?: (?:xếp hạng|"

@@ -43,6 +43,7 @@ RECENT = re.compile(r"(?<!\w)(?:vừa|mới đây|vừa qua|mới|sáng nay|hôm
 RECEIVED = re.compile(
     r"\s(?:với |và làm việc với )?(?P<body>(?:đoàn|tổ) (?:kiểm tra|giám sát|khảo sát|thanh tra|thẩm định))(?!\w)"
 )
+COUNCIL_TERM = re.compile(r"(?:,? (?:khóa|nhiệm kỳ) [\w-]+(?: - \d+)?)*,?")
 COUNCIL = re.compile(r",? (?:của )?(?=hđnd|hội đồng nhân dân)")
 ACTS_LATER = re.compile(r"(?<!\w)(?:do|đã|vừa|sẽ|có buổi|làm việc|đến|kiểm tra|khảo sát|giám sát|của|là)(?!\w)")
 DELEGATION = re.compile(
@@ -62,3 +63,4 @@ INDEX_OBJECT = re.compile(
     r"ict|pii|fta|đánh giá|chấm điểm|xếp loại|thường niên|hồ sơ|mức độ)(?!\w)"
 )
 BACKGROUND = re.compile(r"^\W*(?:trước đó|trước đấy|ngay trước)")
+ENDS = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|kéo dài đến|khép lại|bế giảng)(?!\w)")

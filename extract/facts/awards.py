@@ -30,7 +30,7 @@ _DELEGATED = re.compile(
     r"theo sự ủy quyền|thay mặt)(?: cho)?(?: của)? (?P<who>[^;\n]{3,120}?)(?=,| đồng chí| ông| bà| lãnh đạo| đại diện| đã|"
     r" trao| tặng)"
 )
-_BARE_HANDING = frozenset({"trao", "gửi"})
+_BARE_HANDING = frozenset({"trao", "gửi", "trao tặng"})
 _GENERIC_LEADS = re.compile(
     r"(?:,| và|;)*(?: (?:đã|được|đồng thời|quyết định|xét))*(?: (?:trao tặng|tặng thưởng|trao thưởng|trao|tặng|"
     r"với hình thức|bằng hình thức|hình thức))?(?: (?:\d+|các|danh hiệu|những))* ?"
@@ -156,6 +156,8 @@ def resolve_award(
         if frame.kind.family == "generic" or not frame.verb:
             return None
         return Issue("awards.no_recipient", f"no countable or named recipient of '{frame.kind.kind}'", span)
+    if frame.kind.kind.startswith("huy chương") and re.search(r"\d+ $", low[candidate.passage.start : frame.kind.start]):
+        return Issue("awards.medal_table", "a number of medals won is no award to one receiver", span)
     if _NEGATED.search(low[max(candidate.passage.start, frame.kind.start - 50) : frame.kind.start]):
         return None
     if candidate.passage.caption and not any(r.count and not r.names for r in received.recipients):
@@ -199,6 +201,8 @@ def _grantor(reading: Reading, marks: Marks, candidate: Candidate) -> tuple[Gran
         if decided.name:
             return decided, True
     # A proposal with a verb of its own (`; đề nghị công nhận …`) leaves its grantor open.
+    if frame.kind.family == "order" and frame.verb in _BARE_HANDING and not found.is_central:
+        found = Grantor(None)  # whoever hands a state order over does not confer it
     return found, found.found or _ASKED.search(low, frame.head, frame.kind.start) is not None
 
 
@@ -216,7 +220,11 @@ def _subject(marks: Marks, frame: Frame) -> tuple[int, int]:
         return start, end
     for asked in _ASKED.finditer(low, start, end):
         start = asked.end()
-    marks_at = [m for m in re.finditer(r",\s+|:\s+", low[start:end]) if not marks.covered(start + m.start() + 1, start)]
+    marks_at = [
+        m
+        for m in re.finditer(r",\s+|:\s+", low[start:end])
+        if not marks.covered(start + m.start() + 1, start) and low.count('"', start, start + m.start()) % 2 == 0
+    ]
     begin = start
     for m in reversed(marks_at):
         piece = low[start + m.end() : end].strip(" ,")

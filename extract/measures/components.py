@@ -13,16 +13,18 @@ from functools import cache
 from core.vocabulary import Lexicon, table
 
 _NOUN = r"(?:chỉ số thành phần|chỉ số nội dung|lĩnh vực nội dung|trục nội dung|tiêu chí thành phần|nhóm chỉ số|nhóm tiêu chí|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|trụ cột|thành phần|yếu tố|nhóm|phần|hợp phần|khía cạnh)"
-_STOP = (
-    r"(?=\"?\s*(?:đạt|là |tăng|giảm|xếp|đứng|có điểm|có số điểm|được|với \d|chỉ đạt|dẫn đầu|cao nhất|thấp nhất|cũng|vẫn|còn|cùng|đều|nằm|thuộc|ở mức|của (?:tỉnh|huyện|thành phố|xã|sở|thị xã)|cải thiện|sụt|tụt|,? ?\(?\d|:|\(|;|\.))"
-)
+_STOP = r"(?=\"?\s*(?:đạt|là |tăng|giảm|xếp|đứng|có điểm|có số điểm|được|với \d|chỉ đạt|dẫn đầu|cao nhất|thấp nhất|cũng|vẫn|còn|cùng|đều|nằm|thuộc|ở mức|của (?:tỉnh|huyện|thành phố|xã|sở|thị xã)|cải thiện|sụt|tụt|,? ?\(?\d|:|\(|;|\.))"
 _GENERIC = re.compile(
     rf"(?<![a-zà-ỹđ]){_NOUN} (?:về |\"|')?(?P<part>(?!thành phần|này|trên|khác|đó|các|của|được|có|đạt|nào|quan trọng|còn|tổng|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|đánh giá|xếp|là|ưu tiên|tốt|khá|trung bình|yếu|a|b|c|d|\d)[a-zà-ỹđ,\- ]{{3,90}}?){_STOP}"
 )
 # `điểm X là n`: a part of the score.
-_POINTS = re.compile(rf"(?<![a-zà-ỹđ])điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|đạt|tối đa|chung|là|năm|các|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)[a-zà-ỹđ,\- ]{{3,60}}?)(?= (?:là|đạt|được|chiếm|có) ?\d)")
+_POINTS = re.compile(
+    r"(?<![a-zà-ỹđ])điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|đạt|tối đa|chung|là|năm|các|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|được|chiếm|có) ?\d)"
+)
 # Rates that underlie a criterion are no parts of an index.
-_OTHER_RATE = re.compile(r"tỷ lệ|tỉ lệ|hồ sơ (?!công việc)|văn bản|phiếu|ý kiến của|lấy ý kiến|người dân tham gia|thủ tục được|đội|thi ")
+_OTHER_RATE = re.compile(
+    r"tỷ lệ|tỉ lệ|hồ sơ (?!công việc)|văn bản|phiếu|ý kiến của|lấy ý kiến|người dân tham gia|thủ tục được|đội|thi "
+)
 _WORDS = re.compile(r"[a-zà-ỹđ]+")
 _PREFIX = re.compile(r"^(?:điểm|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|công tác) ")
 
@@ -45,7 +47,9 @@ def _lexicon() -> Lexicon[str]:
 
 def find_components(low: str, start: int, end: int) -> list[Component]:
     """Parts named in low[start:end], longest first, none overlapping another."""
-    out = [Component(h.start, h.end, h.key, h.value) for h in _lexicon().find(low, start, end) if not h.key.startswith("hội đồng")]
+    out = [
+        Component(h.start, h.end, h.key, h.value) for h in _lexicon().find(low, start, end) if not h.key.startswith("hội đồng")
+    ]
     for pattern in (_GENERIC, _POINTS):
         for m in pattern.finditer(low, start, end):
             a, b = m.span("part")

@@ -71,15 +71,29 @@ class Gate:
             return False
         if named is not None:
             between = self.low[named.end : token.start]
-            return token.unit != "percent" or beside or chained or named.kind == "indicator" or (len(between) < 45 and ("(" not in between or between.strip() == "("))
-        if token.number is not None and re.search(r"với(?: \d+[.,]\d+ và)? ?$", before) and any(t.kind == "indicator" for t in self.tokens[i:]):
+            return (
+                token.unit != "percent"
+                or beside
+                or chained
+                or named.kind == "indicator"
+                or (len(between) < 45 and ("(" not in between or between.strip() == "("))
+            )
+        if (
+            token.number is not None
+            and re.search(r"với(?: \d+[.,]\d+ và)? ?$", before)
+            and any(t.kind == "indicator" for t in self.tokens[i:])
+        ):
             return True
         if not self._near():
             return False
         if token.unit == "percent":
             return beside or chained
         whole = token.number is not None and float(token.number).is_integer() and token.other is None
-        return beside or chained or not whole and bool(re.search(r"(?:đạt|với|được|là|có|:|\(|chỉ|còn|điểm số)(?: mức| tổng| số| chỉ)* ?$", before))
+        return (
+            beside
+            or chained
+            or (not whole and bool(re.search(r"(?:đạt|với|được|là|có|:|\(|chỉ|còn|điểm số)(?: mức| tổng| số| chỉ)* ?$", before)))
+        )
 
     def unit_beside(self, token: Token, i: int) -> bool:
         """A unit stands right before (`Sở Y tế đạt 71 điểm`, `huyện A (80,1)`) or right after the number."""
@@ -98,9 +112,17 @@ class Gate:
         if self._named_before(token, i) is not None or chained:
             return True
         if token.unit == "percent":
-            compared = token.base is not None and any(t.kind == "subject" for t in self.tokens[:i]) and self.state.paragraph == self.state.indicator_paragraph
+            compared = (
+                token.base is not None
+                and any(t.kind == "subject" for t in self.tokens[:i])
+                and self.state.paragraph == self.state.indicator_paragraph
+            )
             return compared or any(t.kind == "indicator" for t in self.tokens) or self.low[token.start - 1] == "("
-        return self._near() and (self.unit_beside(token, i) or bool(re.search(r"điểm số|số điểm|tổng điểm|chỉ số", self.low[self.start : token.start])) or any(t.kind in ("rank", "value", "rank_change") for t in self.tokens))
+        return self._near() and (
+            self.unit_beside(token, i)
+            or bool(re.search(r"điểm số|số điểm|tổng điểm|chỉ số", self.low[self.start : token.start]))
+            or any(t.kind in ("rank", "value", "rank_change") for t in self.tokens)
+        )
 
     def rank(self, token: Token, i: int, *, superlative: bool, indicator_named: bool) -> bool:
         """May this place be one in the index's ranking?"""

@@ -23,7 +23,9 @@ GROUP_TAIL = (
 )
 _MIDDLE = r"(?: (?:chuyên môn|ngang bộ|ngành dọc|hành chính|cấp (?:tỉnh|huyện|xã|sở|phòng|cơ sở)|trực thuộc tỉnh|trực thuộc|đồng cấp|nhà nước))*"
 GROUP = rf"(?:(?:các|khối|nhóm|ubnd các|ubnd) )*(?P<group>{_NOUN}{_MIDDLE}(?:{_LINK}(?:các |ubnd )?{_NOUN}{_MIDDLE})*)"
-_DROP = re.compile(r" (?:trực thuộc trung ương|trên địa bàn.*|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát).*|tham gia.*|thuộc (?:tỉnh|thành phố|huyện)$)|ubnd (?:các )?|^các | các(?= )")
+_DROP = re.compile(
+    r" (?:trực thuộc trung ương|trên địa bàn.*|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát).*|tham gia.*|thuộc (?:tỉnh|thành phố|huyện)$)|ubnd (?:các )?|^các | các(?= )"
+)
 # After `26/63`: the ranked, with what may follow.
 AFTER_RANK = re.compile(
     rf"^(?: (?:trong tổng số|trong số|trong|trên tổng số|trên|của|so với|tổng số) ?(?P<of>\d{{1,4}})?)? ?(?:của |trong |số |tổng số )*{GROUP}"
@@ -43,7 +45,9 @@ SIZED = re.compile(
 RATED = re.compile(
     rf"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{GROUP_TAIL})?))"
 )
-ASSESSED = re.compile(rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đánh giá|chấm điểm|thẩm định|khảo sát|đo lường|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))")
+ASSESSED = re.compile(
+    rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đánh giá|chấm điểm|thẩm định|khảo sát|đo lường|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
+)
 COUNTED_HEAD = re.compile(rf"(?:^|(?<=[.;] ))(?P<of>\d{{1,3}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{GROUP_TAIL})?")
 HEADING = re.compile(
     rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"

@@ -54,7 +54,14 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = ()) -> list[
 
     counts = find_tier_counts(low, start, end)
     _mask_noise(named, start, end, taken, mentions)
-    scan(p.RESPECTIVELY, lambda m: None if p.ORDER_BEFORE.search(low[max(start, m.start() - 30) : m.start()]) else Token("respectively", m.start(), m.end(), text=m.group()))
+    scan(
+        p.RESPECTIVELY,
+        lambda m: (
+            None
+            if p.ORDER_BEFORE.search(low[max(start, m.start() - 30) : m.start()])
+            else Token("respectively", m.start(), m.end(), text=m.group())
+        ),
+    )
     for token in counts:
         out.append(token)
         taken.take(token.start, token.end)
@@ -64,7 +71,12 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = ()) -> list[
     scan(p.SIGNED_RANK, _rank_change)
     scan(p.RANK_CHANGE, _rank_change)
     scan(p.SCORE_CHANGE, _score_change)
-    scan(p.SAME, lambda m: Token("same", m.start(), m.end(), unit="point" if (m["what"] or "").strip().startswith("điểm") else None, base=_base(m)))
+    scan(
+        p.SAME,
+        lambda m: Token(
+            "same", m.start(), m.end(), unit="point" if (m["what"] or "").strip().startswith("điểm") else None, base=_base(m)
+        ),
+    )
     for token in find_unit_tiers(low, start, end):
         if taken.free(token.start, token.end):
             out.append(token)
@@ -121,7 +133,9 @@ def _bare_after_names(low: str, start: int, end: int, taken: Taken, mentions: li
 def _mask_noise(low: str, start: int, end: int, taken: Taken, mentions: list[Token]) -> None:
     """Take the stretches whose numbers are never figures."""
     for day in find_days(low, start, end):
-        if not re.match(r"(?:đến|tới)", low[day.start : day.end]) and not re.search(r"tính (?:đến|tới)(?: hết)? $", low[max(start, day.start - 16) : day.start]):
+        if not re.match(r"(?:đến|tới)", low[day.start : day.end]) and not re.search(
+            r"tính (?:đến|tới)(?: hết)? $", low[max(start, day.start - 16) : day.start]
+        ):
             taken.take(day.start, day.end)
     named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
     for m in p.SCALE.finditer(low, start, end):
@@ -135,7 +149,9 @@ def _mask_noise(low: str, start: int, end: int, taken: Taken, mentions: list[Tok
 
 def _base_token(m: re.Match[str]) -> Token:
     year = m["year"] or m["year2"]
-    return Token("base", m.start(), m.end(), base=Base(int(year)) if year else Base(None, m["rel"] or m["prev"] or m["rel2"] or m["prev2"]))
+    return Token(
+        "base", m.start(), m.end(), base=Base(int(year)) if year else Base(None, m["rel"] or m["prev"] or m["rel2"] or m["prev2"])
+    )
 
 
 def _base(m: re.Match[str]) -> Base | None:
@@ -169,17 +185,34 @@ def _score_change(m: re.Match[str]) -> Made:
     approx = (m.groupdict().get("approx") or "").strip()
     if re.search(r"(?:lên|xuống|còn)(?: đến| tới| mức| còn)* ?$", m.string[m.start() : m.start("num")]):
         # `nhích lên 6,93 điểm`, `giảm còn 5,4 điểm` tell the new value, not the step.
-        return Token("value", m.start("num"), m.end("num"), amount, None, _unit(m.groupdict().get("unit")), approximate=bool(approx))
+        return Token(
+            "value", m.start("num"), m.end("num"), amount, None, _unit(m.groupdict().get("unit")), approximate=bool(approx)
+        )
     bound: Literal["at_least"] | None = "at_least" if approx in ("ít nhất", "tối thiểu", "trên", "hơn", "từ") else None
     change = Token(
-        "score_change", m.start("dir") if "dir" in m.groupdict() else m.start(), m.end(), _sign(m) * amount, unit=_unit(m.groupdict().get("unit")), base=_base(m), bound=bound, approximate=bool(approx)
+        "score_change",
+        m.start("dir") if "dir" in m.groupdict() else m.start(),
+        m.end(),
+        _sign(m) * amount,
+        unit=_unit(m.groupdict().get("unit")),
+        base=_base(m),
+        bound=bound,
+        approximate=bool(approx),
     )
     # `tăng 3,41 điểm và 06 bậc`: one verb, two steps.
-    places = re.match(rf"(?:,| và) (\d{{1,3}}|{p.COUNT_WORD}) {p.RANK_NOUN}(?:,? {p.AGAINST_AFTER})?", m.string[m.end() : m.end() + 60])
+    places = re.match(
+        rf"(?:,| và) (\d{{1,3}}|{p.COUNT_WORD}) {p.RANK_NOUN}(?:,? {p.AGAINST_AFTER})?", m.string[m.end() : m.end() + 60]
+    )
     steps = numbers.count(places[1]) if places else None
     if places is None or steps is None:
         return change
-    base = Base(int(places["year"])) if places["year"] else Base(None, places["rel"] or places["prev"]) if places["rel"] or places["prev"] else None
+    base = (
+        Base(int(places["year"]))
+        if places["year"]
+        else Base(None, places["rel"] or places["prev"])
+        if places["rel"] or places["prev"]
+        else None
+    )
     return [change, Token("rank_change", m.end() + 1, m.end() + places.end(), float(_sign(m) * steps), base=base)]
 
 
@@ -189,7 +222,15 @@ def _rank_change(m: re.Match[str]) -> Made:
         return None
     approx = (m.groupdict().get("approx") or "").strip()
     bound: Literal["at_least"] | None = "at_least" if approx in ("ít nhất", "tối thiểu", "trên", "hơn", "từ") else None
-    return Token("rank_change", m.start("dir") if "dir" in m.groupdict() else m.start(), m.end(), float(_sign(m) * places), base=_base(m), bound=bound, approximate=bool(approx))
+    return Token(
+        "rank_change",
+        m.start("dir") if "dir" in m.groupdict() else m.start(),
+        m.end(),
+        float(_sign(m) * places),
+        base=_base(m),
+        bound=bound,
+        approximate=bool(approx),
+    )
 
 
 def _years(m: re.Match[str]) -> tuple[int, ...]:
@@ -197,9 +238,18 @@ def _years(m: re.Match[str]) -> tuple[int, ...]:
 
 
 def _from_to_rank(m: re.Match[str]) -> Made:
-    if re.match(r" (?:ngày|giờ|phút|thủ tục|đơn vị|người|tuổi|tháng|năm(?! \d)|lần|triệu|tỷ|bước|đầu mối|phòng|ban|xã|cấp|loại)", m.string[m.end() : m.end() + 12]):
+    if re.match(
+        r" (?:ngày|giờ|phút|thủ tục|đơn vị|người|tuổi|tháng|năm(?! \d)|lần|triệu|tỷ|bước|đầu mối|phòng|ban|xã|cấp|loại)",
+        m.string[m.end() : m.end() + 12],
+    ):
         return None
-    nouns = m["n1"] or m["n2"] or m["aof"] or m["bof"] or re.search(r"hạng|xếp|vị trí|bậc|thứ|đứng", m.string[max(0, m.start() - 50) : m.start()])
+    nouns = (
+        m["n1"]
+        or m["n2"]
+        or m["aof"]
+        or m["bof"]
+        or re.search(r"hạng|xếp|vị trí|bậc|thứ|đứng", m.string[max(0, m.start() - 50) : m.start()])
+    )
     if not nouns:
         return None
     if not (m["n1"] or m["n2"] or m["aof"] or m["bof"]) and m["way"] in ("đến", "tới", "về", "còn"):
@@ -207,7 +257,15 @@ def _from_to_rank(m: re.Match[str]) -> Made:
     if m["way"] in ("đến", "tới"):
         return None
     return Token(
-        "from_to_rank", m.start(), m.end(), float(m["a"]), float(m["b"]), text=m["aof"], group=m["bof"] or m["aof"], years=_years(m), base=Base(None, m["yrel"]) if m["yrel"] else None
+        "from_to_rank",
+        m.start(),
+        m.end(),
+        float(m["a"]),
+        float(m["b"]),
+        text=m["aof"],
+        group=m["bof"] or m["aof"],
+        years=_years(m),
+        base=Base(None, m["yrel"]) if m["yrel"] else None,
     )
 
 
@@ -215,7 +273,16 @@ def _from_to_score(m: re.Match[str]) -> Made:
     if m["way"] == "đến":
         return None
     a, b = numbers.decimal(m["a"]), numbers.decimal(m["b"])
-    return Token("from_to_score", m.start(), m.end(), a, b, _unit(m["ub"] or m["ua"]), years=_years(m), base=Base(None, m["yrel"]) if m["yrel"] else None)
+    return Token(
+        "from_to_score",
+        m.start(),
+        m.end(),
+        a,
+        b,
+        _unit(m["ub"] or m["ua"]),
+        years=_years(m),
+        base=Base(None, m["yrel"]) if m["yrel"] else None,
+    )
 
 
 def _rank(m: re.Match[str], low: str, end: int, *, bracket: bool = False) -> Made:
@@ -254,9 +321,16 @@ def _rank(m: re.Match[str], low: str, end: int, *, bracket: bool = False) -> Mad
 def _ordinal_place(low: str, m: re.Match[str]) -> bool:
     """`thứ hai là huyện A`, `Đứng thứ nhất, thứ hai và thứ ba`: an ordinal without a verb that still ranks."""
     before, after = low[max(0, m.start() - 40) : m.start()], low[m.end() : m.end() + 25]
-    if re.match(r"(?: thuộc về| là| gọi tên)(?: |:)", after) and not re.match(r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)", after):
+    if re.match(r"(?: thuộc về| là| gọi tên)(?: |:)", after) and not re.match(
+        r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)", after
+    ):
         return bool(re.search(r"(?:^|[,;.:(-] ?|và |vị trí )$", before)) and m["noun"] == "thứ"
-    return bool(re.search(r"(?:thứ|hạng|vị trí)(?: thứ)? [\w]+(?:,| và|;| đến)(?: thứ [\w]+(?:,| và))* ?$|(?:19|20)\d\d\)?[,:]? ?(?:là |tỉnh |huyện )?$|[(§] ?$|(?:giữ nguyên|giữ vững|giữ) (?:vị trí|hạng|thứ hạng)? ?$", before))
+    return bool(
+        re.search(
+            r"(?:thứ|hạng|vị trí)(?: thứ)? [\w]+(?:,| và|;| đến)(?: thứ [\w]+(?:,| và))* ?$|(?:19|20)\d\d\)?[,:]? ?(?:là |tỉnh |huyện )?$|[(§] ?$|(?:giữ nguyên|giữ vững|giữ) (?:vị trí|hạng|thứ hạng)? ?$",
+            before,
+        )
+    )
 
 
 def _top(m: re.Match[str]) -> Made:
@@ -273,19 +347,31 @@ def _superlative(m: re.Match[str], low: str, end: int) -> Made:
         return None
     rest = low[m.end() : end]
     before = low[max(0, m.start() - 30) : m.start()]
-    if re.search(r"(?:các|những|nhiều|một số|nhóm) (?:xã|huyện|sở|tỉnh|đơn vị|địa phương|phường|cơ quan|ngành|thành phố)(?:, [a-zà-ỹđ ]{2,20})? $", before):
+    if re.search(
+        r"(?:các|những|nhiều|một số|nhóm) (?:xã|huyện|sở|tỉnh|đơn vị|địa phương|phường|cơ quan|ngành|thành phố)(?:, [a-zà-ỹđ ]{2,20})? $",
+        before,
+    ):
         return None
-    if re.search(r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|người|đồng chí|nhóm|tốp|top(?: \d+)?|\d+ đơn vị|một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ) $", before):
+    if re.search(
+        r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|người|đồng chí|nhóm|tốp|top(?: \d+)?|\d+ đơn vị|một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ) $",
+        before,
+    ):
         return None
-    if re.match(r" (?:cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|chính quyền|ubnd|phòng|về thu|phong trào)", rest):
+    if re.match(
+        r" (?:cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|chính quyền|ubnd|phòng|về thu|phong trào)",
+        rest,
+    ):
         return None
     group, stop, of = None, m.end(), None
     # `đứng đầu (trong) khối sở, ban, ngành`, `dẫn đầu 17 huyện`, `cao nhất trong số 19 sở`, `đứng đầu Tây Nguyên`.
     ranked = re.match(
-        rf"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups.GROUP_TAIL})?", rest
+        rf"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups.GROUP_TAIL})?",
+        rest,
     )
     region = groups.AFTER_REGION.match(rest)
-    if ranked and (ranked["of"] or re.match(r"(?: bảng xếp hạng| bảng)?(?: (?:trong|của|ở|tại))* ?(?:tổng số|số|khối|các|toàn)?", rest)):
+    if ranked and (
+        ranked["of"] or re.match(r"(?: bảng xếp hạng| bảng)?(?: (?:trong|của|ở|tại))* ?(?:tổng số|số|khối|các|toàn)?", rest)
+    ):
         tail = rest[ranked.end() :]
         named = re.match(r"\s+(?!là|thuộc|với|đạt|trong|gồm|có|và|gọi|năm|về|tiếp|lần|toàn|cả|vẫn|đều|được|ở)[a-zà-ỹđ]", tail)
         if not named and not re.match(r" ?là", rest[: ranked.start("group")]):
@@ -309,7 +395,21 @@ def _bound(low: str, start: int, m: re.Match[str], literal_start: int) -> tuple[
     before = p.BOUND_BEFORE.search(low[max(start, literal_start - 22) : literal_start])
     after = low[m.end() : m.end() + 20]
     word = before["bound"] if before else ""
-    if p.AT_LEAST_AFTER.match(after) or word in ("trên", "hơn", "ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "vượt", "vượt mức", "đạt trên", "≥", ">", "cao hơn"):
+    if p.AT_LEAST_AFTER.match(after) or word in (
+        "trên",
+        "hơn",
+        "ít nhất",
+        "tối thiểu",
+        "không dưới",
+        "không thấp hơn",
+        "không ít hơn",
+        "vượt",
+        "vượt mức",
+        "đạt trên",
+        "≥",
+        ">",
+        "cao hơn",
+    ):
         return "at_least", True
     if p.AT_MOST_AFTER.match(after) or word in ("dưới", "không quá", "tối đa", "<", "≤", "thấp hơn", "chưa đến", "chưa tới"):
         return "at_most", True
@@ -340,13 +440,17 @@ def _value_bare(m: re.Match[str], low: str, start: int) -> Made:
     if number is None or not low[m.end() :].startswith(("", " ")):
         return None
     bound, approximate = _bound(low, start, m, m.start("num"))
-    return Token("value", m.start("num"), m.end(), number, None, None, bound=bound, approximate=approximate, worded=True, text=m["lead"])
+    return Token(
+        "value", m.start("num"), m.end(), number, None, None, bound=bound, approximate=approximate, worded=True, text=m["lead"]
+    )
 
 
 def _block(m: re.Match[str]) -> Made:
     g = m.groupdict()
     begin = m.start("dir") if g.get("dir") else m.start()
-    return Token("block", begin, m.end(), None, float(g["of"]) if g.get("of") else None, group=groups.joined(m["group"], g.get("tail")))
+    return Token(
+        "block", begin, m.end(), None, float(g["of"]) if g.get("of") else None, group=groups.joined(m["group"], g.get("tail"))
+    )
 
 
 def _year_range(m: re.Match[str]) -> Made:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extract.measures import groups
+from extract.measures.codes import code_for
+from extract.measures.components import find_components, is_part
 from extract.measures.drafts import CountDraft, Draft
 from extract.measures.lexer import lex
 from extract.measures.reader import SentenceReader, base_year
@@ -19,15 +21,15 @@ from extract.measures.state import State, block_of_group
 from extract.measures.subjects import subject_tokens
 from extract.measures.tables import read_table
 from extract.measures.tokens import Token
-from extract.measures.codes import code_for
-from extract.measures.components import find_components, is_part
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Rank, Score, Subject, TierCount
 from schemas.records import Issue, Span
 
 MAX_EVIDENCE = 880
-_TITLE_PAR = re.compile(r"(?:cchc|cải cách hành chính)(?: \(cchc\))?(?: (?:của|các|cấp)[^:;,.]{0,60})?(?: năm (?P<year>(?:19|20)\d\d))?")
+_TITLE_PAR = re.compile(
+    r"(?:cchc|cải cách hành chính)(?: \(cchc\))?(?: (?:của|các|cấp)[^:;,.]{0,60})?(?: năm (?P<year>(?:19|20)\d\d))?"
+)
 # The reform itself as what is rated: `xếp loại tốt về CCHC`, `đánh giá công tác cải cách hành chính năm 2022`.
 _BARE_PAR = re.compile(
     r"(?<![a-zà-ỹđ])(?:về|đánh giá|xếp hạng|xếp loại|phân loại|chấm điểm|điểm|bảng xếp hạng|kết quả xếp hạng|kết quả đánh giá|kết quả|thứ hạng|vị thứ|:|^)(?: kết quả| công tác| thực hiện| mức độ hoàn thành| nhiệm vụ)* "
@@ -99,14 +101,18 @@ class _Article:
         """How much an article speaks of a unit: its mentions in the body, title names counting double."""
         localities = self.reading.localities
         count = Counter(s.name for m in self.reading.mentions.body.places if m.name and (s := localities.subject(m, "body")))
-        count.update(s.name for m in self.reading.mentions.body.organizations if not m.generic and (s := localities.subject(m, "body")))
+        count.update(
+            s.name for m in self.reading.mentions.body.organizations if not m.generic and (s := localities.subject(m, "body"))
+        )
         titled = {s.name for t in in_title for s in t.subjects}
         return lambda s: count[s.name] + 2 * (s.name in titled)
 
     def _year_of_first_index(self) -> int | None:
         """The year beside the first index in title or lead: `Chỉ số CCHC … năm 2022`."""
         for text in (self.reading.doc.title, self.reading.doc.body):
-            glued = [m.year for m in self.reading.mentions.of(text).indicators if m.year and (text.field == "title" or m.start < 900)]
+            glued = [
+                m.year for m in self.reading.mentions.of(text).indicators if m.year and (text.field == "title" or m.start < 900)
+            ]
             if glued:
                 return glued[0]
             for m in self.reading.mentions.of(text).indicators:
@@ -142,11 +148,17 @@ class _Article:
         """A paragraph begins: targets end, the unit spoken of falls back to the article's."""
         self.state.target = False
         self.state.component = None
-        lead = re.match(r"(?:trong |kết thúc |hết |bước sang )?năm (20\d\d)(?=[, ])(?!, (?:tỉnh |huyện |thành phố |ubnd )?(?:sẽ|phấn đấu|tiếp tục))", text.low[block.start : block.start + 60])
+        lead = re.match(
+            r"(?:trong |kết thúc |hết |bước sang )?năm (20\d\d)(?=[, ])(?!, (?:tỉnh |huyện |thành phố |ubnd )?(?:sẽ|phấn đấu|tiếp tục))",
+            text.low[block.start : block.start + 60],
+        )
         published = self.state.published_year
         self.state.paragraph_year = int(lead[1]) if lead and (published is None or int(lead[1]) <= published) else None
         first = text.low[block.start : block.start + 60]
-        if not re.match(r"(?:trong đó|cụ thể|theo đó|với kết quả|kết quả này|đây là|ngoài ra|bên cạnh đó|đáng chú ý|riêng|tiếp theo|về các|trong các|như vậy)", first):
+        if not re.match(
+            r"(?:trong đó|cụ thể|theo đó|với kết quả|kết quả này|đây là|ngoài ra|bên cạnh đó|đáng chú ý|riêng|tiếp theo|về các|trong các|như vậy)",
+            first,
+        ):
             self.state.subjects = ()
 
     def _sentence(self, text: Text, block: Block, start: int, end: int) -> None:
@@ -154,7 +166,24 @@ class _Article:
         self.state.sentence += 1
         self._head(low, start, end)
         tokens = lex(low, start, end, self._mention_tokens(text, start, end))
-        if not any(t.kind in ("value", "rank", "score_change", "rank_change", "same", "from_to_rank", "from_to_score", "tier", "tier_count", "top", "block", "indicator") for t in tokens):
+        if not any(
+            t.kind
+            in (
+                "value",
+                "rank",
+                "score_change",
+                "rank_change",
+                "same",
+                "from_to_rank",
+                "from_to_score",
+                "tier",
+                "tier_count",
+                "top",
+                "block",
+                "indicator",
+            )
+            for t in tokens
+        ):
             if low[start:end].rstrip().endswith(":") and any(t.kind == "target" for t in tokens):
                 self.state.target = True
             return
@@ -162,7 +191,9 @@ class _Article:
             self.state.indicator = None
         reader = SentenceReader(low, start, end, tokens, self.state)
         out = reader.read()
-        self.state.target = reader.target and (low[start:end].rstrip().endswith((":", ";")) or block.kind == "item" and self.state.target)
+        self.state.target = reader.target and (
+            low[start:end].rstrip().endswith((":", ";")) or (block.kind == "item" and self.state.target)
+        )
         for token, why in out.skipped:
             self.issues.append(Issue("scores.bound", why, text.span(token.start, token.end)))
         if block.kind == "caption":
@@ -187,11 +218,27 @@ class _Article:
 
     def _mention_tokens(self, text: Text, start: int, end: int) -> list[Token]:
         block = self.state.blocks.get(self.state.current) if self.state.current else None
-        tokens = subject_tokens(self.reading, text, start, end, hint=block.group or "" if block else "", main=self.state.main_subject, recent=self.state.subjects)
+        tokens = subject_tokens(
+            self.reading,
+            text,
+            start,
+            end,
+            hint=block.group or "" if block else "",
+            main=self.state.main_subject,
+            recent=self.state.subjects,
+        )
         indicators = self.reading.mentions.of(text).in_span(start, end, "indicators")
         for found in _BARE_PAR.finditer(text.low, start, end):
             if not any(m.start < found.end() and found.start() < m.end for m in indicators):
-                tokens.append(Token("indicator", found.start("name"), found.end(), text="PAR_INDEX", years=(int(found["year"]),) if found["year"] else ()))
+                tokens.append(
+                    Token(
+                        "indicator",
+                        found.start("name"),
+                        found.end(),
+                        text="PAR_INDEX",
+                        years=(int(found["year"]),) if found["year"] else (),
+                    )
+                )
         for m in indicators:
             surface = text.low[m.start : m.end]
             if self.state.indicator not in (None, m.id) and is_part(surface, self.state.indicator or ""):
@@ -251,7 +298,9 @@ class _Article:
         localities = self.reading.localities
         if kind == "commune":
             for name in (main.name if main and main.kind == "place" else None, portal.place):
-                if name and name.split()[0] in ("huyện", "quận") or name and name.startswith(("thị xã", "thành phố")) and name != portal.province:
+                if (name and name.split()[0] in ("huyện", "quận")) or (
+                    name and name.startswith(("thị xã", "thành phố")) and name != portal.province
+                ):
                     return localities.subject_of_place(name)
         province = None
         if main is not None:
@@ -288,7 +337,14 @@ def subject_level(subject: Subject | None) -> str:
         return "national"
     if subject.kind == "place":
         return "national" if subject.province is None else "local"
-    return "national" if re.match(r"(?:Bộ (?!Chỉ huy)|Thanh tra Chính phủ|Ngân hàng Nhà nước Việt Nam|Ủy ban Dân tộc|Văn phòng Chính phủ|Bảo hiểm xã hội Việt Nam)", subject.name) else "local"
+    return (
+        "national"
+        if re.match(
+            r"(?:Bộ (?!Chỉ huy)|Thanh tra Chính phủ|Ngân hàng Nhà nước Việt Nam|Ủy ban Dân tộc|Văn phòng Chính phủ|Bảo hiểm xã hội Việt Nam)",
+            subject.name,
+        )
+        else "local"
+    )
 
 
 def draft_facts(draft: Draft, state: State, span: Span) -> Iterator[Score | Rank | Issue]:

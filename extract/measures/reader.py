@@ -24,7 +24,9 @@ _FORWARD = re.compile(
     r"(?:là|thuộc về|gọi tên|gồm có|gồm|có|dành cho|được trao cho|được xướng tên|thuộc|vẫn là|đó là|:|-|gọi tên của)[\s:]*(?:có |là )?(?:các |hai |ba |bốn |năm |02 |03 |2 |3 )?(?:đơn vị|địa phương|tỉnh|cơ quan|đại diện|của)?[\s:]*$"
 )
 _OF_UNIT = re.compile(r"^\s*(?:\(|thuộc về |là của |của |, thuộc về |dành cho |- )\s*(?:của |thuộc về |thuộc |là )?$")
-_COMPARED = re.compile(r"(?:(?<![a-zà-ỹđ])(?:sau|trên|dưới|hơn|kém|so với|bên cạnh|cùng với|ngoài|xếp trên|vượt|vượt qua|vượt lên trên|thua|bỏ xa|đứng sau|đứng trên|xếp sau|chỉ sau|chỉ trên|ngay sau|ngay trên|bám sát|theo sát|thay thế|soán ngôi|và sau|hay|như))(?: các| cả| tỉnh| hai| ba)?\s*$")
+_COMPARED = re.compile(
+    r"(?:(?<![a-zà-ỹđ])(?:sau|trên|dưới|hơn|kém|so với|bên cạnh|cùng với|ngoài|xếp trên|vượt|vượt qua|vượt lên trên|thua|bỏ xa|đứng sau|đứng trên|xếp sau|chỉ sau|chỉ trên|ngay sau|ngay trên|bám sát|theo sát|thay thế|soán ngôi|và sau|hay|như))(?: các| cả| tỉnh| hai| ba)?\s*$"
+)
 _PROCESS = ("thẩm định", "điều tra xã hội học", "khảo sát", "tự đánh giá", "tự chấm")
 
 
@@ -125,7 +127,9 @@ class SentenceReader:
         s.component = self.component
         own = list(dict.fromkeys(self.all_subjects))
         if len(own) >= 1:
-            s.subjects = (own[0],) if len(own) == 1 or self.out.drafts and self.out.drafts[0].subject == own[0] else tuple(own[:1])
+            s.subjects = (
+                (own[0],) if len(own) == 1 or (self.out.drafts and self.out.drafts[0].subject == own[0]) else tuple(own[:1])
+            )
         s.order_next = None
         s.tier = self.tier_ahead if self.low[self.start : self.end].rstrip().endswith(":") else None
 
@@ -149,16 +153,34 @@ class SentenceReader:
 
     def _on_target(self, token: Token, i: int) -> None:
         word = token.text or ""
-        if word in ("duy trì", "bảo đảm", "đảm bảo", "nỗ lực", "sẽ", "yêu cầu", "đăng ký", "đến hết năm", "đề ra", "kế hoạch đặt"):
+        if word in (
+            "duy trì",
+            "bảo đảm",
+            "đảm bảo",
+            "nỗ lực",
+            "sẽ",
+            "yêu cầu",
+            "đăng ký",
+            "đến hết năm",
+            "đề ra",
+            "kế hoạch đặt",
+        ):
             # Weak cues: `duy trì` opens a target only at the head of its clause, `đề ra` only before a figure.
             head = re.search(r"(?:^|[,;:.+-]|và|năm \d{4},?)\s*$", self.low[self.start : token.start])
             if word == "duy trì" and not head:
                 return
-            if word == "đề ra" and re.match(r" (?:tại|ở|trong kế hoạch|là|đã|;|,|\))", self.low[token.end : token.end + 14]) and self._figures_before(i):
+            if (
+                word == "đề ra"
+                and re.match(r" (?:tại|ở|trong kế hoạch|là|đã|;|,|\))", self.low[token.end : token.end + 14])
+                and self._figures_before(i)
+            ):
                 return
         if self.depth and word not in ("phấn đấu", "mục tiêu", "chỉ tiêu", "dự kiến"):
             return
-        if re.search(r"(?:vượt|hoàn thành|đạt được|đạt và vượt|đạt|so với|bằng)(?: \d+(?:,\d+)?%)?(?: so với)?(?: cả)? (?:\d+/\d+ )?$", self.low[max(self.start, token.start - 30) : token.start]) and word in ("mục tiêu", "chỉ tiêu"):
+        if re.search(
+            r"(?:vượt|hoàn thành|đạt được|đạt và vượt|đạt|so với|bằng)(?: \d+(?:,\d+)?%)?(?: so với)?(?: cả)? (?:\d+/\d+ )?$",
+            self.low[max(self.start, token.start - 30) : token.start],
+        ) and word in ("mục tiêu", "chỉ tiêu"):
             return
         self.target = True
 
@@ -198,7 +220,16 @@ class SentenceReader:
         ranks = [d.rank for d in self.out.drafts if d.kind == "rank" and d.rank and not d.last_place and d.status == "result"]
         known = ranks[-1] if ranks else self.state.order_next and self.state.order_next - 1
         last = next((d for d in reversed(self.out.drafts) if d.kind == "rank" and d.rank == known), None)
-        tied = sum(1 for d in self.out.drafts if d.kind == "rank" and d.rank == known and last and d.subject and last.subject and block_of_subject(d.subject) == block_of_subject(last.subject))
+        tied = sum(
+            1
+            for d in self.out.drafts
+            if d.kind == "rank"
+            and d.rank == known
+            and last
+            and d.subject
+            and last.subject
+            and block_of_subject(d.subject) == block_of_subject(last.subject)
+        )
         if known:
             self.order_next = known + max(1, tied)
 
@@ -214,7 +245,11 @@ class SentenceReader:
     def _on_indicator(self, token: Token, i: int) -> None:
         if token.text is None:
             return
-        if self.out.counts and not self.named_indicator and re.search(r"(?:về|trong|của) $", self.low[max(self.start, token.start - 8) : token.start]):
+        if (
+            self.out.counts
+            and not self.named_indicator
+            and re.search(r"(?:về|trong|của) $", self.low[max(self.start, token.start - 8) : token.start])
+        ):
             for count in self.out.counts:
                 count.indicator = token.text
         if self._belongs_back(token, i):
@@ -238,7 +273,10 @@ class SentenceReader:
         """`xếp thứ 31/63 về PCI`: the index follows its figure and none follows it."""
         if not any(d.clause == self.clause and not d.fixed_indicator for d in self.out.drafts):
             return False
-        if not re.search(r"(?:về|ở|trong|tại|của|trên|theo|bảng xếp hạng)(?: bảng xếp hạng)?(?: các)? ?$", self.low[max(self.start, token.start - 24) : token.start]):
+        if not re.search(
+            r"(?:về|ở|trong|tại|của|trên|theo|bảng xếp hạng)(?: bảng xếp hạng)?(?: các)? ?$",
+            self.low[max(self.start, token.start - 24) : token.start],
+        ):
             return False
         for t in self.tokens[i + 1 :]:
             if t.kind == "semicolon" or t.kind == "indicator":
@@ -250,16 +288,35 @@ class SentenceReader:
     def _on_component(self, token: Token, i: int) -> None:
         before = self.low[max(self.start, token.start - 40) : token.start]
         drafts = [d for d in self.out.drafts if d.clause == self.clause and d.component is None]
-        if drafts and drafts[-1].kind == "rank" and token.start - drafts[-1].last < 24 and re.search(r"^\s*(?:về|ở|trong) (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)", self.low[drafts[-1].last : token.start]):
+        if (
+            drafts
+            and drafts[-1].kind == "rank"
+            and token.start - drafts[-1].last < 24
+            and re.search(
+                r"^\s*(?:về|ở|trong) (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)",
+                self.low[drafts[-1].last : token.start],
+            )
+        ):
             drafts[-1].component, drafts[-1].last = token.text, token.end
-        elif drafts and re.search(r"(?:về|ở|trong|thuộc)(?: (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|nhóm|chỉ số thành phần|trục nội dung))*(?: thành phần)? \"?$", before) and not self._figure_follows(i):
+        elif (
+            drafts
+            and re.search(
+                r"(?:về|ở|trong|thuộc)(?: (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|nhóm|chỉ số thành phần|trục nội dung))*(?: thành phần)? \"?$",
+                before,
+            )
+            and not self._figure_follows(i)
+        ):
             drafts[-1].component, drafts[-1].last = token.text, max(drafts[-1].last, token.end)
             for d in drafts[:-1]:
                 if d.subject == drafts[-1].subject and d.last > drafts[-1].first - 12:
                     d.component = token.text
             return
         previous = self.tokens[i - 1] if i else None
-        if previous and previous.kind == "component" and re.fullmatch(r"\s*(?:,|và|, và)\s*", self.low[previous.end : token.start]):
+        if (
+            previous
+            and previous.kind == "component"
+            and re.fullmatch(r"\s*(?:,|và|, và)\s*", self.low[previous.end : token.start])
+        ):
             self.components.append(token.text or "")
         else:
             self.components = [token.text or ""]
@@ -301,7 +358,10 @@ class SentenceReader:
         if self.order_next is None:
             return
         for subject in token.subjects:
-            if any(d.kind == "rank" and d.subject == subject and d.rank is not None and d.component == self.component for d in self.out.drafts):
+            if any(
+                d.kind == "rank" and d.subject == subject and d.rank is not None and d.component == self.component
+                for d in self.out.drafts
+            ):
                 continue
             draft = self._new("rank", token, subject)
             draft.rank, draft.derived, draft.rule = self.order_next, True, "order"
@@ -319,7 +379,11 @@ class SentenceReader:
             return
         for later in self.tokens[i + 1 :]:
             # `năm 2016, 2017 và 2018`: one list of years.
-            if later.kind != "year" or not later.years or not re.fullmatch(r"[\s,]*(?:và|,|&|-)?\s*(?:năm )?", self.low[token.end : later.start]):
+            if (
+                later.kind != "year"
+                or not later.years
+                or not re.fullmatch(r"[\s,]*(?:và|,|&|-)?\s*(?:năm )?", self.low[token.end : later.start])
+            ):
                 break
             years = (*years, *later.years)
             token = replace(token, end=later.end)
@@ -329,9 +393,7 @@ class SentenceReader:
         if previous and previous.kind == "open" and following and following.kind == "close":
             self._year_back(years, token, same_clause=False)
             return
-        if self._year_leads(token, i):
-            self.years = years
-        elif not self._year_back(years, token, same_clause=True):
+        if self._year_leads(token, i) or not self._year_back(years, token, same_clause=True):
             self.years = years
 
     def _year(self) -> int | None:
@@ -351,7 +413,9 @@ class SentenceReader:
         previous, following = self.tokens[i - 1] if i else None, self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         if previous and previous.kind == "open" and following and following.kind != "close":
             return True
-        if not drafts[-1].fixed_year and re.fullmatch(r"\s*(?:\()?(?:vào |trong |của |ở |hồi )?\s*", self.low[drafts[-1].last : token.start]):
+        if not drafts[-1].fixed_year and re.fullmatch(
+            r"\s*(?:\()?(?:vào |trong |của |ở |hồi )?\s*", self.low[drafts[-1].last : token.start]
+        ):
             return False
         for t in self.tokens[i + 1 :]:
             between = self.low[token.end : t.start]
@@ -361,7 +425,9 @@ class SentenceReader:
                 return "," not in between and not re.search(r"(?:^|\s)và(?:\s|$)", between)
             if t.kind in ("subject", "block") and ("," in between or " và " in between):
                 return False
-        return bool(re.search(r"(?:[,;(:-]|và|còn|đến|từ|sang)\s*$", self.low[max(self.start, token.start - 8) : token.start])) and any(t.kind in FIGURES for t in self.tokens[i + 1 :])
+        return bool(
+            re.search(r"(?:[,;(:-]|và|còn|đến|từ|sang)\s*$", self.low[max(self.start, token.start - 8) : token.start])
+        ) and any(t.kind in FIGURES for t in self.tokens[i + 1 :])
 
     def _year_back(self, years: tuple[int, ...], token: Token, *, same_clause: bool) -> bool:
         """Give a year to the figures just before it (`hạng 41 (năm 2012)`, `đứng thứ 2 năm 2022`)."""
@@ -434,8 +500,11 @@ class SentenceReader:
                 (
                     d
                     for d in reversed(self.out.drafts)
-                    if d.kind == kind and d.same_unit(subject, self.indicator or "", self.component, "target" if self.target else "result")
-                    and getattr(d, open_slot) is None and (not self.years or not d.fixed_year or d.year == self.years[0]) and d.clause >= self.clause - 1
+                    if d.kind == kind
+                    and d.same_unit(subject, self.indicator or "", self.component, "target" if self.target else "result")
+                    and getattr(d, open_slot) is None
+                    and (not self.years or not d.fixed_year or d.year == self.years[0])
+                    and d.clause >= self.clause - 1
                 ),
                 None,
             )
@@ -475,7 +544,9 @@ class SentenceReader:
             if t.kind == "semicolon" or t.start - self.tokens[i].end > 110:
                 return ()
             if t.kind == "subject":
-                if t.anaphor or not re.search(r"(?:là|thuộc về|gọi tên|:)\s*(?:các |đơn vị )?$", self.low[self.tokens[i].end : t.start]):
+                if t.anaphor or not re.search(
+                    r"(?:là|thuộc về|gọi tên|:)\s*(?:các |đơn vị )?$", self.low[self.tokens[i].end : t.start]
+                ):
                     return ()
                 self._forward_used.add(t.start)
                 self.subjects, self.side = t.subjects, ()
@@ -496,7 +567,16 @@ class SentenceReader:
         status = "target" if self.target else "result"
         for subject in subjects or (None,):
             pending = next(
-                (d for d in reversed(self.out.drafts) if d.kind == "score" and d.value is None and d.change is not None and d.same_unit(subject, self.indicator or "", self.component, status) and d.clause == self.clause), None
+                (
+                    d
+                    for d in reversed(self.out.drafts)
+                    if d.kind == "score"
+                    and d.value is None
+                    and d.change is not None
+                    and d.same_unit(subject, self.indicator or "", self.component, status)
+                    and d.clause == self.clause
+                ),
+                None,
             )
             draft = pending or self._new("score", token, subject)
             draft.value, draft.max, draft.unit, draft.bound = token.number, token.other, token.unit or draft.unit, token.bound
@@ -545,7 +625,15 @@ class SentenceReader:
         reach = self.clause - 1 if bare else self.clause
         for subject in subjects or (None,):
             draft = next(
-                (d for d in reversed(self.out.drafts) if d.kind == kind and d.change is None and d.same_unit(subject, self.indicator or "", self.component, status) and d.clause >= reach and not (kind == "rank" and d.rank is None and d.tier is None)),
+                (
+                    d
+                    for d in reversed(self.out.drafts)
+                    if d.kind == kind
+                    and d.change is None
+                    and d.same_unit(subject, self.indicator or "", self.component, status)
+                    and d.clause >= reach
+                    and not (kind == "rank" and d.rank is None and d.tier is None)
+                ),
                 None,
             )
             if draft is None:
@@ -555,7 +643,11 @@ class SentenceReader:
         return out
 
     def _on_rank_change(self, token: Token, i: int) -> None:
-        if not self.indicator or (token.approximate and not self.target) or not self.gate.rank(token, i, superlative=False, indicator_named=self.named_indicator):
+        if (
+            not self.indicator
+            or (token.approximate and not self.target)
+            or not self.gate.rank(token, i, superlative=False, indicator_named=self.named_indicator)
+        ):
             return
         for draft in self._change_drafts("rank", token, i):
             draft.change, draft.base = token.number, token.base or draft.base
@@ -633,7 +725,12 @@ class SentenceReader:
     def _spread(self, token: Token) -> None:
         """`Cả ba trụ cột A, B, C đều xếp thứ 2`: the figure is every part's."""
         between = self.low[self.component_end : token.end] if self.component_end > 0 else ""
-        if len(self.components) < 2 or self.component != self.components[-1] or not re.search(r"đều|cùng|cả", between) or not self.out.drafts:
+        if (
+            len(self.components) < 2
+            or self.component != self.components[-1]
+            or not re.search(r"đều|cùng|cả", between)
+            or not self.out.drafts
+        ):
             return
         last = self.out.drafts[-1]
         self.out.drafts += [replace(last, component=c) for c in self.components[:-1]]
@@ -651,7 +748,14 @@ class SentenceReader:
         words = token.text or ""
         if "cao nhất" in words or "thấp nhất" in words:
             named = self.subjects and self.clause_subject_near(token)
-            return bool(named) and bool(token.group or re.search(r"(?:toàn tỉnh|cả nước|toàn quốc|khối|trong)", self.low[token.end : token.end + 20]) or re.search(r"(?:có|đạt|cùng|với|là)(?: đơn vị| địa phương)?(?: có| đạt)?(?: số| mức)? ?$", self.low[max(self.start, token.start - 14) : token.start]))
+            return bool(named) and bool(
+                token.group
+                or re.search(r"(?:toàn tỉnh|cả nước|toàn quốc|khối|trong)", self.low[token.end : token.end + 20])
+                or re.search(
+                    r"(?:có|đạt|cùng|với|là)(?: đơn vị| địa phương)?(?: có| đạt)?(?: số| mức)? ?$",
+                    self.low[max(self.start, token.start - 14) : token.start],
+                )
+            )
         return bool(self.subjects or self.state.subjects or self.state.main_subject)
 
     def clause_subject_near(self, token: Token) -> bool:
@@ -663,7 +767,11 @@ class SentenceReader:
 
     def _open_rank(self, subject: Subject | None, token: Token, status: str) -> Draft:
         for d in reversed(self.out.drafts):
-            if d.kind != "rank" or d.clause != self.clause or not d.same_unit(subject, self.indicator or "", self.component, status):
+            if (
+                d.kind != "rank"
+                or d.clause != self.clause
+                or not d.same_unit(subject, self.indicator or "", self.component, status)
+            ):
                 continue
             if d.derived and d.rank is not None:
                 d.last = max(d.last, token.end)
@@ -679,7 +787,11 @@ class SentenceReader:
         regional = bool(draft.group and REGIONAL.search(draft.group))
         if draft.rank is not None and block.of is not None and draft.rank > block.of:
             return
-        if draft.of is None and not regional and (draft.group is None or block.group is None or _same_group(draft.group, block.group)):
+        if (
+            draft.of is None
+            and not regional
+            and (draft.group is None or block.group is None or _same_group(draft.group, block.group))
+        ):
             draft.of = block.of
             draft.group = draft.group or block.group
         elif draft.group is None and not regional and draft.of is not None and block.of == draft.of:
@@ -693,7 +805,11 @@ class SentenceReader:
         if not self.indicator:
             return
         before = self.low[max(self.start, token.start - 30) : token.start]
-        if not self.target and (not re.search(r"(?:lọt|lọt vào|nằm trong|thuộc|vào|góp mặt trong|góp mặt|đứng trong|trong) ?$", before) or re.search(r"(?:không|chưa|rời|khỏi|rớt|ngoài)[^,.;]{0,16}$", before) or not self.subjects):
+        if not self.target and (
+            not re.search(r"(?:lọt|lọt vào|nằm trong|thuộc|vào|góp mặt trong|góp mặt|đứng trong|trong) ?$", before)
+            or re.search(r"(?:không|chưa|rời|khỏi|rớt|ngoài)[^,.;]{0,16}$", before)
+            or not self.subjects
+        ):
             return
         for subject in self._who() or (None,):
             draft = self._open_rank(subject, token, "target" if self.target else "result")
@@ -702,25 +818,45 @@ class SentenceReader:
     def _on_tier(self, token: Token, i: int) -> None:
         if not self.indicator or token.text is None:
             return
-        if re.search(r"(?:từ|dưới|trên|đến|≥|>|<) ?(?:dưới )?\d+(?:[.,]\d+)? ?(?:điểm|%)[^.;,]{0,25}$", self.low[max(self.start, token.start - 60) : token.start]):
+        if re.search(
+            r"(?:từ|dưới|trên|đến|≥|>|<) ?(?:dưới )?\d+(?:[.,]\d+)? ?(?:điểm|%)[^.;,]{0,25}$",
+            self.low[max(self.start, token.start - 60) : token.start],
+        ):
             return
         after = self.low[token.end : token.end + 60]
         following = next((t for t in self.tokens[i + 1 :] if t.kind not in ("indicator", "year")), None)
-        if re.match(r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)", after) and (after.rstrip().endswith(":") or following and following.kind in ("subject", "sorted", "respectively")):
+        if re.match(
+            r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)",
+            after,
+        ) and (after.rstrip().endswith(":") or (following and following.kind in ("subject", "sorted", "respectively"))):
             self.tier_ahead = token.text
             return
-        if not self.subjects and (self.out.counts or not self.out.drafts and not self.state.subjects and not self.named_indicator):
+        if not self.subjects and (
+            self.out.counts or (not self.out.drafts and not self.state.subjects and not self.named_indicator)
+        ):
             return
         status = "target" if self.target else "result"
         for subject in self._who() or (None,):
-            draft = next((d for d in reversed(self.out.drafts) if d.kind == "rank" and d.tier is None and d.same_unit(subject, self.indicator, self.component, status) and (not self.years or d.year == self.years[0])), None)
+            draft = next(
+                (
+                    d
+                    for d in reversed(self.out.drafts)
+                    if d.kind == "rank"
+                    and d.tier is None
+                    and d.same_unit(subject, self.indicator, self.component, status)
+                    and (not self.years or d.year == self.years[0])
+                ),
+                None,
+            )
             if draft is None:
                 draft = self._new("rank", token, subject)
             draft.tier, draft.last = token.text, max(draft.last, token.end)
             draft.rule = draft.rule or "tier"
 
     def _tier_for(self, subject: Subject, token: Token) -> None:
-        draft = next((d for d in reversed(self.out.drafts) if d.kind == "rank" and d.subject == subject and d.tier is None), None) or self._new("rank", token, subject)
+        draft = next(
+            (d for d in reversed(self.out.drafts) if d.kind == "rank" and d.subject == subject and d.tier is None), None
+        ) or self._new("rank", token, subject)
         draft.tier, draft.rule = self.tier_ahead, draft.rule or "tier list"
 
     def _on_tier_count(self, token: Token, i: int) -> None:
@@ -735,7 +871,10 @@ class SentenceReader:
                 self.state.blocks["unit"], self.state.current = Block(group, of, self.state.sentence), "unit"
             block = self.state.blocks.get(self.state.current) if self.state.current else None
             if block:
-                group, of = block.group or group, of if of is not None else block.of if block.of is None or token.number <= block.of else None
+                group, of = (
+                    block.group or group,
+                    of if of is not None else block.of if block.of is None or token.number <= block.of else None,
+                )
         else:
             block = self.state.blocks.get(kind)
             if block and of is None and (block.group is None or _same_group(block.group, group)):
@@ -743,7 +882,20 @@ class SentenceReader:
             if of is not None:
                 self.state.open_block(group, of)
         self.out.counts.append(
-            CountDraft(self.indicator, self.years[0] if self.years else None, token.start, token.end, token.text, int(token.number), of, token.percent, group, "target" if self.target else "result", self.period, national=kind == "province")
+            CountDraft(
+                self.indicator,
+                self.years[0] if self.years else None,
+                token.start,
+                token.end,
+                token.text,
+                int(token.number),
+                of,
+                token.percent,
+                group,
+                "target" if self.target else "result",
+                self.period,
+                national=kind == "province",
+            )
         )
 
     def _on_from_to_rank(self, token: Token, i: int) -> None:
@@ -762,7 +914,19 @@ class SentenceReader:
             old = self._new(kind, token, subject)
             old.year, old.fixed_year = before or None, True
             # A change named just before (`tăng 7 bậc, từ 58 lên 51`) belongs to the new year's record.
-            new = next((d for d in reversed(self.out.drafts[:-1]) if d.kind == kind and d.subject == subject and d.change is not None and d.rank is None and d.value is None and d.clause == self.clause), None)
+            new = next(
+                (
+                    d
+                    for d in reversed(self.out.drafts[:-1])
+                    if d.kind == kind
+                    and d.subject == subject
+                    and d.change is not None
+                    and d.rank is None
+                    and d.value is None
+                    and d.clause == self.clause
+                ),
+                None,
+            )
             new = new or self._new(kind, token, subject)
             new.first, new.last = min(new.first, token.start), max(new.last, token.end)
             if token.years[1]:

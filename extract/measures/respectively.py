@@ -46,8 +46,12 @@ _LEAD = r"(?:\s|là|đạt|được|xếp|đứng|có|với|ở|giữ|chiếm|c�
 _SCORE = rf"(?:{DEC}|\d+)(?: ?/ ?\d+(?:[.,]\d+)?)? ?(?:%|{POINT})?"
 _SCORES = re.compile(rf"^{_LEAD}(?P<list>{_SCORE}(?:(?: ?[,;] (?:và )?| ?và | ?- ){_SCORE})+)")
 _RANK = rf"(?:(?:vị trí |hạng |thứ |số |bậc )*(?:\d{{1,3}}(?! ?(?:%|điểm)|[.,]\d)(?: ?/ ?\d{{1,3}})?|(?<=thứ ){ORDINAL}|(?<=hạng ){ORDINAL}|{ORDINAL}(?=[,. ;])))"
-_RANKS = re.compile(rf"^{_LEAD}(?P<head>(?:vị trí |hạng |thứ hạng |thứ |số |bậc )+)(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)")
-_RANGE = re.compile(rf"(?:vị trí |thứ hạng |hạng )?(?:từ )(?:vị trí |hạng )?(?:thứ |số )?(?P<a>\d{{1,3}}|{ORDINAL}) đến (?:vị trí |hạng )?(?:thứ |số )?(?P<b>\d{{1,3}}|{ORDINAL})(?![a-zà-ỹđ\d])")
+_RANKS = re.compile(
+    rf"^{_LEAD}(?P<head>(?:vị trí |hạng |thứ hạng |thứ |số |bậc )+)(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)"
+)
+_RANGE = re.compile(
+    rf"(?:vị trí |thứ hạng |hạng )?(?:từ )(?:vị trí |hạng )?(?:thứ |số )?(?P<a>\d{{1,3}}|{ORDINAL}) đến (?:vị trí |hạng )?(?:thứ |số )?(?P<b>\d{{1,3}}|{ORDINAL})(?![a-zà-ỹđ\d])"
+)
 _FIRST_K = re.compile(
     r"(?:(?P<k>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) )?(?:vị trí|đơn vị|địa phương|tỉnh, thành phố|tỉnh, thành|tỉnh|thành phố|huyện|sở|sở, ngành|cơ quan|ngôi|xã|phường|bộ|xã, phường|bộ, cơ quan ngang bộ)"
     r"(?: (?:có điểm số|có chỉ số|có kết quả|có điểm|đạt điểm|có|đạt|xếp|đứng|ở))? ?(?:dẫn đầu|đứng đầu|đầu bảng|đầu tiên|cao nhất|đầu|tốp đầu|top đầu)"
@@ -88,7 +92,9 @@ def _score_items(text: str) -> list[Item]:
         value = numbers.decimal(m["num"])
         unit = m["unit"] or ("%" if "%" in unit_text else None)
         if value is not None:
-            out.append(Item("score", value, numbers.decimal(m["max"]) if m["max"] else None, "percent" if unit == "%" else "point"))
+            out.append(
+                Item("score", value, numbers.decimal(m["max"]) if m["max"] else None, "percent" if unit == "%" else "point")
+            )
     return out
 
 
@@ -108,7 +114,10 @@ def _ranks_before(low: str, start: int, end: int) -> list[Item]:
     ranged = list(_RANGE.finditer(text))
     if ranged:
         return _expand(ranged[-1])
-    m = re.search(rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |số )?(?:\d{{1,3}}|{ORDINAL}))+(?![a-zà-ỹđ\d])(?!.*(?:vị trí|hạng|thứ) (?:\d|{ORDINAL}))", text)
+    m = re.search(
+        rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |số )?(?:\d{{1,3}}|{ORDINAL}))+(?![a-zà-ỹđ\d])(?!.*(?:vị trí|hạng|thứ) (?:\d|{ORDINAL}))",
+        text,
+    )
     return _rank_items(re.sub(r"vị trí|hạng|thứ|số", " ", m.group())) if m else []
 
 
@@ -151,7 +160,12 @@ def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignm
         if named:
             both = [*zip(named, items, strict=True), *zip(named, again, strict=False)]
             stop = far if again else stop
-            return Alignment(tuple((None, replace(item, **{t.kind: t.text})) for t, item in both), named[0].start, stop, used=((token.start, stop),))
+            return Alignment(
+                tuple((None, replace(item, **{t.kind: t.text})) for t, item in both),
+                named[0].start,
+                stop,
+                used=((token.start, stop),),
+            )
         return None
     following = _units_after(tokens, i)
     if len(following) < 2:
@@ -159,7 +173,9 @@ def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignm
     places = _ranks_before(low, begin, token.start)
     if places and len(places) == len(following):
         # The units that follow may carry values in brackets: only their places are set here.
-        return Alignment(tuple(zip(following, places, strict=True)), token.start, token.end, used=((max(begin, token.start - 90), token.end),))
+        return Alignment(
+            tuple(zip(following, places, strict=True)), token.start, token.end, used=((max(begin, token.start - 90), token.end),)
+        )
     before = low[max(begin, token.start - 80) : token.start]
     first_k = list(_FIRST_K.finditer(before))
     if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", before[first_k[-1].start() :]):
@@ -178,7 +194,9 @@ def _items_after(word: str, after: str, token: Token) -> tuple[list[Item], int]:
         return _expand(ranged), token.end + lead.end() + ranged.end()
     rank_verb = re.search(r"xếp|đứng|ở|giữ|chiếm", word)
     ranks = _RANKS.match(after)
-    if ranks or (rank_verb and (ranks := re.match(rf"^(?P<head>\s*)(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)", after))):
+    if ranks or (
+        rank_verb and (ranks := re.match(rf"^(?P<head>\s*)(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)", after))
+    ):
         items = _rank_items(re.sub(r"vị trí|hạng|thứ|số|bậc", " ", ranks["list"]))
         stop = token.end + ranks.end()
         tail = AFTER_RANK.match(after[ranks.end() :])
@@ -201,7 +219,13 @@ def _second_list(low: str, stop: int, end: int, k: int) -> tuple[list[Item], int
     begin = stop + lead.end()
     ranks = _RANKS.match(low[begin:end])
     scores = None if ranks else _SCORES.match(low[begin:end])
-    items = _rank_items(re.sub(r"vị trí|hạng|thứ|số|bậc", " ", ranks["list"])) if ranks else _score_items(scores["list"]) if scores else []
+    items = (
+        _rank_items(re.sub(r"vị trí|hạng|thứ|số|bậc", " ", ranks["list"]))
+        if ranks
+        else _score_items(scores["list"])
+        if scores
+        else []
+    )
     found = ranks or scores
     return (items, begin + found.end()) if found and len(items) == k else ([], stop)
 
@@ -217,7 +241,10 @@ def _named_before(tokens: list[Token], i: int, k: int, low: str) -> list[Token]:
     """The k indices or parts listed before token i (`PAR INDEX, SIPAS, PCI của thành phố lần lượt …`)."""
     for kind in ("indicator", "component"):
         run = [t for t in tokens[:i] if t.kind == kind][-k:]
-        joined = all(re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,|và|, và|;)\s*(?:chỉ số |trụ cột )?", low[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
+        joined = all(
+            re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,|và|, và|;)\s*(?:chỉ số |trụ cột )?", low[a.end : b.start])
+            for a, b in zip(run, run[1:], strict=False)
+        )
         if len(run) == k and k >= 2 and joined:
             return run
     return []

@@ -63,8 +63,12 @@ class Block:
     sentence: int = 0
 
 
-VERTICAL = re.compile(r"(?:Chi cục|Cục|Kho bạc|Bảo hiểm xã hội|Công an|Ngân hàng|Bộ Chỉ huy|Thuế|Hải quan|Thống kê|Tòa án|Viện kiểm sát)")
-REGIONAL = re.compile(r"vùng|khu vực|miền|tây nguyên|đồng bằng|nam bộ|trung bộ|bắc bộ|tây bắc|đông bắc|duyên hải|biên giới|trung du|đbscl|trực thuộc")
+VERTICAL = re.compile(
+    r"(?:Chi cục|Cục|Kho bạc|Bảo hiểm xã hội|Công an|Ngân hàng|Bộ Chỉ huy|Thuế|Hải quan|Thống kê|Tòa án|Viện kiểm sát)"
+)
+REGIONAL = re.compile(
+    r"vùng|khu vực|miền|tây nguyên|đồng bằng|nam bộ|trung bộ|bắc bộ|tây bắc|đông bắc|duyên hải|biên giới|trung du|đbscl|trực thuộc"
+)
 
 
 @dataclass
@@ -109,7 +113,9 @@ class State:
             self.blocks[self.current] = replace(known, of=of if of is not None else known.of, sentence=self.sentence)
             return
         known = self.blocks.get(kind, Block())
-        self.blocks[kind] = Block(group or known.group, of if of is not None else known.of if known.group == group else None, self.sentence)
+        self.blocks[kind] = Block(
+            group or known.group, of if of is not None else known.of if known.group == group else None, self.sentence
+        )
         self.current = kind
 
     def learn_year(self, indicator: str, year: int) -> None:

@@ -20,17 +20,33 @@ ANAPHOR_AFTER = re.compile(
     r"(?: (?:ta|nhà|này|mình))?(?! (?:tăng|giảm|có mức tăng|đạt mức tăng) (?:cao|nhiều|mạnh|thấp|ít) nhất)"
     r"(?= (?:đạt|xếp|đứng|có|đã|được|tăng|giảm|vẫn|tiếp tục|nằm|vươn|ở vị trí|ở hạng|ở thứ|giữ|là|cũng|chỉ|lên|xuống|tụt|còn|chưa|phấn đấu|đặt|tụt|lùi|dẫn đầu|bị|thuộc|năm \d{4}|trong năm|từng|nhảy|vọt|rơi|đều|mới|quyết tâm|mất|bứt|\d)|[,.;:)]|$)"
 )
-_NOT_ANAPHOR = re.compile(r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|(?<!\d\d\d)\d|và|ở|tại|công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|trong số)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|sở|ngành), $")
+_NOT_ANAPHOR = re.compile(
+    r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|(?<!\d\d\d)\d|và|ở|tại|công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|trong số)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|sở|ngành), $"
+)
 _ACTS = re.compile(
     r"^(?: (?:đã|vừa|cũng|sẽ|mới|luôn|tiếp tục|đang|cần|phải|chính thức|thống nhất|tích cực|chủ động))*"
     r" ?(?:công bố|ban hành|phê duyệt|tổ chức|đánh giá|thẩm định|khảo sát|yêu cầu|đề nghị|giao|chỉ đạo|tặng|trao|quyết định|tham mưu|phối hợp|chủ trì|thực hiện|triển khai|báo cáo|cho biết|khen thưởng|biểu dương|tiến hành|chấm|"
     r"xây dựng|ghi nhận|thông báo|trình|đề ra|phân tích|nhận định|thành lập|hướng dẫn|khuyến nghị|kết luận|nhấn mạnh|lấy ý kiến|họp|thông qua|kiểm tra|rà soát|đôn đốc|ủy quyền|phát động|mời|lý giải|nêu|trực tiếp|ký|theo dõi|tổng hợp|chịu trách nhiệm)"
 )
-_ACTED = re.compile(r"(?:(?<![a-zà-ỹđ])(?:do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|trưởng phòng|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|phối hợp với|cùng với|qđ-ubnd|đề nghị|yêu cầu|báo cáo của|kết luận của|chỉ đạo của|quyết định của|công bố của|đánh giá của|kế hoạch của|văn bản của|nghị quyết của|làm việc với|dự|tại)|quyết định (?:số )?[\w/-]+(?: ngày [\d/]+)? của|số [\w/-]+(?: ngày [\d/]+)? của|(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|kế hoạch|nghị quyết|thông báo|chương trình|văn bản|bảng xếp hạng|hội nghị|bộ tiêu chí|hội đồng thẩm định|hội đồng) (?:của|do))(?: (?:lãnh đạo|đồng chí|ông|bà))?\s*$")
-_GROUP_OWNER = re.compile(r"(?:sở, ban, ngành|sở, ngành|đơn vị|địa phương|cơ quan|huyện, thị xã|thành phố|xã, phường|phòng, ban|các xã|các huyện|các sở|các phòng|hệ thống|cổng dịch vụ công|trên địa bàn|địa bàn|bảng xếp hạng(?: cchc)?|toàn|khắp|phần mềm|trung tâm|kế hoạch|thuộc|trực thuộc)(?: (?:của|thuộc|trực thuộc|trên địa bàn))?\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành|cơ quan|đơn vị) (?:của|thuộc|trực thuộc|trong|toàn|trên địa bàn)\s*$")
+_ACTED = re.compile(
+    r"(?:(?<![a-zà-ỹđ])(?:do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|trưởng phòng|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|phối hợp với|cùng với|qđ-ubnd|đề nghị|yêu cầu|báo cáo của|kết luận của|chỉ đạo của|quyết định của|công bố của|đánh giá của|kế hoạch của|văn bản của|nghị quyết của|làm việc với|dự|tại)|quyết định (?:số )?[\w/-]+(?: ngày [\d/]+)? của|số [\w/-]+(?: ngày [\d/]+)? của|(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|kế hoạch|nghị quyết|thông báo|chương trình|văn bản|bảng xếp hạng|hội nghị|bộ tiêu chí|hội đồng thẩm định|hội đồng) (?:của|do))(?: (?:lãnh đạo|đồng chí|ông|bà))?\s*$"
+)
+_GROUP_OWNER = re.compile(
+    r"(?:sở, ban, ngành|sở, ngành|đơn vị|địa phương|cơ quan|huyện, thị xã|thành phố|xã, phường|phòng, ban|các xã|các huyện|các sở|các phòng|hệ thống|cổng dịch vụ công|trên địa bàn|địa bàn|bảng xếp hạng(?: cchc)?|toàn|khắp|phần mềm|trung tâm|kế hoạch|thuộc|trực thuộc)(?: (?:của|thuộc|trực thuộc|trên địa bàn))?\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành|cơ quan|đơn vị) (?:của|thuộc|trực thuộc|trong|toàn|trên địa bàn)\s*$"
+)
 
 
-def subject_tokens(reading: Reading, text: Text, start: int, end: int, *, include_actors: bool = False, hint: str = "", main: Subject | None = None, recent: tuple[Subject, ...] = ()) -> list[Token]:
+def subject_tokens(
+    reading: Reading,
+    text: Text,
+    start: int,
+    end: int,
+    *,
+    include_actors: bool = False,
+    hint: str = "",
+    main: Subject | None = None,
+    recent: tuple[Subject, ...] = (),
+) -> list[Token]:
     """Subject tokens of text[start:end], coordinated units (`A, B và C`) as one run. `hint` holds the type words of
     the block in force, which decide between units of one name; `main` is the article's unit, which a bare `tỉnh` or
     `huyện` of its type means; `recent` the units of the sentence before."""
@@ -39,19 +55,37 @@ def subject_tokens(reading: Reading, text: Text, start: int, end: int, *, includ
     mentions = reading.mentions.of(text)
     organizations = [m for m in mentions.in_span(start, end, "organizations") if m.end <= end]
     for org in organizations:
-        if org.generic or (include_actors and org.kind not in _RATED) or (not include_actors and (_acts(low, start, org.start, org.end, end) or not rated(org.kind, low, org.start, org.end, start, end))):
+        if (
+            org.generic
+            or (include_actors and org.kind not in _RATED)
+            or (
+                not include_actors
+                and (_acts(low, start, org.start, org.end, end) or not rated(org.kind, low, org.start, org.end, start, end))
+            )
+        ):
             continue
         subject = reading.localities.subject(org, text.field)
         if subject is not None:
             spans.append((org.start, org.end, (subject,), False))
     covered = [(m.start, m.end) for m in organizations]
     for place in mentions.in_span(start, end, "places"):
-        if place.name is None or place.generic or (not place.candidates and place.name.lower() in _regions()) or any(a <= place.start and place.end <= b for a, b in covered):
+        if (
+            place.name is None
+            or place.generic
+            or (not place.candidates and place.name.lower() in _regions())
+            or any(a <= place.start and place.end <= b for a, b in covered)
+        ):
             continue
-        if not include_actors and (_acts(low, start, place.start, place.end, end) or _GROUP_OWNER.search(low[max(start, place.start - 40) : place.start])):
+        if not include_actors and (
+            _acts(low, start, place.start, place.end, end) or _GROUP_OWNER.search(low[max(start, place.start - 40) : place.start])
+        ):
             continue
         subject = reading.localities.subject(place, text.field)
-        if place.type is None and types_in(hint.lower()) and (subject is None or subject.name != reading.doc.article.portal.place):
+        if (
+            place.type is None
+            and types_in(hint.lower())
+            and (subject is None or subject.name != reading.doc.article.portal.place)
+        ):
             # A bare name is a unit of the block's types, within the portal's province.
             hinted = _known_unit(reading, place.name, hint.lower())
             if hinted is not None and hinted.province == reading.localities.portal_full_province():
@@ -99,7 +133,15 @@ def _acts(low: str, start: int, a: int, b: int, end: int) -> bool:
     return bool(_ACTED.search(before) or _ACTS.match(low[b : min(end, b + 60)]))
 
 
-def _anaphors(reading: Reading, text: Text, start: int, end: int, main: Subject | None, recent: tuple[Subject, ...], taken: list[tuple[int, int, tuple[Subject, ...], bool]]) -> list[tuple[int, int, tuple[Subject, ...], bool]]:
+def _anaphors(
+    reading: Reading,
+    text: Text,
+    start: int,
+    end: int,
+    main: Subject | None,
+    recent: tuple[Subject, ...],
+    taken: list[tuple[int, int, tuple[Subject, ...], bool]],
+) -> list[tuple[int, int, tuple[Subject, ...], bool]]:
     """Bare level words that stand for the unit spoken of: `tỉnh đạt …`, `Chỉ số CCHC của huyện …`."""
     out = []
     for bare in reading.mentions.of(text).in_span(start, end, "places"):
@@ -107,7 +149,9 @@ def _anaphors(reading: Reading, text: Text, start: int, end: int, main: Subject 
             continue
         before = text.low[max(start, bare.start - 24) : bare.start]
         owned = before.endswith("của ") and not _ACTED.search(before)
-        if not owned and (not ANAPHOR_AFTER.match(text.low[bare.end : end]) or _NOT_ANAPHOR.search(before) or _ACTED.search(before)):
+        if not owned and (
+            not ANAPHOR_AFTER.match(text.low[bare.end : end]) or _NOT_ANAPHOR.search(before) or _ACTED.search(before)
+        ):
             continue
         if owned and _GROUP_OWNER.search(text.low[max(start, bare.start - 40) : bare.start]):
             continue
@@ -129,7 +173,12 @@ def _runs(low: str, spans: list[tuple[int, int, tuple[Subject, ...], bool]]) -> 
     """Join units that stand side by side (`A, B và C`); a lone comma run is one subject token."""
     out: list[Token] = []
     for a, b, subjects, anaphor in spans:
-        if out and not anaphor and not out[-1].anaphor and re.fullmatch(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*", low[out[-1].end : a]):
+        if (
+            out
+            and not anaphor
+            and not out[-1].anaphor
+            and re.fullmatch(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*", low[out[-1].end : a])
+        ):
             last = out[-1]
             out[-1] = Token("subject", last.start, b, subjects=(*last.subjects, *subjects))
         elif out and a < out[-1].end:

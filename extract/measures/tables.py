@@ -12,21 +12,25 @@ from dataclasses import dataclass, field, replace
 
 from extract import numbers
 from extract.measures import groups
+from extract.measures.codes import code_for
 from extract.measures.columns import Column, header_rows, maximum_of, role_of, year_of
+from extract.measures.components import find_components
 from extract.measures.state import Block as Ranked
 from extract.measures.state import State, block_of_group, block_of_subject
 from extract.measures.subjects import unit_in
 from extract.measures.tiers import tier_name, tier_pattern
-from extract.measures.codes import code_for
-from extract.measures.components import find_components
 from extract.reading import Reading
 from extract.text import Block, Row, Text
 from schemas.facts import Rank, Score, Subject
 from schemas.records import Issue
 
-_FIGURE = re.compile(r"^(?P<sign>[+-])?\s*(?P<num>\d{1,4}(?:[.,]\d+)?)\s*(?P<unit>%|điểm)?(?:\s*/\s*(?P<max>\d{1,4}(?:[.,]\d+)?))?(?:\s*(?:điểm|%))?$")
+_FIGURE = re.compile(
+    r"^(?P<sign>[+-])?\s*(?P<num>\d{1,4}(?:[.,]\d+)?)\s*(?P<unit>%|điểm)?(?:\s*/\s*(?P<max>\d{1,4}(?:[.,]\d+)?))?(?:\s*(?:điểm|%))?$"
+)
 _RANK_SCORE = re.compile(r"^(?P<rank>\d{1,3})\s*\(\s*(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|%)?\s*\)$")
-_NOT_A_UNIT = re.compile(r"^(?:trung bình|bình quân|tổng|tổng cộng|cộng|trung bình chung|giá trị|cao nhất|thấp nhất|trung vị|ghi chú|cả nước|toàn tỉnh)")
+_NOT_A_UNIT = re.compile(
+    r"^(?:trung bình|bình quân|tổng|tổng cộng|cộng|trung bình chung|giá trị|cao nhất|thấp nhất|trung vị|ghi chú|cả nước|toàn tỉnh)"
+)
 
 
 @dataclass
@@ -49,11 +53,19 @@ def read_table(reading: Reading, text: Text, block: Block, before: Block | None,
     if len(block.rows) <= heads or heads == 0:
         return
     columns = _columns(reading, text, block.rows[:heads])
-    if not _is_ranking(columns) or state.indicator is None and not reading.mentions.of(text).in_span(block.start, block.end, "indicators"):
-        yield Issue("tables.not_a_ranking", "a table without a column of scores, ranks or tiers of an index", text.span(block.rows[0].start, block.rows[0].end))
+    if not _is_ranking(columns) or (
+        state.indicator is None and not reading.mentions.of(text).in_span(block.start, block.end, "indicators")
+    ):
+        yield Issue(
+            "tables.not_a_ranking",
+            "a table without a column of scores, ranks or tiers of an index",
+            text.span(block.rows[0].start, block.rows[0].end),
+        )
         return
     _point(text, before, state)
-    lines = list(_lines(reading, text, block.rows[heads:], columns, state, text.low[block.rows[0].start : block.rows[heads - 1].end]))
+    lines = list(
+        _lines(reading, text, block.rows[heads:], columns, state, text.low[block.rows[0].start : block.rows[heads - 1].end])
+    )
     for line in lines:
         if line.subject is None:
             yield Issue("tables.no_unit", "a row whose unit is not known", text.span(line.row.start, line.row.end))
@@ -78,14 +90,23 @@ def _columns(reading: Reading, text: Text, rows: tuple[Row, ...]) -> list[Column
             for c in find_components(text.low, cell.start, cell.end):
                 component = component if indicator else c.component
         role = role_of(parts[-1]) if role_of(parts[-1]) not in ("raw",) else role_of(header)
-        role = role_of(header) if role in ("total", "ratio") and role_of(header) in ("rank", "tier", "score_change", "rank_change") else role
+        role = (
+            role_of(header)
+            if role in ("total", "ratio") and role_of(header) in ("rank", "tier", "score_change", "rank_change")
+            else role
+        )
         if role in ("raw", "name", "total", "ratio") and component and i:
             role = "component"
         elif role in ("raw", "name") and i and (indicator or year_of(header)):
             role = "total"
         if role == "component" and component is None:
-            component = re.sub(r"\([^()]*\)|^(?:điểm|chỉ số|tiêu chí|kết quả|lĩnh vực)\s+|\s+(?:điểm|tối đa).*$", "", parts[-1]).strip() or None
-        out.append(Column(i, role, header, component if role == "component" else None, indicator, maximum_of(header), year_of(header)))
+            component = (
+                re.sub(r"\([^()]*\)|^(?:điểm|chỉ số|tiêu chí|kết quả|lĩnh vực)\s+|\s+(?:điểm|tối đa).*$", "", parts[-1]).strip()
+                or None
+            )
+        out.append(
+            Column(i, role, header, component if role == "component" else None, indicator, maximum_of(header), year_of(header))
+        )
     return _one_name(out)
 
 
@@ -110,11 +131,15 @@ def _point(text: Text, before: Block | None, state: State) -> None:
         state.open_block(groups.joined(m["group"], m["tail"]), int(m["of"]))
 
 
-def _lines(reading: Reading, text: Text, rows: tuple[Row, ...], columns: list[Column], state: State, header: str) -> Iterator[_Line]:
+def _lines(
+    reading: Reading, text: Text, rows: tuple[Row, ...], columns: list[Column], state: State, header: str
+) -> Iterator[_Line]:
     name = next(c.index for c in columns if c.role == "name")
     name_header = columns[name].header
     group_no, tier = 0, None
-    parts_as_rows = bool(re.search(r"chỉ số|tiêu chí|lĩnh vực|nội dung|thành phần|trục|nhóm chỉ", name_header)) and not re.search(r"đơn vị|địa phương|tỉnh|huyện|xã|sở", name_header)
+    parts_as_rows = bool(re.search(r"chỉ số|tiêu chí|lĩnh vực|nội dung|thành phần|trục|nhóm chỉ", name_header)) and not re.search(
+        r"đơn vị|địa phương|tỉnh|huyện|xã|sở", name_header
+    )
     for row in rows:
         cells = [c.text.strip() for c in row.cells]
         filled = {c.lower() for c in cells if c and not re.fullmatch(r"(?:[ivx]+|[a-d]|\d+)\.?", c.lower())}
@@ -129,13 +154,26 @@ def _lines(reading: Reading, text: Text, rows: tuple[Row, ...], columns: list[Co
         if parts_as_rows:
             named = reading.mentions.of(text).in_span(cell.start, cell.end, "indicators")
             indicator = named[0].id if named else None
-            component = None if indicator else next((c.component for c in find_components(text.low, cell.start, cell.end)), cell.text.strip().lower())
+            component = (
+                None
+                if indicator
+                else next((c.component for c in find_components(text.low, cell.start, cell.end)), cell.text.strip().lower())
+            )
             subject = state.subjects[0] if state.subjects else state.main_subject
         else:
-            subject = unit_in(reading, text, cell.start, cell.end, hint=name_header, block=state.blocks.get(state.current).group if state.current and state.blocks.get(state.current) else None)  # type: ignore[union-attr]
+            subject = unit_in(
+                reading,
+                text,
+                cell.start,
+                cell.end,
+                hint=name_header,
+                block=state.blocks.get(state.current).group if state.current and state.blocks.get(state.current) else None,
+            )  # type: ignore[union-attr]
         ranked = state.block(subject)
         if subject is not None and not ranked.group and not parts_as_rows:
-            ranked = Ranked(groups.clean_group(name_header) if block_of_group(name_header) == block_of_subject(subject) else None, ranked.of)
+            ranked = Ranked(
+                groups.clean_group(name_header) if block_of_group(name_header) == block_of_subject(subject) else None, ranked.of
+            )
         line = _Line(row, subject, component, ranked, group_no, {i: c for i, c in enumerate(cells)}, tier, indicator)
         yield line
 
@@ -184,7 +222,13 @@ def _decimal(cell: str) -> float | None:
 def _row_facts(text: Text, line: _Line, columns: list[Column], state: State, derived: set[int]) -> Iterator[Score | Rank]:
     span = text.span(line.row.start, line.row.end)
     subject = line.subject
-    level = "national" if subject is not None and subject.province is None and (subject.kind == "place" or block_of_subject(subject) == "ministry") else "local"
+    level = (
+        "national"
+        if subject is not None
+        and subject.province is None
+        and (subject.kind == "place" or block_of_subject(subject) == "ministry")
+        else "local"
+    )
     row_max = next((_decimal(line.figures.get(c.index, "")) for c in columns if c.role == "maximum"), None)
     ranks: dict[tuple[str, int | None, str | None], Rank] = {}
     values: set[float] = set()
@@ -211,7 +255,19 @@ def _row_facts(text: Text, line: _Line, columns: list[Column], state: State, der
         if c.role == "rank" or (c.role == "number" and line.group_no in derived):
             n = numbers.integer(m["num"])
             if n:
-                _merge_rank(ranks, indicator, year, line, span, state, rank=n, of=numbers.integer(m["max"]) if m["max"] else None, derived=c.role == "number", change=rank_change, base=base)
+                _merge_rank(
+                    ranks,
+                    indicator,
+                    year,
+                    line,
+                    span,
+                    state,
+                    rank=n,
+                    of=numbers.integer(m["max"]) if m["max"] else None,
+                    derived=c.role == "number",
+                    change=rank_change,
+                    base=base,
+                )
             continue
         if c.role not in ("total", "ratio", "component"):
             continue
@@ -220,11 +276,33 @@ def _row_facts(text: Text, line: _Line, columns: list[Column], state: State, der
         if value is None or (c.role == "ratio" and value in values):
             continue
         values.add(value)
-        maximum = numbers.decimal(m["max"]) if m["max"] else numbers.decimal(c.maximum) if c.maximum else row_max if c.role == "total" else None
+        maximum = (
+            numbers.decimal(m["max"])
+            if m["max"]
+            else numbers.decimal(c.maximum)
+            if c.maximum
+            else row_max
+            if c.role == "total"
+            else None
+        )
         own_change = change if c is _main_column(columns) else None
-        yield _score(line, indicator, year, c, value, maximum, "percent" if percent else "point", span, state, own_change, base if own_change is not None else None)
+        yield _score(
+            line,
+            indicator,
+            year,
+            c,
+            value,
+            maximum,
+            "percent" if percent else "point",
+            span,
+            state,
+            own_change,
+            base if own_change is not None else None,
+        )
     if line.tier:
-        _merge_rank(ranks, code_for(state.indicator or "", level), state.year_of(state.indicator or ""), line, span, state, tier=line.tier)
+        _merge_rank(
+            ranks, code_for(state.indicator or "", level), state.year_of(state.indicator or ""), line, span, state, tier=line.tier
+        )
     yield from ranks.values()
 
 
@@ -250,14 +328,41 @@ def _change(line: _Line, columns: list[Column], role: str) -> float | None:
     return -amount if m["sign"] in ("-", "giảm", "↓") else amount
 
 
-def _score(line: _Line, indicator: str, year: int | None, column: Column, value: float | None, maximum: float | None, unit: str, span: object, state: State, change: float | None, base: int | None) -> Score:
+def _score(
+    line: _Line,
+    indicator: str,
+    year: int | None,
+    column: Column,
+    value: float | None,
+    maximum: float | None,
+    unit: str,
+    span: object,
+    state: State,
+    change: float | None,
+    base: int | None,
+) -> Score:
     return Score(
         indicator=indicator, subject=line.subject, year=year, period=state.period if indicator == "SERVICE_766" else None,
         component=line.component or column.component, value=value, max=maximum, unit=unit, change=change, change_from=base, evidence=span, rule="scores.table",
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-def _merge_rank(ranks: dict[tuple[str, int | None, str | None], Rank], indicator: str, year: int | None, line: _Line, span: object, state: State, *, rank: int | None = None, of: int | None = None, tier: str | None = None, derived: bool = False, change: float | None = None, base: int | None = None, component: str | None = None) -> None:
+def _merge_rank(
+    ranks: dict[tuple[str, int | None, str | None], Rank],
+    indicator: str,
+    year: int | None,
+    line: _Line,
+    span: object,
+    state: State,
+    *,
+    rank: int | None = None,
+    of: int | None = None,
+    tier: str | None = None,
+    derived: bool = False,
+    change: float | None = None,
+    base: int | None = None,
+    component: str | None = None,
+) -> None:
     part = line.component or component
     key = (indicator, year, part)
     old = ranks.get(key)

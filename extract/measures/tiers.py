@@ -54,7 +54,9 @@ def _compiled() -> dict[str, re.Pattern[str]]:
     verb = rf"(?:,? ?(?:có (?:kết quả|chỉ số|điểm|mức điểm)(?: [a-zà-ỹđ]+){{0,4}} ?)?(?P<verb>{_VERB}))"
     return {
         "unit": re.compile(rf"(?<![a-zà-ỹđ])(?P<verb>{_VERB}) {tier}"),
-        "bracket": re.compile(rf"[(,] ?(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm)) {tier}(?=[),;.])|\({tier.replace('tier', 'bare')}\)"),
+        "bracket": re.compile(
+            rf"[(,] ?(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm)) {tier}(?=[),;.])|\({tier.replace('tier', 'bare')}\)"
+        ),
         "none": re.compile(
             rf"(?<![a-zà-ỹđ])(?:không (?:còn |có )?|không có |không còn )(?:bất kỳ )?(?:{GROUP}|ai) ?(?:nào )?(?:trong(?: tổng)?(?: số)? (?P<of>\d{{1,4}}) [a-zà-ỹđ, ]{{2,60}}? )?(?:bị |phải |ở |nằm |rơi vào |rơi xuống )*{verb}? ?{tier}"
         ),
@@ -70,9 +72,15 @@ def _compiled() -> dict[str, re.Pattern[str]]:
         "first": re.compile(
             rf"(?<![a-zà-ỹđ])(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm|xếp loại|xếp hạng|nhóm xếp loại|nhóm đạt loại)) {tier}(?: \([^()]{{0,60}}\))?(?: ?:| chỉ| gồm(?: có)?| có| với| là| duy nhất)+ ?{n}(?:/(?P<of>\d{{1,4}}))? {GROUP}{share.replace('{0}', 'p1')}"
         ),
-        "sum": re.compile(rf"(?<![a-zà-ỹđ])số (?:lượng )?{GROUP} (?:được )?{verb} {tier}(?: ?:| là| gồm| có)+ ?{n}(?:/(?P<of>\d{{1,4}}))?{share.replace('{0}', 'p1')}"),
-        "after": re.compile(rf"(?<![a-zà-ỹđ])(?P<verb>xếp loại|đạt loại|loại|hạng|mức|nhóm) {tier}(?: \([^()]{{0,40}}\))?:? ?(?P<count>\d{{1,4}})(?:/(?P<of>\d{{1,4}}))?(?![\d.,/]\d|\d| ?%| ?điểm)(?: {GROUP})?{share.replace('{0}', 'p1')}(?=[,;.)]| và|$)"),
-        "two": re.compile(rf"(?<![\d.,/a-zà-ỹđ]){n} {GROUP.replace('?P<group>', '?P<group1>')} và (?P<count2>{INT}|{COUNT_WORD}) {GROUP}[^.;:()\d]{{0,25}}?{verb} {tier}"),
+        "sum": re.compile(
+            rf"(?<![a-zà-ỹđ])số (?:lượng )?{GROUP} (?:được )?{verb} {tier}(?: ?:| là| gồm| có)+ ?{n}(?:/(?P<of>\d{{1,4}}))?{share.replace('{0}', 'p1')}"
+        ),
+        "after": re.compile(
+            rf"(?<![a-zà-ỹđ])(?P<verb>xếp loại|đạt loại|loại|hạng|mức|nhóm) {tier}(?: \([^()]{{0,40}}\))?:? ?(?P<count>\d{{1,4}})(?:/(?P<of>\d{{1,4}}))?(?![\d.,/]\d|\d| ?%| ?điểm)(?: {GROUP})?{share.replace('{0}', 'p1')}(?=[,;.)]| và|$)"
+        ),
+        "two": re.compile(
+            rf"(?<![\d.,/a-zà-ỹđ]){n} {GROUP.replace('?P<group>', '?P<group1>')} và (?P<count2>{INT}|{COUNT_WORD}) {GROUP}[^.;:()\d]{{0,25}}?{verb} {tier}"
+        ),
         "more": re.compile(
             rf"(?<![\d.,/%a-zà-ỹđ])(?:và |, |; |có |còn )?(?<![\d.,/])(?P<count>{INT}|{COUNT_WORD})(?:/(?P<of>\d{{1,4}}))?(?: {GROUP})?(?: {_VERB})? {tier}{share.replace('{0}', 'p1')}(?=[,;.)]| và| \(|$)"
         ),
@@ -119,9 +127,15 @@ def _second(name: str, m: re.Match[str], token: Token, low: str, end: int) -> li
     """The other half of `11 sở và 6 huyện xếp loại tốt` and of `không có đơn vị xếp loại trung bình, yếu`."""
     if name == "two":
         n = numbers.count(m["count"])
-        return [] if n is None else [Token("tier_count", m.start(), m.end(), float(n), None, None, token.text, clean_group(m["group1"]))]
+        return (
+            []
+            if n is None
+            else [Token("tier_count", m.start(), m.end(), float(n), None, None, token.text, clean_group(m["group1"]))]
+        )
     if name == "none" and (more := re.match(rf"(?: hoặc| và|,)(?: loại| mức)? {tier_pattern()}", low[m.end() : end])):
-        return [Token("tier_count", m.start(), m.end() + more.end(), 0.0, token.other, None, tier_name(more["tier"]), token.group)]
+        return [
+            Token("tier_count", m.start(), m.end() + more.end(), 0.0, token.other, None, tier_name(more["tier"]), token.group)
+        ]
     return []
 
 
@@ -138,7 +152,9 @@ def _count_token(name: str, m: re.Match[str]) -> Token | None:
         return None
     percent = next((numbers.decimal(g[k]) for k in ("p1", "p2") if g.get(k)), None)
     tier = tier_name(g["tier"]) + (" trở lên" if g.get("up") else "")
-    return Token("tier_count", m.start(), m.end(), float(n), float(of) if of is not None else None, None, tier, group, percent=percent)
+    return Token(
+        "tier_count", m.start(), m.end(), float(n), float(of) if of is not None else None, None, tier, group, percent=percent
+    )
 
 
 def find_unit_tiers(low: str, start: int, end: int) -> list[Token]:
@@ -150,11 +166,19 @@ def find_unit_tiers(low: str, start: int, end: int) -> list[Token]:
             if m["tier"].strip('"') in ("cao nhất", "thấp nhất") and "nhóm" not in m["verb"]:
                 continue
             text = re.sub(r"^nhóm (?=\d)", "nhóm ", tier_name(m["tier"]))
-            if re.search(r"còn lại [^.;,]{0,20}$|\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)[^.;,]{0,40}$", low[max(start, m.start() - 60) : m.start()]):
+            if re.search(
+                r"còn lại [^.;,]{0,20}$|\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)[^.;,]{0,40}$",
+                low[max(start, m.start() - 60) : m.start()],
+            ):
                 continue
-            if text.startswith("hoàn thành") and not re.search(r"cchc|cải cách hành chính", low[max(start, m.start() - 60) : min(end, m.end() + 40)]):
+            if text.startswith("hoàn thành") and not re.search(
+                r"cchc|cải cách hành chính", low[max(start, m.start() - 60) : min(end, m.end() + 40)]
+            ):
                 continue
-            if re.search(r"chủ tịch|giám đốc|bí thư|đồng chí|người đứng đầu|hoàn thành|cán bộ|công chức|viên chức|học sinh|nhiệm vụ", low[max(start, m.start() - 60) : m.start()]):
+            if re.search(
+                r"chủ tịch|giám đốc|bí thư|đồng chí|người đứng đầu|hoàn thành|cán bộ|công chức|viên chức|học sinh|nhiệm vụ",
+                low[max(start, m.start() - 60) : m.start()],
+            ):
                 continue
             out.append(Token("tier", m.start(), m.end(), text=text))
     for m in patterns["bracket"].finditer(low, start, end):

@@ -77,6 +77,10 @@ _LIST_AFTER = re.compile(r"[^.;\n|(]{0,70}?(?:\b(?:gồm có|bao gồm|gồm|là
 _TITLE_BEFORE = re.compile(
     r"(?<!\w)(?:chủ tịch|bí thư|giám đốc|trưởng [^,;.\n]{2,30}|ủy viên|chánh văn phòng|pct|phó ban)\s[^,;.:\n]{0,36}$"
 )
+_NAME_FOLLOWS = re.compile(
+    r"\s*[,\-:]?\s*(?:là\s+)?"
+    r"(?:đồng chí|ông|bà|đ/c|thạc sĩ|tiến sĩ|(?:thiếu|trung|thượng|đại) (?:tá|úy|tướng))(?!\w)"
+)
 _NOT_PLACE = re.compile(
     r"(?:\bđường|\bphố|\btrường|\bthpt|\bthcs|\btiểu học|\bmầm non|\bgiải|\bquỹ|\bcầu|\bsông|\bhồ|\bông|\bbà|\banh|"
     r"\bchị|\bđồng chí|\bđ/c|\btướng|\btnc[st]|\btá|\búy|"
@@ -196,8 +200,11 @@ class _Finder:
             return False
         if not _TITLE_BEFORE.search(self.low, max(0, start - 60), start):
             return False
+        if run_goes_on(self.text, self.low, end) or _NAME_FOLLOWS.match(self.low, end):
+            return False
         others = re.finditer(rf"(?<!\w){re.escape(self.low[start:end])}(?!\w)", self.low)
-        return not any(o.start() != start and not _TITLE_BEFORE.search(self.low, max(0, o.start() - 60), o.start()) for o in others)
+        places = (o for o in others if not _TITLE_BEFORE.search(self.low, max(0, o.start() - 60), o.start()))
+        return next(places, None) is None
 
     def coordinated(self, end: int, type_: str, plural: bool) -> list[PlaceMention]:
         """Names after the first that take its type: known ones always, unknown ones after a plural only."""

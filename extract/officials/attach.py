@@ -279,7 +279,7 @@ class _Attacher:
 
     def opens_group(self, i: int) -> bool:
         """Does a plural (`các đồng chí:`, `các ông`) stand before the list that holds appearance i?"""
-        while i > 0 and connects(self.gap(self.apps[i - 1].end, self.apps[i].start)):
+        while i > 0 and connects(gap := self.gap(self.apps[i - 1].end, self.apps[i].start)) and ";" not in gap:
             i -= 1
         app = self.apps[i]
         return _GROUP_BEFORE.search(self.low, max(0, app.start - 24), app.person.start) is not None

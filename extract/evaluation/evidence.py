@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from extract.equality import Record, fold_words, number
+from extract.evaluation.equality import Record, fold_words, number
 
 MAX_SPAN = 900
 _LITERAL = re.compile(r"\d+(?:[.,]\d+)*")

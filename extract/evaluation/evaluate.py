@@ -1,7 +1,7 @@
 """`python -m extract eval`: how right the extraction is on the gold of corpus/, and is it above the floors.
 
 corpus/floors.json holds the least F1 (or share) by kind of gold: {"articles": {"all": 0.95, "evidence": 1.0, …},
-"passages": {…}, "pages": {"body": 1.0, …}}; names as `extract.accuracy.figure_name` reads them. Floors only rise.
+"passages": {…}, "pages": {"body": 1.0, …}}; names as `extract.evaluation.accuracy.figure_name` reads them. Floors only rise.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from extract.accuracy import Name, accuracy_rows, figure_name, figures, intervals, rules_version, total
-from extract.errors import BuildError
-from extract.gold import KINDS, Case, read_gold
-from extract.measure import SLOTS, Rates, Tally, measure
+from extract.database.errors import BuildError
+from extract.evaluation.accuracy import Name, accuracy_rows, figure_name, figures, intervals, rules_version, total
+from extract.evaluation.gold import KINDS, Case, read_gold
+from extract.evaluation.measure import SLOTS, Rates, Tally, measure
+from extract.evaluation.report import report, slip_lines
 from extract.pipeline import extract
-from extract.report import report, slip_lines
 from schemas.facts import TYPES
 from schemas.records import Article
 

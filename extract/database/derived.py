@@ -7,10 +7,10 @@ from collections import defaultdict
 from pathlib import Path
 
 from core.catalog import read_catalog
-from extract.places import Places
-from extract.writer import column_names, table_names
+from extract.database.places import Places
+from extract.database.writer import column_names, table_names
 
-_VIEWS = Path(__file__).resolve().parents[1] / "schemas" / "views.sql"
+_VIEWS = Path(__file__).resolve().parents[2] / "schemas" / "views.sql"
 _ARTICLES = """
 INSERT INTO articles
 SELECT v.article, row_number() OVER (ORDER BY v.article), v.portal, v.url, v.title, v.published_at, v.published_source,

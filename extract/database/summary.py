@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from extract.errors import BuildError
+from extract.database.errors import BuildError
 from extract.facts import FACT_TYPES
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from core.collation import vietnamese_sort_key
 from core.text import name_key
-from extract.decisions import ANONYMOUS, Decisions
-from extract.errors import BuildError
-from extract.inputs import stable_id
+from extract.database.decisions import ANONYMOUS, Decisions
+from extract.database.errors import BuildError
+from extract.database.inputs import stable_id
 
 _POSITIONS = """
 SELECT o.id AS fact, o.name, p.id AS position, p.title, p.post, p.status, p.organization,

@@ -7,8 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.errors import BuildError
-from extract.writer import table_names
+from extract.database.errors import BuildError
+from extract.database.writer import table_names
 from schemas.facts import TYPES
 
 _MENTIONS = """

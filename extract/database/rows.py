@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.search_text import find_words
-from extract.decisions import FactDecision
-from extract.fact_rows import TABLE_MAKERS, Names
-from extract.inputs import stable_id
+from extract.database.decisions import FactDecision
+from extract.database.fact_rows import TABLE_MAKERS, Names
+from extract.database.inputs import stable_id
 from schemas.facts import TYPES
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from extract.errors import BuildError
+from extract.database.errors import BuildError
 
 # SQLite stores UTF-8 and ends a text at NUL: both become U+FFFD one for one, so that offsets hold (docs/codebook.md).
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

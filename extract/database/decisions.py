@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.text import fold, name_key, strip_marks
-from extract.errors import BuildError
-from extract.inputs import read_table, storable
+from extract.database.errors import BuildError
+from extract.database.inputs import read_table, storable
 
 ANONYMOUS = "[ẩn danh]"
 BLOCK = "█"

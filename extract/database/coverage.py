@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extract.errors import BuildError
-from extract.inputs import stable_id
+from extract.database.errors import BuildError
+from extract.database.inputs import stable_id
 
 _REQUESTS = "SELECT portal, url, status, article_key, listed_date FROM requests WHERE kind = 'article' ORDER BY id"
 _LOADED = """

@@ -16,20 +16,20 @@ from typing import Any
 
 import sqlite_utils
 
-from extract.coverage import coverage_rows
-from extract.decisions import Decisions, Redactor, read_decisions
-from extract.derived import fill_articles, fill_codebook, fill_public_tables
-from extract.errors import BuildError
-from extract.fact_rows import Names
-from extract.inputs import read_json_lines
-from extract.panel import fill_panels
-from extract.people import fill_people
-from extract.rows import VersionRows, article_id, decision_issue, page_row, version_rows
-from extract.vocabulary import accuracy_rows, parse_issue_rows, portal_rows, read_editions, read_names
-from extract.writer import column_names, explain_failure, open_fresh, table_names, write_database
+from extract.database.coverage import coverage_rows
+from extract.database.decisions import Decisions, Redactor, read_decisions
+from extract.database.derived import fill_articles, fill_codebook, fill_public_tables
+from extract.database.errors import BuildError
+from extract.database.fact_rows import Names
+from extract.database.inputs import read_json_lines
+from extract.database.panel import fill_panels
+from extract.database.people import fill_people
+from extract.database.rows import VersionRows, article_id, decision_issue, page_row, version_rows
+from extract.database.vocabulary import accuracy_rows, parse_issue_rows, portal_rows, read_editions, read_names
+from extract.database.writer import column_names, explain_failure, open_fresh, table_names, write_database
 from schemas.facts import TYPES
 
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 _REPEATED = frozenset({"posts", "issues", "pages"})
 _PROGRESS_EVERY = 200
 

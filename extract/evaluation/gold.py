@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from extract.errors import BuildError
+from extract.database.errors import BuildError
 from schemas.facts import TYPES
 
 Kind = Literal["articles", "passages"]

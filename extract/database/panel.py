@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from extract.inputs import stable_id
+from extract.database.inputs import stable_id
 
 # A national table has at least 30 units (34 provinces; PCI publishes its first 30); what has fewer is a region's.
 _NATIONAL_UNITS = 30

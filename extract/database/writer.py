@@ -11,9 +11,9 @@ import sqlite3
 from pathlib import Path
 
 from core.search_text import search_fold
-from extract.errors import BuildError
+from extract.database.errors import BuildError
 
-SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "database.sql"
+SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "database.sql"
 
 
 def open_fresh(path: Path) -> sqlite3.Connection:

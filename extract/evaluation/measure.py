@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.equality import (
+from extract.evaluation.equality import (
     Record,
     same_body,
     same_component,
@@ -25,7 +25,7 @@ from extract.equality import (
     same_text,
     similar,
 )
-from extract.evidence import evidence_holds
+from extract.evaluation.evidence import evidence_holds
 from schemas.facts import TYPES
 
 Test = Callable[[Record, Record], bool]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.collation import vietnamese_sort_key
-from extract.inputs import stable_id
+from extract.database.inputs import stable_id
 
 _LEVEL_OF_TYPE = {
     "tỉnh": "province",

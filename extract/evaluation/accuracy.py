@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from extract.measure import COUNTED, PARTS, Rates, Tally
+from extract.evaluation.measure import COUNTED, PARTS, Rates, Tally
 from schemas.facts import TYPES
 
 Name = tuple[str, str | None]
@@ -19,7 +19,7 @@ Name = tuple[str, str | None]
 SEED = 20240626
 RESAMPLES = 1000
 GOLD_KINDS = {"articles": "sample articles", "passages": "passages"}
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 _RULES = ("extract/**/*.py", "core/*.py", "schemas/records.py", "schemas/facts.py", "schemas/vocab/*.csv")
 
 

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 import sqlite_utils
 
-from extract.errors import BuildError
+from extract.database.errors import BuildError
 
 Rows = Iterable[dict[str, Any]]
 

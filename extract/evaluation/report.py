@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from extract.accuracy import Name, figures
-from extract.equality import Record
-from extract.measure import COUNTED, PARTS, Rates, Slip, Tally
+from extract.evaluation.accuracy import Name, figures
+from extract.evaluation.equality import Record
+from extract.evaluation.measure import COUNTED, PARTS, Rates, Slip, Tally
 
 _LONG_SLOTS = frozenset({"evidence", "participants", "recipients", "confidence", "rule"})
 

@@ -53,8 +53,8 @@ class Timing:
         return self.done / median(self.seconds)
 
     def ratio(self, yardstick: Timing) -> float:
-        """How many times the yardstick's rate: the median of the ratios of each round, whose two runs are neighbours in
-        time, so that a slower minute of the machine slows both."""
+        """How many times the yardstick's rate: the median of the ratios of each round, so that a slower minute of the
+        machine slows both."""
         pairs = zip(self.seconds, yardstick.seconds, strict=True)
         return median((self.done / own) / (yardstick.done / other) for own, other in pairs)
 

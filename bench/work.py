@@ -1,6 +1,6 @@
 """What is measured: plain functions over material that lies ready, each returning how many things it did.
 
-Every function imports its stage itself, so that a process that runs one of them loads that stage only (bench.memory).
+Every function imports its stage itself, so that a process that runs one of them loads that stage only (bench.machine).
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass, field
 
 REPLACEMENT = "\ufffd"
+# Capital letters for a character class: a range such as `À-Ỹ` holds the small ones too.
+UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper() and unicodedata.name(c).startswith("LATIN"))
 _SAME_LENGTH = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad", "-"),

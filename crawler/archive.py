@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -255,8 +256,9 @@ def _target(url: str) -> str:
 
 
 def _escaped(value: str) -> str:
-    """A header value is ASCII on one line: everything else is escaped the way JSON does it."""
-    return json.dumps(value)[1:-1]
+    """A header value is ASCII on one line: everything else is escaped the way JSON does it, and so are spaces at its
+    edges, which a reader of headers would strip."""
+    return re.sub(r"^ +| +$", lambda m: r"\u0020" * len(m.group()), json.dumps(value)[1:-1])
 
 
 def _unescaped(value: str) -> str:

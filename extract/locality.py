@@ -77,7 +77,7 @@ class Localities:
         ):
             self.portal_province = self.portal_place
         self.seen: list[_Seen] = []
-        self.low = {text.field: text.low for text in doc.texts if text.field != "attachment"}
+        self.low: dict[str, str] = {text.field: text.low for text in doc.texts if text.field != "attachment"}
         self.above: dict[PlaceMention, PlaceMention] = {}
         self.known_places: dict[PlaceMention, Resolved | None] = {}
         for text in doc.texts:

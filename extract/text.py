@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from core.text import Folded, fold
+from core.text import UPPER, Folded, fold
 from schemas.records import Article, Span
 
 BlockKind = Literal["paragraph", "caption", "table", "item", "heading"]
@@ -21,7 +21,9 @@ _RULE_ROW = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 # A full stop, question or exclamation mark ends a sentence before a space and a capital, quote or digit; a semicolon
 # never does. Abbreviations and numbers with a dot are looked at one by one in `_ends`.
-_STOP = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|(?<=[a-zà-ỹđ)%\d])\.(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ])|\.{3,}(?=[A-ZĐÀ-Ỹ])|…(?=[A-ZĐÀ-Ỹ])")
+_STOP = re.compile(
+    rf"[.!?…]+[\"')\]]*(?=\s|$)|(?<=[a-zà-ỹđ)%\d])\.(?=[{UPPER}][a-zà-ỹđ])|\.{{3,}}(?=[{UPPER}])|…(?=[{UPPER}])"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:TP|Tp|TX|Tx|TT|P|Q|H|T|GS|PGS|TS|ThS|Ths|Th|BS|KS|CN|LS|Đ/c|đ/c|Mr|Ms|NXB|VP|St|v|vv|tr|tp|tx|TS\.BS|T\.Ư|TW|Dr|No)\.$"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,8 @@ def nothing() -> int:
     return 1
 
 
-def test_a_tiny_run_of_the_command(tmp_path: Path) -> None:
+def test_a_tiny_run_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.stages.CHUNK", 1)  # fewer copies for all cores
     out = tmp_path / "results.json"
     run = CliRunner().invoke(main, ["--rounds", "1", "--pages", "2", "--copies", "2", "--out", str(out)])
     assert run.exit_code == 0, run.output
@@ -66,7 +68,7 @@ def test_rounds_are_interleaved_and_reversed() -> None:
         order.append(name)
         return 3
 
-    stages = [Stage(n, "things", lambda n=n: work(n), lambda n=n: work(f"warm {n}")) for n in "ab"]
+    stages = [Stage(n, "things", partial(work, n), partial(work, f"warm {n}")) for n in ("a", "b")]
     timings = run_rounds(stages, 3)
     assert order == ["warm a", "warm b", "a", "b", "b", "a", "a", "b"]
     assert [(t.done, len(t.seconds)) for t in timings] == [(3, 3), (3, 3)]

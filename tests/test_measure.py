@@ -269,6 +269,8 @@ def changed(slot: str, value: Any, dice: random.Random) -> Any:
         return dice.choice([None, 5]) if slot in NUMBERS else dice.choice([None, "tốt"])
     if slot in NUMBERS:
         return dice.choice([value + 1, -value, float(value), None, value])
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
     if isinstance(value, bool):
         return not value
     if isinstance(value, str):

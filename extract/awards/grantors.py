@@ -30,7 +30,7 @@ _BOARD = re.compile(
 )
 _HANDS_OVER = re.compile(r"(?<!\w)(?:lãnh đạo|đại diện|thường trực|các đồng chí|đồng chí|đ/c|ông|bà|đại biểu|ban lãnh đạo)(?!\w)")
 _DEPUTY = re.compile(r"(?:phó|thứ trưởng|ủy viên|nguyên|tỉnh ủy viên|thành ủy viên|huyện ủy viên)(?!\w)", re.IGNORECASE)
-_PARTY_HEAD = re.compile(r"(?:bí thư|trưởng đoàn|chủ tịch hội đồng nhân dân)", re.IGNORECASE)
+_PARTY_HEAD = re.compile(r"(?:bí thư|trưởng ban|trưởng đoàn|chủ tịch hội đồng nhân dân)", re.IGNORECASE)
 _PLAIN_TITLE = re.compile(
     r"(?<!\w)(?P<title>chủ tịch|giám đốc|tổng giám đốc|trưởng phòng|trưởng ban|hiệu trưởng|cục trưởng|chi cục trưởng|"
     r"tổng cục trưởng|bộ trưởng|chánh án|chánh thanh tra|viện trưởng|chỉ huy trưởng|tư lệnh) (?:của )?$"
@@ -62,7 +62,8 @@ def read_grantor(reading: Reading, marks: Marks, start: int, end: int, *, giving
     title, org = _last_title(marks, start, end), _last_org(marks, start, end)
     places = {"board": board, "central": central}
     best = max((m.start() for m in places.values() if m), default=-1)
-    other = max((x.start for x in (title, org) if x), default=-1)
+    named = board.end() if board else start  # `Ban Tổ chức Cuộc thi "Công chức trẻ"`: no office stands in the quotation
+    other = max((x.start for x in (title, org) if x and x.start >= named), default=-1)
     if (best >= 0 and best >= other - 1) or (
         central and title and title.start <= central.start() and title.end >= central.end() and not org_inside(org, title)
     ):

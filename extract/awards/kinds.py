@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from core.text import UPPER
 from core.vocabulary import table
-from extract.awards.units import UPPER
 
 GENERIC = "khen thưởng"
 _CLASS = {"i": "nhất", "ii": "nhì", "iii": "ba", "hai": "nhì"}

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.text import UPPER
 from extract.awards.marks import Marks
-from extract.awards.units import LOCALITY, UPPER
+from extract.awards.units import LOCALITY
 from extract.mentions.words import capital_run, surnames
 
 _SEPARATOR = re.compile(r"\s*;\s*(?:và )?|\s*,\s*(?:và |cùng )?|\s+(?:và|cùng|&)\s+|\s*\n\s*")

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.text import UPPER
 from extract.awards.frames import Frame
-from extract.awards.units import UPPER
 from extract.text import Block, Text
 
 _LIMIT = 880

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.text import UPPER
 from extract.awards.frames import Frame
 from extract.awards.marks import Marks
 from extract.awards.names import Name, read_names
 from extract.awards.status import find_reason, leading_reason
 from extract.awards.tables import by_kind
-from extract.awards.units import LOCALITY, UPPER, Group, find_groups, find_open_groups
+from extract.awards.units import LOCALITY, Group, find_groups, find_open_groups
 from extract.numbers import NUMBER_WORD, count
 from schemas.facts import Recipient
 

@@ -7,14 +7,11 @@ without a split is mixed; an inexact count is null.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from extract.numbers import NUMBER_WORD, count
 from schemas.facts import Recipient
 
-# Capital letters for character classes: ranges such as `À-Ỹ` hold the small ones too.
-UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper() and unicodedata.name(c).startswith("LATIN"))
 _COLLECTIVE = (
     "tập thể nhỏ|tập thể|cơ quan, đơn vị|cơ quan|đơn vị|doanh nghiệp|hợp tác xã|tổ chức|phòng ban|phòng|ban|sở, ngành|sở|"
     "nhóm tác giả|nhóm|đội thi|đội tuyển|"

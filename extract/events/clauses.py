@@ -7,13 +7,12 @@ Source: docs/codebook.md, "events"; survey of opening formulae. A clause is a se
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extract.events.bodies import Bodies, Body
 from extract.events.citations import find_citations
 from extract.events.delegations import delegation_body, delegation_in, delegation_or_subject, delegation_topic
 from extract.events.drafts import Candidate, Rule
-from extract.events.held import When, find_when, resolve_when
+from extract.events.held import When, find_when, resolve_when, span_of
 from extract.events.names import day_spans, find_venue, name_end
 from extract.events.nouns import Head, find_heads
 from extract.events.organizers import ADVERBS, after_do, subject_of
@@ -47,6 +46,11 @@ from extract.events.patterns import (
 )  # fmt: skip
 
 
+# No clause of news is longer, nor names more events before the one that it reports: what is gets no more time.
+LONGEST_CLAUSE = 1500
+MOST_HEADS = 12
+
+
 class ClauseReader:
     """Reads the clauses of one text of an article."""
 
@@ -57,7 +61,8 @@ class ClauseReader:
 
     def read_clause(self, start: int, end: int) -> Candidate | None:
         """The event that text[start:end] reports, if a construction supports one."""
-        heads = find_heads(self.low, start, end)
+        end = min(end, start + LONGEST_CLAUSE)
+        heads = find_heads(self.low, start, end)[:MOST_HEADS]
         if not heads:
             return None
         whens = find_when(self.bodies.reading, self.text, start, end)
@@ -280,21 +285,13 @@ class ClauseReader:
         before = [w for w in whens if w.end <= c.head.start]
         if before:
             pair = len(before) > 1 and re.fullmatch(r"\s?(?:và|đến|,)\s?", self.low[before[-2].end : before[-1].start])
-            return self._span_of(before[-2], before[-1]) if pair else before[-1]
+            return span_of(before[-2], before[-1]) if pair else before[-1]
         after = [w for w in whens if w.start >= c.head.end]
         if not after or re.search(r"[;:]", self.low[c.name_end : after[0].start]):
             return None
         if len(after) > 1 and ENDS.search(self.low[after[0].end : after[1].start]):
-            return self._span_of(after[0], after[1])
+            return span_of(after[0], after[1])
         return after[0]
-
-    @staticmethod
-    def _span_of(first: When, last: When) -> When:
-        """`Sáng 18/10 và chiều 19/10`, `khai giảng sáng 10/10, bế giảng ngày 12/10`: from one day to the other."""
-        if not first.start_date or not last.start_date or first.end_date or last.start_date <= first.start_date:
-            return last if last.start_date == first.start_date else first
-        part = first.part_of_day if first.part_of_day == last.part_of_day else None
-        return replace(first, end_date=last.start_date, part_of_day=part)
 
     def _is_bare(self, c: Candidate) -> bool:
         rest = self.low[c.head.end : c.name_end]

@@ -7,7 +7,7 @@ article's publication day, which the reading carries.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extract.dates import PARTS, Day, PartOfDay, find_days, resolve_day
@@ -68,9 +68,17 @@ def resolve_when(reading: Reading, when: When, announced: bool) -> When:
     return When(when.start, when.end, _iso(first), _iso(last), when.part_of_day, when.same_day, when.day)
 
 
+def span_of(first: When, last: When) -> When:
+    """`Sáng 18/10 và chiều 19/10`, `khai giảng sáng 10/10, bế giảng ngày 12/10`: from one day to the other."""
+    if not first.start_date or not last.start_date or first.end_date or last.start_date <= first.start_date:
+        return last if last.start_date == first.start_date else first
+    part = first.part_of_day if first.part_of_day == last.part_of_day else None
+    return replace(first, end_date=last.start_date, part_of_day=part)
+
+
 def lead_day(reading: Reading, text: Text, sentence: Sentence, before: int) -> str | None:
     """The day that opens a sentence before someone acts: `Ngày 8/2/2022, UBND huyện ban hành …`."""
-    for when in find_when(reading, text, sentence.start, before):
+    for when in find_when(reading, text, sentence.start, min(before, sentence.start + 300)):
         if re.fullmatch(r"[\s\"(*+\w)-]{0,16}", text.low[sentence.start : when.start]) and when.end_date is None:
             return when.start_date
     return None

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.text import UPPER
 from extract.events.bodies import Bodies, Body
 from extract.events.citations import Citation
 from extract.reading import Reading
@@ -51,7 +52,7 @@ _ACT = re.compile(
     r"(?: ban hành| ký| công bố| kèm theo)?(?: (?:các|tiếp|những|02|2|hai))*\s(?P<by>(?:tại |theo |trong |kèm theo )?)$",
     re.S,
 )
-_NAME_TAIL = re.compile(r"(?:\s?\([^)]*\))?(?:,|\s?-)?(?:\s(?:đồng chí|ông|bà))?(?:\s[A-ZĐÀ-Ỹ][\w']*){0,5}\s*(?:,|-)?\s*")
+_NAME_TAIL = re.compile(rf"(?:\s?\([^)]*\))?(?:,|\s?-)?(?:\s(?:đồng chí|ông|bà))?(?:\s[{UPPER}][\w']*){{0,5}}\s*(?:,|-)?\s*")
 _LEVELS = {"province": 3, "district": 2, "commune": 1}
 
 
@@ -75,6 +76,7 @@ class Issuers:
 
     def acting(self, group_start: int, sentence_start: int) -> Body | None:
         """`UBND huyện ban hành Kế hoạch số …`, `Chủ tịch UBND tỉnh Trần A ký …`: who acts before a list of citations."""
+        sentence_start = max(sentence_start, group_start - 400)
         before = self.text.low[sentence_start:group_start]
         m = _ACT.fullmatch(before)
         if m is None:

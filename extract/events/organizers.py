@@ -27,7 +27,9 @@ _CHAIN = re.compile(
     r"(?:\s?\([^)]{1,60}\))?(?:,? và |, | cùng | - |-| & |,? (?:đã |vừa |sẽ )?(?:chủ trì,? )?phối hợp (?:với |cùng )?|"
     r" cùng với | với )(?:các )?$"
 )
-_SUBJECT_OPENS = re.compile(r"(?:^|[,:;)\-]\s|(?:^|\s)(?:của|theo|từ) )")
+_HEAD_ALONE = re.compile(
+    rf"(?:^|[,;] )(?P<head>Sở|Bộ|Phòng|Ban|Trung tâm|Hội|Cục|Chi cục|Ban Chỉ đạo|Văn phòng)(?: cũng)?\s{ADVERBS}$"
+)
 _LEAD_WORDS = re.compile(
     r"(?:\(?[A-ZĐ]{2,8}\)?\s?-\s|sáng|chiều|tối|trưa|ngày|hôm|vừa qua|mới đây|trong|vào|tại|ở|từ|theo|thực hiện|nhằm|để|"
     r"dưới|với|cùng|tiếp|sau|trước|nhân|cũng|được|căn cứ|\*|\+|-)",
@@ -62,7 +64,16 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
         right = body.start
     if chain:
         return chain[-1] if not chain[-1].generic else None
-    return _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
+    return _again(bodies, start, verb) or _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
+
+
+def _again(bodies: Bodies, start: int, verb: int) -> Body | None:
+    """A body that is called by its head alone after it was named: `Chiều cùng ngày, Sở tổ chức …`."""
+    m = _HEAD_ALONE.search(bodies.text.text[start:verb])
+    if m is None:
+        return None
+    earlier = [o for o in bodies.orgs if o.end <= start and not o.generic and o.normal.startswith(f"{m['head']} ")]
+    return bodies.body(earlier[-1]) if earlier else None
 
 
 def _partnered(gap: str) -> bool:

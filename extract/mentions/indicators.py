@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from core.text import UPPER
 from core.vocabulary import Lexicon, Row, table
 from extract.text import Text
 
@@ -37,7 +38,7 @@ _GLOSS = re.compile(r"\s*[(\"]\s*")
 _OTHER = re.compile(
     r"(?<!\w)(?:bộ chỉ số|chỉ số|xếp hạng|"
     r"bảng xếp hạng)\s+(?:về\s+)?(?P<name>[A-ZĐ][A-Za-zĐđ]*[A-Z][A-Za-z]*(?:\s+Index)?|"
-    r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+){1,5})(?=\s*(?:năm\s|\d{4}|\(|,|;|\.|của\s|tỉnh\s|đạt\s|xếp\s|đứng\s|là\s|"
+    rf"[{UPPER}][a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+){{1,5}})(?=\s*(?:năm\s|\d{{4}}|\(|,|;|\.|của\s|tỉnh\s|đạt\s|xếp\s|đứng\s|là\s|"
     r"$))"
 )
 _KNOWN_OTHERS = re.compile(

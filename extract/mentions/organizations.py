@@ -55,6 +55,11 @@ _GOES_ON = (
     "khen thưởng", "đặc khu", "thành lập", "thực thi",
 )  # fmt: skip
 
+# Topics that steering committees list after a comma.
+_TOPIC = re.compile(
+    r"\s*,\s+(?=(?:cải cách|chuyển đổi số|cđs|xây dựng chính quyền|thực hiện (?:đề án|quy chế)|đề án|phát triển|kiểm soát|"
+    r"khoa học|đổi mới|cchc)(?!\w))"
+)
 __all__ = ["OrgMention", "OrganizationFinder", "find_organizations"]
 
 
@@ -314,7 +319,8 @@ class OrganizationFinder:
         if self.text[start].islower() and kind.kind not in ("steering", "division"):
             return []
         persons = kind.kind in ("school", "company", "media")
-        stop = self.open_end(end, kind.kind not in ("steering", "board", "contest_board", "team"), persons)
+        capital = kind.kind not in ("steering", "board", "contest_board", "team")
+        stop = self.open_end(end, capital, persons, kind.kind == "steering")
         bare = kind.kind in ("steering", "contest_board") or kind.normal in ("Tổ công tác", "Hội đồng thẩm định")
         if stop == end and not bare:
             return []
@@ -333,11 +339,13 @@ class OrganizationFinder:
             mention = replace(mention, form="none")
         return [self.with_parent(mention) if kind.kind == "division" else mention]
 
-    def open_end(self, end: int, need_capital: bool, persons: bool) -> int:
-        """Where an open name ends: before a verb, a mark, another body, a place or (but for schools) a person."""
+    def open_end(self, end: int, need_capital: bool, persons: bool, topics: bool = False) -> int:
+        """Where an open name ends: before a verb, a mark, another body, a place or (but for schools) a person. `topics`:
+        it may list several (`Ban Chỉ đạo CCHC, chuyển đổi số và thực hiện Đề án 06`)."""
         pos, count, guard = end, 0, end
-        while count < 9:
-            gap = re.compile(r"\s*-\s*|\s+").match(self.low, pos)
+        while count < (18 if topics else 9):
+            gap = _TOPIC.match(self.low, pos) if topics and count else None
+            gap = gap or re.compile(r"\s*-\s*|\s+").match(self.low, pos)
             m = WORD.match(self.text, gap.end()) or re.compile(r"\d+\b").match(self.text, gap.end()) if gap else None
             if gap is None or m is None or m.start() in self.places:
                 break

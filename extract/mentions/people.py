@@ -176,8 +176,8 @@ class _People:
 
     def after_title(self, title: TitleMention) -> None:
         """`Chủ tịch UBND tỉnh NAME`, `TITLE: NAME`, `TITLE, đồng chí NAME` is left to the honorific."""
-        # `các Phó Giám đốc Sở: A, B`: a bare kind of body may stand before the colon.
-        gap = re.compile(r"(?:\s+(?:sở|trung tâm|ban|phòng|chi cục|cục))?\s*:\s*|\s+").match(self.low, title.end)
+        # `các Phó Giám đốc Sở: A, B`: a bare kind of body may stand between.
+        gap = re.compile(r"(?:\s+(?:sở|trung tâm|ban|phòng|chi cục|cục))?(?:\s*:\s*|\s+)").match(self.low, title.end)
         if gap is None or "\n" in gap.group():
             return
         rank, at = self.ranks(gap.end())

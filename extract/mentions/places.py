@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
-from core.text import strip_marks
+from core.text import UPPER, strip_marks
 from core.vocabulary import is_word_edge
 from extract.mentions.words import (
     capital_run,
@@ -63,17 +63,22 @@ _TYPE = re.compile(
     r"p|h|x)(?:\.\s?|\s(?=\S)|(?=hcm)))"
 )
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+|các\s+)?|\s+(?:và|cùng|với|hoặc)\s+")
+# A number that names something (`Đề án 06 tỉnh`) counts no places.
 _PLURAL = re.compile(
-    r"(?:\bcác|\bnhững|\bsố|\d|\bhai|\bba|\bbốn|\bnăm|\bsáu|\bbảy|\btám|\bchín|\bmười|\bmột số|\btừng|\bmỗi|\bmọi|"
+    r"(?:\bcác|\bnhững|\bsố|(?<!án )(?<!án \d)(?<!số )(?<!số \d)\d"
+    r"|\bhai|\bba|\bbốn|\bnăm|\bsáu|\bbảy|\btám|\bchín|\bmười|\bmột số|\btừng|\bmỗi|\bmọi|"
     r"\bnhiều|\b2 cấp|\bcấp|\bliên|\bkhối|\bnhóm|\bcụm)\s+$"
 )
 _OTHER_WORD = re.compile(r"(?:phường|xã) (hội|viên|luận|giao|tắc)(?!\w)")
 _BODY_BEFORE = re.compile(r"(?:ubnd|hđnd|nhân dân|công an|mttq|việt nam|đảng ủy|văn phòng)\s$")
 _SPACES = re.compile(r" +")
-_LEVELWORD = re.compile(r"(?:\bcấp|\btừng|\bmỗi|\bmọi|\bnhiều|\bliên|\bmột số|\bcác|\bnhững|\bkhối|\bnhóm|\bcụm|\d)\s+$")
-_SCORED = re.compile(r"(?:^|(?<=[;,:]) |(?<=và ))(?=[A-ZĐÀ-Ỹ])")
+_LEVELWORD = re.compile(
+    r"(?:\bcấp|\btừng|\bmỗi|\bmọi|\bnhiều|\bliên|\bmột số|\bcác|\bnhững|\bkhối|\bnhóm|\bcụm|"
+    r"(?<!án )(?<!án \d)(?<!số )(?<!số \d)\d)\s+$"
+)
+_SCORED = re.compile(rf"(?:^|(?<=[;,:]) |(?<=và ))(?=[{UPPER}])")
 _FIGURE = re.compile(r"\s*[(:]?\s*(?:đạt |với |được |hạng |thứ )?\d")
-_LIST_AFTER = re.compile(r"[^.;\n|(]{0,70}?(?:\b(?:gồm có|bao gồm|gồm|là|như)\s*:?|:)\s+(?=[A-ZĐÀ-Ỹ])")
+_LIST_AFTER = re.compile(rf"[^.;\n|(]{{0,70}}?(?:\b(?:gồm có|bao gồm|gồm|là|như)\s*:?|:)\s+(?=[{UPPER}])")
 _TITLE_BEFORE = re.compile(
     r"(?<!\w)(?:chủ tịch|bí thư|giám đốc|trưởng [^,;.\n]{2,30}|ủy viên|chánh văn phòng|pct|phó ban)\s[^,;.:\n]{0,36}$"
 )
@@ -230,6 +235,9 @@ class _Finder:
             return self.numbered(at, type_)
         if not self.text[at].isupper():
             return None
+        if type_ == "thành phố" and self.low.startswith("hcm", at) and not self.low[at + 3 : at + 4].isalnum():
+            # Glued to its type (`TPHCM`), the alias is no word of its own.
+            return at + 3, "Hồ Chí Minh", tuple(p.id for p in self.known.named("Hồ Chí Minh", type_))
         known = self.known_at(at, type_)
         if known and (not whole or not run_goes_on(self.text, self.low, known[0]) or self.in_capitals(at)):
             return known

@@ -46,7 +46,7 @@ _CHAIN = re.compile(r"\s*[,\-;]?\s*(?:(?:,|kiêm|đồng thời|hiện nay|hiệ
 _OPENS_CLAUSE = re.compile(r"(?:^|[.;:!?\n]\s*|\b(?:có|do|và|cùng)\s)$")
 _SOFT_CHAIN = re.compile(r"\s*(?:,|-|kiêm)\s*(?:kiêm\s+)?")
 _AFTER_NAME = re.compile(
-    r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim)\s+)?(?:là\s+)?"
+    r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim|kiêm)\s+)?(?:là\s+)?"
 )
 _APPOINTED = re.compile(
     r"[\s,\-)]*(?:(?:đã|vừa|mới|sẽ|người|tiếp tục|chính thức|trúng cử|tái cử)\s+)*"
@@ -99,7 +99,7 @@ class _Attacher:
         """The unused title before an offset with only `pattern` between."""
         for t in reversed(self.titles):
             if t.end <= at:
-                gap = self.gap(t.end, at)
+                gap = self.gap(self.end_of(t), at)
                 return t if t.start not in self.used and len(gap) < 24 and "\n" not in gap and pattern.fullmatch(gap) else None
         return None
 

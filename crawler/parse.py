@@ -125,7 +125,8 @@ def _own_address(content: bytes) -> str | None:
 def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:
     """Parse every archived article page; the counts are `articles`, `none` and `none: <reason>`.
 
-    Writes data_dir/portals.json (whose pages these are, for the database), data_dir/articles.jsonl (one version of an article a line: its JSON and `page`) and data_dir/parse_issues.jsonl
+    Writes data_dir/portals.json (whose pages these are, for the database), data_dir/articles.jsonl (one version of an
+    article a line: its JSON and `page`) and data_dir/parse_issues.jsonl
     (pages that were no article, with the reason), both sorted by portal, address and hash. Raises ValueError on a broken archive.
     """
     ledger = Ledger(data_dir / "ledger.db")
@@ -154,7 +155,8 @@ def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:
             counts["articles"] += 1
     finally:
         ledger.close()
-    _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in sorted({k[0] for k in (*articles, *issues)}) if i in portals.by_id])
+    seen = sorted({portal for portal, _, _ in (*articles, *issues)} & set(portals.by_id))
+    _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in seen])
     _write(data_dir / "articles.jsonl", (articles[k] for k in sorted(articles)))
     _write(data_dir / "parse_issues.jsonl", (issues[k] for k in sorted(issues)))
     return counts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -120,3 +121,13 @@ def test_skipped_people_leave_an_issue() -> None:
     issues = [r for r in read_officials(Reading.of(article)) if isinstance(r, Issue)]
     assert [i.rule for i in issues] == ["officials.no_position", "officials.not_public"]
     assert all(i.span is not None for i in issues)
+
+
+@pytest.mark.parametrize("words", ["báo cáo ", "đoàn kiểm tra của tỉnh do ", "trao bằng khen cho các cá nhân và tập thể "])
+def test_endless_sentences_are_read_in_bounded_time(words: str) -> None:
+    body = "Ông Lê Văn Khải, Chủ tịch UBND tỉnh " + words * 400 + "ông Mai Thế Duyên, Giám đốc Sở Y tế dự."
+    started = time.perf_counter()
+    reading = Reading.of(Article("https://passages.chiso.test/y", "Tin", body))
+    officials = [o for o in read_officials(reading) if isinstance(o, Official)]
+    assert {o.name for o in officials} == {"Lê Văn Khải", "Mai Thế Duyên"}
+    assert time.perf_counter() - started < 5

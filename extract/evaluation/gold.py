@@ -1,6 +1,7 @@
 """The gold of corpus/: whole sample articles with all their facts, and passages with the facts of some types.
 
 corpus/portals/<id>/NNN.json  {"article": …, "gold": …}: every fact type counts, one that is not listed has no record.
+corpus/gold/test/<id>.json    the same form, frozen: written apart from the rules; whoever writes rules sees its scores only.
 corpus/passages/<name>.jsonl  {"id", "article", "gold"} a line: only the types that `gold` has as keys count.
 """
 
@@ -15,8 +16,8 @@ from typing import Any, Literal
 from extract.database.errors import BuildError
 from schemas.facts import TYPES
 
-Kind = Literal["articles", "passages"]
-KINDS: tuple[Kind, ...] = ("articles", "passages")
+Kind = Literal["articles", "frozen", "passages"]
+KINDS: tuple[Kind, ...] = ("articles", "frozen", "passages")
 # Passages about what stands where in the text; their gold is no facts and has tests of its own.
 NO_FACTS = frozenset({"mentions"})
 
@@ -34,13 +35,13 @@ class Case:
 
 def read_gold(corpus: Path) -> list[Case]:
     """Every case, sample articles first, in order of file and line. Raises BuildError for what is no case."""
-    return [*_articles(corpus), *_passages(corpus)]
+    return [*_articles(corpus, "articles", "portals/*/*.json"), *_articles(corpus, "frozen", "gold/test/*.json"), *_passages(corpus)]
 
 
-def _articles(corpus: Path) -> Iterator[Case]:
-    for file in sorted(corpus.glob("portals/*/*.json")):
+def _articles(corpus: Path, kind: Kind, pattern: str) -> Iterator[Case]:
+    for file in sorted(corpus.glob(pattern)):
         case = _load(file.read_text(encoding="utf-8"), file)
-        yield _case("articles", f"{file.parent.name}/{file.stem}", case, file)
+        yield _case(kind, f"{file.parent.name}/{file.stem}", case, file)
 
 
 def _passages(corpus: Path) -> Iterator[Case]:
@@ -64,7 +65,7 @@ def _load(text: str, file: Path, line: int | None = None) -> dict[str, Any]:
 
 
 def _case(kind: Kind, label: str, case: dict[str, Any], file: Path, line: int | None = None) -> Case:
-    types = TYPES if kind == "articles" else tuple(t for t in TYPES if t in case["gold"])
+    types = TYPES if kind != "passages" else tuple(t for t in TYPES if t in case["gold"])
     unknown = set(case["gold"]) - {*TYPES, "url"}
     if unknown or not types:
         raise BuildError(f"'gold' has {sorted(unknown) or 'no fact type'}", file, line)

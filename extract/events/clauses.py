@@ -45,7 +45,6 @@ from extract.events.patterns import (
     RECENT,
 )  # fmt: skip
 
-
 # No clause of news is longer, nor names more events before the one that it reports: what is gets no more time.
 LONGEST_CLAUSE = 1500
 MOST_HEADS = 12

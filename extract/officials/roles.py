@@ -44,6 +44,8 @@ _PRONOUN = re.compile(
 _NO_OFFICE = re.compile(
     r"(?<!\w)(?:của|giao|đề nghị|trình|yêu cầu|do|các|cho|với|theo|xin|mời|ủy quyền|tham mưu|kính gửi)\s*:?\s*$"
 )
+# How many characters before or after a name can still be about it; more is an endless sentence.
+_REACH = 900
 _CARRIES = re.compile(r"\s*(?:về phía|phía|cùng dự|ngoài ra|cùng với)[^.;:]{0,80}(?:có|gồm)")
 
 
@@ -86,14 +88,16 @@ def _read_sentence(
 ) -> tuple[list[RoleAt], Frame | None]:
     low = text.low
     if not actors:
-        opening = frame(low[sentence.start : sentence.end])
-        heading = low[sentence.start : sentence.end].rstrip().endswith(":")
-        return [], opening if heading and opening is not None and opening.several else None
+        if low[sentence.end - 1 : sentence.end] != ":":
+            return [], None
+        opening = frame(low[max(sentence.start, sentence.end - _REACH) : sentence.end])
+        return [], opening if opening is not None and opening.several else None
     state = _State(text, sentence, carried)
     position = sentence.start
     for i, actor in enumerate(actors):
-        state.opening(low[position : actor.start], position, first=i == 0)
-        limit = actors[i + 1].start if i + 1 < len(actors) else sentence.end
+        opens = max(position, actor.start - _REACH)
+        state.opening(low[opens : actor.start], opens, first=i == 0)
+        limit = min(actors[i + 1].start if i + 1 < len(actors) else sentence.end, actor.end + _REACH)
         state.person(actor)
         state.words(low[actor.end : limit], actor, last=i + 1 == len(actors))
         position = actor.end

@@ -1,0 +1,82 @@
+"""The commands of extract, run as a user runs them: exit status, order, messages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.gold import ROOT, articles
+
+
+def run(*args: str, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "extract", *args], input=stdin, capture_output=True, text=True, cwd=cwd, timeout=120, check=False
+    )
+
+
+def lines(n: int) -> list[str]:
+    return [json.dumps(c.article, ensure_ascii=False) for c in articles()[:n]]
+
+
+def test_facts_keep_the_order_of_the_articles() -> None:
+    done = run("facts", "-", stdin="\n".join(lines(4)) + "\n")
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(x)["url"] for x in done.stdout.splitlines()] == [c.article["url"] for c in articles()[:4]]
+
+
+def test_facts_of_many_articles_by_several_processes_keep_the_order() -> None:
+    many = [json.dumps(c.article | {"url": f"u{i}"}, ensure_ascii=False) for i in range(4) for c in articles()[:16]]
+    many = [json.dumps(json.loads(x) | {"url": f"u{n}"}, ensure_ascii=False) for n, x in enumerate(many)]
+    done = run("facts", "-", "--jobs", "2", stdin="\n".join(many))
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(x)["url"] for x in done.stdout.splitlines()] == [f"u{n}" for n in range(len(many))]
+
+
+def test_a_bad_line_costs_only_itself() -> None:
+    good = lines(2)
+    done = run("facts", "-", stdin="\n".join([good[0], "{not json", '{"url": 1}', "[]", good[1]]))
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 2
+    assert [line.split(": ")[0] for line in done.stderr.splitlines()] == ["<stdin>:2", "<stdin>:3", "<stdin>:4"]
+    assert "'url'" in done.stderr
+
+
+def test_an_empty_input_is_no_error() -> None:
+    done = run("facts", "-", stdin="\n\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_missing_file_is_named() -> None:
+    done = run("facts", "no-such-file.jsonl")
+    assert done.returncode == 1
+    assert "no-such-file.jsonl" in done.stderr
+
+
+def test_commands_say_what_to_run_first(tmp_path: Path) -> None:
+    for args in (("facts", "--data", str(tmp_path)), ("build", "--data", str(tmp_path), "--database", str(tmp_path / "x.db"))):
+        done = run(*args)
+        assert done.returncode == 1
+        assert str(tmp_path) in done.stderr
+        assert "Traceback" not in done.stderr
+    done = run("summary", "--database", str(tmp_path / "x.db"))
+    assert done.returncode == 1
+    assert "make demo" in done.stderr
+
+
+def test_facts_of_the_archive_keep_the_old_file_when_it_fails(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(lines(1)[0] + "\n", encoding="utf-8")
+    assert run("facts", "--data", str(tmp_path)).returncode == 0
+    first = (tmp_path / "facts.jsonl").read_bytes()
+    record = json.loads(first)
+    assert "issues" in record
+    assert run("facts", "--data", str(tmp_path)).returncode == 0
+    assert (tmp_path / "facts.jsonl").read_bytes() == first
+
+
+def test_every_command_has_help() -> None:
+    listed = run("--help").stdout
+    for command in ("facts", "build", "eval", "export", "verify", "summary"):
+        assert command in listed
+        assert run(command, "--help").returncode == 0

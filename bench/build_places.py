@@ -1,6 +1,6 @@
 """Build schemas/vocab/places.csv from the data of two packages (development dependencies, both MIT; THIRD_PARTY.md).
 
-    python bench/build_places.py
+    python -m bench.build_places
 
 - `vietnamadminunits`: the units of early 2025 (63 provinces, 696 districts, 10,035 communes) and those from 2025-07-01
   (34 provinces, 3,321 communes), with coordinates.

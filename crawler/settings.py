@@ -1,5 +1,5 @@
 """Politeness and limits: the Scrapy settings of a crawl. What Scrapy 2.19 leaves off by default is on here
-(robots.txt, AutoThrottle, verified certificates); docs/design.md names the traps."""
+(robots.txt, AutoThrottle, verified certificates)."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from underthesea import sent_tokenize
+
 from core.text import UPPER, Folded, fold
 from schemas.records import Article, Span
 
@@ -21,9 +23,14 @@ _RULE_ROW = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 # A full stop, question or exclamation mark ends a sentence before a space and a capital, quote or digit; a semicolon
 # never does. Abbreviations and numbers with a dot are looked at one by one in `_ends`.
-_STOP = re.compile(
-    rf"[.!?…]+[\"')\]]*(?=\s|$)|(?<=[a-zà-ỹđ)%\d])\.(?=[{UPPER}][a-zà-ỹđ])|\.{{3,}}(?=[{UPPER}])|…(?=[{UPPER}])"
+# Stops that underthesea does not see: before a capital without a space, after a letter that names a class
+# (`nhóm A.`), and dots of omission.
+_GLUED = re.compile(
+    rf"(?<=[a-zà-ỹđ)%\d])\.(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ])\.(?=\s[{UPPER}])|(?:\.{{3,}}|…)+[\"')\]]*(?=\s|$|[{UPPER}])"
 )
+_STOP_END = re.compile(r"(?P<mark>[.!?…]+)[\"')\]]*$")
+# What still belongs to the sentence after its stop: closing quotes, and the `./.` that ends official texts.
+_CLOSE = re.compile(r"\s*/\.+|[\"')\]]+(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:TP|Tp|TX|Tx|TT|P|Q|H|T|GS|PGS|TS|ThS|Ths|Th|BS|KS|CN|LS|Đ/c|đ/c|Mr|Ms|NXB|VP|St|v|vv|tr|tp|tx|TS\.BS|T\.Ư|TW|Dr|No)\.$"
 )
@@ -195,15 +202,33 @@ def _rows(text: str, lines: list[tuple[int, int]]) -> Iterator[Row]:
 
 
 def cut_sentences(text: str, start: int, end: int) -> list[Sentence]:
-    """Cut text[start:end] into sentences. Abbreviations (`TP.`, `PGS.TS.`), initials, list numbers and decimals hold."""
+    """Cut text[start:end] into sentences: underthesea proposes, and `_ends` keeps abbreviations (`TP.`, `PGS.TS.`),
+    initials and list numbers together. Offsets are those of `text`; nothing but space is left out."""
     out: list[Sentence] = []
     begin = start
-    for m in _STOP.finditer(text, start, end):
-        if not _ends(text, begin, m.start(), m.end(), end):
+    for mark, after in _stops(text, start, end):
+        if mark < begin or not _ends(text, begin, mark, after, end):
             continue
-        _append(out, text, begin, m.end())
-        begin = m.end()
+        _append(out, text, begin, after)
+        begin = after
     _append(out, text, begin, end)
+    return out
+
+
+def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where a sentence may end: (first character of its stop, offset after it and what closes it), in order."""
+    found: dict[int, int] = {}
+    at = start
+    for piece in sent_tokenize(text[start:end]):
+        at = text.find(piece, at, end) + len(piece)
+        if (m := _STOP_END.search(text, at - min(len(piece), 12), at)) is not None:
+            found.setdefault(m.start("mark"), at)
+    for m in _GLUED.finditer(text, start, end):
+        found[m.start()] = m.end()
+    out = []
+    for mark, after in sorted(found.items()):
+        close = _CLOSE.match(text, after, end)
+        out.append((mark, close.end() if close else after))
     return out
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import sqlite_utils
 
 from extract.database.coverage import coverage_rows
-from extract.database.decisions import Decisions, Redactor, read_decisions
+from extract.database.decisions import Decisions, Redaction, Redactor, read_decisions
 from extract.database.derived import fill_articles, fill_codebook, fill_public_tables
 from extract.database.errors import BuildError
 from extract.database.fact_rows import Names
@@ -58,6 +58,7 @@ class _Versions:
     newest: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     stories: dict[str, str | None] = field(default_factory=dict)
     portals: set[str] = field(default_factory=set)
+    redacted: set[Redaction] = field(default_factory=set)
 
     def add(self, made: VersionRows, page: dict[str, Any] | None) -> None:
         rank = ((page or {}).get("fetched_at") or "", (page or {}).get("sha256") or "", made.version)
@@ -166,6 +167,7 @@ def _stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions
             redacted, facts, applied = redactor.apply(data, facts)
             page = page_row(redacted)
             made = version_rows(redacted, facts, names, decided, article)
+            out.redacted.update(applied)
             for redaction in applied:
                 message = f"{redaction.kind} taken out: {redaction.reason} ({redaction.who}, {redaction.when})"
                 made.rows["issues"].append(decision_issue(f"redaction.{redaction.kind}", message, article, made.version))
@@ -181,7 +183,25 @@ def _stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions
             reason = f"not the form of schemas/facts.schema.json: {type(error).__name__}: {error}"
             raise BuildError(reason, inputs.data / "facts.jsonl", line) from error
     _show_progress(line, done=True)
+    _stage_idle(db, insert, decisions, out.redacted, banned)
     return out
+
+
+def _stage_idle(
+    db: sqlite3.Connection,
+    insert: dict[str, tuple[str, list[str]]],
+    decisions: Decisions,
+    used: set[Redaction],
+    banned: dict[str, str],
+) -> None:
+    """An issue for every redaction that met nothing: a misspelt name must not look as if it were taken out. The row
+    names the line of the file, never the name itself."""
+    for n, redaction in enumerate(decisions.redactions, 2):
+        hit = bool(banned) and redaction.kind == "article" and f"{redaction.reason} ({redaction.who}, {redaction.when})" in banned.values()
+        if redaction not in used and not hit:
+            message = f"decisions/redactions.csv, entry {n - 1}: this {redaction.kind} stands in no article; is it spelt as there?"
+            issue = decision_issue("redaction.idle", message, None, None)
+            db.execute(insert["issues"][0], _values(insert["issues"][1], issue))
 
 
 def _banned(inputs: Inputs, decisions: Decisions) -> dict[str, str]:

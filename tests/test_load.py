@@ -488,7 +488,8 @@ def test_a_disk_that_refuses_leaves_the_old_database(tmp_path: Path) -> None:
     target = tmp_path / "chiso.db"
     target.write_bytes(b"old")
     program = (
-        "import resource, sys; from pathlib import Path; from extract.database.errors import BuildError; from extract.database.load import build\n"
+        "import resource, sys\nfrom pathlib import Path\n"
+        "from extract.database.errors import BuildError\nfrom extract.database.load import build\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
         "try:\n    build(Path(sys.argv[1]), Path(sys.argv[2]))\nexcept BuildError as error:\n    sys.exit(str(error))"
     )

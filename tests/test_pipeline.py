@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.gold import articles, cases, schema
 
 from extract.evaluation.gold import Case
 from extract.pipeline import extract
 from schemas.facts import TYPES
 from schemas.records import Article
+from tests.gold import articles, cases, schema
 
 FACTS = Draft202012Validator(schema("facts"))
 
@@ -71,7 +71,9 @@ SAMPLE = "\n\n".join(c.article["body"] for c in articles()[:8])
 PIECES = st.one_of(
     st.text(max_size=40),
     st.integers(0, len(SAMPLE) - 80).flatmap(lambda i: st.integers(1, 80).map(lambda n: SAMPLE[i : i + n])),
-    st.sampled_from(["\n\n", "| ", "|---|", "(", ")", "lần lượt ", "đạt 90,1/100 điểm, ", "xếp thứ 3/63 tỉnh; ", "\ud800", "\u0301", "[ảnh] "]),
+    st.sampled_from(
+        ["\n\n", "| ", "|---|", "(", ")", "lần lượt ", "đạt 90,1/100 điểm, ", "xếp thứ 3/63 tỉnh; ", "\ud800", "\u0301", "[ảnh] "]
+    ),
 )
 
 
@@ -81,6 +83,15 @@ def test_any_text_is_read(pieces: list[str], title: str) -> None:
     check({"url": "u", "title": title, "body": "".join(pieces), "portal": None})
 
 
-@pytest.mark.parametrize("repeat", ["đạt ", "xếp thứ 1/2, ", "(", "A, ", "và huyện ", "tập thể và ", "| a ", "từ 1 lên 2 ", "Sở Nội vụ, "])
+@pytest.mark.parametrize(
+    "repeat", ["đạt ", "xếp thứ 1/2, ", "(", "A, ", "và huyện ", "tập thể và ", "| a ", "từ 1 lên 2 ", "Sở Nội vụ, "]
+)
 def test_long_and_monotonous_texts_end(repeat: str) -> None:
-    check({"url": "u", "title": repeat * 20, "body": "Chỉ số CCHC năm 2023. " + repeat * 1500, "portal": {"id": None, "place": None, "province": None}})
+    check(
+        {
+            "url": "u",
+            "title": repeat * 20,
+            "body": "Chỉ số CCHC năm 2023. " + repeat * 1500,
+            "portal": {"id": None, "place": None, "province": None},
+        }
+    )

@@ -197,9 +197,15 @@ def _stage_idle(
     """An issue for every redaction that met nothing: a misspelt name must not look as if it were taken out. The row
     names the line of the file, never the name itself."""
     for n, redaction in enumerate(decisions.redactions, 2):
-        hit = bool(banned) and redaction.kind == "article" and f"{redaction.reason} ({redaction.who}, {redaction.when})" in banned.values()
+        hit = (
+            bool(banned)
+            and redaction.kind == "article"
+            and f"{redaction.reason} ({redaction.who}, {redaction.when})" in banned.values()
+        )
         if redaction not in used and not hit:
-            message = f"decisions/redactions.csv, entry {n - 1}: this {redaction.kind} stands in no article; is it spelt as there?"
+            message = (
+                f"decisions/redactions.csv, entry {n - 1}: this {redaction.kind} stands in no article; is it spelt as there?"
+            )
             issue = decision_issue("redaction.idle", message, None, None)
             db.execute(insert["issues"][0], _values(insert["issues"][1], issue))
 

@@ -31,7 +31,8 @@ def summarize(data_dir: Path, database: Path) -> str:
         _line("issues", counts["issues"]),
         "",
         f"Database: {database} ({database.stat().st_size / 1e6:.1f} MB)",
-        "Open it:  make serve   (then http://127.0.0.1:8001/), or any SQLite tool; the views v_scores, v_ranks, … are the contract",
+        "Open it:  make serve   (then http://127.0.0.1:8001/)",
+        "          or any SQLite tool: the tables v_scores, v_ranks, … are the stable ones",
     ]
     return "\n".join(lines)
 

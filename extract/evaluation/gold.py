@@ -35,7 +35,11 @@ class Case:
 
 def read_gold(corpus: Path) -> list[Case]:
     """Every case, sample articles first, in order of file and line. Raises BuildError for what is no case."""
-    return [*_articles(corpus, "articles", "portals/*/*.json"), *_articles(corpus, "frozen", "gold/test/*.json"), *_passages(corpus)]
+    return [
+        *_articles(corpus, "articles", "portals/*/*.json"),
+        *_articles(corpus, "frozen", "gold/test/*.json"),
+        *_passages(corpus),
+    ]
 
 
 def _articles(corpus: Path, kind: Kind, pattern: str) -> Iterator[Case]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from extract.text import Row
+from extract.measures.components import find_components
+from extract.reading import Reading
+from extract.text import Row, Text
 
 Role = Literal[
     "number",
@@ -26,24 +28,28 @@ Role = Literal[
 _ROLES: tuple[tuple[Role, str], ...] = (
     (
         "rank_change",
-        r"(?:tăng|giảm|thay đổi|chênh lệch|so sánh|\+/-).*(?:hạng|bậc|thứ hạng|vị trí)|(?:hạng|bậc|thứ hạng|vị trí).*(?:tăng|giảm|so với|thay đổi)",
+        r"(?:tăng|giảm|thay đổi|chênh lệch|so sánh|\+/-).*(?:hạng|bậc|thứ hạng|vị trí)|"
+        r"(?:hạng|bậc|thứ hạng|vị trí).*(?:tăng|giảm|so với|thay đổi)",
     ),
     ("score_change", r"(?:tăng|giảm|chênh lệch|thay đổi|so với|so sánh|\+/-)"),
     (
         "rank",
-        r"^(?:xếp hạng|thứ hạng|hạng|xếp thứ|vị thứ|vị trí|vị trí xếp hạng|xếp vị thứ|thứ tự xếp hạng|rank|xếp hạng chung|hạng chung)(?! mức)|(?:xếp hạng|thứ hạng|vị thứ|hạng)(?: năm)?(?: \d{4})?$|^(?:xếp hạng|hạng|thứ hạng) ",
+        r"^(?:xếp hạng|thứ hạng|hạng|xếp thứ|vị thứ|vị trí|vị trí xếp hạng|xếp vị thứ|thứ tự xếp hạng|rank|xếp hạng chung|"
+        r"hạng chung)(?! mức)|(?:xếp hạng|thứ hạng|vị thứ|hạng)(?: năm)?(?: \d{4})?$|^(?:xếp hạng|hạng|thứ hạng) ",
     ),
     ("number", r"^(?:tt|stt|số tt|số thứ tự|thứ tự|no\.?|#|t\.t|s\.t\.t)$"),
     (
         "tier",
-        r"^(?:xếp loại|phân loại|loại|mức xếp loại|kết quả xếp loại|mức độ|nhóm|xếp hạng mức|mức đánh giá|đánh giá|kết quả phân loại)(?: .*)?$",
+        r"^(?:xếp loại|phân loại|loại|mức xếp loại|kết quả xếp loại|mức độ|nhóm|xếp hạng mức|mức đánh giá|đánh giá|"
+        r"kết quả phân loại)(?: .*)?$",
     ),
     ("note", r"^(?:ghi chú|chú thích|lý do)"),
     ("maximum", r"(?:thang điểm|điểm chuẩn|điểm tối đa|tối đa$|tổng điểm tối đa|điểm chuẩn tối đa)"),
     ("year", r"^năm(?: đánh giá)?$"),
     (
         "name",
-        r"^(?:tên )?(?:cơ quan|đơn vị|địa phương|tỉnh|thành phố|huyện|xã|phường|sở|ban|ubnd|các|cơ quan, đơn vị|bộ|tên|quận|thị xã|vùng|khối|phòng|danh sách)(?!.*(?:điểm|hạng))|^tên",
+        r"^(?:tên )?(?:cơ quan|đơn vị|địa phương|tỉnh|thành phố|huyện|xã|phường|sở|ban|ubnd|các|cơ quan, đơn vị|bộ|tên|"
+        r"quận|thị xã|vùng|khối|phòng|danh sách)(?!.*(?:điểm|hạng))|^tên",
     ),
     ("component", r"(?:thẩm định|xã hội học|xhh|tự (?:chấm|đánh giá)|khảo sát|điểm cộng|điểm thưởng|điểm trừ)"),
     (
@@ -52,9 +58,14 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ),
     (
         "total",
-        r"(?:tổng điểm|tổng cộng|^tổng|tổng số điểm|điểm tổng|điểm đạt|kết quả|^điểm(?: số)?(?: \S+)*$|số điểm|chỉ số|giá trị|điểm cuối cùng|điểm đánh giá|điểm chung)",
+        r"(?:tổng điểm|tổng cộng|^tổng|tổng số điểm|điểm tổng|điểm đạt|kết quả|^điểm(?: số)?(?: \S+)*$|số điểm|chỉ số|"
+        r"giá trị|điểm cuối cùng|điểm đánh giá|điểm chung)",
     ),
 )
+
+
+# What a header says beside the name of a part.
+_NO_PART_NAME = re.compile(r"\([^()]*\)|^(?:điểm|chỉ số|tiêu chí|kết quả|lĩnh vực)\s+|\s+(?:điểm|tối đa).*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +110,14 @@ def header_rows(rows: tuple[Row, ...]) -> int:
         if n and ((figures and letters) or same):
             # `(1) (2) (3)` or `1 2 3 4 5` numbering rows under the header are not units.
             return n
-        if n and figures == len(cells):
-            continue
     return 1 if rows else 0
 
 
 def maximum_of(header: str) -> str | None:
     """`Điểm thẩm định (65)`, `Tổng điểm /100`, `(tối đa 35 điểm)`: the maximum that a header names."""
     m = re.search(
-        r"\((?:tối đa|thang điểm|thang|/|điểm tối đa|tổng)?\s*(\d{1,4}(?:[.,]\d+)?)(?: ?điểm)?(?: tối đa)?\)|/ ?(\d{2,4})(?: điểm)?$",
+        r"\((?:tối đa|thang điểm|thang|/|điểm tối đa|tổng)?\s*(\d{1,4}(?:[.,]\d+)?)(?: ?điểm)?(?: tối đa)?\)|"
+        r"/ ?(\d{2,4})(?: điểm)?$",
         header,
     )
     if not m:
@@ -120,3 +130,57 @@ def year_of(header: str) -> int | None:
     """The year that a header names."""
     m = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", header)
     return int(m[1]) if m else None
+
+
+def read_columns(reading: Reading, text: Text, rows: tuple[Row, ...]) -> list[Column]:
+    """The columns of a table from one or several header rows, their texts joined from above."""
+    width = max(len(r.cells) for r in rows)
+    return _one_name([_column(reading, text, rows, i) for i in range(width)])
+
+
+def _column(reading: Reading, text: Text, rows: tuple[Row, ...], i: int) -> Column:
+    cells = [r.cells[i] for r in rows if i < len(r.cells)]
+    parts = list(dict.fromkeys(c.text.strip().lower() for c in cells))
+    header = " ".join(parts)
+    indicator = component = None
+    for cell in cells:
+        for m in reading.mentions.of(text).in_span(cell.start, cell.end, "indicators"):
+            indicator = m.id
+        for c in find_components(text.low, cell.start, cell.end):
+            component = component if indicator else c.component
+    role = _role(parts[-1], header)
+    if i and component and role in ("raw", "name", "total", "ratio"):
+        role = "component"
+    elif i and role in ("raw", "name") and (indicator or year_of(header)):
+        role = "total"
+    if role != "component":
+        component = None
+    elif component is None:
+        component = _NO_PART_NAME.sub("", parts[-1]).strip() or None
+    return Column(i, role, header, component, indicator, maximum_of(header), year_of(header))
+
+
+def _role(lowest: str, header: str) -> Role:
+    """By the lowest header, else by all of them; `Xếp hạng | Kết quả` is a column of places."""
+    role = role_of(lowest)
+    if role == "raw":
+        return role_of(header)
+    whole = role_of(header)
+    return whole if role in ("total", "ratio") and whole in ("rank", "tier", "score_change", "rank_change") else role
+
+
+def _one_name(columns: list[Column]) -> list[Column]:
+    """Exactly one column names the units: the first that says so, else the first without any other role."""
+    names = [c for c in columns if c.role == "name"]
+    keep = names[0].index if names else next((c.index for c in columns if c.role == "raw"), None)
+    return [replace(c, role="name") if c.index == keep else replace(c, role="raw") if c.role == "name" else c for c in columns]
+
+
+def primary(columns: list[Column]) -> Column | None:
+    """The column that the order follows: the ratio, else the total."""
+    return first_of(columns, "ratio") or first_of(columns, "total")
+
+
+def first_of(columns: list[Column], *roles: Role) -> Column | None:
+    """The first column of one of these roles."""
+    return next((c for c in columns if c.role in roles), None)

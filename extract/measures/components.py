@@ -12,14 +12,25 @@ from functools import cache
 
 from core.vocabulary import Lexicon, table
 
-_NOUN = r"(?:chỉ số thành phần|chỉ số nội dung|lĩnh vực nội dung|trục nội dung|tiêu chí thành phần|nhóm chỉ số|nhóm tiêu chí|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|trụ cột|thành phần|yếu tố|nhóm|phần|hợp phần|khía cạnh)"
-_STOP = r"(?=\"?\s*(?:đạt|là |tăng|giảm|xếp|đứng|có điểm|có số điểm|được|với \d|chỉ đạt|dẫn đầu|cao nhất|thấp nhất|cũng|vẫn|còn|cùng|đều|nằm|thuộc|ở mức|của (?:tỉnh|huyện|thành phố|xã|sở|thị xã)|cải thiện|sụt|tụt|,? ?\(?\d|:|\(|;|\.))"
+_NOUN = (
+    r"(?:chỉ số thành phần|chỉ số nội dung|lĩnh vực nội dung|trục nội dung|tiêu chí thành phần|nhóm chỉ số|"
+    r"nhóm tiêu chí|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|trụ cột|thành phần|yếu tố|nhóm|phần|hợp phần|khía cạnh)"
+)
+_STOP = (
+    r"(?=\"?\s*(?:đạt|là |tăng|giảm|xếp|đứng|có điểm|có số điểm|được|với \d|chỉ đạt|dẫn đầu|cao nhất|thấp nhất|cũng|"
+    r"vẫn|còn|cùng|đều|nằm|thuộc|ở mức|của (?:tỉnh|huyện|thành phố|xã|sở|thị xã)|cải thiện|sụt|tụt|,? ?\(?\d|:|\(|;|"
+    r"\.))"
+)
 _GENERIC = re.compile(
-    rf"(?<![a-zà-ỹđ]){_NOUN} (?:về |\"|')?(?P<part>(?!thành phần|này|trên|khác|đó|các|của|được|có|đạt|nào|quan trọng|còn|tổng|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|đánh giá|xếp|là|ưu tiên|tốt|khá|trung bình|yếu|a|b|c|d|\d)[a-zà-ỹđ,\- ]{{3,90}}?){_STOP}"
+    rf"(?<![a-zà-ỹđ]){_NOUN} (?:về |\"|')?(?P<part>(?!thành phần|này|trên|khác|đó|các|của|được|có|đạt|nào|quan trọng|"
+    r"còn|tổng|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|đánh giá|xếp|là|ưu tiên|tốt|khá|"
+    rf"trung bình|yếu|a|b|c|d|\d)[a-zà-ỹđ,\- ]{{3,90}}?){_STOP}"
 )
 # `điểm X là n`: a part of the score.
 _POINTS = re.compile(
-    r"(?<![a-zà-ỹđ])điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|đạt|tối đa|chung|là|năm|các|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|được|chiếm|có) ?\d)"
+    r"(?<![a-zà-ỹđ])điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|đạt|tối đa|"
+    r"chung|là|năm|các|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|"
+    r"được|chiếm|có) ?\d)"
 )
 # Rates that underlie a criterion are no parts of an index.
 _OTHER_RATE = re.compile(
@@ -31,13 +42,11 @@ _PREFIX = re.compile(r"^(?:điểm|chỉ số|tiêu chí|lĩnh vực|nội dung|
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of an index in a text; half-open folded offsets, name in lower case as printed. `indicators`: the
-    catalogue's indices that have such a part; empty for parts that no vocabulary knows."""
+    """A part of an index in a text; half-open folded offsets, name in lower case as printed."""
 
     start: int
     end: int
     component: str
-    indicators: tuple[str, ...] = ()
 
 
 @cache
@@ -47,9 +56,7 @@ def _lexicon() -> Lexicon[str]:
 
 def find_components(low: str, start: int, end: int) -> list[Component]:
     """Parts named in low[start:end], longest first, none overlapping another."""
-    out = [
-        Component(h.start, h.end, h.key, h.value) for h in _lexicon().find(low, start, end) if not h.key.startswith("hội đồng")
-    ]
+    out = [Component(h.start, h.end, h.key) for h in _lexicon().find(low, start, end) if not h.key.startswith("hội đồng")]
     for pattern in (_GENERIC, _POINTS):
         for m in pattern.finditer(low, start, end):
             a, b = m.span("part")

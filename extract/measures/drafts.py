@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from extract.measures.tokens import Base
-from schemas.facts import Subject
+from schemas.facts import Bound, Status, Subject, Unit
+
+FigureKind = Literal["score", "rank"]
 
 
 @dataclass
 class Draft:
-    """A score or rank in the making. `first`/`last` are the folded offsets its evidence must cover; `fixed_year`
-    says that a year stands in the sentence for it."""
+    """A score or rank in the making.
 
-    kind: Literal["score", "rank"]
+    `first`/`last` are the folded offsets that its evidence must cover; `fixed_year` and `fixed_indicator` say that year
+    or index stand in the sentence for it; `years` the further years that the same figure is stated for; `last_place`
+    that it is the last of a ranking whose size may follow; `clause` counts the semicolons before it."""
+
+    kind: FigureKind
     indicator: str
     subject: Subject | None
     year: int | None
@@ -22,29 +27,26 @@ class Draft:
     last: int
     component: str | None = None
     period: str | None = None
-    status: Literal["result", "target"] = "result"
+    status: Status = "result"
     fixed_year: bool = False
     fixed_indicator: bool = False
     value: float | None = None
     max: float | None = None
-    unit: Literal["point", "percent"] | None = None
+    unit: Unit | None = None
     rank: int | None = None
     of: int | None = None
     group: str | None = None
     tier: str | None = None
     change: float | None = None
     base: Base | None = None
-    bound: Literal["at_least", "at_most"] | None = None
+    bound: Bound | None = None
     derived: bool = False
     rule: str = ""
     clause: int = 0
-    from_table: bool = False
-    worded: bool = False
     last_place: bool = False
-    suspect: str | None = None
-    years: tuple[int, ...] = field(default=())
+    years: tuple[int, ...] = ()
 
-    def same_unit(self, subject: Subject | None, indicator: str, component: str | None, status: str) -> bool:
+    def same_unit(self, subject: Subject | None, indicator: str, component: str | None, status: Status) -> bool:
         """Is this about the same unit and index?"""
         return self.subject == subject and self.indicator == indicator and self.component == component and self.status == status
 
@@ -62,8 +64,6 @@ class CountDraft:
     of: int | None
     percent: float | None
     group: str | None
-    status: Literal["result", "target"]
+    status: Status
     period: str | None = None
-    bound: Literal["at_least", "at_most"] | None = None
-    rule: str = "tier_counts"
     national: bool = False

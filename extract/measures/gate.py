@@ -15,10 +15,17 @@ from extract.measures.tokens import Token
 
 # Nouns of other statistics. One of them in the clause of a figure, with no index or part named after it, rules it out.
 OTHER = re.compile(
-    r"(?<![a-zà-ỹđ])(?:hồ sơ|giải ngân|đúng hạn|trước hạn|trễ hạn|quá hạn|trễ hẹn|dự toán|grdp|gdp|tăng trưởng|thu ngân sách|thu nhập|ngân sách|vốn|dân số|hộ nghèo|hộ dân|phiếu|học viên|thí sinh|đội thi|ba đội|các đội|bài (?:thi|kiểm tra)|"
-    r"thủ tục được|thủ tục hành chính được|cuộc gọi|doanh nghiệp thành lập|kiến nghị|nhiệm vụ|biên chế|kinh phí|thời gian giải quyết|thời gian|đơn thư|đơn vượt cấp|phản ánh|văn bản|xuất khẩu|sản xuất công nghiệp|du lịch|ocop|nông thôn mới|"
-    r"tốt nghiệp|học sinh|diện tích|doanh thu|sản lượng|lượt người|lượt truy cập|cán bộ, công chức được|công chức có|thôn, bản|thôn|giải (?:nhất|nhì|ba|khuyến khích)|tiền|định mức|tiết|chứng thư số|chữ ký số|tài khoản|dịch vụ công trực tuyến được|"
-    r"dịch vụ được|người dân tham gia|thuế|bảo hiểm|lao động có|số lượt|cuộc họp|đảng viên|phong trào|vận động|tội phạm|tai nạn|hiến máu|thể thao|bóng đá|cây xanh|bưu chính)(?![a-zà-ỹđ])"
+    r"(?<![a-zà-ỹđ])(?:hồ sơ|giải ngân|đúng hạn|trước hạn|trễ hạn|quá hạn|trễ hẹn|dự toán|grdp|gdp|tăng trưởng|"
+    r"thu ngân sách|thu nhập|ngân sách|vốn|dân số|hộ nghèo|hộ dân|phiếu|học viên|thí sinh|đội thi|ba đội|các đội|"
+    r"bài (?:thi|kiểm tra)|"
+    r"thủ tục được|thủ tục hành chính được|cuộc gọi|doanh nghiệp thành lập|kiến nghị|nhiệm vụ|biên chế|kinh phí|"
+    r"thời gian giải quyết|thời gian|đơn thư|đơn vượt cấp|phản ánh|văn bản|xuất khẩu|sản xuất công nghiệp|du lịch|"
+    r"ocop|nông thôn mới|"
+    r"tốt nghiệp|học sinh|diện tích|doanh thu|sản lượng|lượt người|lượt truy cập|cán bộ, công chức được|công chức có|"
+    r"thôn, bản|thôn|giải (?:nhất|nhì|ba|khuyến khích)|tiền|định mức|tiết|chứng thư số|chữ ký số|tài khoản|"
+    r"dịch vụ công trực tuyến được|"
+    r"dịch vụ được|người dân tham gia|thuế|bảo hiểm|lao động có|số lượt|cuộc họp|đảng viên|phong trào|vận động|"
+    r"tội phạm|tai nạn|hiến máu|thể thao|bóng đá|cây xanh|bưu chính)(?![a-zà-ỹđ])"
 )
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hài lòng|điểm))[^.;,()]{0,50}$")
 _CLAUSE = re.compile(r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")

@@ -9,48 +9,68 @@ from __future__ import annotations
 import re
 
 _NOUN = (
-    r"(?:cơ quan chuyên môn(?: thuộc ubnd (?:tỉnh|thành phố|huyện))?|cơ quan ngang bộ|cơ quan tương đương sở|cơ quan thuộc chính phủ|cơ quan trung ương|cơ quan ngành dọc|cơ quan hành chính|cơ quan(?! trung ương khác)|"
-    r"đơn vị sự nghiệp(?: công lập)?|đơn vị|địa phương|thành phố trực thuộc trung ương|thành phố|tỉnh thành|tỉnh|thành(?! (?:tích|lập|phần|công|viên|quả|thạo))|huyện|thị xã|thị trấn|quận|xã(?! hội)|phường|đặc khu|"
-    r"sở ngành|sở(?! (?:dữ liệu|hữu|thích))|ban ngành|ban quản lý|ban(?! (?:hành|đầu|tổ chức|chỉ đạo|thường vụ|chấp hành|giám khảo|giám đốc))|ngành dọc|ngành(?! nghề)|bộ ngành|bộ(?! (?:chỉ số|phận|tiêu chí|môn|máy|câu hỏi|thủ tục))|"
-    r"phòng ban|phòng chuyên môn|phòng(?! (?:chống|họp|ngừa|cháy))|vùng|đoàn thể|hội(?! (?:nghị|thi|đồng|thảo|trường|nhập))|thôn|doanh nghiệp nhà nước|tp)(?![a-zà-ỹđ])"
+    r"(?:cơ quan chuyên môn(?: thuộc ubnd (?:tỉnh|thành phố|huyện))?|cơ quan ngang bộ|cơ quan tương đương sở|"
+    r"cơ quan thuộc chính phủ|cơ quan trung ương|cơ quan ngành dọc|cơ quan hành chính|cơ quan(?! trung ương khác)|"
+    r"đơn vị sự nghiệp(?: công lập)?|đơn vị|địa phương|thành phố trực thuộc trung ương|thành phố|tỉnh thành|tỉnh|"
+    r"thành(?! (?:tích|lập|phần|công|viên|quả|thạo))|huyện|thị xã|thị trấn|quận|xã(?! hội)|phường|đặc khu|"
+    r"sở ngành|sở(?! (?:dữ liệu|hữu|thích))|ban ngành|ban quản lý|"
+    r"ban(?! (?:hành|đầu|tổ chức|chỉ đạo|thường vụ|chấp hành|giám khảo|giám đốc))|ngành dọc|ngành(?! nghề)|bộ ngành|"
+    r"bộ(?! (?:chỉ số|phận|tiêu chí|môn|máy|câu hỏi|thủ tục))|"
+    r"phòng ban|phòng chuyên môn|phòng(?! (?:chống|họp|ngừa|cháy))|vùng|đoàn thể|"
+    r"hội(?! (?:nghị|thi|đồng|thảo|trường|nhập))|thôn|doanh nghiệp nhà nước|tp)(?![a-zà-ỹđ])"
 )
 _LINK = r"(?:, ?(?:và )?| và | - |-|/| cùng | hoặc )"
 GROUP_TAIL = (
     r"(?:(?: thuộc| trong| ở| của| khu vực| tại| trực thuộc)*(?: (?:cả nước|toàn quốc|trong nước))|"
     r"(?: (?:thuộc|trong|ở|của|tại|trực thuộc))*(?: (?:các )?(?:vùng|khu vực|miền|tiểu vùng))(?: [a-zà-ỹđ]+(?![a-zà-ỹđ])){0,9}|"
-    r"(?: (?:trong|thuộc|của|ở))? (?:tây nguyên|đông nam bộ|tây nam bộ|đbscl|tây bắc|đông bắc|bắc trung bộ|nam trung bộ|miền trung|miền tây|td&mnpb|đồng bằng sông (?:hồng|cửu long)|"
-    r"trung du(?: và)? miền núi(?: phía bắc| bắc bộ)?|duyên hải(?: nam)? (?:miền trung|trung bộ)|miền núi phía bắc|biên giới(?: phía bắc)?)(?: và (?:tây nguyên|duyên hải miền trung|duyên hải trung bộ))?)"
+    r"(?: (?:trong|thuộc|của|ở))? (?:tây nguyên|đông nam bộ|tây nam bộ|đbscl|tây bắc|đông bắc|bắc trung bộ|"
+    r"nam trung bộ|miền trung|miền tây|td&mnpb|đồng bằng sông (?:hồng|cửu long)|"
+    r"trung du(?: và)? miền núi(?: phía bắc| bắc bộ)?|duyên hải(?: nam)? (?:miền trung|trung bộ)|miền núi phía bắc|"
+    r"biên giới(?: phía bắc)?)(?: và (?:tây nguyên|duyên hải miền trung|duyên hải trung bộ))?)"
 )
-_MIDDLE = r"(?: (?:chuyên môn|ngang bộ|ngành dọc|hành chính|cấp (?:tỉnh|huyện|xã|sở|phòng|cơ sở)|trực thuộc tỉnh|trực thuộc|đồng cấp|nhà nước))*"
+_MIDDLE = (
+    r"(?: (?:chuyên môn|ngang bộ|ngành dọc|hành chính|cấp (?:tỉnh|huyện|xã|sở|phòng|cơ sở)|trực thuộc tỉnh|trực thuộc|"
+    r"đồng cấp|nhà nước))*"
+)
 GROUP = rf"(?:(?:các|khối|nhóm|ubnd các|ubnd) )*(?P<group>{_NOUN}{_MIDDLE}(?:{_LINK}(?:các |ubnd )?{_NOUN}{_MIDDLE})*)"
 _DROP = re.compile(
-    r" (?:trực thuộc trung ương|trên địa bàn.*|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát).*|tham gia.*|thuộc (?:tỉnh|thành phố|huyện)$)|ubnd (?:các )?|^các | các(?= )"
+    r" (?:trực thuộc trung ương|trên địa bàn.*|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát).*|tham gia.*|"
+    r"thuộc (?:tỉnh|thành phố|huyện)$)|ubnd (?:các )?|^các | các(?= )"
 )
 # After `26/63`: the ranked, with what may follow.
 AFTER_RANK = re.compile(
-    rf"^(?: (?:trong tổng số|trong số|trong|trên tổng số|trên|của|so với|tổng số) ?(?P<of>\d{{1,4}})?)? ?(?:của |trong |số |tổng số )*{GROUP}"
-    rf"(?P<mid> (?:trực thuộc trung ương|trên địa bàn|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát)|tham gia(?: đánh giá| xếp hạng)?))?(?P<tail>{GROUP_TAIL})?"
+    rf"^(?: (?:trong tổng số|trong số|trong|trên tổng số|trên|của|so với|tổng số) ?(?P<of>\d{{1,4}})?)? ?(?:của |"
+    rf"trong |số |tổng số )*{GROUP}"
+    r"(?P<mid> (?:trực thuộc trung ương|trên địa bàn|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát)|"
+    rf"tham gia(?: đánh giá| xếp hạng)?))?(?P<tail>{GROUP_TAIL})?"
 )
 AFTER_OF_ONLY = re.compile(r"^ (?:trong tổng số|trong số|trên tổng số|trên|trong) (?P<of>\d{1,4})(?![\d.,%])")
 AFTER_REGION = re.compile(rf"^(?: (?:trong|của|ở|tại|toàn))*(?P<tail>{GROUP_TAIL}| (?:trong|của|toàn) (?:vùng|khu vực))")
 # `khối huyện`, `đối với khối sở`, `ở cấp xã`, `trong số 19 sở`: opens a block.
 BLOCK = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:(?:đối với|về|ở|tại|trong|với|thuộc|riêng|của|là) )?(?:(?:các )?(?P<head>khối|nhóm các|bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan)?)"
+    r"(?<![a-zà-ỹđ])(?:(?:đối với|về|ở|tại|trong|với|thuộc|riêng|của|là) )?(?:(?:các )?(?P<head>khối|nhóm các|"
+    r"bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan)?)"
     rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
 )
 SIZED = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|\())"
+    r"(?<![a-zà-ỹđ])(?:trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|"
+    rf"trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|\())"
 )
 # `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.
 RATED = re.compile(
-    rf"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{GROUP_TAIL})?))"
+    r"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|"
+    rf"cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{GROUP_TAIL})?))"
 )
 ASSESSED = re.compile(
-    rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đánh giá|chấm điểm|thẩm định|khảo sát|đo lường|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
+    rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
+    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đánh giá|chấm điểm|thẩm định|khảo sát|đo lường|"
+    r"công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
 )
 COUNTED_HEAD = re.compile(rf"(?:^|(?<=[.;] ))(?P<of>\d{{1,3}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{GROUP_TAIL})?")
 HEADING = re.compile(
-    rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
+    rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|"
+    r"bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|"
+    rf"cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
 )
 
 
@@ -67,3 +87,8 @@ def joined(group: str, tail: str | None) -> str | None:
     if re.fullmatch(r"(?:(?:trong|của|thuộc) )?(?:cả nước|toàn quốc|trong nước)", rest):
         rest = ""
     return clean_group(f"{group} {rest}".strip())
+
+
+def same_group(a: str, b: str) -> bool:
+    """Do two groups share a word (`sở` and `sở, ngành`)?"""
+    return bool({w.strip(",") for w in a.split()} & {w.strip(",") for w in b.split()})

@@ -29,7 +29,8 @@ COUNT_WORD = r"(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười(?:
 # A base of comparison: `so với năm 2022`, `năm 2022 là`, `so với năm trước`, `so với tuần trước`.
 def _when(name: str) -> str:
     return (
-        rf"(?:(?:cùng kỳ )?(?:năm )?(?P<{name}year>{YEAR})|(?:cùng kỳ )?(?P<{name}rel>năm (?:trước đó|liền trước|liền kề|trước|ngoái|qua)|cùng kỳ)"
+        rf"(?:(?:cùng kỳ )?(?:năm )?(?P<{name}year>{YEAR})|"
+        rf"(?:cùng kỳ )?(?P<{name}rel>năm (?:trước đó|liền trước|liền kề|trước|ngoái|qua)|cùng kỳ)"
         rf"|(?P<{name}prev>(?:tuần|tháng|quý) (?:liền trước|trước đó|trước|\d+(?:/\d{{4}})?)))"
     )
 
@@ -50,7 +51,7 @@ BASE = re.compile(
         _against("").replace("(?P<year>", "(?P<year2>").replace("(?P<rel>", "(?P<rel2>").replace("(?P<prev>", "(?P<prev2>"),
     )
 )
-PREVIOUS = re.compile(r"(?<![a-zà-ỹđ])(?P<unit>tuần|tháng|quý) (?:trước đó|liền trước|trước|vừa rồi)(?![a-zà-ỹđ])")
+PREVIOUS = re.compile(r"(?<![a-zà-ỹđ])(?:tuần|tháng|quý) (?:trước đó|liền trước|trước|vừa rồi)(?![a-zà-ỹđ])")
 
 SCORE_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{NUM}){UNIT_AFTER}(?! ?(?:lên|xuống|còn) \d)"
@@ -66,43 +67,52 @@ RANK_CHANGE = re.compile(
 )
 SIGNED_RANK = re.compile(rf"\((?P<sign>[+-]) ?(?P<num>{INT}) {RANK_NOUN}(?:,? {_against('b2')})?\)")
 SAME = re.compile(
-    rf"(?P<same>giữ nguyên|giữ vững|không (?:có sự )?(?:thay )?đổi|không thay đổi|không tăng,? không giảm|giữ(?= (?:vị trí|thứ hạng|hạng|thứ bậc)))"
+    r"(?:giữ nguyên|giữ vững|không (?:có sự )?(?:thay )?đổi|không thay đổi|không tăng,? không giảm|"
+    r"giữ(?= (?:vị trí|thứ hạng|hạng|thứ bậc)))"
     rf"(?=(?P<what> (?:vị trí|thứ hạng|thứ bậc|hạng|bậc|vị thứ|điểm số|điểm))?)(?:,? (?:{_against('b2')}|như {_when('b1')}))?"
 )
 
 # A gap to a mean, a leader or another unit: never a change (codebook, scores; survey P17).
 _MEAN = (
-    r"(?:mức |điểm |giá trị |chỉ số |con số |điểm số )?(?:trung bình|bình quân|trung vị|trung bình chung)(?: chung)?(?: (?:của )?(?:toàn |cả |các |tất cả )?"
-    r"(?:quốc|nước|tỉnh|vùng|khu vực|thành phố|huyện|ngành|khối|sở|bộ|63 tỉnh, thành phố|63 tỉnh, thành|địa phương)(?:[^,.;()0-9]{0,40})?)?"
+    r"(?:mức |điểm |giá trị |chỉ số |con số |điểm số )?(?:trung bình|bình quân|trung vị|trung bình chung)(?: chung)?"
+    r"(?: (?:của )?(?:toàn |cả |các |tất cả )?"
+    r"(?:quốc|nước|tỉnh|vùng|khu vực|thành phố|huyện|ngành|khối|sở|bộ|63 tỉnh, thành phố|63 tỉnh, thành|"
+    r"địa phương)(?:[^,.;()0-9]{0,40})?)?"
 )
 GAPS = [
     re.compile(
-        rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn|dưới|trên|ít|nhiều)(?: hơn)?(?: so với)? {_MEAN}(?: (?:là|tới|đến|khoảng|gần))* ?\(?{NUM} ?(?:{UNIT})?"
+        rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn|dưới|trên|ít|nhiều)(?: hơn)?(?: so với)? {_MEAN}(?: (?:là|tới|đến|khoảng|"
+        rf"gần))* ?\(?{NUM} ?(?:{UNIT})?"
     ),
     re.compile(rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT}? (?:so với|so|với|hơn|dưới|trên)? ?{_MEAN}"),
     re.compile(
-        rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT} so với (?:đơn vị|địa phương|tỉnh|thành phố|huyện|xã|phường|sở|vị trí|nhóm|mức)(?! năm)[^,.;]{{0,40}}"
+        rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT} so với (?:đơn vị|địa phương|tỉnh|thành phố|huyện|xã|"
+        rf"phường|sở|vị trí|nhóm|mức)(?! năm)[^,.;]{{0,40}}"
     ),
     re.compile(rf"(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|hơn kém)[^.;()]{{0,80}}? {NUM} ?{UNIT}"),
     re.compile(rf"(?<!cải )cách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? {NUM} ?{UNIT}"),
     re.compile(rf"(?:kém|thua|bám sát|ít hơn|chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"),
     re.compile(
-        rf"(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?(?: [^.;,()0-9]{{0,60}}?)?(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?{NUM} ?{UNIT}\)?"
+        rf"(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?(?: [^.;,()0-9]{{0,60}}?)?"
+        rf"(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?{NUM} ?{UNIT}\)?"
     ),
     re.compile(rf"(?<=\)) {NUM} ?{UNIT}(?= ?(?:[,.;]|$))"),
     re.compile(
-        rf"(?:kém|thua|cao hơn|thấp hơn|hơn|vượt) (?!năm|so với năm|cùng kỳ)(?:tỉnh|thành phố|huyện|xã|phường|sở|thị xã|quận|ubnd|ban|cục|công an)(?: [a-zà-ỹđ']+){{1,8}} (?:là |tới |đến )?{NUM} ?{UNIT}"
+        r"(?:kém|thua|cao hơn|thấp hơn|hơn|vượt) (?!năm|so với năm|cùng kỳ)(?:tỉnh|thành phố|huyện|xã|phường|sở|thị xã|"
+        rf"quận|ubnd|ban|cục|công an)(?: [a-zà-ỹđ']+){{1,8}} (?:là |tới |đến )?{NUM} ?{UNIT}"
     ),
 ]
 # Points lost, bonus or thresholds: numbers that are no score.
 NO_SCORE = [
     re.compile(
-        rf"(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|thêm))* {NUM}(?:/{NUM})? ?(?:{POINT}|%)"
+        r"(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
+        rf"thêm))* {NUM}(?:/{NUM})? ?(?:{POINT}|%)"
     ),
     re.compile(rf"\((?:từ )?(?:trên |dưới )?{NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?(?:điểm|%)?\)"),
     re.compile(rf"\((?:từ |trên |dưới |≥|>|<|≤){{1,2}} ?{NUM} ?(?:điểm|%)?(?: trở (?:lên|xuống))?\)"),
     re.compile(
-        rf"(?:trong khoảng|dao động|khoảng|nằm trong khoảng)(?: từ)? {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?(?:điểm|%)?"
+        rf"(?:trong khoảng|dao động|khoảng|nằm trong khoảng)(?: từ)? {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?"
+        r"(?:điểm|%)?"
     ),
     re.compile(rf"(?<![a-zà-ỹđ])từ {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới |gần )?{NUM} ?(?:điểm|%)"),
     re.compile(rf"{NUM} (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
@@ -113,107 +123,146 @@ NO_SCORE = [
 ]
 
 # A rank: noun and number (`vị trí thứ 58/63`), bare after a verb (`xếp 26/63`), or in brackets after a name (`(16/19)`).
-_OF = r"(?: ?/ ?(?P<of>\d{1,4})(?: ?/ ?(?P<all>\d{1,4}))?)?"
+_OF = r"(?: ?/ ?(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?)?"
 RANK_VERB = (
-    r"(?:xếp|đứng|đạt|ở|giữ|giữ vững|nằm|nằm ở|nằm trong|vươn|vươn lên|leo|leo lên|chiếm|chiếm giữ|có|lên|xuống|tụt|tụt xuống|rơi xuống|rớt xuống|lùi về|"
-    r"về|đứng ở|xếp ở|lùi|lùi xuống|tăng lên|giảm xuống|duy trì|nhảy lên|vọt lên|trở lại|đang ở|vẫn|tiếp tục|xếp tại|đạt được|bảo vệ)"
+    r"(?:xếp|đứng|đạt|ở|giữ|giữ vững|nằm|nằm ở|nằm trong|vươn|vươn lên|leo|leo lên|chiếm|chiếm giữ|có|lên|xuống|tụt|"
+    r"tụt xuống|rơi xuống|rớt xuống|lùi về|"
+    r"về|đứng ở|xếp ở|lùi|lùi xuống|tăng lên|giảm xuống|duy trì|nhảy lên|vọt lên|trở lại|đang ở|vẫn|tiếp tục|xếp tại|"
+    r"đạt được|bảo vệ)"
 )
 _NOUN = r"(?:vị trí xếp hạng|vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|bậc|thứ|ngôi vị|ngôi)"
 RANK = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:(?P<verb>{RANK_VERB}) )?(?P<noun>{_NOUN})(?: (?:chung cuộc|chung|toàn quốc|cả nước|là|ở|của tỉnh là|tổng thể))?(?: (?P<th>thứ|số|hạng))?:? ?"
+    rf"(?<![a-zà-ỹđ])(?:(?P<verb>{RANK_VERB}) )?(?P<noun>{_NOUN})(?: (?:chung cuộc|chung|toàn quốc|cả nước|là|ở|"
+    r"của tỉnh là|tổng thể))?(?: (?P<th>thứ|số|hạng))?:? ?"
     rf"(?:(?P<num>\d{{1,4}})(?![.,]\d|[\d%]| ?(?:điểm|%|bậc)){_OF}|(?P<word>{ORDINAL})(?![a-zà-ỹđ])(?: ?/ ?(?P<of2>\d{{1,4}}))?)"
 )
 RANK_BARE = re.compile(
-    r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|hạng|xếp hạng|đứng ở|vươn lên|tụt xuống|thứ|đạt hạng) (?P<num>\d{1,4}) ?/ ?(?P<of>\d{1,4})(?: ?/ ?(?P<all>\d{1,4}))?"
+    r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|hạng|xếp hạng|đứng ở|vươn lên|tụt xuống|thứ|đạt hạng) (?P<num>\d{1,4}) ?/ ?"
+    r"(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?"
     r"(?![.,]?\d|%| ?điểm)"
 )
 RANK_WORDED = re.compile(
-    r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|khối|bảng|về|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
+    r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"
+    r"khối|bảng|về|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
 )
 RANK_BRACKET = re.compile(
-    r"\((?:(?:xếp |đứng |xếp thứ |đứng thứ )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ)? ?(?P<num>\d{1,3}) ?/ ?(?P<of>\d{1,3})(?: ?/ ?\d{1,3})?|"
+    r"\((?:(?:xếp |đứng |xếp thứ |đứng thứ )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ)? ?(?P<num>\d{1,3}) ?/ ?"
+    r"(?P<of>\d{1,3})(?: ?/ ?\d{1,3})?|"
     r"(?:xếp |đứng )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ) (?P<num2>\d{1,3}))(?=[),;])"
 )
 RANK_TOP = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:top|tốp|nhóm)(?: đầu)? ?(?P<num>\d{{1,3}})(?: {GROUP}(?P<tail>{GROUP_TAIL})?)?(?: (?P<lead>dẫn đầu|đứng đầu|cao nhất|đầu))?"
+    rf"(?<![a-zà-ỹđ])(?:top|tốp|nhóm)(?: đầu)? ?(?P<num>\d{{1,3}})(?: {GROUP}(?P<tail>{GROUP_TAIL})?)?"
+    r"(?: (?P<lead>dẫn đầu|đứng đầu|cao nhất|đầu))?"
 )
 FIRST = re.compile(
-    r"(?<![a-zà-ỹđ])(?P<first>đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
-    r"nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|(?:điểm số |điểm |số điểm |tổng điểm |chỉ số |kết quả )?cao nhất|"
-    r"đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối|"
+    r"(?<![a-zà-ỹđ])(?P<first>đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|"
+    r"vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
+    r"nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|(?:điểm số |điểm |số điểm |tổng điểm |"
+    r"chỉ số |kết quả )?cao nhất|"
+    r"đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
+    r"bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối|"
     r"(?:điểm số |điểm |số điểm |tổng điểm |chỉ số |kết quả )?thấp nhất)(?![a-zà-ỹđ])"
 )
 LAST_WORDS = ("cuối", "chót", "đội sổ", "bét", "thấp nhất")
 FROM_TO_RANK = re.compile(
-    rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
-    rf"(?: (?:đã|lên đến|đã vươn|vươn|vọt|nhảy|nhảy vọt|tụt|rơi|rớt|lùi|leo|tăng|giảm|sụt|cải thiện))* ?(?P<way>lên|xuống|còn|về|đến|tới)(?: (?:đứng|xếp|giữ|còn|tới|ở))*(?: (?P<n2>{_NOUN}))?(?: (?:thứ|số|hạng))?"
+    rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
+    rf"của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
+    r"(?: (?:đã|lên đến|đã vươn|vươn|vọt|nhảy|nhảy vọt|tụt|rơi|rớt|lùi|leo|tăng|giảm|sụt|cải thiện))* ?(?P<way>lên|"
+    rf"xuống|còn|về|đến|tới)(?: (?:đứng|xếp|giữ|còn|tới|ở))*(?: (?P<n2>{_NOUN}))?(?: (?:thứ|số|hạng))?"
     rf" (?P<b>\d{{1,3}})(?![.,]\d|%| ?điểm)(?: ?/ ?(?P<bof>\d{{1,3}}))?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
 )
 FROM_TO_SCORE = re.compile(
-    rf"(?<![a-zà-ỹđ])từ (?P<a>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ua>%|điểm)?(?: ?\(?(?:vào |của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
-    rf"(?: (?:đã|vươn|vọt|nhảy|tụt|rơi|tăng|giảm|sụt))* ?(?P<way>lên|xuống|còn|đến)(?: còn| tới| mức| đạt)* (?P<b>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ub>%|{POINT})?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
+    rf"(?<![a-zà-ỹđ])từ (?P<a>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ua>%|"
+    rf"điểm)?(?: ?\(?(?:vào |của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
+    r"(?: (?:đã|vươn|vọt|nhảy|tụt|rơi|tăng|giảm|sụt))* ?(?P<way>lên|xuống|còn|đến)(?: còn| tới| mức|"
+    rf" đạt)* (?P<b>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ub>%|"
+    rf"{POINT})?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
 )
 
 # A score: with its maximum, with its unit, or bare after a verb.
-_MAX_AFTER = rf"(?: (?:tối đa|trên thang điểm|trên tổng số|/ ?thang điểm|trên tổng điểm tối đa|trên tối đa|trên tổng) ?(?P<max2>{NUM})?(?: điểm)?| ?\((?:thang điểm|tối đa|trên thang điểm|điểm tối đa|tổng điểm tối đa|/) ?(?P<max3>{NUM})(?: điểm)?\))?"
+_MAX_AFTER = (
+    r"(?: (?:tối đa|trên thang điểm|trên tổng số|/ ?thang điểm|trên tổng điểm tối đa|trên tối đa|"
+    rf"trên tổng) ?(?P<max2>{NUM})?(?: điểm)?| ?\((?:thang điểm|tối đa|trên thang điểm|điểm tối đa|tổng điểm tối đa|"
+    rf"/) ?(?P<max3>{NUM})(?: điểm)?\))?"
+)
 VALUE = re.compile(
-    rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{NUM})(?: ?(?:điểm )?/ ?(?P<max>{NUM})(?:(?: (?P<mu>{POINT}))?(?: tối đa)?)|{UNIT_AFTER}{_MAX_AFTER})(?![\d])"
+    rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{NUM})(?: ?(?:điểm )?/ ?(?P<max>{NUM})(?:(?: (?P<mu>{POINT}))?(?: tối đa)?)|"
+    rf"{UNIT_AFTER}{_MAX_AFTER})(?![\d])"
 )
 # A bare number ends its phrase: a noun after it would make it a count (`1.491 doanh nghiệp`).
-_BARE_END = r"(?=\s*(?:[,;.)(]|$|\|)|\s+(?:và|xếp|đứng|tăng|giảm|nhưng|thuộc|cao|thấp|so|hạng|song|trong|ở|vượt|lên)(?![a-zà-ỹđ]))(?![.,]\d)"
+_BARE_END = (
+    r"(?=\s*(?:[,;.)(]|$|\|)|\s+(?:và|xếp|đứng|tăng|giảm|nhưng|thuộc|cao|thấp|so|hạng|song|trong|ở|vượt|"
+    r"lên)(?![a-zà-ỹđ]))(?![.,]\d)"
+)
 VALUE_BARE = re.compile(
-    rf"(?P<lead>đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|\(|;|,|và) ?(?P<num>{DEC})(?![\d/%]){_BARE_END}"
+    r"(?P<lead>đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|\(|;|,|"
+    rf"và) ?(?P<num>{DEC})(?![\d/%]){_BARE_END}"
 )
 BARE = re.compile(rf"(?P<num>{DEC})(?![\d/%]){_BARE_END}")
 BOUND_BEFORE = re.compile(
-    r"(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|không quá|không dưới|không thấp hơn|không ít hơn|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$"
+    r"(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|không quá|"
+    r"không dưới|không thấp hơn|không ít hơn|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$"
 )
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
 AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")
 TARGET = re.compile(
-    r"(?<![a-zà-ỹđ])(?:phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|kế hoạch đặt|đặt mục tiêu|dự kiến|hướng tới|hướng đến|quyết tâm|nỗ lực|nằm trong nhóm mục tiêu|yêu cầu|bảo đảm|đảm bảo|đích ngắm|cần đạt|phải đạt|"
+    r"(?<![a-zà-ỹđ])(?:phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|kế hoạch đặt|đặt mục tiêu|dự kiến|hướng tới|hướng đến|"
+    r"quyết tâm|nỗ lực|nằm trong nhóm mục tiêu|yêu cầu|bảo đảm|đảm bảo|đích ngắm|cần đạt|phải đạt|"
     r"tối thiểu|ít nhất|đến hết năm|được giao|giao chỉ tiêu|kỳ vọng|cam kết|không để|đăng ký|sẽ|duy trì)(?![a-zà-ỹđ])"
 )
 RESULT = re.compile(
-    r"(?<![a-zà-ỹđ])(?:đã đạt|kết quả|công bố|theo báo cáo|đã xếp|trước đó|thực tế|năm (?:trước|ngoái|qua)|được đánh giá|ghi nhận|đã được xếp)(?![a-zà-ỹđ])"
+    r"(?<![a-zà-ỹđ])(?:đã đạt|kết quả|công bố|theo báo cáo|đã xếp|trước đó|thực tế|năm (?:trước|ngoái|qua)|"
+    r"được đánh giá|ghi nhận|đã được xếp)(?![a-zà-ỹđ])"
 )
 # A scale that no number stands before: `thang điểm 100`, `tổng điểm tối đa là 100 điểm`.
 SCALE = re.compile(rf"(?:tổng số|tối đa|thang|tổng) điểm(?: tối đa)?(?: là)? {NUM}(?: điểm)?")
 SCALE_OF = re.compile(r"\d ?(?:điểm|%)?[ (/]*(?:trên |trên tổng |trên tổng số )?$")
 RESPECTIVELY = re.compile(r"(?<![a-zà-ỹđ])lần lượt(?![a-zà-ỹđ])")
 ORDER = re.compile(
-    r"(?<![a-zà-ỹđ])(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|xếp tiếp theo|xếp kế tiếp|đứng tiếp theo|sau đó|các vị trí tiếp theo|những vị trí tiếp theo|các vị trí kế tiếp|vị trí tiếp theo)"
-    r"(?: (?:lần lượt|đó|theo thứ tự|sau))*(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?(?: (?:lần lượt|các|đơn vị|địa phương))*:?"
+    r"(?<![a-zà-ỹđ])(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|xếp tiếp theo|xếp kế tiếp|"
+    r"đứng tiếp theo|sau đó|các vị trí tiếp theo|những vị trí tiếp theo|các vị trí kế tiếp|vị trí tiếp theo)"
+    r"(?: (?:lần lượt|đó|theo thứ tự|sau))*(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?(?: (?:lần lượt|các|đơn vị|"
+    r"địa phương))*:?"
 )
 SORTED_LIST = re.compile(
-    r"(?<![a-zà-ỹđ])(?:theo thứ tự(?: xếp hạng)?(?: từ cao (?:xuống|đến) thấp| giảm dần| lần lượt)?|từ cao (?:xuống|đến) thấp|xếp theo thứ tự|thứ tự (?:xếp hạng )?(?:lần lượt|như sau))"
+    r"(?<![a-zà-ỹđ])(?:theo thứ tự(?: xếp hạng)?(?: từ cao (?:xuống|đến) thấp| giảm dần| lần lượt)?|"
+    r"từ cao (?:xuống|đến) thấp|xếp theo thứ tự|thứ tự (?:xếp hạng )?(?:lần lượt|như sau))"
 )
 """Words that make the list after them an ordered one (codebook, ranks)."""
 YEAR_TOKEN = re.compile(
-    rf"(?<![\d/.,-])(?:(?P<pre>năm|niên độ)(?: học)? )?(?P<year>{YEAR})(?![\d%]|[.,/]\d| ?(?:điểm|hồ sơ|người|lượt|đơn vị|thủ tục|-\d|- \d))"
+    rf"(?<![\d/.,-])(?:(?:năm|niên độ)(?: học)? )?(?P<year>{YEAR})(?![\d%]|[.,/]\d|"
+    r" ?(?:điểm|hồ sơ|người|lượt|đơn vị|thủ tục|-\d|- \d))"
 )
 YEAR_RANGE = re.compile(rf"(?:giai đoạn |nhiệm kỳ |nhiệm kì |thời kỳ )?(?P<a>{YEAR}) ?- ?(?P<b>{YEAR})")
 YEAR_REL = re.compile(r"(?<![a-zà-ỹđ])năm (?P<rel>trước đó|liền trước|liền kề|trước|ngoái|qua|nay|vừa qua)(?![a-zà-ỹđ])")
 PERIOD = re.compile(
-    r"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{1,2})(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{2}))?|(?P<month>tháng) (?P<m>\d{1,2})(?:(?: ?/ ?| năm )(?P<my>20\d{2}))|(?P<month2>(?:kết quả |trong |của |cuối |hết )tháng) (?P<m2>\d{1,2})(?![/\d])|"
-    r"(?P<quarter>quý) (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|(?P<half>6|sáu|9|chín) tháng (?:đầu )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
+    r"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{1,2})(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{2}))?|"
+    r"(?P<month>tháng) (?P<m>\d{1,2})(?:(?: ?/ ?| năm )(?P<my>20\d{2}))|"
+    r"(?P<month2>(?:kết quả |trong |của |cuối |hết )tháng) (?P<m2>\d{1,2})(?![/\d])|"
+    r"(?P<quarter>quý) (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|"
+    r"(?P<half>6|sáu|9|chín) tháng (?:đầu )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
 )
 AS_OF = re.compile(
     r"(?<![a-zà-ỹđ])(?:tính )?(?:đến|tới)(?: hết)? ngày (?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2})(?: ?[/.-] ?(?P<y>20\d{2}))?"
 )
 DOCUMENT_NUMBER = re.compile(
-    r"(?:(?<!vị trí )(?<!hạng )(?<!thứ )(?<!tổng )(?<!trong )(?<!trên )(?<!chỉ )(?<!điểm )(?<!của )số:? ?)\d+(?:/[\w/.-]+)?|\d+/\d{4}/[a-zđ-]+\S*|\d+/[a-zđ]{1,4}-[a-zđ]+\S*|\d+-(?:nq|ct|kl|qđ|kh|tb)/\S+"
+    r"(?:(?<!vị trí )(?<!hạng )(?<!thứ )(?<!tổng )(?<!trong )(?<!trên )(?<!chỉ )(?<!điểm )(?<!của )số:? ?)\d+"
+    r"(?:/[\w/.-]+)?|\d+/\d{4}/[a-zđ-]+\S*|\d+/[a-zđ]{1,4}-[a-zđ]+\S*|\d+-(?:nq|ct|kl|qđ|kh|tb)/\S+"
 )
 TIME_ORDINAL = re.compile(
-    r"(?:lần|năm|tuần|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|tháng|điều|khoản) thứ ?(?:\d+|[ivx]+|"
-    + ORDINAL
-    + r")(?! ?/)"
+    r"(?:lần|năm|tuần|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|"
+    r"tháng|điều|khoản) thứ ?(?:\d+|[ivx]+|" + ORDINAL + r")(?! ?/)"
 )
 WEEKDAY = re.compile(
-    r"(?:buổi sáng|buổi chiều|sáng|chiều|tối|trưa|các ngày|vào|trước|từ|hằng|mỗi|nghỉ|ngày) thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?:(?:,| và| đến|, thứ| hoặc) (?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?![a-zà-ỹđ\d]))*(?= ?(?:[.,;)]|$|hằng|hàng|tuần|tới|này|và chủ nhật|ngày))|(?:sáng|chiều|tối|trưa|ngày|hôm|,|\() ?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?=,? ?\(?(?:ngày|\d{1,2}[/-])|\))"
+    r"(?:buổi sáng|buổi chiều|sáng|chiều|tối|trưa|các ngày|vào|trước|từ|hằng|mỗi|nghỉ|ngày) thứ (?:hai|ba|tư|năm|sáu|"
+    r"bảy|[2-7])(?:(?:,| và| đến|, thứ| hoặc) (?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?![a-zà-ỹđ\d]))*(?= ?(?:[.,;)]|"
+    r"$|hằng|hàng|tuần|tới|này|và chủ nhật|ngày))|(?:sáng|chiều|tối|trưa|ngày|hôm|,|\() ?(?:thứ (?:hai|ba|tư|năm|sáu|"
+    r"bảy|[2-7])|chủ nhật)(?=,? ?\(?(?:ngày|\d{1,2}[/-])|\))"
 )
 """Ordinals of time: never ranks (survey P2)."""
 MEDAL = re.compile(
-    r"(?:huân chương|huy chương|giải|đô thị|mức độ|hộ chiếu|công trình|di tích|bệnh viện|trường|đơn vị hành chính)[^.,;]{0,30}? (?:hạng|loại|cấp|mức) ?(?:nhất|nhì|ba|[ivx]+|đặc biệt|\d)"
+    r"(?:huân chương|huy chương|giải|đô thị|mức độ|hộ chiếu|công trình|di tích|bệnh viện|trường|"
+    r"đơn vị hành chính)[^.,;]{0,30}? (?:hạng|loại|cấp|mức) ?(?:nhất|nhì|ba|[ivx]+|đặc biệt|\d)"
 )
-LIST_NUMERAL = re.compile(r"(?:^|(?<=[\s;,:]))(?:\(\d{1,2}\)|\d{1,2}[.)](?= ))")
+NOISE = (DOCUMENT_NUMBER, WEEKDAY, TIME_ORDINAL, MEDAL, *GAPS, *NO_SCORE)
+"""Constructions whose numbers are never figures."""

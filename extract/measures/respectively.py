@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from itertools import pairwise
 
 from extract import numbers
+from extract.measures.drafts import FigureKind
 from extract.measures.groups import AFTER_RANK, joined
 from extract.measures.patterns import DEC, ORDINAL, POINT
 from extract.measures.tokens import Token
-from schemas.facts import Subject
+from schemas.facts import Subject, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One figure of a list: a score (`number`, `unit`, maximum in `other`) or a rank (`number` of `other`)."""
 
-    kind: Literal["score", "rank"]
+    kind: FigureKind
     number: float
     other: float | None = None
-    unit: Literal["point", "percent"] | None = None
+    unit: Unit | None = None
     group: str | None = None
     derived: bool = False
     indicator: str | None = None
@@ -45,27 +46,35 @@ class Alignment:
 _LEAD = r"(?:\s|là|đạt|được|xếp|đứng|có|với|ở|giữ|chiếm|các|vị trí|điểm số|số điểm|:|hạng|thứ hạng|mức)*?"
 _SCORE = rf"(?:{DEC}|\d+)(?: ?/ ?\d+(?:[.,]\d+)?)? ?(?:%|{POINT})?"
 _SCORES = re.compile(rf"^{_LEAD}(?P<list>{_SCORE}(?:(?: ?[,;] (?:và )?| ?và | ?- ){_SCORE})+)")
-_RANK = rf"(?:(?:vị trí |hạng |thứ |số |bậc )*(?:\d{{1,3}}(?! ?(?:%|điểm)|[.,]\d)(?: ?/ ?\d{{1,3}})?|(?<=thứ ){ORDINAL}|(?<=hạng ){ORDINAL}|{ORDINAL}(?=[,. ;])))"
-_RANKS = re.compile(
-    rf"^{_LEAD}(?P<head>(?:vị trí |hạng |thứ hạng |thứ |số |bậc )+)(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)"
+_RANK = (
+    rf"(?:(?:vị trí |hạng |thứ |số |bậc )*(?:\d{{1,3}}(?! ?(?:%|điểm)|[.,]\d)(?: ?/ ?\d{{1,3}})?|(?<=thứ ){ORDINAL}|"
+    rf"(?<=hạng ){ORDINAL}|{ORDINAL}(?=[,. ;])))"
 )
+_RANKS = re.compile(rf"^{_LEAD}(?:vị trí |hạng |thứ hạng |thứ |số |bậc )+(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)")
 _RANGE = re.compile(
-    rf"(?:vị trí |thứ hạng |hạng )?(?:từ )(?:vị trí |hạng )?(?:thứ |số )?(?P<a>\d{{1,3}}|{ORDINAL}) đến (?:vị trí |hạng )?(?:thứ |số )?(?P<b>\d{{1,3}}|{ORDINAL})(?![a-zà-ỹđ\d])"
+    rf"(?:vị trí |thứ hạng |hạng )?(?:từ )(?:vị trí |hạng )?(?:thứ |số )?(?P<a>\d{{1,3}}|{ORDINAL}) đến (?:vị trí |"
+    rf"hạng )?(?:thứ |số )?(?P<b>\d{{1,3}}|{ORDINAL})(?![a-zà-ỹđ\d])"
 )
 _FIRST_K = re.compile(
-    r"(?:(?P<k>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) )?(?:vị trí|đơn vị|địa phương|tỉnh, thành phố|tỉnh, thành|tỉnh|thành phố|huyện|sở|sở, ngành|cơ quan|ngôi|xã|phường|bộ|xã, phường|bộ, cơ quan ngang bộ)"
-    r"(?: (?:có điểm số|có chỉ số|có kết quả|có điểm|đạt điểm|có|đạt|xếp|đứng|ở))? ?(?:dẫn đầu|đứng đầu|đầu bảng|đầu tiên|cao nhất|đầu|tốp đầu|top đầu)"
+    r"(?:(?P<k>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) )?(?:vị trí|đơn vị|địa phương|tỉnh, thành phố|"
+    r"tỉnh, thành|tỉnh|thành phố|huyện|sở|sở, ngành|cơ quan|ngôi|xã|phường|bộ|xã, phường|bộ, cơ quan ngang bộ)"
+    r"(?: (?:có điểm số|có chỉ số|có kết quả|có điểm|đạt điểm|có|đạt|xếp|đứng|ở))? ?(?:dẫn đầu|đứng đầu|đầu bảng|"
+    r"đầu tiên|cao nhất|đầu|tốp đầu|top đầu)"
 )
 
 
-def _units_before(tokens: list[Token], i: int) -> tuple[Token | None, tuple[Subject, ...]]:
+_PLACE_NOUN = re.compile(r"vị trí|hạng|thứ|số|bậc")
+_PLACE_LEAD = re.compile(r"^(?:\s|là|ở|xếp|đứng|giữ|chiếm|vị trí)*")
+
+
+def _units_before(tokens: list[Token], i: int) -> Token | None:
     """The nearest run of units before token i."""
     for t in reversed(tokens[:i]):
         if t.kind == "subject" and len(t.subjects) >= 2:
-            return t, t.subjects
+            return t
         if t.kind == "semicolon":
             break
-    return None, ()
+    return None
 
 
 def _units_after(tokens: list[Token], i: int) -> list[Subject]:
@@ -86,11 +95,10 @@ def _number_of(text: str) -> int | None:
 
 
 def _score_items(text: str) -> list[Item]:
-    unit_text = text
     out = []
     for m in re.finditer(rf"(?P<num>{DEC}|\d+)(?: ?/ ?(?P<max>\d+(?:[.,]\d+)?))? ?(?P<unit>%|{POINT})?", text):
         value = numbers.decimal(m["num"])
-        unit = m["unit"] or ("%" if "%" in unit_text else None)
+        unit = m["unit"] or ("%" if "%" in text else None)
         if value is not None:
             out.append(
                 Item("score", value, numbers.decimal(m["max"]) if m["max"] else None, "percent" if unit == "%" else "point")
@@ -115,7 +123,8 @@ def _ranks_before(low: str, start: int, end: int) -> list[Item]:
     if ranged:
         return _expand(ranged[-1])
     m = re.search(
-        rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |số )?(?:\d{{1,3}}|{ORDINAL}))+(?![a-zà-ỹđ\d])(?!.*(?:vị trí|hạng|thứ) (?:\d|{ORDINAL}))",
+        rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |"
+        rf"số )?(?:\d{{1,3}}|{ORDINAL}))+(?![a-zà-ỹđ\d])(?!.*(?:vị trí|hạng|thứ) (?:\d|{ORDINAL}))",
         text,
     )
     return _rank_items(re.sub(r"vị trí|hạng|thứ|số", " ", m.group())) if m else []
@@ -133,80 +142,88 @@ def _expand(m: re.Match[str]) -> list[Item]:
 def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignment | None:
     """Read the `lần lượt` at tokens[i] of the sentence low[begin:end]; None where nothing can be aligned."""
     token = tokens[i]
-    after = low[token.end : end]
-    word = low[token.start : token.end]
-    items, stop = _items_after(word, after, token)
-    if items:
-        run, units = _units_before(tokens, i)
-        later = _units_after(tokens, i) if run is None else []
-        if len(later) == len(items) >= 2:
-            # `Xếp lần lượt từ thứ nhất đến thứ năm là: A, B, …`
-            return Alignment(tuple(zip(later, items, strict=True)), token.start, stop, used=((token.start, stop),))
-        again, far = _second_list(low, stop, end, len(items))
-        if run is not None:
-            values = _values_before(tokens, run, i)
-            if len(units) == len(items):
-                pairs = list(zip(units, items, strict=True))
-                if len(values) == len(units):
-                    pairs += [(u, Item("score", t.number or 0.0, t.other, t.unit)) for u, t in zip(units, values, strict=True)]
-                pairs += list(zip(units, again, strict=False))
-                stop = far if again else stop
-                used = ((token.start, stop), *((t.start, t.end) for t in values if len(values) == len(units)))
-                after_values = _values_after(tokens, stop, len(units))
-                pairs += [(u, Item("score", t.number or 0.0, t.other, t.unit)) for u, t in zip(units, after_values, strict=False)]
-                used += tuple((t.start, t.end) for t in after_values)
-                return Alignment(tuple(pairs), min(run.start, *(a for a, _ in used)), max(b for _, b in used), used=used)
-        named = _named_before(tokens, i, len(items), low)
-        if named:
-            both = [*zip(named, items, strict=True), *zip(named, again, strict=False)]
-            stop = far if again else stop
-            return Alignment(
-                tuple((None, replace(item, **{t.kind: t.text})) for t, item in both),
-                named[0].start,
-                stop,
-                used=((token.start, stop),),
-            )
+    items, stop = _items_after(low[token.end : end], token)
+    return _of_figures(low, tokens, i, end, items, stop) if items else _of_order(low, tokens, i, begin)
+
+
+def _of_figures(low: str, tokens: list[Token], i: int, end: int, items: list[Item], stop: int) -> Alignment | None:
+    """Figures follow `lần lượt`: the units, indices or parts before it (or the units after them) hold one each."""
+    token = tokens[i]
+    run = _units_before(tokens, i)
+    later = _units_after(tokens, i) if run is None else []
+    if len(later) == len(items) >= 2:
+        # `Xếp lần lượt từ thứ nhất đến thứ năm là: A, B, …`
+        return Alignment(tuple(zip(later, items, strict=True)), token.start, stop, used=((token.start, stop),))
+    again, far = _second_list(low, stop, end, len(items))
+    stop = far if again else stop
+    if run is not None and len(run.subjects) == len(items):
+        return _of_units(tokens, i, run, items, again, stop)
+    named = _named_before(tokens, i, len(items), low)
+    if not named:
         return None
+    both = [*zip(named, items, strict=True), *zip(named, again, strict=False)]
+    return Alignment(tuple((None, _about(t, item)) for t, item in both), named[0].start, stop, used=((token.start, stop),))
+
+
+def _about(token: Token, item: Item) -> Item:
+    """The figure as one of an index or part."""
+    return replace(item, indicator=token.text) if token.kind == "indicator" else replace(item, component=token.text)
+
+
+def _of_units(tokens: list[Token], i: int, run: Token, items: list[Item], again: list[Item], stop: int) -> Alignment:
+    """The units of a run with their figures; further lists of scores before the run or after the figures join in."""
+    units = run.subjects
+    before = _values_before(tokens, run, i)
+    before = before if len(before) == len(units) else []
+    after = _values_after(tokens, stop, len(units))
+    pairs = [
+        *zip(units, items, strict=True),
+        *zip(units, map(_score_item, before), strict=False),
+        *zip(units, again, strict=False),
+        *zip(units, map(_score_item, after), strict=False),
+    ]
+    used = ((tokens[i].start, stop), *((t.start, t.end) for t in (*before, *after)))
+    return Alignment(tuple(pairs), min(run.start, *(a for a, _ in used)), max(b for _, b in used), used=used)
+
+
+def _score_item(token: Token) -> Item:
+    return Item("score", token.number or 0.0, token.other, token.unit)
+
+
+def _of_order(low: str, tokens: list[Token], i: int, begin: int) -> Alignment | None:
+    """Units follow `lần lượt`: they hold the places named before it, or the first places in their order."""
+    token = tokens[i]
     following = _units_after(tokens, i)
     if len(following) < 2:
         return None
     places = _ranks_before(low, begin, token.start)
     if places and len(places) == len(following):
         # The units that follow may carry values in brackets: only their places are set here.
-        return Alignment(
-            tuple(zip(following, places, strict=True)), token.start, token.end, used=((max(begin, token.start - 90), token.end),)
-        )
-    before = low[max(begin, token.start - 80) : token.start]
-    first_k = list(_FIRST_K.finditer(before))
-    if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", before[first_k[-1].start() :]):
+        used = ((max(begin, token.start - 90), token.end),)
+        return Alignment(tuple(zip(following, places, strict=True)), token.start, token.end, used=used)
+    edge = max(begin, token.start - 80)
+    first_k = list(_FIRST_K.finditer(low[edge : token.start]))
+    if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", low[edge + first_k[-1].start() : token.start]):
         k = _number_of(first_k[-1]["k"]) if first_k[-1]["k"] else None
         if k is None or k == len(following):
-            start = max(begin, token.start - 80) + first_k[-1].start()
-            return Alignment((), token.start, token.end, order=1, used=((start, token.end),))
+            return Alignment((), token.start, token.end, order=1, used=((edge + first_k[-1].start(), token.end),))
     return None
 
 
-def _items_after(word: str, after: str, token: Token) -> tuple[list[Item], int]:
+def _items_after(after: str, token: Token) -> tuple[list[Item], int]:
     """Figures listed right after `lần lượt`, with the offset where they end."""
-    lead = re.match(r"^(?:\s|là|ở|xếp|đứng|giữ|chiếm|vị trí)*", after)
-    ranged = _RANGE.match(after[lead.end() :] if lead else after)
-    if ranged and lead:
-        return _expand(ranged), token.end + lead.end() + ranged.end()
-    rank_verb = re.search(r"xếp|đứng|ở|giữ|chiếm", word)
-    ranks = _RANKS.match(after)
-    if ranks or (
-        rank_verb and (ranks := re.match(rf"^(?P<head>\s*)(?P<list>{_RANK}(?:(?: ?[,;] (?:và )?| ?và ){_RANK})+)", after))
-    ):
-        items = _rank_items(re.sub(r"vị trí|hạng|thứ|số|bậc", " ", ranks["list"]))
+    lead = len(after) - len(_PLACE_LEAD.sub("", after, count=1))
+    if ranged := _RANGE.match(after[lead:]):
+        return _expand(ranged), token.end + lead + ranged.end()
+    if ranks := _RANKS.match(after):
+        items = _rank_items(_PLACE_NOUN.sub(" ", ranks["list"]))
         stop = token.end + ranks.end()
-        tail = AFTER_RANK.match(after[ranks.end() :])
-        if tail:
+        if tail := AFTER_RANK.match(after[ranks.end() :]):
             size = float(tail["of"]) if tail["of"] else None
             items = [Item("rank", x.number, x.other or size, group=joined(tail["group"], tail["tail"])) for x in items]
-            stop = token.end + ranks.end() + tail.end()
+            stop += tail.end()
         return items, stop
-    scores = _SCORES.match(after)
-    if scores:
+    if scores := _SCORES.match(after):
         return _score_items(scores["list"]), token.end + scores.end()
     return [], token.end
 
@@ -219,13 +236,7 @@ def _second_list(low: str, stop: int, end: int, k: int) -> tuple[list[Item], int
     begin = stop + lead.end()
     ranks = _RANKS.match(low[begin:end])
     scores = None if ranks else _SCORES.match(low[begin:end])
-    items = (
-        _rank_items(re.sub(r"vị trí|hạng|thứ|số|bậc", " ", ranks["list"]))
-        if ranks
-        else _score_items(scores["list"])
-        if scores
-        else []
-    )
+    items = _rank_items(_PLACE_NOUN.sub(" ", ranks["list"])) if ranks else _score_items(scores["list"]) if scores else []
     found = ranks or scores
     return (items, begin + found.end()) if found and len(items) == k else ([], stop)
 
@@ -243,7 +254,7 @@ def _named_before(tokens: list[Token], i: int, k: int, low: str) -> list[Token]:
         run = [t for t in tokens[:i] if t.kind == kind][-k:]
         joined = all(
             re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,|và|, và|;)\s*(?:chỉ số |trụ cột )?", low[a.end : b.start])
-            for a, b in zip(run, run[1:], strict=False)
+            for a, b in pairwise(run)
         )
         if len(run) == k and k >= 2 and joined:
             return run

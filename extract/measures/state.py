@@ -67,7 +67,8 @@ VERTICAL = re.compile(
     r"(?:Chi cục|Cục|Kho bạc|Bảo hiểm xã hội|Công an|Ngân hàng|Bộ Chỉ huy|Thuế|Hải quan|Thống kê|Tòa án|Viện kiểm sát)"
 )
 REGIONAL = re.compile(
-    r"vùng|khu vực|miền|tây nguyên|đồng bằng|nam bộ|trung bộ|bắc bộ|tây bắc|đông bắc|duyên hải|biên giới|trung du|đbscl|trực thuộc"
+    r"vùng|khu vực|miền|tây nguyên|đồng bằng|nam bộ|trung bộ|bắc bộ|tây bắc|đông bắc|duyên hải|biên giới|trung du|"
+    r"đbscl|trực thuộc"
 )
 
 
@@ -81,19 +82,15 @@ class State:
     indicator: str | None = None
     indicator_paragraph: int = -9
     title_indicator: str | None = None
-    local: bool | None = None
     year: int | None = None
     title_year: int | None = None
     published_year: int | None = None
     period: str | None = None
-    component: str | None = None
     subjects: tuple[Subject, ...] = ()
     main_subject: Subject | None = None
     blocks: dict[BlockKind, Block] = field(default_factory=dict)
     current: BlockKind | None = None
     target: bool = False
-    tier: str | None = None
-    order_next: int | None = None
     paragraph: int = 0
     sentence: int = 0
     years: dict[str, int] = field(default_factory=dict)
@@ -117,6 +114,10 @@ class State:
             group or known.group, of if of is not None else known.of if known.group == group else None, self.sentence
         )
         self.current = kind
+
+    def block_in_force(self) -> Block | None:
+        """The block that was opened last, where one was."""
+        return self.blocks.get(self.current) if self.current else None
 
     def learn_year(self, indicator: str, year: int) -> None:
         """An index's year of assessment, where one stands with it: an earlier year named later is history."""

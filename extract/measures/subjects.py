@@ -1,39 +1,60 @@
-"""Which mentions of a sentence are the units that figures are about, and which only act (`UBND tỉnh công bố`)."""
+"""Which mentions of a sentence are the units that figures are about.
+
+Source: docs/codebook.md ("Subjects"); survey P7, P11, P12.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from core.places import TYPE_LEVELS
 from core.vocabulary import table
+from extract.measures.actors import RATED, acts, is_acted, is_rated, owns_group
 from extract.measures.tokens import Token
+from extract.mentions.organization_names import OrgMention
+from extract.mentions.places import PlaceMention
+from extract.reading import Reading
+from extract.text import Text
 from schemas.facts import Subject
 
-if TYPE_CHECKING:
-    from extract.reading import Reading
-    from extract.text import Text
-
 # What follows a bare level word that is a subject: `tỉnh đạt 82,17 điểm`.
-ANAPHOR_AFTER = re.compile(
+_ANAPHOR_AFTER = re.compile(
     r"(?: (?:ta|nhà|này|mình))?(?! (?:tăng|giảm|có mức tăng|đạt mức tăng) (?:cao|nhiều|mạnh|thấp|ít) nhất)"
-    r"(?= (?:đạt|xếp|đứng|có|đã|được|tăng|giảm|vẫn|tiếp tục|nằm|vươn|ở vị trí|ở hạng|ở thứ|giữ|là|cũng|chỉ|lên|xuống|tụt|còn|chưa|phấn đấu|đặt|tụt|lùi|dẫn đầu|bị|thuộc|năm \d{4}|trong năm|từng|nhảy|vọt|rơi|đều|mới|quyết tâm|mất|bứt|\d)|[,.;:)]|$)"
+    r"(?= (?:đạt|xếp|đứng|có|đã|được|tăng|giảm|vẫn|tiếp tục|nằm|vươn|ở vị trí|ở hạng|ở thứ|giữ|là|cũng|chỉ|lên|xuống|"
+    r"tụt|còn|chưa|phấn đấu|đặt|tụt|lùi|dẫn đầu|bị|thuộc|năm \d{4}|trong năm|từng|nhảy|vọt|rơi|đều|mới|quyết tâm|mất|"
+    r"bứt|\d)|[,.;:)]|$)"
 )
 _NOT_ANAPHOR = re.compile(
-    r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|(?<!\d\d\d)\d|và|ở|tại|công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|trong số)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|sở|ngành), $"
+    r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|(?<!\d\d\d)\d|và|ở|tại|"
+    r"công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|trong số)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|"
+    r"xã|phường|thị trấn|sở|ngành), $"
 )
-_ACTS = re.compile(
-    r"^(?: (?:đã|vừa|cũng|sẽ|mới|luôn|tiếp tục|đang|cần|phải|chính thức|thống nhất|tích cực|chủ động))*"
-    r" ?(?:công bố|ban hành|phê duyệt|tổ chức|đánh giá|thẩm định|khảo sát|yêu cầu|đề nghị|giao|chỉ đạo|tặng|trao|quyết định|tham mưu|phối hợp|chủ trì|thực hiện|triển khai|báo cáo|cho biết|khen thưởng|biểu dương|tiến hành|chấm|"
-    r"xây dựng|ghi nhận|thông báo|trình|đề ra|phân tích|nhận định|thành lập|hướng dẫn|khuyến nghị|kết luận|nhấn mạnh|lấy ý kiến|họp|thông qua|kiểm tra|rà soát|đôn đốc|ủy quyền|phát động|mời|lý giải|nêu|trực tiếp|ký|theo dõi|tổng hợp|chịu trách nhiệm)"
-)
-_ACTED = re.compile(
-    r"(?:(?<![a-zà-ỹđ])(?:do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|trưởng phòng|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|phối hợp với|cùng với|qđ-ubnd|đề nghị|yêu cầu|báo cáo của|kết luận của|chỉ đạo của|quyết định của|công bố của|đánh giá của|kế hoạch của|văn bản của|nghị quyết của|làm việc với|dự|tại)|quyết định (?:số )?[\w/-]+(?: ngày [\d/]+)? của|số [\w/-]+(?: ngày [\d/]+)? của|(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|kế hoạch|nghị quyết|thông báo|chương trình|văn bản|bảng xếp hạng|hội nghị|bộ tiêu chí|hội đồng thẩm định|hội đồng) (?:của|do))(?: (?:lãnh đạo|đồng chí|ông|bà))?\s*$"
-)
-_GROUP_OWNER = re.compile(
-    r"(?:sở, ban, ngành|sở, ngành|đơn vị|địa phương|cơ quan|huyện, thị xã|thành phố|xã, phường|phòng, ban|các xã|các huyện|các sở|các phòng|hệ thống|cổng dịch vụ công|trên địa bàn|địa bàn|bảng xếp hạng(?: cchc)?|toàn|khắp|phần mềm|trung tâm|kế hoạch|thuộc|trực thuộc)(?: (?:của|thuộc|trực thuộc|trên địa bàn))?\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành|cơ quan|đơn vị) (?:của|thuộc|trực thuộc|trong|toàn|trên địa bàn)\s*$"
-)
+_BESIDE = re.compile(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*")
+# Types below the province: a block of them settles that a bare name is one of theirs.
+_LOWER_TYPES = frozenset({"xã", "phường", "huyện", "thị xã", "đặc khu"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What decides between units of one name: `hint` the type words of the block in force (lower case), `main` the
+    article's unit, `recent` the units of the sentence before."""
+
+    hint: str = ""
+    main: Subject | None = None
+    recent: tuple[Subject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A unit named in a sentence, or meant by a bare level word."""
+
+    start: int
+    end: int
+    subject: Subject
+    anaphor: bool = False
 
 
 def subject_tokens(
@@ -41,86 +62,83 @@ def subject_tokens(
     text: Text,
     start: int,
     end: int,
+    context: Context | None = None,
     *,
     include_actors: bool = False,
-    hint: str = "",
-    main: Subject | None = None,
-    recent: tuple[Subject, ...] = (),
 ) -> list[Token]:
-    """Subject tokens of text[start:end], coordinated units (`A, B và C`) as one run. `hint` holds the type words of
-    the block in force, which decide between units of one name; `main` is the article's unit, which a bare `tỉnh` or
-    `huyện` of its type means; `recent` the units of the sentence before."""
-    low = text.low
-    spans: list[tuple[int, int, tuple[Subject, ...], bool]] = []
+    """Subject tokens of text[start:end] (folded offsets) in order, coordinated units (`A, B và C`) as one run.
+
+    With `include_actors` also units that only act, as in titles and table cells."""
+    context = context or Context()
     mentions = reading.mentions.of(text)
-    organizations = [m for m in mentions.in_span(start, end, "organizations") if m.end <= end]
-    for org in organizations:
-        if (
-            org.generic
-            or (include_actors and org.kind not in _RATED)
-            or (
-                not include_actors
-                and (_acts(low, start, org.start, org.end, end) or not rated(org.kind, low, org.start, org.end, start, end))
-            )
-        ):
+    bodies = [m for m in mentions.in_span(start, end, "organizations") if m.end <= end]
+    places = mentions.in_span(start, end, "places")
+    named = list(_bodies(reading, text, start, end, bodies, include_actors))
+    named += _places(reading, text, start, end, places, bodies, context.hint, include_actors)
+    taken = [(n.start, n.end) for n in named] + [(m.start, m.end) for m in bodies]
+    named += _anaphors(reading, text, start, end, places, context, taken)
+    return _runs(text.low, sorted(named, key=lambda n: (n.start, n.end)))
+
+
+def _bodies(
+    reading: Reading, text: Text, start: int, end: int, bodies: Sequence[OrgMention], include_actors: bool
+) -> Iterator[_Named]:
+    """Committees, departments and other bodies that an index can rate."""
+    for body in bodies:
+        where = (text.low, start, body.start, body.end, end)
+        fits = body.kind in RATED if include_actors else not acts(*where) and is_rated(body.kind, *where)
+        if body.generic or not fits:
             continue
-        subject = reading.localities.subject(org, text.field)
+        subject = reading.localities.subject(body, text.field)
         if subject is not None:
-            spans.append((org.start, org.end, (subject,), False))
-    covered = [(m.start, m.end) for m in organizations]
-    for place in mentions.in_span(start, end, "places"):
-        if (
-            place.name is None
-            or place.generic
-            or (not place.candidates and place.name.lower() in _regions())
-            or any(a <= place.start and place.end <= b for a, b in covered)
-        ):
+            yield _Named(body.start, body.end, subject)
+
+
+def _places(
+    reading: Reading,
+    text: Text,
+    start: int,
+    end: int,
+    places: Sequence[PlaceMention],
+    bodies: Sequence[OrgMention],
+    hint: str,
+    include_actors: bool,
+) -> Iterator[_Named]:
+    """Places by name, but for regions, parts of a body's name and those that only act or own."""
+    low = text.low
+    for place in places:
+        if place.name is None or place.generic or any(m.start <= place.start and place.end <= m.end for m in bodies):
             continue
-        if not include_actors and (
-            _acts(low, start, place.start, place.end, end) or _GROUP_OWNER.search(low[max(start, place.start - 40) : place.start])
-        ):
+        if not place.candidates and place.name.lower() in _regions():
             continue
-        subject = reading.localities.subject(place, text.field)
-        if (
-            place.type is None
-            and types_in(hint.lower())
-            and (subject is None or subject.name != reading.doc.article.portal.place)
-        ):
-            # A bare name is a unit of the block's types, within the portal's province.
-            hinted = _known_unit(reading, place.name, hint.lower())
-            if hinted is not None and hinted.province == reading.localities.portal_full_province():
-                subject = hinted
-        if subject is None and place.type is None:
-            subject = _known_unit(reading, place.name, hint.lower())
-        if place.type is None and subject is not None and subject.province is not None:
-            # A bare name that is also a province's (`Yên Bái` after the merger) is the province, unless the block says otherwise.
-            provinces = [u for u in reading.localities.known.named(place.name, None, None, "province")]
-            if provinces and not set(types_in(hint.lower())) & {"xã", "phường", "huyện", "thị xã", "đặc khu"}:
-                subject = Subject(provinces[0].full, "place", None)
-        if re.search(r"\d$", text.low[place.start : place.end]) and re.match(r"[.,]\d| ?%| điểm", low[place.end : end]):
+        if not include_actors and (acts(low, start, place.start, place.end, end) or owns_group(low, start, place.start)):
             continue
-        if subject is not None:
-            spans.append((place.start, place.end, (subject,), False))
-    spans += _anaphors(reading, text, start, end, main, recent, spans + [(a, b, (), False) for a, b in covered])
-    spans.sort()
-    return _runs(low, spans)
+        subject = _place_subject(reading, text, place, place.name, hint)
+        # `Phường 1` before `0,5 điểm` is no name.
+        number = re.search(r"\d$", low[place.start : place.end]) and re.match(r"[.,]\d| ?%| điểm", low[place.end : end])
+        if subject is not None and not number:
+            yield _Named(place.start, place.end, subject)
 
 
-# Bodies that indices rate; others (committees, councils, centres, newspapers) only where a figure stands beside them.
-_RATED = frozenset({"people_committee", "department", "division", "vertical", "police", "office", "military"})
-_FIGURE_AFTER = re.compile(
-    r"\s*(?:\(|:|với \d|đạt|được \d|đứng|xếp|dẫn đầu|có (?:chỉ số|điểm|số điểm|tổng điểm|kết quả)|giữ|vươn|tụt|tăng|giảm|\d|cùng|đều|giành|chiếm|bứt|nhận|tuy|đã|vẫn|tiếp tục|chỉ|mới|có mức|rơi|nằm|lần|là đơn vị|cuối bảng|đội sổ|về (?:nhất|nhì|ba)|loại|thuộc nhóm|,? và (?:bộ|sở|cục|ban|ubnd)|[,;] (?:bộ|sở|cục|ban|ubnd|thanh tra|văn phòng)|$|[.;]$)"
-)
-_FIGURE_BEFORE = re.compile(r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|nhóm|\)|điểm số|chỉ số(?: \S+){0,6} của|cchc của)\s*$")
-
-
-def rated(kind: str, low: str, a: int, b: int, start: int, end: int) -> bool:
-    """May a body be what a figure is about? Ministries and other bodies only with a figure's words beside them."""
-    if kind in _RATED:
-        return True
-    if kind in ("ministry", "central", "board", "one_stop", "public_unit", "mass", "front"):
-        return bool(_FIGURE_AFTER.match(low[b:end]) and (a - start < 12 or _FIGURE_BEFORE.search(low[max(start, a - 40) : a])))
-    return False
+def _place_subject(reading: Reading, text: Text, place: PlaceMention, name: str, hint: str) -> Subject | None:
+    """The unit of a name; a bare one may be a unit of the block's types, or the province of that name."""
+    subject = reading.localities.subject(place, text.field)
+    if place.type is not None:
+        return subject
+    types = types_in(hint)
+    if types and (subject is None or subject.name != reading.doc.article.portal.place):
+        # A bare name is a unit of the block's types, within the portal's province.
+        hinted = _known_unit(reading, name, hint)
+        if hinted is not None and hinted.province == reading.localities.portal_full_province():
+            subject = hinted
+    if subject is None:
+        subject = _known_unit(reading, name, hint)
+    if subject is not None and subject.province is not None and not _LOWER_TYPES & set(types):
+        # A bare name that is also a province's (`Yên Bái` after the merger) is the province.
+        provinces = reading.localities.known.named(name, None, None, "province")
+        if provinces:
+            return Subject(provinces[0].full, "place", None)
+    return subject
 
 
 @cache
@@ -128,63 +146,50 @@ def _regions() -> frozenset[str]:
     return frozenset(name.lower() for row in table("regions") for name in (row["name"], *row.items_of("aliases")))
 
 
-def _acts(low: str, start: int, a: int, b: int, end: int) -> bool:
-    before = low[max(start, a - 60) : a]
-    return bool(_ACTED.search(before) or _ACTS.match(low[b : min(end, b + 60)]))
-
-
 def _anaphors(
     reading: Reading,
     text: Text,
     start: int,
     end: int,
-    main: Subject | None,
-    recent: tuple[Subject, ...],
-    taken: list[tuple[int, int, tuple[Subject, ...], bool]],
-) -> list[tuple[int, int, tuple[Subject, ...], bool]]:
+    places: Sequence[PlaceMention],
+    context: Context,
+    taken: list[tuple[int, int]],
+) -> Iterator[_Named]:
     """Bare level words that stand for the unit spoken of: `tỉnh đạt …`, `Chỉ số CCHC của huyện …`."""
-    out = []
-    for bare in reading.mentions.of(text).in_span(start, end, "places"):
-        if bare.name is not None or bare.generic or any(a < bare.end and bare.start < b for a, b, *_ in taken):
+    for bare in places:
+        if bare.name is not None or bare.generic or any(a < bare.end and bare.start < b for a, b in taken):
             continue
-        before = text.low[max(start, bare.start - 24) : bare.start]
-        owned = before.endswith("của ") and not _ACTED.search(before)
-        if not owned and (
-            not ANAPHOR_AFTER.match(text.low[bare.end : end]) or _NOT_ANAPHOR.search(before) or _ACTED.search(before)
-        ):
-            continue
-        if owned and _GROUP_OWNER.search(text.low[max(start, bare.start - 40) : bare.start]):
+        if not _stands_for_unit(text.low, start, bare.start, bare.end, end):
             continue
         level = bare.type or text.low[bare.start : bare.end]
         name = reading.localities.resolve(level, text.field, bare.start)
         # The unit spoken of just before, then the article's, before any other place named on the way.
-        for known in (*recent, main):
+        for known in (*context.recent, context.main):
             if known is not None and known.kind == "place" and known.name.startswith(f"{level} "):
                 name = known.name
                 break
-        out.append((bare.start, bare.end, (reading.localities.subject_of_place(name or level),), True))
-    return out
+        yield _Named(bare.start, bare.end, reading.localities.subject_of_place(name or level), anaphor=True)
 
 
-_AND = re.compile(r"\s*(?:,|và|;|, và|cùng|&|-)?\s*(?:ubnd |các |huyện |thị xã |thành phố |xã |phường |tỉnh |sở )*")
+def _stands_for_unit(low: str, start: int, a: int, b: int, end: int) -> bool:
+    """Is the bare level word low[a:b] a unit's short name: the subject of a figure's verb, or an index's owner?"""
+    before = low[max(start, a - 24) : a]
+    if is_acted(before):
+        return False
+    if before.endswith("của "):
+        return not owns_group(low, start, a)
+    return bool(_ANAPHOR_AFTER.match(low[b:end])) and not _NOT_ANAPHOR.search(before)
 
 
-def _runs(low: str, spans: list[tuple[int, int, tuple[Subject, ...], bool]]) -> list[Token]:
+def _runs(low: str, named: list[_Named]) -> list[Token]:
     """Join units that stand side by side (`A, B và C`); a lone comma run is one subject token."""
     out: list[Token] = []
-    for a, b, subjects, anaphor in spans:
-        if (
-            out
-            and not anaphor
-            and not out[-1].anaphor
-            and re.fullmatch(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*", low[out[-1].end : a])
-        ):
-            last = out[-1]
-            out[-1] = Token("subject", last.start, b, subjects=(*last.subjects, *subjects))
-        elif out and a < out[-1].end:
-            continue
-        else:
-            out.append(Token("subject", a, b, subjects=subjects, anaphor=anaphor))
+    for n in named:
+        last = out[-1] if out else None
+        if last and not n.anaphor and not last.anaphor and _BESIDE.fullmatch(low[last.end : n.start]):
+            out[-1] = Token("subject", last.start, n.end, subjects=(*last.subjects, n.subject))
+        elif last is None or n.start >= last.end:
+            out.append(Token("subject", n.start, n.end, subjects=(n.subject,), anaphor=n.anaphor))
     return out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.facts import Subject
+from schemas.facts import Bound, Subject, Unit
 
 Kind = Literal[
     "indicator", "subject", "component", "year", "period", "value", "rank", "score_change", "rank_change", "same",
@@ -35,11 +35,11 @@ class Token:
     end: int
     number: float | None = None
     other: float | None = None
-    unit: Literal["point", "percent"] | None = None
+    unit: Unit | None = None
     text: str | None = None
     group: str | None = None
     base: Base | None = None
-    bound: Literal["at_least", "at_most"] | None = None
+    bound: Bound | None = None
     approximate: bool = False
     last: bool = False
     years: tuple[int, ...] = ()
@@ -48,3 +48,7 @@ class Token:
     anaphor: bool = False
     national: bool = False
     worded: bool = False
+
+
+# What a match may give: nothing, a token, or the tokens of two statements with one verb.
+Made = Token | list[Token] | None

@@ -1,0 +1,68 @@
+"""Is a unit what figures are about, or does it only act (`UBND tỉnh công bố`) or own (`các sở của tỉnh`)?
+
+Source: docs/codebook.md ("scores": subject); survey P7, P11.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ACTS = re.compile(
+    r"^(?: (?:đã|vừa|cũng|sẽ|mới|luôn|tiếp tục|đang|cần|phải|chính thức|thống nhất|tích cực|chủ động))*"
+    r" ?(?:công bố|ban hành|phê duyệt|tổ chức|đánh giá|thẩm định|khảo sát|yêu cầu|đề nghị|giao|chỉ đạo|tặng|trao|"
+    r"quyết định|tham mưu|phối hợp|chủ trì|thực hiện|triển khai|báo cáo|cho biết|khen thưởng|biểu dương|tiến hành|"
+    r"chấm|"
+    r"xây dựng|ghi nhận|thông báo|trình|đề ra|phân tích|nhận định|thành lập|hướng dẫn|khuyến nghị|kết luận|nhấn mạnh|"
+    r"lấy ý kiến|họp|thông qua|kiểm tra|rà soát|đôn đốc|ủy quyền|phát động|mời|lý giải|nêu|trực tiếp|ký|theo dõi|"
+    r"tổng hợp|chịu trách nhiệm)"
+)
+_ACTED = re.compile(
+    r"(?:(?<![a-zà-ỹđ])(?:do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|"
+    r"trưởng phòng|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|phối hợp với|"
+    r"cùng với|qđ-ubnd|đề nghị|yêu cầu|báo cáo của|kết luận của|chỉ đạo của|quyết định của|công bố của|đánh giá của|"
+    r"kế hoạch của|văn bản của|nghị quyết của|làm việc với|dự|tại)|quyết định (?:số )?[\w/-]+(?: ngày [\d/]+)? của|"
+    r"số [\w/-]+(?: ngày [\d/]+)? của|(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|"
+    r"kế hoạch|nghị quyết|thông báo|chương trình|văn bản|bảng xếp hạng|hội nghị|bộ tiêu chí|hội đồng thẩm định|"
+    r"hội đồng) (?:của|do))(?: (?:lãnh đạo|đồng chí|ông|bà))?\s*$"
+)
+_GROUP_OWNER = re.compile(
+    r"(?:sở, ban, ngành|sở, ngành|đơn vị|địa phương|cơ quan|huyện, thị xã|thành phố|xã, phường|phòng, ban|các xã|"
+    r"các huyện|các sở|các phòng|hệ thống|cổng dịch vụ công|trên địa bàn|địa bàn|bảng xếp hạng(?: cchc)?|toàn|khắp|"
+    r"phần mềm|trung tâm|kế hoạch|thuộc|trực thuộc)(?: (?:của|thuộc|trực thuộc|trên địa bàn))?\s*$|(?:tỉnh|huyện|quận|"
+    r"thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành|cơ quan|đơn vị) (?:của|thuộc|trực thuộc|trong|toàn|"
+    r"trên địa bàn)\s*$"
+)
+# Bodies that indices rate; others (committees, councils, centres, newspapers) only where a figure stands beside them.
+RATED = frozenset({"people_committee", "department", "division", "vertical", "police", "office", "military"})
+_RATED_BESIDE_FIGURE = frozenset({"ministry", "central", "board", "one_stop", "public_unit", "mass", "front"})
+_FIGURE_AFTER = re.compile(
+    r"\s*(?:\(|:|với \d|đạt|được \d|đứng|xếp|dẫn đầu|có (?:chỉ số|điểm|số điểm|tổng điểm|kết quả)|giữ|vươn|tụt|tăng|"
+    r"giảm|\d|cùng|đều|giành|chiếm|bứt|nhận|tuy|đã|vẫn|tiếp tục|chỉ|mới|có mức|rơi|nằm|lần|là đơn vị|cuối bảng|đội sổ|"
+    r"về (?:nhất|nhì|ba)|loại|thuộc nhóm|,? và (?:bộ|sở|cục|ban|ubnd)|[,;] (?:bộ|sở|cục|ban|ubnd|thanh tra|văn phòng)|"
+    r"$|[.;]$)"
+)
+_FIGURE_BEFORE = re.compile(r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|nhóm|\)|điểm số|chỉ số(?: \S+){0,6} của|cchc của)\s*$")
+
+
+def is_acted(before: str) -> bool:
+    """Do the words before a unit make it an actor (`theo công bố của`, `lãnh đạo`)?"""
+    return bool(_ACTED.search(before))
+
+
+def acts(low: str, start: int, a: int, b: int, end: int) -> bool:
+    """Does the unit low[a:b] of the sentence low[start:end] only act?"""
+    return is_acted(low[max(start, a - 60) : a]) or bool(_ACTS.match(low[b : min(end, b + 60)]))
+
+
+def owns_group(low: str, start: int, a: int) -> bool:
+    """Does the unit that begins at `a` only own or hold others (`các huyện thuộc tỉnh`, `trên địa bàn`)?"""
+    return bool(_GROUP_OWNER.search(low[max(start, a - 40) : a]))
+
+
+def is_rated(kind: str, low: str, start: int, a: int, b: int, end: int) -> bool:
+    """May a body be what a figure is about? Ministries and other bodies only with a figure's words beside them."""
+    if kind in RATED:
+        return True
+    if kind not in _RATED_BESIDE_FIGURE or not _FIGURE_AFTER.match(low[b:end]):
+        return False
+    return a - start < 12 or bool(_FIGURE_BEFORE.search(low[max(start, a - 40) : a]))

@@ -1,0 +1,187 @@
+"""Tokens of places, from the matches of their patterns: rank, size and group of the ranking where they stand beside."""
+
+from __future__ import annotations
+
+import re
+
+from extract import numbers
+from extract.measures import groups
+from extract.measures import patterns as p
+from extract.measures.lex_scores import two_years
+from extract.measures.tokens import Base, Made, Token
+
+# After `từ 12 lên 19`: the numbers count something else.
+_COUNTED = re.compile(
+    r" (?:ngày|giờ|phút|thủ tục|đơn vị|người|tuổi|tháng|năm(?! \d)|lần|triệu|tỷ|bước|đầu mối|phòng|ban|xã|cấp|loại)"
+)
+_RANKING_WORD = re.compile(r"hạng|xếp|vị trí|bậc|thứ|đứng")
+_WHOLE_COUNTRY = re.compile(r"(?:cả nước|toàn quốc)$")
+_HOLDER_NEXT = re.compile(r"(?: thuộc về| là| gọi tên)(?: |:)")
+_NO_HOLDER = re.compile(r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)")
+_LIST_OF_PLACES = re.compile(
+    r"(?:thứ|hạng|vị trí)(?: thứ)? [\w]+(?:,| và|;| đến)(?: thứ [\w]+(?:,| và))* ?$|"
+    r"(?:19|20)\d\d\)?[,:]? ?(?:là |tỉnh |huyện )?$|[(§] ?$|"
+    r"(?:giữ nguyên|giữ vững|giữ) (?:vị trí|hạng|thứ hạng)? ?$"
+)
+# `các xã dẫn đầu`, `mức tăng cao nhất`, `một trong những đơn vị đứng đầu`: no single unit holds the place.
+_SEVERAL = re.compile(
+    r"(?:các|những|nhiều|một số|nhóm) (?:xã|huyện|sở|tỉnh|đơn vị|địa phương|phường|cơ quan|ngành|thành phố)"
+    r"(?:, [a-zà-ỹđ ]{2,20})? $"
+)
+_NO_PLACE_BEFORE = re.compile(
+    r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|người|đồng chí|nhóm|tốp|top(?: \d+)?|\d+ đơn vị|"
+    r"một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ) $"
+)
+_NO_PLACE_AFTER = re.compile(
+    r" (?:cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|chính quyền|ubnd|phòng|"
+    r"về thu|phong trào)"
+)
+# `đứng đầu (trong) khối sở, ban, ngành`, `dẫn đầu 17 huyện`, `cao nhất trong số 19 sở`.
+_RANKED_AFTER = re.compile(
+    r"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?"
+    rf"(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups.GROUP_TAIL})?"
+)
+_NAME_AFTER = re.compile(r"\s+(?!là|thuộc|với|đạt|trong|gồm|có|và|gọi|năm|về|tiếp|lần|toàn|cả|vẫn|đều|được|ở)[a-zà-ỹđ]")
+
+
+def from_to_rank(m: re.Match[str]) -> Made:
+    """`từ vị trí 58/63 lên vị trí 51/63`; without a word of ranking near it the numbers are not places."""
+    if m["way"] in ("đến", "tới") or _COUNTED.match(m.string[m.end() : m.end() + 12]):
+        return None
+    if not (m["n1"] or m["n2"] or m["aof"] or m["bof"]):
+        near = _RANKING_WORD.search(m.string[max(0, m.start() - 50) : m.start()])
+        if not near or m["way"] in ("về", "còn"):
+            return None
+    return Token(
+        "from_to_rank",
+        m.start(),
+        m.end(),
+        float(m["a"]),
+        float(m["b"]),
+        text=m["aof"],
+        group=m["bof"] or m["aof"],
+        years=two_years(m),
+        base=Base(None, m["yrel"]) if m["yrel"] else None,
+    )
+
+
+def bracket_rank(m: re.Match[str]) -> Made:
+    """`(16/19)`, `(hạng 3)`: the place in brackets after a name."""
+    found = _place(m)
+    if found is None:
+        return None
+    rank, of = found
+    return Token("rank", m.start() + 1, m.end(), rank, float(of) if of else None, worded=not _literal(m))
+
+
+def rank(m: re.Match[str]) -> Made:
+    """`xếp thứ 3/63 tỉnh, thành phố`, `đứng thứ nhì`, with the size and group that follow."""
+    found = _place(m)
+    if found is None:
+        return None
+    place, of = found
+    of, group, stop = _ranked_after(m, of)
+    return Token("rank", m.start(), stop, place, float(of) if of else None, group=group, worded=not _literal(m))
+
+
+def _literal(m: re.Match[str]) -> str | None:
+    g = m.groupdict()
+    return g.get("num") or g.get("num2")
+
+
+def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
+    """(place, size as printed); None where the number is no place."""
+    g = m.groupdict()
+    verb, noun, literal = g.get("verb"), g.get("noun"), _literal(m)
+    place = int(literal) if literal else numbers.word_number(g.get("word") or "")
+    of = g.get("of") or g.get("of2")
+    if place is None or place == 0 or (of and int(of) < place and int(of) < 5):
+        return None
+    if noun in ("thứ", "ngôi", "bậc") and not (verb or g.get("th") or of) and not _ordinal_place(m):
+        return None
+    if noun == "xếp hạng" and not literal:
+        return None
+    after_number = m.end("num") if g.get("num") else m.end()
+    if re.match(r" ?(?:-|đến) ?\d", m.string[after_number : m.endpos][:5]):
+        return None
+    return float(place), of
+
+
+def _ranked_after(m: re.Match[str], of: str | None) -> tuple[str | None, str | None, int]:
+    """(size, group, end of the token) by the words after a place."""
+    rest = m.string[m.end() : m.endpos]
+    after = groups.AFTER_RANK.match(rest)
+    if after and (of or after["of"] or not re.match(r" (?:của|đơn vị)", rest)):
+        # `thứ hai là sở A`, `hạng 3 huyện B`: a name follows, not the ranked group.
+        named = re.match(r"\s+[a-zà-ỹđ]", rest[after.end() :])
+        if of or after["of"] or re.match(r"(?: trong | của )", after.group()) or not named:
+            return of or after["of"], groups.joined(after["group"], after["tail"]), m.end() + after.end()
+    elif only := groups.AFTER_OF_ONLY.match(rest):
+        return of or only["of"], None, m.end() + only.end()
+    elif (region := groups.AFTER_REGION.match(rest)) and region["tail"]:
+        return of, _region(region), m.end() + region.end()
+    return of, None, m.end()
+
+
+def _region(found: re.Match[str]) -> str | None:
+    """The group that a region makes (`vùng Tây Nguyên`); None for the whole country."""
+    text = found.group().strip()
+    if _WHOLE_COUNTRY.search(text):
+        return None
+    return groups.clean_group(re.sub(r"^(?:trong|của|ở|tại|toàn) ", "", text))
+
+
+def _ordinal_place(m: re.Match[str]) -> bool:
+    """`thứ hai là huyện A`, `Đứng thứ nhất, thứ hai và thứ ba`: an ordinal without a verb that still ranks."""
+    before, after = m.string[max(0, m.start() - 40) : m.start()], m.string[m.end() : m.end() + 25]
+    if _HOLDER_NEXT.match(after) and not _NO_HOLDER.match(after):
+        return bool(re.search(r"(?:^|[,;.:(-] ?|và |vị trí )$", before)) and m["noun"] == "thứ"
+    return bool(_LIST_OF_PLACES.search(before))
+
+
+def top(m: re.Match[str]) -> Made:
+    """`top 10 tỉnh`, `nhóm 5 dẫn đầu`."""
+    if m.group().startswith("nhóm") and not m["lead"]:
+        return None
+    group = groups.joined(m["group"], m["tail"]) if m["group"] else None
+    return Token("top", m.start(), m.end(), float(m["num"]), text=f"top {int(m['num'])}", group=group)
+
+
+def superlative(m: re.Match[str]) -> Made:
+    """`dẫn đầu`, `á quân`, `cuối bảng`: the first, second or last place of a ranking."""
+    words = m["first"]
+    rest = m.string[m.end() : m.endpos]
+    before = m.string[max(0, m.start() - 30) : m.start()]
+    # The last but one of a ranking whose size is not beside it is no number.
+    if words in ("áp chót", "kế chót") or _SEVERAL.search(before) or _NO_PLACE_BEFORE.search(before):
+        return None
+    if _NO_PLACE_AFTER.match(rest):
+        return None
+    last = any(w in words for w in p.LAST_WORDS)
+    of, group, length = _group_led(rest)
+    place = None if last else 2.0 if words == "á quân" else 1.0
+    if last and of:
+        place = float(of)
+    size = float(of) if of else None
+    return Token("rank", m.start(), m.end() + length, place, size, group=group, last=last, worded=True, text=words)
+
+
+def _group_led(rest: str) -> tuple[str | None, str | None, int]:
+    """(size, group, length) of the ranking that a superlative is followed by."""
+    ranked = _RANKED_AFTER.match(rest)
+    region = groups.AFTER_REGION.match(rest)
+    if ranked:
+        named = _NAME_AFTER.match(rest[ranked.end() :])
+        if not named and not re.match(r" ?là", rest[: ranked.start("group")]):
+            return ranked["of"], groups.joined(ranked["group"], ranked["tail"]), ranked.end()
+    elif region and region["tail"]:
+        return None, _region(region), region.end()
+    return None, None, 0
+
+
+def block(m: re.Match[str]) -> Made:
+    """`khối huyện`, `trong 19 sở`: who is ranked together from here on."""
+    g = m.groupdict()
+    begin = m.start("dir") if g.get("dir") else m.start()
+    size = float(g["of"]) if g.get("of") else None
+    return Token("block", begin, m.end(), None, size, group=groups.joined(m["group"], g.get("tail")))

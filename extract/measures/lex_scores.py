@@ -1,0 +1,178 @@
+"""Tokens of values and changes, from the matches of their patterns."""
+
+from __future__ import annotations
+
+import re
+
+from extract import numbers
+from extract.measures import patterns as p
+from extract.measures.tokens import Base, Made, Token
+from schemas.facts import Bound, Unit
+
+_APPROX_AT_LEAST = ("ít nhất", "tối thiểu", "trên", "hơn", "từ")
+_AT_LEAST = frozenset(
+    {"trên", "hơn", "ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "vượt", "vượt mức", "đạt trên"}
+    | {"≥", ">", "cao hơn"}
+)
+_AT_MOST = frozenset({"dưới", "không quá", "tối đa", "<", "≤", "thấp hơn", "chưa đến", "chưa tới"})
+# `mức tăng 3 điểm`, `tốc độ giảm …`: a rate, not an index's change.
+_RATE_BEFORE = re.compile(r"(?:mức|tốc độ|đà|tỷ lệ|biên độ) $")
+_TO_A_VALUE = re.compile(r"(?:lên|xuống|còn)(?: đến| tới| mức| còn)* ?$")
+_PLACES_TOO = re.compile(rf"(?:,| và) (\d{{1,3}}|{p.COUNT_WORD}) {p.RANK_NOUN}(?:,? {p.AGAINST_AFTER})?")
+
+
+def same(m: re.Match[str]) -> Made:
+    """`giữ nguyên (vị trí | điểm số)`: `unit` point where the score is meant."""
+    about_points = (m["what"] or "").strip().startswith("điểm")
+    return Token("same", m.start(), m.end(), unit="point" if about_points else None, base=base_of(m))
+
+
+def base_token(m: re.Match[str]) -> Made:
+    """`so với năm 2022` on its own."""
+    year = m["year"] or m["year2"]
+    base = Base(int(year)) if year else Base(None, m["rel"] or m["prev"] or m["rel2"] or m["prev2"])
+    return Token("base", m.start(), m.end(), base=base)
+
+
+def base_of(m: re.Match[str]) -> Base | None:
+    """The base of comparison that a pattern caught, before or after the number."""
+    g = m.groupdict()
+    for name in ("b2", "b1"):
+        if g.get(f"{name}year"):
+            return Base(int(g[f"{name}year"]))
+        if g.get(f"{name}rel") or g.get(f"{name}prev"):
+            return Base(None, g.get(f"{name}rel") or g.get(f"{name}prev"))
+    return None
+
+
+def _unit(text: str | None) -> Unit | None:
+    if not text:
+        return None
+    return "percent" if "%" in text or "phần trăm" in text else "point"
+
+
+def _sign(m: re.Match[str]) -> int:
+    g = m.groupdict()
+    if g.get("sign"):
+        return 1 if g["sign"] == "+" else -1
+    return -1 if re.match(p.DOWN, g["dir"]) else 1
+
+
+def _approximation(m: re.Match[str]) -> tuple[Bound | None, bool]:
+    """(bound, approximate) that a word before the number of a change gives it."""
+    word = (m.groupdict().get("approx") or "").strip()
+    return "at_least" if word in _APPROX_AT_LEAST else None, bool(word)
+
+
+def _begin(m: re.Match[str]) -> int:
+    return m.start("dir") if "dir" in m.groupdict() else m.start()
+
+
+def score_change(m: re.Match[str]) -> Made:
+    """`tăng 3,41 điểm`, `(+0,62)`; with a second step where the same verb has one (`và 06 bậc`)."""
+    amount = numbers.decimal(m["num"])
+    if amount is None or _RATE_BEFORE.search(m.string[max(0, m.start() - 9) : m.start()]):
+        return None
+    bound, approximate = _approximation(m)
+    unit = _unit(m.groupdict().get("unit"))
+    if _TO_A_VALUE.search(m.string[m.start() : m.start("num")]):
+        # `nhích lên 6,93 điểm`, `giảm còn 5,4 điểm` tell the new value, not the step.
+        return Token("value", m.start("num"), m.end("num"), amount, None, unit, approximate=approximate)
+    change = Token(
+        "score_change",
+        _begin(m),
+        m.end(),
+        _sign(m) * amount,
+        unit=unit,
+        base=base_of(m),
+        bound=bound,
+        approximate=approximate,
+    )
+    places = _PLACES_TOO.match(m.string[m.end() : m.end() + 60])
+    steps = numbers.count(places[1]) if places else None
+    if places is None or steps is None:
+        return change
+    base = Base(int(places["year"])) if places["year"] else None
+    if base is None and (places["rel"] or places["prev"]):
+        base = Base(None, places["rel"] or places["prev"])
+    return [change, Token("rank_change", m.end() + 1, m.end() + places.end(), float(_sign(m) * steps), base=base)]
+
+
+def rank_change(m: re.Match[str]) -> Made:
+    """`tăng 7 bậc so với năm 2022`, `(-2 hạng)`."""
+    places = numbers.count(m["num"])
+    if places is None:
+        return None
+    bound, approximate = _approximation(m)
+    return Token(
+        "rank_change",
+        _begin(m),
+        m.end(),
+        float(_sign(m) * places),
+        base=base_of(m),
+        bound=bound,
+        approximate=approximate,
+    )
+
+
+def from_to_score(m: re.Match[str]) -> Made:
+    """`từ 78,1 (năm 2021) lên 81,4 điểm`."""
+    if m["way"] == "đến":
+        return None
+    return Token(
+        "from_to_score",
+        m.start(),
+        m.end(),
+        numbers.decimal(m["a"]),
+        numbers.decimal(m["b"]),
+        _unit(m["ub"] or m["ua"]),
+        years=two_years(m),
+        base=Base(None, m["yrel"]) if m["yrel"] else None,
+    )
+
+
+def two_years(m: re.Match[str]) -> tuple[int, ...]:
+    """The years of `từ A … lên B …`, 0 where none is printed."""
+    return tuple(int(m[k]) if m[k] else 0 for k in ("ya", "yb"))
+
+
+def _bound(m: re.Match[str], number_start: int) -> tuple[Bound | None, bool]:
+    """(bound, approximate) of a number: `từ 88% trở lên` at least; `khoảng`, `gần`, `trên` are no exact values."""
+    before = p.BOUND_BEFORE.search(m.string[max(m.pos, number_start - 22) : number_start])
+    after = m.string[m.end() : m.end() + 20]
+    word = before["bound"] if before else ""
+    if p.AT_LEAST_AFTER.match(after) or word in _AT_LEAST:
+        return "at_least", True
+    if p.AT_MOST_AFTER.match(after) or word in _AT_MOST:
+        return "at_most", True
+    return None, bool(word)
+
+
+def value(m: re.Match[str]) -> Made:
+    """`82,17 điểm`, `41,5/65`, `88%`. `19/19 sở` is a count: a score over its maximum says `điểm` or has decimals."""
+    number = numbers.decimal(m["num"])
+    if number is None:
+        return None
+    maximum = next((numbers.decimal(m[k]) for k in ("max", "max2", "max3") if m[k]), None)
+    if m["max"]:
+        decimals = bool(re.search(r"[.,]", m["num"]))
+        pointed = bool(m["mu"]) or decimals
+        if not pointed or (maximum is not None and maximum < number and not decimals):
+            return None
+    unit = _unit(m["unit"]) if m["unit"] else "point" if m["max"] else None
+    stop = m.end()
+    if m["max"] and (share := re.match(r" ?%", m.string[stop : m.endpos])):
+        unit, stop = "percent", stop + share.end()
+    bound, approximate = _bound(m, m.start())
+    return Token("value", m.start(), stop, number, maximum, unit, bound=bound, approximate=approximate)
+
+
+def bare_value(m: re.Match[str]) -> Made:
+    """`đạt 82,17`: a decimal without unit after a verb."""
+    number = numbers.decimal(m["num"])
+    if number is None:
+        return None
+    bound, approximate = _bound(m, m.start("num"))
+    return Token(
+        "value", m.start("num"), m.end(), number, None, None, bound=bound, approximate=approximate, worded=True, text=m["lead"]
+    )

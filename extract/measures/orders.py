@@ -1,0 +1,77 @@
+"""Order in a sentence: `lần lượt`, `tiếp theo là`, `theo thứ tự`. What is listed in order holds the next places.
+
+Source: docs/codebook.md ("ranks": places by order are derived); survey P8, P9.
+"""
+
+from __future__ import annotations
+
+from extract.measures.drafts import Draft
+from extract.measures.ranking import place
+from extract.measures.respectively import Alignment, Item
+from extract.measures.scan import Scan
+from extract.measures.state import block_of_subject
+from extract.measures.tokens import Token
+
+
+def on_respectively(scan: Scan, token: Token, i: int) -> None:
+    """As many figures as units, in the same order, as extract.measures.respectively has paired them."""
+    aligned = scan.alignments.get(i)
+    if aligned is None:
+        return
+    if aligned.order:
+        scan.order_next = aligned.order
+        return
+    who = scan.who_or_none()
+    for unit, item in aligned.pairs:
+        for subject in (unit,) if unit else who:
+            _listed(scan, aligned, item, scan.new(item.kind, token, subject))
+    named = tuple(s for s, _ in aligned.pairs if s)
+    scan.subjects = named or scan.subjects
+    scan.name(named)
+
+
+def _listed(scan: Scan, aligned: Alignment, item: Item, draft: Draft) -> None:
+    """Fill a draft with one figure of a list."""
+    draft.indicator = item.indicator or draft.indicator
+    draft.component = item.component or (None if item.indicator else draft.component)
+    draft.first, draft.last = aligned.start, aligned.end
+    draft.derived, draft.rule = item.derived, "lần lượt"
+    if item.kind == "score":
+        draft.value, draft.unit, draft.max = item.number, item.unit, item.other
+        return
+    draft.rank, draft.of, draft.group = int(item.number), int(item.other) if item.other else None, item.group
+    place(scan, draft)
+
+
+def on_order(scan: Scan, token: Token, i: int) -> None:
+    """`tiếp theo là`: the next unit holds the place after the last one stated, ties counted."""
+    ranks = [d for d in scan.out.drafts if d.kind == "rank" and d.rank]
+    stated = [d.rank for d in ranks if not d.last_place and d.status == "result"]
+    if not stated or stated[-1] is None:
+        return
+    held = [d.subject for d in ranks if d.rank == stated[-1]]
+    last = held[-1]
+    tied = [s for s in held if s and last and block_of_subject(s) == block_of_subject(last)]
+    scan.order_next = stated[-1] + max(1, len(tied))
+
+
+def on_sorted(scan: Scan, token: Token, i: int) -> None:
+    """`theo thứ tự từ cao xuống thấp`: the list begins with the first place, unless places are stated."""
+    if scan.order_next is None and not any(d.kind == "rank" for d in scan.out.drafts):
+        scan.order_next = 1
+
+
+def order_ranks(scan: Scan, token: Token) -> None:
+    """After `tiếp theo là`, each further unit holds the next place."""
+    if scan.order_next is None:
+        return
+    for subject in token.subjects:
+        if any(
+            d.kind == "rank" and d.subject == subject and d.rank is not None and d.component == scan.component
+            for d in scan.out.drafts
+        ):
+            continue
+        draft = scan.new("rank", token, subject)
+        draft.rank, draft.derived, draft.rule = scan.order_next, True, "order"
+        place(scan, draft)
+        scan.order_next += 1

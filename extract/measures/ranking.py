@@ -1,0 +1,141 @@
+"""Places: `xếp thứ 3/63`, `dẫn đầu`, `cuối bảng`, `top 10`, with the size and group of the ranking they are in.
+
+Source: docs/codebook.md ("ranks"); survey P2, P9, P10.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.measures.drafts import Draft
+from extract.measures.groups import same_group
+from extract.measures.holders import FORWARD, ahead, spread
+from extract.measures.scan import Scan
+from extract.measures.state import REGIONAL, block_of_group
+from extract.measures.tokens import Token
+from schemas.facts import Subject
+
+# Parts that are steps of the assessment: a place after their points is the total's.
+PROCESS = ("thẩm định", "điều tra xã hội học", "khảo sát", "tự đánh giá", "tự chấm")
+
+
+def on_rank(scan: Scan, token: Token, i: int) -> None:
+    """A place by number or superlative, of the units after it or of those spoken of."""
+    if not scan.indicator:
+        return
+    if token.group and block_of_group(token.group) != "unit" and (token.other or _has_block_word(scan, token)):
+        scan.state.open_block(token.group, int(token.other) if token.other else None)
+    superlative = token.worded and bool(token.text)
+    if not scan.gate.rank(token, i, superlative=superlative, indicator_named=scan.named_indicator):
+        return
+    behind = ahead(scan, i, FORWARD)
+    if superlative and not behind and not _superlative_fits(scan, token):
+        return
+    for subject in behind or scan.who_or_none():
+        draft = _open_rank(scan, subject, token)
+        draft.rank = int(token.number) if token.number else None
+        draft.of = int(token.other) if token.other else None
+        draft.group = token.group
+        draft.derived = False
+        draft.last_place = token.last
+        draft.rule = "superlative" if superlative else "rank"
+        if scan.component in PROCESS and not _same_clause_component(scan, token):
+            draft.component = None
+        place(scan, draft)
+    scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
+    _years_list(scan, token)
+    spread(scan, token)
+
+
+def _years_list(scan: Scan, token: Token) -> None:
+    """`năm 2019 và năm 2020 hạng 12 và 11`: as many places as years."""
+    if len(scan.years) < 2 or not scan.out.drafts:
+        return
+    m = re.match(r"((?:, \d{1,3})*) và (\d{1,3})(?:/\d+)?(?=[,;.) ]|$)", scan.low[token.end : scan.end])
+    more = [int(n) for n in re.findall(r"\d+", m[1])] + [int(m[2])] if m else []
+    if len(more) != len(scan.years) - 1:
+        return
+    first = scan.out.drafts[-1]
+    first.years = ()
+    for year, rank in zip(scan.years[1:], more, strict=True):
+        scan.out.drafts.append(replace(first, year=year, rank=rank, last=token.end + (m.end() if m else 0)))
+
+
+def _has_block_word(scan: Scan, token: Token) -> bool:
+    """`trong số các huyện`: the ranked are named as a block, which the next figures are in too."""
+    return bool(re.search(r"(?:khối|các|ubnd|trong số|cấp)", scan.low[token.start : token.end]))
+
+
+def _same_clause_component(scan: Scan, token: Token) -> bool:
+    """`thẩm định xếp thứ 12` keeps the part; `điểm thẩm định là 55/64 điểm và đứng thứ 1` is the total's rank."""
+    between = scan.low[scan.component_end : token.start]
+    return not re.search(r"\d", between)
+
+
+def _superlative_fits(scan: Scan, token: Token) -> bool:
+    """`cao nhất`, `thấp nhất` need a unit beside them; verbs of leading take the clause's unit."""
+    words = token.text or ""
+    if "cao nhất" in words or "thấp nhất" in words:
+        named = scan.subjects and _clause_subject_near(scan, token)
+        return bool(named) and bool(
+            token.group
+            or re.search(r"(?:toàn tỉnh|cả nước|toàn quốc|khối|trong)", scan.low[token.end : token.end + 20])
+            or re.search(
+                r"(?:có|đạt|cùng|với|là)(?: đơn vị| địa phương)?(?: có| đạt)?(?: số| mức)? ?$",
+                scan.before(token, 14),
+            )
+        )
+    return bool(scan.subjects or scan.state.subjects or scan.state.main_subject)
+
+
+def _clause_subject_near(scan: Scan, token: Token) -> bool:
+    """A unit is named in the same comma clause before the token."""
+    for t in reversed(scan.tokens):
+        if t.kind == "subject" and t.end <= token.start:
+            return token.start - t.end < 60 and ";" not in scan.low[t.end : token.start]
+    return False
+
+
+def _open_rank(scan: Scan, subject: Subject | None, token: Token) -> Draft:
+    """The draft that a place belongs to: one given by order only, or a change or tier still without a place."""
+    for d in scan.same_unit("rank", subject, since=scan.clause):
+        by_order = d.derived and d.rank is not None
+        same_year = not d.fixed_year or not scan.years or d.year == scan.years[0]
+        if by_order or (d.rank is None and not d.last_place and same_year):
+            d.last = max(d.last, token.end)
+            return d
+    return scan.new("rank", token, subject)
+
+
+def place(scan: Scan, draft: Draft) -> None:
+    """Size and group of the ranking from the block in force, where the clause leaves them open."""
+    block = scan.state.block(draft.subject)
+    regional = bool(draft.group and REGIONAL.search(draft.group))
+    if draft.rank is not None and block.of is not None and draft.rank > block.of:
+        return
+    if draft.of is None and not regional and (draft.group is None or block.group is None or same_group(draft.group, block.group)):
+        draft.of = block.of
+        draft.group = draft.group or block.group
+    elif draft.group is None and not regional and draft.of is not None and block.of == draft.of:
+        draft.group = block.group
+    if draft.last_place and draft.rank is None:
+        draft.rank = draft.of
+        if draft.rank is None:
+            draft.tier = "cuối bảng"
+
+
+def on_top(scan: Scan, token: Token, i: int) -> None:
+    """`lọt vào top 10`: a tier of the ranking, where the unit is in it (or means to be)."""
+    if not scan.indicator:
+        return
+    before = scan.before(token, 30)
+    if not scan.target and (
+        not re.search(r"(?:lọt|lọt vào|nằm trong|thuộc|vào|góp mặt trong|góp mặt|đứng trong|trong) ?$", before)
+        or re.search(r"(?:không|chưa|rời|khỏi|rớt|ngoài)[^,.;]{0,16}$", before)
+        or not scan.subjects
+    ):
+        return
+    for subject in scan.who_or_none():
+        draft = _open_rank(scan, subject, token)
+        draft.tier, draft.rule, draft.group = token.text, "top", token.group

@@ -1,0 +1,164 @@
+"""Drafts -> facts: codes by level, years, evidence, and whose group a tier count is of.
+
+Source: docs/codebook.md ("indicators": national and local codes; "tier_counts": scope; "Evidence").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.measures.codes import code_for
+from extract.measures.drafts import CountDraft, Draft
+from extract.measures.state import State, block_of_group
+from extract.measures.years import base_year
+from extract.reading import Reading
+from extract.text import Text
+from schemas.facts import Rank, Score, Subject, TierCount
+from schemas.records import Issue, Span
+
+# Lengths in characters of the text as given: a sentence that is its own evidence, and evidence at most.
+WHOLE_SENTENCE = 320
+MAX_EVIDENCE = 880
+_MINISTRY = re.compile(
+    r"(?:Bộ (?!Chỉ huy)|Thanh tra Chính phủ|Ngân hàng Nhà nước Việt Nam|Ủy ban Dân tộc|Văn phòng Chính phủ|"
+    r"Bảo hiểm xã hội Việt Nam)"
+)
+
+
+def draft_facts(draft: Draft, state: State, span: Span) -> Iterator[Score | Rank | Issue]:
+    """One fact for each year of a draft; an Issue where the unit or the figure is missing."""
+    if draft.subject is None:
+        if draft.kind == "score" or draft.rank is not None:
+            yield Issue(f"{draft.kind}s.no_subject", "a figure of an index, but no unit that it is about", span)
+        return
+    year = draft.year if draft.fixed_year else None
+    if year is None and draft.status == "result":
+        year = state.year_of(draft.indicator)
+    indicator = code_for(draft.indicator, subject_level(draft.subject))
+    for y in (year, *draft.years):
+        made = _fact(draft, indicator, y, span)
+        if made is not None:
+            yield made
+
+
+def _fact(draft: Draft, indicator: str, year: int | None, span: Span) -> Score | Rank | None:
+    if draft.subject is None:
+        return None
+    if draft.kind == "score":
+        if draft.value is None and draft.change is None:
+            return None
+        return Score(
+            indicator=indicator,
+            subject=draft.subject,
+            year=year,
+            period=draft.period,
+            component=draft.component,
+            value=draft.value,
+            max=draft.max,
+            unit=draft.unit or "point",
+            change=draft.change,
+            change_from=base_year(draft.base, year),
+            status=draft.status,
+            bound=draft.bound,
+            evidence=span,
+            rule=f"scores.{draft.rule or 'value'}",
+            derived=draft.derived,
+        )
+    return _rank(draft, draft.subject, indicator, year, span)
+
+
+def _rank(draft: Draft, subject: Subject, indicator: str, year: int | None, span: Span) -> Rank | None:
+    if draft.rank is None and draft.tier is None and draft.change is None:
+        return None
+    change = int(draft.change) if draft.change is not None else None
+    return Rank(
+        indicator=indicator,
+        subject=subject,
+        year=year,
+        period=draft.period,
+        component=draft.component,
+        rank=draft.rank,
+        of=draft.of,
+        group=draft.group,
+        tier=draft.tier,
+        change=change,
+        change_from=base_year(draft.base, year),
+        status=draft.status,
+        bound=draft.bound,
+        evidence=span,
+        rule=f"ranks.{draft.rule or 'rank'}",
+        derived=draft.derived,
+    )
+
+
+def count_fact(count: CountDraft, reading: Reading, state: State, span: Span) -> TierCount:
+    """The fact of a tier count."""
+    scope = None if count.national else _scope(count.group, reading, state)
+    national = count.national or (scope is None and block_of_group(count.group) in ("province", "ministry"))
+    year = count.year or (None if count.status == "target" else state.year_of(count.indicator))
+    return TierCount(
+        indicator=code_for(count.indicator, "national" if national else "local"),
+        year=year,
+        period=count.period,
+        scope=scope,
+        group=count.group,
+        tier=count.tier,
+        count=count.count,
+        of=count.of,
+        percent=count.percent,
+        status=count.status,
+        evidence=span,
+        rule="tier_counts",
+    )
+
+
+def _scope(group: str | None, reading: Reading, state: State) -> Subject | None:
+    """Whose group is counted: the province of its departments and districts, the district of its communes."""
+    kind = block_of_group(group)
+    if kind in ("province", "ministry"):
+        return None
+    portal, localities = reading.doc.article.portal, reading.localities
+    main = state.subjects[0] if state.subjects else state.main_subject
+    if kind == "commune":
+        for name in (main.name if main and main.kind == "place" else None, portal.place):
+            if name and (_is_district(name) or (name.startswith(("thị xã", "thành phố")) and name != portal.province)):
+                return localities.subject_of_place(name)
+    if kind == "unit" and portal.place and (main is None or main.name == portal.place):
+        return localities.subject_of_place(portal.place)
+    province = _province_of(main) or portal.province
+    return localities.subject_of_place(province) if province else None
+
+
+def _is_district(name: str) -> bool:
+    return name.split()[0] in ("huyện", "quận")
+
+
+def _province_of(subject: Subject | None) -> str | None:
+    if subject is None:
+        return None
+    return subject.name if subject.kind == "place" and subject.province is None else subject.province
+
+
+def subject_level(subject: Subject | None) -> str:
+    """`national` for provinces and ministries, else `local` (codebook, indicators)."""
+    if subject is None:
+        return "national"
+    if subject.kind == "place":
+        return "national" if subject.province is None else "local"
+    return "national" if _MINISTRY.match(subject.name) else "local"
+
+
+def evidence(text: Text, first: int, last: int, start: int, end: int) -> Span:
+    """Evidence of a figure text[first:last] in the sentence text[start:end]: the sentence where it is short, else the
+    clause around the figure."""
+    if end - start <= WHOLE_SENTENCE:
+        return text.span(start, end)
+    a, b = first, last
+    left = max(text.low.rfind(";", start, a), text.low.rfind(". ", start, a))
+    a = left + 1 if left > start and a - left < 400 else max(start, a - 200)
+    while a > start and not text.low[a - 1].isspace():
+        a -= 1
+    right = text.low.find(";", b, min(end, b + 160))
+    b = right if right > 0 else b
+    return text.span(a, min(b, a + MAX_EVIDENCE))

@@ -1,0 +1,141 @@
+"""A sentence while it is read: its tokens, what is in force at the token reached, and the figures found so far.
+
+The modules beside this one hold the rules; each rule is a function `on_<kind>(scan, token, i)` that reads and updates
+one Scan. Offsets are half-open and folded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.measures.drafts import CountDraft, Draft, FigureKind
+from extract.measures.gate import Gate
+from extract.measures.respectively import Alignment
+from extract.measures.state import State
+from extract.measures.tokens import Token
+from schemas.facts import Status, Subject
+
+FIGURES = ("value", "rank", "score_change", "rank_change", "same", "from_to_rank", "from_to_score", "tier", "top")
+# What brackets enclose holds within them only: years, units, part, period.
+Saved = tuple[tuple[int, ...], tuple[Subject, ...], str | None, str | None]
+
+
+@dataclass
+class Sentence:
+    """What a sentence gave: figures, counts, tokens left out with the reason, and whether it ends in a target."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    counts: list[CountDraft] = field(default_factory=list)
+    skipped: list[tuple[Token, str]] = field(default_factory=list)
+    target: bool = False
+
+
+@dataclass
+class Scan:
+    """One sentence low[start:end] and what is in force at the token reached.
+
+    `subjects` are the units of the clause, `side` those that a bracket speaks of beside them, `first_subject` the first
+    unit of the sentence; `components` the run of parts named side by side; `order_next` the place that the next unit
+    of an ordered list holds; `forward_used` the starts of units already taken by a figure before them."""
+
+    low: str
+    start: int
+    end: int
+    tokens: list[Token]
+    state: State
+    gate: Gate
+    indicator: str | None
+    target: bool
+    out: Sentence = field(default_factory=Sentence)
+    named_indicator: bool = False
+    component: str | None = None
+    component_end: int = -1
+    components: list[str] = field(default_factory=list)
+    years: tuple[int, ...] = ()
+    years_until: int = -1
+    period: str | None = None
+    subjects: tuple[Subject, ...] = ()
+    side: tuple[Subject, ...] = ()
+    first_subject: Subject | None = None
+    order_next: int | None = None
+    tier_ahead: str | None = None
+    clause: int = 0
+    depth: int = 0
+    saved: list[Saved] = field(default_factory=list)
+    alignments: dict[int, Alignment] = field(default_factory=dict)
+    forward_used: set[int] = field(default_factory=set)
+
+    @property
+    def status(self) -> Status:
+        """Of a figure here: a result, or a target where a word of aiming is in force."""
+        return "target" if self.target else "result"
+
+    def before(self, token: Token, width: int) -> str:
+        """The text of the sentence before a token, at most `width` characters."""
+        return self.low[max(self.start, token.start - width) : token.start]
+
+    def clause_start(self, i: int) -> int:
+        """Where the clause of token i begins: after the last semicolon."""
+        return max((t.end for t in self.tokens[:i] if t.kind == "semicolon"), default=self.start)
+
+    def figures_before(self, i: int) -> bool:
+        """Does a figure stand before token i?"""
+        return any(t.kind in FIGURES for t in self.tokens[:i])
+
+    def chained(self, token: Token) -> bool:
+        """A figure of the same sentence stands before: `đạt 82,17 điểm, tăng 1,82 điểm`."""
+        return any(token.start - d.last < 70 for d in self.out.drafts)
+
+    def year(self) -> int | None:
+        """The year that context gives for the index in force."""
+        return self.state.year_of(self.indicator or "")
+
+    def name(self, subjects: tuple[Subject, ...]) -> None:
+        """Units are named: the first of the sentence is what the next one may inherit."""
+        if subjects and self.first_subject is None:
+            self.first_subject = subjects[0]
+
+    def who(self) -> tuple[Subject, ...]:
+        """The units that a figure here is about: named in brackets, in the clause, before, in the article."""
+        if self.side and self.depth:
+            return self.side
+        if self.subjects:
+            return self.subjects
+        return self.state.subjects or ((self.state.main_subject,) if self.state.main_subject else ())
+
+    def who_or_none(self) -> tuple[Subject | None, ...]:
+        """The same, with None for a figure whose unit nothing tells."""
+        return self.who() or (None,)
+
+    def new(self, kind: FigureKind, token: Token, subject: Subject | None) -> Draft:
+        """A new draft of a figure of this unit, its open slots filled with what is in force."""
+        year = self.years[0] if self.years else None
+        draft = Draft(
+            kind=kind,
+            indicator=self.indicator or "",
+            subject=subject,
+            year=year,
+            first=token.start,
+            last=token.end,
+            component=None if self.side and self.depth else self.component,
+            period=self.period or (self.state.period if self.indicator == "SERVICE_766" and not self.target else None),
+            status="target" if self.target and not self._past(year) else "result",
+            fixed_year=bool(year),
+            fixed_indicator=self.named_indicator,
+            clause=self.clause,
+            years=self.years[1:],
+        )
+        self.out.drafts.append(draft)
+        return draft
+
+    def same_unit(self, kind: FigureKind, subject: Subject | None, *, since: int) -> list[Draft]:
+        """The drafts of a kind about the same unit, index, part and status, from clause `since` on, latest first."""
+        return [
+            d
+            for d in reversed(self.out.drafts)
+            if d.kind == kind and d.clause >= since and d.same_unit(subject, self.indicator or "", self.component, self.status)
+        ]
+
+    def _past(self, year: int | None) -> bool:
+        """A year before publication is no target (`phấn đấu …, trong khi năm 2023 mới xếp thứ 36`)."""
+        return year is not None and self.state.published_year is not None and year < self.state.published_year

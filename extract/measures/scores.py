@@ -1,0 +1,174 @@
+"""Values, rises and falls: `đạt 82,17 điểm, tăng 1,82 điểm so với năm trước`, `từ 78 lên 81`, `giữ nguyên`.
+
+Source: docs/codebook.md ("scores", "Numbers"): bounds are no values, a change keeps its sign and its base; survey P1,
+P3 and P4.
+"""
+
+from __future__ import annotations
+
+from extract.measures.drafts import Draft, FigureKind
+from extract.measures.holders import OF_UNIT, ahead, spread
+from extract.measures.ranking import place
+from extract.measures.scan import Scan
+from extract.measures.tokens import Token
+from schemas.facts import Subject
+
+
+def on_value(scan: Scan, token: Token, i: int) -> None:
+    """A number with its unit, or bare after a verb: a score of each unit spoken of."""
+    if not _scorable(scan, token, i):
+        return
+    if token.approximate and not scan.target:
+        scan.out.skipped.append((token, "a bound is no exact value"))
+        return
+    # A superlative just before (`điểm cao nhất là 96,4 điểm (Sở Y tế)`) waits for its unit.
+    waiting = any(d.kind == "rank" and d.subject is None for d in scan.out.drafts)
+    subjects = () if scan.subjects and not waiting else ahead(scan, i, OF_UNIT)
+    for subject in subjects or scan.who_or_none():
+        same = scan.same_unit("score", subject, since=scan.clause)
+        draft = next((d for d in same if d.value is None and d.change is not None), None) or scan.new("score", token, subject)
+        draft.value, draft.max, draft.unit, draft.bound = token.number, token.other, token.unit or draft.unit, token.bound
+        draft.last = max(draft.last, token.end)
+    spread(scan, token)
+
+
+def _scorable(scan: Scan, token: Token, i: int) -> bool:
+    """May this number be a score? A bare one only where index, part or unit stands in the sentence."""
+    if token.worded and not (scan.named_indicator or scan.subjects or scan.component):
+        return False
+    return bool(scan.indicator) and scan.gate.score(token, i, scan.chained(token))
+
+
+def on_score_change(scan: Scan, token: Token, i: int) -> None:
+    """A rise or fall in points or percent."""
+    if not scan.indicator or (token.approximate and not scan.target) or not scan.gate.change(token, i, scan.chained(token)):
+        return
+    if token.unit == "percent" and _relative_percent(scan, i):
+        return
+    for draft in _change_drafts(scan, "score", token, i):
+        draft.change, draft.base = token.number, token.base or draft.base
+        draft.unit = draft.unit or token.unit
+        if draft.value is None:
+            draft.bound = token.bound
+
+
+def _relative_percent(scan: Scan, i: int) -> bool:
+    """A percentage beside a value between 0 and 1 is a relative change: no record (codebook)."""
+    values = [t for t in scan.tokens if t.kind == "value" and abs(t.start - scan.tokens[i].start) < 90]
+    return any(t.number is not None and t.number <= 1 and t.unit != "percent" for t in values) or (
+        bool(values) and all(t.unit == "point" for t in values) and scan.indicator in ("DTI", "ICT")
+    )
+
+
+def on_rank_change(scan: Scan, token: Token, i: int) -> None:
+    """A rise or fall in places: positive is better (codebook, ranks)."""
+    if (
+        not scan.indicator
+        or (token.approximate and not scan.target)
+        or not scan.gate.rank(token, i, superlative=False, indicator_named=scan.named_indicator)
+    ):
+        return
+    for draft in _change_drafts(scan, "rank", token, i):
+        draft.change, draft.base = token.number, token.base or draft.base
+        if draft.rank is None:
+            draft.bound = token.bound
+
+
+def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[Draft]:
+    """The figures that a rise or fall belongs to, one for each unit: those just named, else new ones."""
+    out = []
+    # A clause that names nothing of its own goes on with the one before (`đạt 87 điểm; tăng 0,8 điểm so với …`).
+    begin = scan.clause_start(i)
+    bare = not any(t.kind in ("subject", "indicator", "component", "value") and t.start >= begin for t in scan.tokens[:i])
+    reach = scan.clause - 1 if bare else scan.clause
+    for subject in scan.who_or_none():
+        open_ones = (
+            d
+            for d in scan.same_unit(kind, subject, since=reach)
+            if d.change is None and not (kind == "rank" and d.rank is None and d.tier is None)
+        )
+        draft = next(open_ones, None) or scan.new(kind, token, subject)
+        draft.last = max(draft.last, token.end)
+        out.append(draft)
+    return out
+
+
+def on_same(scan: Scan, token: Token, i: int) -> None:
+    """`giữ nguyên`: a change of 0, of the figure just named or of the place that follows."""
+    if not scan.indicator or scan.target:
+        return
+    last = scan.out.drafts[-1] if scan.out.drafts else None
+    beside_score = last is not None and last.kind == "score" and last.value is not None and 0 <= token.start - last.last < 4
+    kind: FigureKind = "score" if token.unit == "point" or beside_score else "rank"
+    following = next((t for t in scan.tokens[i + 1 :] if t.kind in ("rank", "semicolon", "from_to_rank", "subject")), None)
+    if kind == "rank" and following and following.kind == "rank" and following.start - token.end < 40:
+        drafts = _change_drafts(scan, "rank", token, i)
+    else:
+        drafts = _stated(scan, kind)
+        if not drafts and token.base:
+            drafts = _change_drafts(scan, kind, token, i)
+    for draft in drafts:
+        draft.change, draft.base, draft.last = 0.0, token.base, max(draft.last, token.end)
+
+
+def _stated(scan: Scan, kind: FigureKind) -> list[Draft]:
+    """The last figure of the clause that has a value or place but no change yet; none or one."""
+    who = scan.who()
+    for d in reversed(scan.out.drafts):
+        open_change = d.kind == kind and d.change is None and d.clause == scan.clause and d.subject in who
+        if open_change and (d.rank is not None or d.value is not None):
+            return [d]
+    return []
+
+
+def on_base(scan: Scan, token: Token, i: int) -> None:
+    """`so với năm 2022` after several changes governs all of them in its clause that have none."""
+    for d in scan.out.drafts:
+        if d.change is not None and d.base is None and d.clause == scan.clause and token.start - d.last < 80:
+            d.base, d.last = token.base, max(d.last, token.end)
+
+
+def _from_to(scan: Scan, kind: FigureKind, token: Token) -> None:
+    """`từ A lên B`: two records of two years."""
+    if not scan.indicator or scan.target:
+        return
+    end_year = token.years[1] or (scan.years[0] if scan.years else 0) or scan.year() or 0
+    start_year = token.years[0] or (token.base and token.base.year) or (end_year - 1 if end_year else 0)
+    for subject in scan.who_or_none():
+        old = scan.new(kind, token, subject)
+        old.year, old.fixed_year = start_year or None, True
+        new = _bare_change(scan, kind, subject) or scan.new(kind, token, subject)
+        new.first, new.last = min(new.first, token.start), max(new.last, token.end)
+        if token.years[1]:
+            new.year, new.fixed_year = token.years[1], True
+        if kind == "rank":
+            _two_places(scan, old, new, token)
+        else:
+            old.value, new.value, old.unit, new.unit = token.number, token.other, token.unit, token.unit
+
+
+def _bare_change(scan: Scan, kind: FigureKind, subject: Subject | None) -> Draft | None:
+    """A change named just before (`tăng 7 bậc, từ 58 lên 51`) belongs to the new year's record."""
+    for d in reversed(scan.out.drafts[:-1]):
+        bare = d.change is not None and d.rank is None and d.value is None
+        if bare and d.kind == kind and d.subject == subject and d.clause == scan.clause:
+            return d
+    return None
+
+
+def _two_places(scan: Scan, old: Draft, new: Draft, token: Token) -> None:
+    old.rank, new.rank = int(token.number or 0), int(token.other or 0)
+    old.of = int(token.text) if token.text else int(token.group) if token.group else None
+    new.of = int(token.group) if token.group else None
+    if new.of is None:
+        place(scan, new)
+
+
+def on_from_to_rank(scan: Scan, token: Token, i: int) -> None:
+    """`từ vị trí 58 lên vị trí 51`."""
+    _from_to(scan, "rank", token)
+
+
+def on_from_to_score(scan: Scan, token: Token, i: int) -> None:
+    """`từ 78,1 lên 81,4 điểm`."""
+    _from_to(scan, "score", token)

@@ -1,0 +1,194 @@
+"""The facts of one data row of a ranking table: a score for each column of values, a rank for each index and part.
+
+Source: docs/codebook.md ("scores", "ranks", "Fine points": tables); survey P19.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from extract import numbers
+from extract.measures.codes import code_for
+from extract.measures.columns import Column, Role, first_of, primary, year_of
+from extract.measures.state import State, block_of_subject
+from extract.measures.table_rows import FIGURE, Line
+from extract.measures.tier_patterns import tier_name
+from schemas.facts import Rank, Score, Subject
+from schemas.records import Span
+
+_RANK_SCORE = re.compile(r"^(?P<rank>\d{1,3})\s*\(\s*(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|%)?\s*\)$")
+_NOT_A_UNIT = re.compile(
+    r"^(?:trung bình|bình quân|tổng|tổng cộng|cộng|trung bình chung|giá trị|cao nhất|thấp nhất|trung vị|ghi chú|"
+    r"cả nước|toàn tỉnh)"
+)
+_CHANGE = re.compile(r"^(?P<sign>[+-]|tăng|giảm|↑|↓)?\s*(?P<num>\d+(?:[.,]\d+)?)")
+_VALUE_ROLES: tuple[Role, ...] = ("total", "ratio", "component")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The steps that a row states, and the year that their header names."""
+
+    score: float | None
+    rank: float | None
+    base: int | None
+
+
+@dataclass
+class _RowRanks:
+    """The ranks of one row, by index, year and part: place, tier and change may stand in different columns."""
+
+    line: Line
+    subject: Subject
+    span: Span
+    state: State
+    found: dict[tuple[str, int | None, str | None], Rank] = field(default_factory=dict)
+
+    def open(self, indicator: str, year: int | None, component: str | None = None) -> Rank:
+        """The rank of an index, new where the row has none yet."""
+        part = self.line.component or component
+        return self.found.get((indicator, year, part)) or Rank(
+            indicator=indicator,
+            subject=self.subject,
+            year=year,
+            period=_period(indicator, self.state),
+            component=part,
+            rank=None,
+            of=self.line.block.of,
+            group=self.line.block.group,
+            evidence=self.span,
+            rule="ranks.table",
+        )
+
+    def keep(self, rank: Rank) -> None:
+        """Store a rank in place of what it completes."""
+        self.found[rank.indicator, rank.year, rank.component] = rank
+
+
+def row_facts(
+    line: Line, subject: Subject, span: Span, columns: list[Column], state: State, *, derived: bool
+) -> Iterator[Score | Rank]:
+    """The facts of a row about `subject`; with `derived` its number is the place that the order by score gives."""
+    level = _level(subject)
+    ranks = _RowRanks(line, subject, span, state)
+    change = _row_change(line, columns)
+    seen: set[float] = set()
+    for column in columns:
+        code = line.indicator or column.indicator or state.indicator or ""
+        indicator, year = code_for(code, level), column.year or state.year_of(code)
+        cell = line.cell(column).strip()
+        if not cell:
+            continue
+        if column.role == "tier":
+            rank = ranks.open(indicator, year)
+            ranks.keep(replace(rank, tier=tier_name(cell.lower()) or rank.tier))
+        elif column.role in ("rank", *_VALUE_ROLES, "number", "raw") and (both := _RANK_SCORE.match(cell)):
+            ranks.keep(replace(ranks.open(indicator, year, column.component), rank=int(both["rank"])))
+            yield _score(line, subject, span, state, column, indicator, year, value=numbers.decimal(both["score"]))
+        elif column.role == "rank" or (column.role == "number" and derived):
+            _read_rank(ranks, indicator, year, cell, change, derived=column.role == "number")
+        elif column.role in _VALUE_ROLES:
+            figure = _value(line, column, columns, cell, seen)
+            if figure is not None:
+                value, maximum, percent = figure
+                own = change if column is (first_of(columns, "total") or primary(columns)) else None
+                yield _score(
+                    line, subject, span, state, column, indicator, year, value=value, maximum=maximum, percent=percent, change=own
+                )
+    if line.tier:
+        code = state.indicator or ""
+        ranks.keep(replace(ranks.open(code_for(code, level), state.year_of(code)), tier=line.tier))
+    yield from ranks.found.values()
+
+
+def _level(subject: Subject) -> str:
+    whole = subject.kind == "place" or block_of_subject(subject) == "ministry"
+    return "national" if subject.province is None and whole else "local"
+
+
+def _period(indicator: str, state: State) -> str | None:
+    """Only the service index is published by week and month."""
+    return state.period if indicator == "SERVICE_766" else None
+
+
+def _read_rank(ranks: _RowRanks, indicator: str, year: int | None, cell: str, change: Change, *, derived: bool) -> None:
+    """`3`, `3/63`: the place in a cell."""
+    m = FIGURE.match(cell)
+    place = numbers.integer(m["num"]) if m and not m["sign"] else None
+    if m is None or not place:
+        return
+    rank = ranks.open(indicator, year)
+    rank = replace(
+        rank, rank=place, of=(numbers.integer(m["max"]) if m["max"] else None) or rank.of, derived=rank.derived or derived
+    )
+    if change.rank is not None:
+        rank = replace(rank, change=int(change.rank), change_from=change.base)
+    ranks.keep(rank)
+
+
+def _value(
+    line: Line, column: Column, columns: list[Column], cell: str, seen: set[float]
+) -> tuple[float, float | None, bool] | None:
+    """(value, maximum, is it a percentage) of a cell; a ratio that repeats a value of its row is none."""
+    m = FIGURE.match(cell)
+    value = numbers.decimal(m["num"]) if m and not m["sign"] else None
+    if m is None or value is None or (column.role == "ratio" and value in seen):
+        return None
+    seen.add(value)
+    percent = m["unit"] == "%" or (column.role == "ratio" and ("%" in column.header or first_of(columns, "total") is not None))
+    if m["max"] or column.maximum:
+        return value, numbers.decimal(m["max"] or column.maximum or ""), percent
+    return value, line.decimal(first_of(columns, "maximum")) if column.role == "total" else None, percent
+
+
+def _row_change(line: Line, columns: list[Column]) -> Change:
+    header = first_of(columns, "score_change", "rank_change")
+    return Change(
+        _change(line.cell(first_of(columns, "score_change"))),
+        _change(line.cell(first_of(columns, "rank_change"))),
+        year_of(header.header) if header else None,
+    )
+
+
+def _change(cell: str) -> float | None:
+    """The signed change in a cell: `+0,62`, `-2,20`, `tăng 3`, `↓ 2`; without a sign only 0."""
+    m = _CHANGE.match(cell.strip().lower())
+    amount = numbers.decimal(m["num"]) if m else None
+    if m is None or amount is None:
+        return None
+    if not m["sign"]:
+        return amount if amount == 0 else None
+    return -amount if m["sign"] in ("-", "giảm", "↓") else amount
+
+
+def _score(
+    line: Line,
+    subject: Subject,
+    span: Span,
+    state: State,
+    column: Column,
+    indicator: str,
+    year: int | None,
+    *,
+    value: float | None,
+    maximum: float | None = None,
+    percent: bool = False,
+    change: Change | None = None,
+) -> Score:
+    stated = change is not None and change.score is not None
+    return Score(
+        indicator=indicator,
+        subject=subject,
+        year=year,
+        period=_period(indicator, state),
+        component=line.component or column.component,
+        value=value,
+        max=maximum,
+        unit="percent" if percent else "point",
+        change=change.score if change else None,
+        change_from=change.base if change and stated else None,
+        evidence=span,
+        rule="scores.table",
+    )

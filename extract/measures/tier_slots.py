@@ -1,0 +1,105 @@
+"""Tiers in a sentence: of a unit (`xếp loại tốt`), of the units listed after it (`Nhóm A gồm:`), and their counts.
+
+Source: docs/codebook.md ("ranks": tier; "tier_counts"); survey P5, P6, P16.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.measures.drafts import CountDraft
+from extract.measures.groups import same_group
+from extract.measures.scan import Scan
+from extract.measures.state import Block, BlockKind, block_of_group
+from extract.measures.tokens import Token
+from schemas.facts import Subject
+
+# `từ 80 đến dưới 90 điểm`: the tier's definition, not a unit's tier.
+_THRESHOLD = re.compile(r"(?:từ|dưới|trên|đến|≥|>|<) ?(?:dưới )?\d+(?:[.,]\d+)? ?(?:điểm|%)[^.;,]{0,25}$")
+_LIST_HEAD = re.compile(
+    r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?"
+    r"(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)"
+)
+
+
+def on_tier(scan: Scan, token: Token, i: int) -> None:
+    """A tier of the units spoken of, or of those that are listed after it."""
+    if not scan.indicator or token.text is None or _THRESHOLD.search(scan.before(token, 60)):
+        return
+    if _heads_list(scan, token, i):
+        scan.tier_ahead = token.text
+        return
+    spoken_of = scan.out.drafts or scan.state.subjects or scan.named_indicator
+    if not scan.subjects and (scan.out.counts or not spoken_of):
+        return
+    for subject in scan.who_or_none():
+        open_ones = (
+            d for d in scan.same_unit("rank", subject, since=0) if d.tier is None and (not scan.years or d.year == scan.years[0])
+        )
+        draft = next(open_ones, None) or scan.new("rank", token, subject)
+        draft.tier, draft.last = token.text, max(draft.last, token.end)
+        draft.rule = draft.rule or "tier"
+
+
+def _heads_list(scan: Scan, token: Token, i: int) -> bool:
+    """`Nhóm A gồm: …`, `xếp loại tốt có Sở Y tế, …`: the tier of the units after it."""
+    after = scan.low[token.end : token.end + 60]
+    if not _LIST_HEAD.match(after):
+        return False
+    following = next((t for t in scan.tokens[i + 1 :] if t.kind not in ("indicator", "year")), None)
+    return after.rstrip().endswith(":") or (following is not None and following.kind in ("subject", "sorted", "respectively"))
+
+
+def tier_for(scan: Scan, subject: Subject, token: Token) -> None:
+    """The tier announced before a list is this unit's."""
+    open_ones = (d for d in reversed(scan.out.drafts) if d.kind == "rank" and d.subject == subject and d.tier is None)
+    draft = next(open_ones, None) or scan.new("rank", token, subject)
+    draft.tier, draft.rule = scan.tier_ahead, draft.rule or "tier list"
+
+
+def on_tier_count(scan: Scan, token: Token, i: int) -> None:
+    """How many units of a group are in a tier."""
+    if not scan.indicator or token.text is None or token.number is None:
+        return
+    kind, group, of = _counted(scan, token, int(token.number))
+    scan.out.counts.append(
+        CountDraft(
+            indicator=scan.indicator,
+            year=scan.years[0] if scan.years else None,
+            first=token.start,
+            last=token.end,
+            tier=token.text,
+            count=int(token.number),
+            of=of,
+            percent=token.percent,
+            group=group,
+            status=scan.status,
+            period=scan.period,
+            national=kind == "province",
+        )
+    )
+
+
+def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | None, int | None]:
+    """Kind, words and size of the group that is counted, from the count and the block in force."""
+    state = scan.state
+    group, of = token.group, int(token.other) if token.other is not None else None
+    kind = block_of_group(group, of)
+    unnamed = group in (None, "địa phương", "các địa phương")
+    if unnamed and group and state.national and state.current is None:
+        return "province", group, of
+    if kind == "unit" or unnamed:
+        if state.current is None and of is not None:
+            state.blocks["unit"], state.current = Block(group, of, state.sentence), "unit"
+        block = state.block_in_force()
+        if block:
+            group = block.group or group
+            if of is None and block.of is not None and count <= block.of:
+                of = block.of
+        return kind, group, of
+    known = state.blocks.get(kind)
+    if known and of is None and (known.group is None or same_group(known.group, group or "")):
+        of = known.of
+    if of is not None:
+        state.open_block(group, of)
+    return kind, group, of

@@ -1,0 +1,129 @@
+"""Years and periods of a sentence: which figures a year stands for, before or after it, and the words for other years.
+
+Source: docs/codebook.md ("year", "period"): the year assessed, not the year of publication; survey P12 and P13.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.measures.scan import FIGURES, Scan
+from extract.measures.tokens import Base, Kind, Token
+
+_YEAR_LINK = re.compile(r"[\s,]*(?:và|,|&|-)?\s*(?:năm )?")
+
+
+def on_year(scan: Scan, token: Token, i: int) -> None:
+    """Years stand for the figures after them, or for those just before."""
+    years = token.years or _relative_years(scan, token)
+    if not years or token.start < scan.years_until:
+        return
+    years, token = _list_of_years(scan, years, token, i)
+    previous, following = _neighbours(scan, i)
+    if previous == "open" and following == "close":
+        _year_back(scan, years, token, same_clause=False)
+        return
+    if _year_leads(scan, token, i) or not _year_back(scan, years, token, same_clause=True):
+        scan.years = years
+
+
+def _list_of_years(scan: Scan, years: tuple[int, ...], token: Token, i: int) -> tuple[tuple[int, ...], Token]:
+    """`năm 2016, 2017 và 2018`: one list of years; the token stretched over all of them."""
+    for later in scan.tokens[i + 1 :]:
+        if later.kind != "year" or not later.years or not _YEAR_LINK.fullmatch(scan.low[token.end : later.start]):
+            break
+        years = (*years, *later.years)
+        token = replace(token, end=later.end)
+        scan.years_until = later.end
+    return years, token
+
+
+def _neighbours(scan: Scan, i: int) -> tuple[Kind | None, Kind | None]:
+    """The kinds of the tokens before and after token i."""
+    return (
+        scan.tokens[i - 1].kind if i else None,
+        scan.tokens[i + 1].kind if i + 1 < len(scan.tokens) else None,
+    )
+
+
+def _relative_years(scan: Scan, token: Token) -> tuple[int, ...]:
+    """`năm trước` is the year before that in force; `vừa qua`, `nay` tell no year."""
+    year = scan.years[0] if scan.years else scan.year()
+    if year is None or token.text in (None, "qua", "vừa qua", "nay"):
+        return ()
+    return (year - 1,)
+
+
+def _year_leads(scan: Scan, token: Token, i: int) -> bool:
+    """Does a figure, index or unit follow in the same comma clause (`năm 2019 xếp thứ 40`)?"""
+    drafts = [d for d in scan.out.drafts if d.clause == scan.clause]
+    if not drafts:
+        return True
+    previous, following = _neighbours(scan, i)
+    if previous == "open" and following not in (None, "close"):
+        return True
+    if not drafts[-1].fixed_year and re.fullmatch(
+        r"\s*(?:\()?(?:vào |trong |của |ở |hồi )?\s*", scan.low[drafts[-1].last : token.start]
+    ):
+        return False
+    for t in scan.tokens[i + 1 :]:
+        between = scan.low[token.end : t.start]
+        if t.kind in ("semicolon", "close"):
+            return False
+        if t.kind in FIGURES or t.kind in ("indicator", "component", "tier_count"):
+            return "," not in between and not re.search(r"(?:^|\s)và(?:\s|$)", between)
+        if t.kind in ("subject", "block") and ("," in between or " và " in between):
+            return False
+    return bool(re.search(r"(?:[,;(:-]|và|còn|đến|từ|sang)\s*$", scan.before(token, 8))) and any(
+        t.kind in FIGURES for t in scan.tokens[i + 1 :]
+    )
+
+
+def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause: bool) -> bool:
+    """Give a year to the figures just before it (`hạng 41 (năm 2012)`, `đứng thứ 2 năm 2022`)."""
+    drafts = [d for d in scan.out.drafts if d.clause == scan.clause and not d.fixed_year]
+    if not drafts:
+        return False
+    last = drafts[-1]
+    if token.start - last.last > (60 if same_clause else 30):
+        return False
+    for d in drafts:
+        if d.subject == last.subject and d.first >= last.first - 45:
+            d.year, d.fixed_year, d.last, d.years = years[0], True, max(d.last, token.end), years[1:]
+    return True
+
+
+def on_period(scan: Scan, token: Token, i: int) -> None:
+    """A week, month, quarter or day: the period of the figures after it, its year from context where it has none."""
+    text = token.text or ""
+    year = scan.years[0] if scan.years else scan.year()
+    if text.startswith("-"):
+        text = f"{year or ''}{text}"
+    if text.startswith("-") and scan.state.published_year and not year:
+        text = f"{scan.state.published_year}{text}"
+    if text == "previous":
+        text = previous_period(scan.period or scan.state.period)
+    if text and not text.startswith("-"):
+        scan.period = text
+        scan.years = scan.years or (int(text[:4]),)
+
+
+def previous_period(period: str | None) -> str:
+    """The week, month or quarter before (`2025-W47` -> `2025-W46`); "" where it is not known."""
+    m = re.fullmatch(r"(\d{4})-(W|Q|)(\d{1,2})", period or "")
+    if not m:
+        return ""
+    year, unit, n = int(m[1]), m[2], int(m[3]) - 1
+    if n < 1:
+        year, n = year - 1, {"W": 52, "Q": 4, "": 12}[unit]
+    return f"{year}-{unit}{n}" if unit == "Q" else f"{year}-{unit}{n:02d}"
+
+
+def base_year(base: Base | None, year: int | None) -> int | None:
+    """The year that a change is measured against: printed, or the year before for `năm trước`."""
+    if base is None:
+        return None
+    if base.year is not None:
+        return base.year
+    return year - 1 if year is not None and (base.relative or "").startswith(("năm", "cùng kỳ")) else None

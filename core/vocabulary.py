@@ -106,6 +106,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "surnames": (("surname", "people"), ("surname",)),
     "blocks": (("surface", "group", "block"), ("surface",)),
     "regions": (("id", "name", "aliases"), ("id",)),
+    "other_statistics": (("noun",), ("noun",)),
 }
 # table -> (column, table it refers to, key there)
 REFERENCES: dict[str, tuple[str, str, str]] = {

@@ -27,7 +27,8 @@ def main() -> None:
 
 
 @main.command(
-    help="Articles (JSON Lines: FILE, or - for standard input) to facts (JSON Lines on standard output). With --data: DATA/articles.jsonl to DATA/facts.jsonl."
+    help="Articles (JSON Lines: FILE, or - for standard input) to facts (JSON Lines on standard output). "
+    "With --data: DATA/articles.jsonl to DATA/facts.jsonl."
 )
 @click.argument("file", required=False)
 @click.option(

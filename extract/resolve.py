@@ -74,7 +74,7 @@ def _contains(other: Fact, fact: Score | Rank) -> bool:
         )
         return looser or bool(fact.year is None and other.year is not None)
     if isinstance(fact, Rank) and isinstance(other, Rank) and fact.tier == "cuối bảng" and theirs is not None:
-        return theirs == other.of
+        return bool(theirs == other.of)
     if theirs is None and (fact.year is not None or other.year is None):
         return False
     slots = ("change",) if isinstance(fact, Score) else ("change", "tier")

@@ -8,27 +8,23 @@ indices; rates that underlie a criterion count neither way), survey P1, P2 traps
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from core.vocabulary import table
 from extract.measures.lexer import hide_names
 from extract.measures.state import State
 from extract.measures.tokens import Token
 
-# Nouns of other statistics. One of them in the clause of a figure, with no index or part named after it, rules it out.
-OTHER = re.compile(
-    r"(?<![a-zà-ỹđ])(?:hồ sơ|giải ngân|đúng hạn|trước hạn|trễ hạn|quá hạn|trễ hẹn|dự toán|grdp|gdp|tăng trưởng|"
-    r"thu ngân sách|thu nhập|ngân sách|vốn|dân số|hộ nghèo|hộ dân|phiếu|học viên|thí sinh|đội thi|ba đội|các đội|"
-    r"bài (?:thi|kiểm tra)|"
-    r"thủ tục được|thủ tục hành chính được|cuộc gọi|doanh nghiệp thành lập|kiến nghị|nhiệm vụ|biên chế|kinh phí|"
-    r"thời gian giải quyết|thời gian|đơn thư|đơn vượt cấp|phản ánh|văn bản|xuất khẩu|sản xuất công nghiệp|du lịch|"
-    r"ocop|nông thôn mới|"
-    r"tốt nghiệp|học sinh|diện tích|doanh thu|sản lượng|lượt người|lượt truy cập|cán bộ, công chức được|công chức có|"
-    r"thôn, bản|thôn|giải (?:nhất|nhì|ba|khuyến khích)|tiền|định mức|tiết|chứng thư số|chữ ký số|tài khoản|"
-    r"dịch vụ công trực tuyến được|"
-    r"dịch vụ được|người dân tham gia|thuế|bảo hiểm|lao động có|số lượt|cuộc họp|đảng viên|phong trào|vận động|"
-    r"tội phạm|tai nạn|hiến máu|thể thao|bóng đá|cây xanh|bưu chính)(?![a-zà-ỹđ])"
-)
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hài lòng|điểm))[^.;,()]{0,50}$")
 _CLAUSE = re.compile(r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")
+
+
+@cache
+def other_statistics() -> re.Pattern[str]:
+    """Nouns of other statistics (other_statistics.csv) as whole words, longest first. One of them in the clause of a
+    figure, with no index or part named after it, rules the figure out."""
+    nouns = sorted((row["noun"] for row in table("other_statistics")), key=lambda n: (-len(n), n))
+    return re.compile(rf"(?<![a-zà-ỹđ])(?:{'|'.join(map(re.escape, nouns))})(?![a-zà-ỹđ])")
 
 
 class Gate:
@@ -55,10 +51,10 @@ class Gate:
         """Another statistic is named in the clause, nearer to the figure than any index, part or unit."""
         begin = self._clause_start(token)
         last = None
-        for m in OTHER.finditer(self.low, begin, token.start):
+        for m in other_statistics().finditer(self.low, begin, token.start):
             last = m
         if last is None:
-            after = OTHER.match(self.low[token.end : token.end + 30].lstrip())
+            after = other_statistics().match(self.low[token.end : token.end + 30].lstrip())
             return bool(after) and token.kind in ("value", "score_change") and token.unit == "percent"
         nearer = [t for t in self.tokens[:i] if t.kind in ("indicator", "component") and t.start >= last.end() - 1]
         return not nearer
@@ -107,7 +103,7 @@ class Gate:
         for t in reversed(self.tokens[:i]):
             if t.kind == "subject":
                 return token.start - t.end < 45 and ";" not in self.low[t.end : token.start]
-            if t.kind in ("semicolon",):
+            if t.kind == "semicolon":
                 break
         following = next((t for t in self.tokens[i + 1 :] if t.kind not in ("open", "close")), None)
         return following is not None and following.kind == "subject" and following.start - token.end < 22

@@ -41,14 +41,14 @@ _DROP = re.compile(
 AFTER_RANK = re.compile(
     rf"^(?: (?:trong tổng số|trong số|trong|trên tổng số|trên|của|so với|tổng số) ?(?P<of>\d{{1,4}})?)? ?(?:của |"
     rf"trong |số |tổng số )*{GROUP}"
-    r"(?P<mid> (?:trực thuộc trung ương|trên địa bàn|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát)|"
+    r"(?: (?:trực thuộc trung ương|trên địa bàn|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát)|"
     rf"tham gia(?: đánh giá| xếp hạng)?))?(?P<tail>{GROUP_TAIL})?"
 )
 AFTER_OF_ONLY = re.compile(r"^ (?:trong tổng số|trong số|trên tổng số|trên|trong) (?P<of>\d{1,4})(?![\d.,%])")
 AFTER_REGION = re.compile(rf"^(?: (?:trong|của|ở|tại|toàn))*(?P<tail>{GROUP_TAIL}| (?:trong|của|toàn) (?:vùng|khu vực))")
 # `khối huyện`, `đối với khối sở`, `ở cấp xã`, `trong số 19 sở`: opens a block.
 BLOCK = re.compile(
-    r"(?<![a-zà-ỹđ])(?:(?:đối với|về|ở|tại|trong|với|thuộc|riêng|của|là) )?(?:(?:các )?(?P<head>khối|nhóm các|"
+    r"(?<![a-zà-ỹđ])(?:(?:đối với|về|ở|tại|trong|với|thuộc|riêng|của|là) )?(?:(?:các )?(?:khối|nhóm các|"
     r"bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan)?)"
     rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
 )

@@ -237,9 +237,9 @@ YEAR_RANGE = re.compile(rf"(?:giai đoạn |nhiệm kỳ |nhiệm kì |thời k�
 YEAR_REL = re.compile(r"(?<![a-zà-ỹđ])năm (?P<rel>trước đó|liền trước|liền kề|trước|ngoái|qua|nay|vừa qua)(?![a-zà-ỹđ])")
 PERIOD = re.compile(
     r"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{1,2})(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{2}))?|"
-    r"(?P<month>tháng) (?P<m>\d{1,2})(?:(?: ?/ ?| năm )(?P<my>20\d{2}))|"
-    r"(?P<month2>(?:kết quả |trong |của |cuối |hết )tháng) (?P<m2>\d{1,2})(?![/\d])|"
-    r"(?P<quarter>quý) (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|"
+    r"tháng (?P<m>\d{1,2})(?:(?: ?/ ?| năm )(?P<my>20\d{2}))|"
+    r"(?:(?:kết quả |trong |của |cuối |hết )tháng) (?P<m2>\d{1,2})(?![/\d])|"
+    r"quý (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|"
     r"(?P<half>6|sáu|9|chín) tháng (?:đầu )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
 )
 AS_OF = re.compile(

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.measures.components import find_components
+from extract.measures.lex_times import period as period_token
+from extract.measures.patterns import PERIOD
+from extract.measures.tokens import Token
 from extract.reading import Reading
 from extract.text import Row, Text
 
@@ -79,6 +82,7 @@ class Column:
     indicator: str | None = None
     maximum: str | None = None
     year: int | None = None
+    period: str | None = None
 
 
 def role_of(header: str) -> Role:
@@ -132,6 +136,17 @@ def year_of(header: str) -> int | None:
     return int(m[1]) if m else None
 
 
+def period_of(header: str) -> str | None:
+    """The week, month or quarter that a header names (`tuần 37` -> `-W37`, its year open)."""
+    m = PERIOD.search(header) or re.search(r"^(?:điểm |hạng )?(?P<month>tháng) (?P<m>\d{1,2})$", header)
+    if m is None:
+        return None
+    if "month" in m.groupdict():
+        return f"-{int(m['m']):02d}"
+    token = period_token(m)
+    return token.text if isinstance(token, Token) else None
+
+
 def read_columns(reading: Reading, text: Text, rows: tuple[Row, ...]) -> list[Column]:
     """The columns of a table from one or several header rows, their texts joined from above."""
     width = max(len(r.cells) for r in rows)
@@ -157,7 +172,10 @@ def _column(reading: Reading, text: Text, rows: tuple[Row, ...], i: int) -> Colu
         component = None
     elif component is None:
         component = _NO_PART_NAME.sub("", parts[-1]).strip() or None
-    return Column(i, role, header, component, indicator, maximum_of(header), year_of(header))
+    period = period_of(header) if role in ("raw", "total", "rank") and i else None
+    if role == "raw" and period:
+        role = "total"
+    return Column(i, role, header, component, indicator, maximum_of(header), year_of(header), period)
 
 
 def _role(lowest: str, header: str) -> Role:
@@ -171,8 +189,10 @@ def _role(lowest: str, header: str) -> Role:
 
 def _one_name(columns: list[Column]) -> list[Column]:
     """Exactly one column names the units: the first that says so, else the first without any other role."""
-    names = [c for c in columns if c.role == "name"]
-    keep = names[0].index if names else next((c.index for c in columns if c.role == "raw"), None)
+    names = [c for c in columns if c.role == "name"] or [c for c in columns if c.role == "raw"]
+    # `Chỉ số | Điểm | Xếp hạng`: the first column, where it has no figures of its own, names indices or parts.
+    names = names or [c for c in columns if c.role in ("ratio", "total") and "%" not in c.header and c.index < 2]
+    keep = names[0].index if names and len(columns) > 1 else None
     return [replace(c, role="name") if c.index == keep else replace(c, role="raw") if c.role == "name" else c for c in columns]
 
 

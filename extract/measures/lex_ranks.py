@@ -102,7 +102,7 @@ def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
     if noun == "xếp hạng" and not literal:
         return None
     after_number = m.end("num") if g.get("num") else m.end()
-    if re.match(r" ?(?:-|đến) ?\d", m.string[after_number : m.endpos][:5]):
+    if re.match(r" ?(?:-|đến) ?\d", m.string[after_number : m.endpos][:8]):
         return None
     return float(place), of
 

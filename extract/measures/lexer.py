@@ -158,6 +158,8 @@ def _mask_noise(low: str, lexer: Lexer, mentions: list[Token]) -> None:
     for m in p.SCALE.finditer(low, start, end):
         if not p.SCALE_OF.search(low[max(start, m.start() - 24) : m.start()]):
             lexer.take(*m.span())
+    for m in p.GAP_AFTER_VALUE.finditer(low, start, end):
+        lexer.take(*m.span("num"))
     named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
     for pattern in p.NOISE:
         for m in pattern.finditer(low, start, end):

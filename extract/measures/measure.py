@@ -109,6 +109,8 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     if not any(t.kind in _TELLING for t in tokens):
         if closing.endswith(":") and any(t.kind == "target" for t in tokens):
             state.target = True
+        if text.field == "title":
+            state.period = next((t.text for t in tokens if t.kind == "period" and t.text and t.text[:1].isdigit()), None)
         return
     if _stale_indicator(tokens, state):
         state.indicator = None
@@ -117,7 +119,8 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     # A target goes on in the list that its sentence opens.
     state.target = out.target and (closing.endswith((":", ";")) or (block.kind == "item" and aimed))
     for token, why in out.skipped:
-        yield Issue("scores.bound", why, text.span(token.start, token.end))
+        rule = "figures.respectively" if token.kind == "respectively" else "scores.bound"
+        yield Issue(rule, why, text.span(token.start, token.end))
     if block.kind == "caption":
         return
     for draft in out.drafts:

@@ -5,6 +5,8 @@ Source: docs/codebook.md ("ranks": places by order are derived); survey P8, P9.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.measures.drafts import Draft
 from extract.measures.ranking import place
 from extract.measures.respectively import Alignment, Item
@@ -25,6 +27,9 @@ def on_respectively(scan: Scan, token: Token, i: int) -> None:
     for unit, item in aligned.pairs:
         for subject in (unit,) if unit else who:
             _listed(scan, aligned, item, scan.new(item.kind, token, subject))
+    if not aligned.pairs:
+        scan.out.skipped.append((replace(token, end=aligned.end), "as many figures as units were expected after `lần lượt`"))
+        return
     named = tuple(s for s, _ in aligned.pairs if s)
     scan.subjects = named or scan.subjects
     scan.name(named)

@@ -20,7 +20,7 @@ from schemas.facts import Subject
 LEAD = 900
 FIRST_PARAGRAPHS = 1500
 _TITLE_PAR = re.compile(
-    r"(?:cchc|cải cách hành chính)(?: \(cchc\))?(?: (?:của|các|cấp)[^:;,.]{0,60})?(?: năm (?P<year>(?:19|20)\d\d))?"
+    r"(?:cchc|cải cách hành chính)(?: \(cchc\))?(?:(?: (?:của|các|cấp|ở|tại)[^:;.]{0,60}?)? năm (?P<year>(?:19|20)\d\d))?"
 )
 
 

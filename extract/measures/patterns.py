@@ -96,12 +96,15 @@ GAPS = [
         rf"(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?(?: [^.;,()0-9]{{0,60}}?)?"
         rf"(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?{NUM} ?{UNIT}\)?"
     ),
-    re.compile(rf"(?<=\)) {NUM} ?{UNIT}(?= ?(?:[,.;]|$))"),
     re.compile(
         r"(?:kém|thua|cao hơn|thấp hơn|hơn|vượt) (?!năm|so với năm|cùng kỳ)(?:tỉnh|thành phố|huyện|xã|phường|sở|thị xã|"
         rf"quận|ubnd|ban|cục|công an)(?: [a-zà-ỹđ']+){{1,8}} (?:là |tới |đến )?{NUM} ?{UNIT}"
     ),
 ]
+# `kém Thái Nguyên (90,76%) 7,26%`: the gap after the other unit's value.
+GAP_AFTER_VALUE = re.compile(
+    rf"(?:kém|thua|hơn|cao hơn|thấp hơn|bỏ xa|vượt) [^.;()]{{2,50}} \([^()]{{0,40}}\) (?P<num>{NUM} ?{UNIT})"
+)
 # Points lost, bonus or thresholds: numbers that are no score.
 NO_SCORE = [
     re.compile(
@@ -237,13 +240,14 @@ YEAR_RANGE = re.compile(rf"(?:giai đoạn |nhiệm kỳ |nhiệm kì |thời k�
 YEAR_REL = re.compile(r"(?<![a-zà-ỹđ])năm (?P<rel>trước đó|liền trước|liền kề|trước|ngoái|qua|nay|vừa qua)(?![a-zà-ỹđ])")
 PERIOD = re.compile(
     r"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{1,2})(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{2}))?|"
-    r"tháng (?P<m>\d{1,2})(?:(?: ?/ ?| năm )(?P<my>20\d{2}))|"
+    r"tháng (?P<m>\d{1,2})(?:(?: ?[/-] ?|,? năm )(?P<my>20\d{2}))|"
     r"(?:(?:kết quả |trong |của |cuối |hết )tháng) (?P<m2>\d{1,2})(?![/\d])|"
     r"quý (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|"
     r"(?P<half>6|sáu|9|chín) tháng (?:đầu )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
 )
 AS_OF = re.compile(
-    r"(?<![a-zà-ỹđ])(?:tính )?(?:đến|tới)(?: hết)? ngày (?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2})(?: ?[/.-] ?(?P<y>20\d{2}))?"
+    r"(?<![a-zà-ỹđ])(?:(?:tính|lũy kế|cộng dồn)[^.;,()\d]{0,20} (?:đến|tới)(?: hết)?(?: ngày)?|"
+    r"(?:đến|tới)(?: hết)? ngày) (?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2})(?: ?[/.-] ?(?P<y>20\d{2}))?"
 )
 DOCUMENT_NUMBER = re.compile(
     r"(?:(?<!vị trí )(?<!hạng )(?<!thứ )(?<!tổng )(?<!trong )(?<!trên )(?<!chỉ )(?<!điểm )(?<!của )số:? ?)\d+"

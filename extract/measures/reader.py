@@ -98,7 +98,12 @@ def _on_open(scan: Scan, token: Token, i: int) -> None:
 def _on_close(scan: Scan, token: Token, i: int) -> None:
     if scan.saved:
         scan.depth -= 1
+        # `tuần từ 24/11 đến 30/11 (tuần 48)`: a period alone in brackets names the one that is spoken of.
+        named = i >= 2 and (scan.tokens[i - 2].kind, scan.tokens[i - 1].kind) == ("open", "period")
+        period = scan.period
         scan.years, scan.subjects, scan.component, scan.period = scan.saved.pop()
+        if named:
+            scan.period = period
         scan.side = ()
 
 

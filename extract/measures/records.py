@@ -156,9 +156,12 @@ def evidence(text: Text, first: int, last: int, start: int, end: int) -> Span:
         return text.span(start, end)
     a, b = first, last
     left = max(text.low.rfind(";", start, a), text.low.rfind(". ", start, a))
-    a = left + 1 if left > start and a - left < 400 else max(start, a - 200)
-    while a > start and not text.low[a - 1].isspace():
-        a -= 1
+    if left > start and a - left < 400:
+        a = left + 1
+    else:
+        a = max(start, a - 200)
+        while a > start and not text.low[a - 1].isspace():
+            a -= 1
     right = text.low.find(";", b, min(end, b + 160))
     b = right if right > 0 else b
     return text.span(a, min(b, a + MAX_EVIDENCE))

@@ -160,7 +160,8 @@ def _of_figures(low: str, tokens: list[Token], i: int, end: int, items: list[Ite
         return _of_units(tokens, i, run, items, again, stop)
     named = _named_before(tokens, i, len(items), low)
     if not named:
-        return None
+        # Three units and two figures: whose they are cannot be told, so they are nobody's.
+        return Alignment((), token.start, stop, used=((token.start, stop),)) if run is not None else None
     both = [*zip(named, items, strict=True), *zip(named, again, strict=False)]
     return Alignment(tuple((None, _about(t, item)) for t, item in both), named[0].start, stop, used=((token.start, stop),))
 

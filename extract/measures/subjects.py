@@ -214,8 +214,11 @@ def types_in(words: str) -> list[str]:
 def _known_unit(reading: Reading, name: str, hint: str) -> Subject | None:
     """A bare place name of a type that `hint` names, in the province in question; None unless it is one unit."""
     localities = reading.localities
-    types = types_in(hint) or list(TYPE_LEVELS)
-    units = [u for u in localities.known.named(name, None, localities.day) if u.type in types]
+    # `Khối huyện` holds towns and cities as well: all types of the levels that the words name.
+    levels = {level for t in types_in(hint) if t != "thành phố" for level in TYPE_LEVELS[t]}
+    types = [t for t in TYPE_LEVELS if levels & set(TYPE_LEVELS[t])] if levels else types_in(hint) or list(TYPE_LEVELS)
+    named = localities.known.named(name, None, localities.day)
+    units = [u for u in named if u.type in types and (not levels or u.level in levels)]
     near = [u for u in units if localities.lies_in_portal(u)] or units
     full = {(u.full, localities.known.province_of(u).full) for u in near}
     if len(full) != 1:

@@ -108,9 +108,15 @@ def _level(subject: Subject) -> str:
     return "national" if subject.province is None and whole else "local"
 
 
-def _period(indicator: str, state: State) -> str | None:
-    """Only the service index is published by week and month."""
-    return state.period if indicator == "SERVICE_766" else None
+def _period(indicator: str, state: State, column: Column | None = None) -> str | None:
+    """Only the service index is published by week and month; a column's own period before the one in force."""
+    if indicator != "SERVICE_766":
+        return None
+    own = column.period if column else None
+    if own and own.startswith("-"):
+        year = state.period[:4] if state.period else state.year_of(indicator) or state.published_year
+        own = f"{year}{own}" if year else None
+    return own or state.period
 
 
 def _read_rank(ranks: _RowRanks, indicator: str, year: int | None, cell: str, change: Change, *, derived: bool) -> None:
@@ -182,7 +188,7 @@ def _score(
         indicator=indicator,
         subject=subject,
         year=year,
-        period=_period(indicator, state),
+        period=_period(indicator, state, column),
         component=line.component or column.component,
         value=value,
         max=maximum,

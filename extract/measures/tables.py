@@ -13,16 +13,23 @@ from extract.measures.columns import Column, first_of, header_rows, read_columns
 from extract.measures.state import State
 from extract.measures.table_facts import row_facts
 from extract.measures.table_rows import read_lines, sorted_blocks
+from extract.measures.tier_tables import read_tier_table
 from extract.reading import Reading
 from extract.text import Block, Text
-from schemas.facts import Rank, Score
+from schemas.facts import Rank, Score, TierCount
 from schemas.records import Issue
 
 
-def read_table(reading: Reading, text: Text, block: Block, before: Block | None, state: State) -> Iterator[Score | Rank | Issue]:
+def read_table(
+    reading: Reading, text: Text, block: Block, before: Block | None, state: State
+) -> Iterator[Score | Rank | TierCount | Issue]:
     """The figures of one table. `before` is the block above it, whose last sentence may name index, year and size."""
     heads = header_rows(block.rows)
     if len(block.rows) <= heads or heads == 0:
+        return
+    counts = list(read_tier_table(reading, text, block, state))
+    if counts:
+        yield from counts
         return
     columns = read_columns(reading, text, block.rows[:heads])
     name = first_of(columns, "name")

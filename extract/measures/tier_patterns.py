@@ -115,8 +115,9 @@ def _tiers_before_count() -> dict[str, re.Pattern[str]]:
             r"(?=[,;.)]| và|$)"
         ),
         "two": re.compile(
-            rf"(?<![\d.,/a-zà-ỹđ]){_COUNT} {GROUP.replace('?P<group>', '?P<group1>')} và (?P<count2>{INT}|"
-            rf"{COUNT_WORD}) {GROUP}[^.;:()\d]{{0,25}}?{_VERB_AFTER} {tier}"
+            rf"(?<![\d.,/a-zà-ỹđ]){_COUNT}(?: ?/ ?(?P<of1>\d{{1,4}}))? {GROUP.replace('?P<group>', '?P<group1>')}{_share('p3')}"
+            rf",? (?:và|cùng) (?P<count2>{INT}|{COUNT_WORD})(?: ?/ ?(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}"
+            rf"[^.;:()\d]{{0,25}}?{_VERB_AFTER} {tier}"
         ),
         "more": re.compile(
             rf"(?<![\d.,/%a-zà-ỹđ])(?:và |, |; |có |còn )?(?<![\d.,/])(?P<count>{INT}|{COUNT_WORD})(?:/(?P<of>\d{{1,4}}))?"

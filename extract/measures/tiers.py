@@ -26,7 +26,7 @@ def find_tier_counts(low: str, start: int, end: int) -> list[Token]:
     """Counts of units in a tier within low[start:end]; after one, bare continuations (`, 6 khá, 1 trung bình`)."""
     patterns = count_patterns()
     found: list[Token] = []
-    for name in ("none", "all", "of", "two", "sum", "first", "count", "after"):
+    for name in ("none", "all", "two", "of", "sum", "first", "count", "after"):
         for m in patterns[name].finditer(low, start, end):
             if _PARTS.search(low[max(start, m.start() - 3) : m.end()]):
                 continue
@@ -65,11 +65,12 @@ def _second(name: str, m: re.Match[str], token: Token, low: str, end: int) -> li
     """The other half of `11 sở và 6 huyện xếp loại tốt` and of `không có đơn vị xếp loại trung bình, yếu`."""
     if name == "two":
         n = numbers.count(m["count"])
-        return (
-            []
-            if n is None
-            else [Token("tier_count", m.start(), m.end(), float(n), None, None, token.text, clean_group(m["group1"]))]
-        )
+        of = float(m["of1"]) if m["of1"] else None
+        share = numbers.decimal(m["p3"]) if m["p3"] else None
+        first = clean_group(m["group1"])
+        if n is None:
+            return []
+        return [Token("tier_count", m.start(), m.end(), float(n), of, None, token.text, first, percent=share)]
     if name == "none" and (more := re.match(rf"(?: hoặc| và|,)(?: loại| mức)? {tier_pattern()}", low[m.end() : end])):
         return [
             Token("tier_count", m.start(), m.end() + more.end(), 0.0, token.other, None, tier_name(more["tier"]), token.group)

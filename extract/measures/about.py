@@ -30,6 +30,7 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
     """An index: of the figures after it, or of those before that it follows with `về`, `trong`."""
     if token.text is None:
         return
+    scan.state.national = token.national
     if not scan.named_indicator and re.search(r"(?:về|trong|của) $", scan.before(token, 8)):
         for count in scan.out.counts:
             count.indicator = token.text

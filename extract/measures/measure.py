@@ -92,7 +92,7 @@ def _read_text(reading: Reading, text: Text, state: State) -> Iterator[Record]:
 
 def _new_paragraph(head: str, state: State) -> None:
     """A paragraph begins: targets end, the unit spoken of falls back to the article's."""
-    state.target = False
+    state.target, state.target_year = False, None
     lead = _LEAD_YEAR.match(head)
     year = int(lead[1]) if lead else None
     published = state.published_year

@@ -77,8 +77,12 @@ def _learn_years(scan: Scan) -> None:
     """Years that stand with an index in this sentence are its years from here on."""
     state = scan.state
     for d in scan.out.drafts:
-        if d.year and d.fixed_year and d.status == "result" and d.indicator:
+        # A year before the title's is the past that the article looks back on.
+        current = d.year is not None and (state.title_year is None or d.year >= state.title_year)
+        if d.year and current and d.fixed_year and d.status == "result" and d.indicator:
             state.learn_year(d.indicator, d.year)
+        if d.year and d.fixed_year and d.status == "target":
+            state.target_year = d.year
     for c in scan.out.counts:
         if c.year and c.status == "result":
             state.learn_year(c.indicator, c.year)

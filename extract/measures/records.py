@@ -33,8 +33,9 @@ def draft_facts(draft: Draft, state: State, span: Span) -> Iterator[Score | Rank
             yield Issue(f"{draft.kind}s.no_subject", "a figure of an index, but no unit that it is about", span)
         return
     year = draft.year if draft.fixed_year else None
-    if year is None and draft.status == "result":
-        year = state.year_of(draft.indicator)
+    if year is None:
+        # An undated target has no year, but for one that goes on with the targets of its paragraph.
+        year = state.year_of(draft.indicator) if draft.status == "result" else state.target_year
     indicator = code_for(draft.indicator, subject_level(draft.subject))
     for y in (year, *draft.years):
         made = _fact(draft, indicator, y, span)
@@ -63,9 +64,17 @@ def _fact(draft: Draft, indicator: str, year: int | None, span: Span) -> Score |
             bound=draft.bound,
             evidence=span,
             rule=f"scores.{draft.rule or 'value'}",
+            confidence=_confidence(draft),
             derived=draft.derived,
         )
     return _rank(draft, draft.subject, indicator, year, span)
+
+
+def _confidence(draft: Draft) -> float:
+    """How sure a figure is: order gave it, or its index or year stand in another sentence (0-1, by kind of reading)."""
+    if draft.derived:
+        return 0.85
+    return 1.0 - 0.05 * (not draft.fixed_indicator) - 0.02 * (not draft.fixed_year)
 
 
 def _rank(draft: Draft, subject: Subject, indicator: str, year: int | None, span: Span) -> Rank | None:
@@ -88,6 +97,7 @@ def _rank(draft: Draft, subject: Subject, indicator: str, year: int | None, span
         bound=draft.bound,
         evidence=span,
         rule=f"ranks.{draft.rule or 'rank'}",
+        confidence=_confidence(draft),
         derived=draft.derived,
     )
 

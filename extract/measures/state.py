@@ -61,6 +61,7 @@ class Block:
     group: str | None = None
     of: int | None = None
     sentence: int = 0
+    paragraph: int = 0
 
 
 VERTICAL = re.compile(
@@ -96,22 +97,28 @@ class State:
     years: dict[str, int] = field(default_factory=dict)
     paragraph_year: int | None = None
     national: bool = False
+    target_year: int | None = None
 
     def open_block(self, group: str | None, of: int | None) -> None:
         """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""
         kind = block_of_group(group, of)
         if group and REGIONAL.search(group):
             return
-        if group in ("địa phương", "đơn vị", "cơ quan") and kind in self.blocks and self.blocks[kind].group:
+        same_kind = self.blocks.get(kind)
+        if group in ("địa phương", "đơn vị", "cơ quan") and same_kind and same_kind.group:
             # `khối địa phương` after `9 huyện, thị xã, thành phố` is the same block by its short name.
-            group = self.blocks[kind].group
+            group = same_kind.group
         if kind == "unit" and self.current:
             known = self.blocks.get(self.current, Block())
-            self.blocks[self.current] = replace(known, of=of if of is not None else known.of, sentence=self.sentence)
+            size = of if of is not None else known.of
+            self.blocks[self.current] = replace(known, of=size, sentence=self.sentence, paragraph=self.paragraph)
             return
         known = self.blocks.get(kind, Block())
         self.blocks[kind] = Block(
-            group or known.group, of if of is not None else known.of if known.group == group else None, self.sentence
+            group or known.group,
+            of if of is not None else known.of if known.group == group else None,
+            self.sentence,
+            self.paragraph,
         )
         self.current = kind
 
@@ -136,7 +143,10 @@ class State:
         if kind == "department" and "vertical" in self.blocks and VERTICAL.match(subject.name):
             kind = "vertical"
         block = self.blocks.get(kind, Block())
-        # The size of the whole country's ranking is not carried further than from the sentence before.
-        if kind in ("province", "ministry") and self.sentence - block.sentence > 1:
-            return Block()
-        return block
+        # The size of the whole country's ranking is carried to the next sentence; that of the ministries, which are
+        # always ranked in a block of their own, to the end of its paragraph.
+        lapsed = {
+            "province": self.sentence - block.sentence > 1,
+            "ministry": self.paragraph != block.paragraph,
+        }
+        return Block() if lapsed.get(kind) else block

@@ -44,16 +44,17 @@ class _RowRanks:
     subject: Subject
     span: Span
     state: State
-    found: dict[tuple[str, int | None, str | None], Rank] = field(default_factory=dict)
+    found: dict[tuple[str, int | None, str | None, str | None], Rank] = field(default_factory=dict)
 
-    def open(self, indicator: str, year: int | None, component: str | None = None) -> Rank:
-        """The rank of an index, new where the row has none yet."""
-        part = self.line.component or component
-        return self.found.get((indicator, year, part)) or Rank(
+    def open(self, indicator: str, year: int | None, column: Column | None = None) -> Rank:
+        """The rank of an index in a column's part and period, new where the row has none yet."""
+        part = self.line.component or (column.component if column else None)
+        period = _period(indicator, self.state, column)
+        return self.found.get((indicator, year, part, period)) or Rank(
             indicator=indicator,
             subject=self.subject,
             year=year,
-            period=_period(indicator, self.state),
+            period=period,
             component=part,
             rank=None,
             of=self.line.block.of,
@@ -64,7 +65,7 @@ class _RowRanks:
 
     def keep(self, rank: Rank) -> None:
         """Store a rank in place of what it completes."""
-        self.found[rank.indicator, rank.year, rank.component] = rank
+        self.found[rank.indicator, rank.year, rank.component, rank.period] = rank
 
 
 def row_facts(
@@ -82,13 +83,13 @@ def row_facts(
         if not cell:
             continue
         if column.role == "tier":
-            rank = ranks.open(indicator, year)
+            rank = ranks.open(indicator, year, column)
             ranks.keep(replace(rank, tier=tier_name(cell.lower()) or rank.tier))
         elif column.role in ("rank", *_VALUE_ROLES, "number", "raw") and (both := _RANK_SCORE.match(cell)):
-            ranks.keep(replace(ranks.open(indicator, year, column.component), rank=int(both["rank"])))
+            ranks.keep(replace(ranks.open(indicator, year, column), rank=int(both["rank"])))
             yield _score(line, subject, span, state, column, indicator, year, value=numbers.decimal(both["score"]))
         elif column.role == "rank" or (column.role == "number" and derived):
-            _read_rank(ranks, indicator, year, cell, change, derived=column.role == "number")
+            _read_rank(ranks, indicator, year, column, cell, change, derived=column.role == "number")
         elif column.role in _VALUE_ROLES:
             figure = _value(line, column, columns, cell, seen)
             if figure is not None:
@@ -119,13 +120,15 @@ def _period(indicator: str, state: State, column: Column | None = None) -> str |
     return own or state.period
 
 
-def _read_rank(ranks: _RowRanks, indicator: str, year: int | None, cell: str, change: Change, *, derived: bool) -> None:
+def _read_rank(
+    ranks: _RowRanks, indicator: str, year: int | None, column: Column, cell: str, change: Change, *, derived: bool
+) -> None:
     """`3`, `3/63`: the place in a cell."""
     m = FIGURE.match(cell)
     place = numbers.integer(m["num"]) if m and not m["sign"] else None
     if m is None or not place:
         return
-    rank = ranks.open(indicator, year)
+    rank = ranks.open(indicator, year, column)
     rank = replace(
         rank, rank=place, of=(numbers.integer(m["max"]) if m["max"] else None) or rank.of, derived=rank.derived or derived
     )

@@ -34,11 +34,10 @@ def find_tier_counts(low: str, start: int, end: int) -> list[Token]:
             if token and _apart(found, m.start(), m.end()):
                 found.append(token)
                 found += _second(name, m, token, low, end)
-    if not found:
-        bare = [m for m in patterns["more"].finditer(low, start, end) if m["group"] and not _PARTS.search(m.group())]
-        # `có 2 đơn vị rất tốt, 5 đơn vị tốt`: two bare counts side by side show that tiers are meant.
-        if len(bare) >= 2:
-            found += [t for m in bare if (t := _count_token("more", m))]
+    bare = [m for m in patterns["more"].finditer(low, start, end) if m["group"] and not _PARTS.search(m.group())]
+    # `có 2 đơn vị rất tốt, 5 đơn vị tốt`: two bare counts side by side show that tiers are meant.
+    if len(bare) >= 2:
+        found += [t for m in bare if _apart(found, m.start(), m.end()) and (t := _count_token("more", m))]
     if found:
         _go_on(low, start, end, found)
     return sorted(found, key=lambda t: t.start)

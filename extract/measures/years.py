@@ -59,7 +59,7 @@ def _year_leads(scan: Scan, token: Token, i: int) -> bool:
     """Does a figure, index or unit follow in the same comma clause (`năm 2019 xếp thứ 40`)?"""
     drafts = [d for d in scan.out.drafts if d.clause == scan.clause]
     if not drafts:
-        return True
+        return not scan.out.counts
     previous, following = _neighbours(scan, i)
     if previous == "open" and following not in (None, "close"):
         return True
@@ -82,11 +82,16 @@ def _year_leads(scan: Scan, token: Token, i: int) -> bool:
 
 def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause: bool) -> bool:
     """Give a year to the figures just before it (`hạng 41 (năm 2012)`, `đứng thứ 2 năm 2022`)."""
+    counts = [c for c in scan.out.counts if c.year is None and token.start - c.last < 60]
+    if counts and same_clause and ";" not in scan.low[counts[-1].last : token.start]:
+        counts[-1].year = years[0]
+        return True
     drafts = [d for d in scan.out.drafts if d.clause == scan.clause and not d.fixed_year]
     if not drafts:
         return False
     last = drafts[-1]
-    if token.start - last.last > (60 if same_clause else 30):
+    between = scan.low[last.last : token.start]
+    if len(between) > (60 if same_clause else 30) or (same_clause and "," in between):
         return False
     for d in drafts:
         if d.subject == last.subject and d.first >= last.first - 45:

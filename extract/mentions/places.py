@@ -65,7 +65,7 @@ _TYPE = re.compile(
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+|các\s+)?|\s+(?:và|cùng|với|hoặc)\s+")
 # A number that names something (`Đề án 06 tỉnh`) counts no places.
 _PLURAL = re.compile(
-    r"(?:\bcác|\bnhững|\bsố|(?<!án )(?<!án \d)(?<!số )(?<!số \d)\d"
+    r"(?:\bcác|\bnhững|\bsố|(?<!án )(?<!án \d)(?<!số )(?<!số \d)(?<!năm 20\d)(?<!năm 19\d)\d"
     r"|\bhai|\bba|\bbốn|\bnăm|\bsáu|\bbảy|\btám|\bchín|\bmười|\bmột số|\btừng|\bmỗi|\bmọi|"
     r"\bnhiều|\b2 cấp|\bcấp|\bliên|\bkhối|\bnhóm|\bcụm)\s+$"
 )

@@ -50,6 +50,7 @@ class _Seen:
     coordinated: bool
     typed: bool
     compared: bool = False
+    gone: bool = False
 
 
 _ABOVE = re.compile(r"\s*[,(\-]?\s*(?:thuộc\s+|của\s+)?")
@@ -105,9 +106,14 @@ class Localities:
                 self.seen.append(
                     _Seen(
                         _ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated,
-                        p.type is not None, compared,
+                        p.type is not None, compared, self.abolished(found),
                     )
                 )  # fmt: skip
+
+    def abolished(self, place: Resolved) -> bool:
+        """A province that was merged into another before the article: what it elides now belongs to the new one."""
+        parts = split_type(place.full) if place.level == "province" else None
+        return parts is not None and bool(self.known.named(parts[1], parts[0])) and not self.known.named(parts[1], parts[0], self.day)
 
     # -- single places ---------------------------------------------------------------------------------------------
 
@@ -233,7 +239,7 @@ class Localities:
         for seen in reversed(self.seen):
             if (seen.field, seen.start) >= at or seen.type not in types or (level is not None and seen.level != level):
                 continue
-            if own is None or seen.full == own or (seen.typed and not seen.coordinated):
+            if own is None or seen.full == own or (seen.typed and not seen.coordinated and not seen.gone):
                 return self.instead(seen, types, level, own) if seen.compared and seen.full != own else seen
         return None
 

@@ -1,6 +1,7 @@
 """The gold of corpus/: whole sample articles with all their facts, and passages with the facts of some types.
 
 corpus/portals/<id>/NNN.json  {"article": …, "gold": …}: every fact type counts, one that is not listed has no record.
+corpus/gold/open/<id>.json    the same form, articles that are on no sample page.
 corpus/gold/test/<id>.json    the same form, frozen: written apart from the rules; whoever writes rules sees its scores only.
 corpus/passages/<name>.jsonl  {"id", "article", "gold"} a line: only the types that `gold` has as keys count.
 """
@@ -16,8 +17,8 @@ from typing import Any, Literal
 from extract.database.errors import BuildError
 from schemas.facts import TYPES
 
-Kind = Literal["articles", "frozen", "passages"]
-KINDS: tuple[Kind, ...] = ("articles", "frozen", "passages")
+Kind = Literal["articles", "open", "frozen", "passages"]
+KINDS: tuple[Kind, ...] = ("articles", "open", "frozen", "passages")
 # Passages about what stands where in the text; their gold is no facts and has tests of its own.
 NO_FACTS = frozenset({"mentions"})
 
@@ -37,6 +38,7 @@ def read_gold(corpus: Path) -> list[Case]:
     """Every case, sample articles first, in order of file and line. Raises BuildError for what is no case."""
     return [
         *_articles(corpus, "articles", "portals/*/*.json"),
+        *_articles(corpus, "open", "gold/open/*.json"),
         *_articles(corpus, "frozen", "gold/test/*.json"),
         *_passages(corpus),
     ]

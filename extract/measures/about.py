@@ -26,6 +26,14 @@ _COMPARED = re.compile(
 )
 
 
+# `xếp thứ 3/63 về PCI`, `dẫn đầu bảng xếp hạng PCI`: nothing but a link between a figure and its index.
+_RIGHT_BEHIND = re.compile(
+    r"\s*(?:(?:cả nước|toàn quốc|toàn tỉnh|tỉnh, thành phố|tỉnh, thành|địa phương|đơn vị)\s*)?"
+    r"(?:(?:về|ở|trong|tại|trên|theo|của)\s*)?(?:(?:bảng xếp hạng|bảng|kết quả|việc thực hiện|bộ)\s*)*(?:các\s*)?"
+)
+_WITH = re.compile(r"(?<![a-zà-ỹđ])với(?: [a-zà-ỹđ]+){0,3} ?$")
+
+
 def on_indicator(scan: Scan, token: Token, i: int) -> None:
     """An index: of the figures after it, or of those before that it follows with `về`, `trong`."""
     if token.text is None:
@@ -35,11 +43,13 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
         for count in scan.out.counts:
             count.indicator = token.text
     if _belongs_back(scan, token, i):
-        for d in scan.out.drafts:
-            if d.clause == scan.clause and not d.fixed_indicator:
-                d.indicator, d.fixed_indicator, d.last = token.text, True, max(d.last, token.end)
-        scan.indicator, scan.named_indicator = token.text, True
+        open_ones = [d for d in scan.out.drafts if d.clause == scan.clause and not d.fixed_indicator]
+        # After another index that followed its figure, only the figures since then are meant.
+        for d in open_ones if not scan.behind else [d for d in open_ones if d.first >= open_ones[-1].first]:
+            d.indicator, d.fixed_indicator, d.last = token.text, True, max(d.last, token.end)
+        scan.indicator, scan.named_indicator, scan.behind = token.text, True, True
         return
+    scan.behind = False
     if scan.indicator != token.text:
         scan.component = None
     scan.indicator, scan.named_indicator = token.text, True
@@ -56,7 +66,10 @@ def _belongs_back(scan: Scan, token: Token, i: int) -> bool:
     """`xếp thứ 31/63 về PCI`: the index follows its figure and none follows it."""
     if not any(d.clause == scan.clause and not d.fixed_indicator for d in scan.out.drafts):
         return False
-    if not re.search(
+    last = max((t.end for t in scan.tokens[:i] if t.kind in FIGURES or t.kind == "respectively"), default=scan.start)
+    last = max([last, *(d.last for d in scan.out.drafts)])
+    beside = _RIGHT_BEHIND.fullmatch(scan.low[last : token.start]) if last <= token.start else None
+    if not beside and not re.search(
         r"(?:về|ở|trong|tại|của|trên|theo|bảng xếp hạng)(?: bảng xếp hạng)?(?: các)? ?$",
         scan.before(token, 24),
     ):
@@ -65,7 +78,11 @@ def _belongs_back(scan: Scan, token: Token, i: int) -> bool:
         if t.kind == "semicolon" or t.kind == "indicator":
             break
         if t.kind in ("value", "rank", "from_to_rank", "from_to_score"):
-            return "," in scan.low[token.end : t.start]
+            between = scan.low[token.end : t.start]
+            if beside and re.search(r"(?<![a-zà-ỹđ])(?:và|cùng|khi đạt|đạt)(?![a-zà-ỹđ])", between):
+                return True
+            no_comma = not re.search(r",\s*(?:về|ở|trong|tại|của|trên|theo)[^,]*$", scan.before(token, 24))
+            return bool(re.search(r"[,(]", between) or ((beside or no_comma) and _WITH.search(between)))
     return True
 
 

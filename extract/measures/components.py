@@ -36,6 +36,8 @@ _POINTS = re.compile(
 _OTHER_RATE = re.compile(
     r"tỷ lệ|tỉ lệ|hồ sơ (?!công việc)|văn bản|phiếu|ý kiến của|lấy ý kiến|người dân tham gia|thủ tục được|đội|thi "
 )
+# `126 cán bộ, công chức`: people, not the part about them.
+_PEOPLE = re.compile(r"cán bộ, công chức$|\d công chức$")
 _WORDS = re.compile(r"[a-zà-ỹđ]+")
 _PREFIX = re.compile(r"^(?:điểm|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|công tác) ")
 
@@ -56,7 +58,11 @@ def _lexicon() -> Lexicon[str]:
 
 def find_components(low: str, start: int, end: int) -> list[Component]:
     """Parts named in low[start:end], longest first, none overlapping another."""
-    out = [Component(h.start, h.end, h.key) for h in _lexicon().find(low, start, end) if not h.key.startswith("hội đồng")]
+    out = [
+        Component(h.start, h.end, h.key)
+        for h in _lexicon().find(low, start, end)
+        if not h.key.startswith("hội đồng") and not _PEOPLE.search(low[max(start, h.start - 8) : h.end])
+    ]
     for pattern in (_GENERIC, _POINTS):
         for m in pattern.finditer(low, start, end):
             a, b = m.span("part")

@@ -11,11 +11,14 @@ import re
 from functools import cache
 
 from core.vocabulary import table
+from extract.measures.components import is_part
 from extract.measures.lexer import hide_names
 from extract.measures.state import State
 from extract.measures.tokens import Token
 
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hài lòng|điểm))[^.;,()]{0,50}$")
+# `82,74 điểm PAR INDEX`, `92,11 điểm theo Bộ chỉ số 766`: the index right behind its score.
+_OF_INDEX = re.compile(r"\s*(?:(?:về|trong|theo|ở|của|cho|trên|tại)(?: kết quả| bảng xếp hạng| bộ| bảng điểm)*)?\s*")
 _CLAUSE = re.compile(r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")
 
 
@@ -72,6 +75,8 @@ class Gate:
         before = self.low[max(self.start, token.start - 60) : token.start]
         if token.unit == "percent" and _SHARE.search(before) and not (named and token.start - named.end < 25):
             return False
+        if named is not None and named.kind == "component" and token.unit == "percent" and self._other_rate(named):
+            return False
         if named is not None:
             between = self.low[named.end : token.start]
             return (
@@ -81,10 +86,9 @@ class Gate:
                 or named.kind == "indicator"
                 or (len(between) < 45 and ("(" not in between or between.strip() == "("))
             )
-        if (
-            token.number is not None
-            and re.search(r"với(?: \d+[.,]\d+ và)? ?$", before)
-            and any(t.kind == "indicator" for t in self.tokens[i:])
+        following = next((t for t in self.tokens[i + 1 :] if t.kind == "indicator"), None)
+        if following is not None and (
+            re.search(r"với(?: \d+[.,]\d+ và)? ?$", before) or _OF_INDEX.fullmatch(self.low[token.end : following.start])
         ):
             return True
         if not self._near():
@@ -97,6 +101,11 @@ class Gate:
             or chained
             or (not whole and bool(re.search(r"(?:đạt|với|được|là|có|:|\(|chỉ|còn|điểm số)(?: mức| tổng| số| chỉ)* ?$", before)))
         )
+
+    def _other_rate(self, part: Token) -> bool:
+        """`tỷ lệ thanh toán trực tuyến`: a rate named like a part is one only of an index that has this part."""
+        rate = re.search(r"(?:tỷ|tỉ) lệ $", self.low[max(self.start, part.start - 8) : part.start])
+        return bool(rate) and not is_part(part.text or "", self.state.indicator or "")
 
     def unit_beside(self, token: Token, i: int) -> bool:
         """A unit stands right before (`Sở Y tế đạt 71 điểm`, `huyện A (80,1)`) or right after the number."""

@@ -136,6 +136,10 @@ def _ordinal_place(m: re.Match[str]) -> bool:
     before, after = m.string[max(0, m.start() - 40) : m.start()], m.string[m.end() : m.end() + 25]
     if _HOLDER_NEXT.match(after) and not _NO_HOLDER.match(after):
         return bool(re.search(r"(?:^|[,;.:(-] ?|và |vị trí )$", before)) and m["noun"] == "thứ"
+    region = groups.AFTER_REGION.match(m.string[m.end() : m.endpos])
+    if m["noun"] == "thứ" and region and region["tail"] and re.search(r"(?:,|;|\()? ?(?:và|nhưng|đồng thời|song)? ?$", before)[0]:
+        # `đứng thứ 40 cả nước và thứ 3 khu vực Bắc Trung Bộ`
+        return True
     return bool(_LIST_OF_PLACES.search(before))
 
 

@@ -63,7 +63,7 @@ ORDER_BEFORE = re.compile(r"(?:tiếp theo|kế đến|kế tiếp|tiếp đến
 RANK_NOUN = r"(?:bậc xếp hạng|thứ hạng|thứ bậc|bậc|hạng|vị trí)"
 RANK_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{INT}|{COUNT_WORD}) {RANK_NOUN}(?! thứ)(?:/năm)?"
-    rf"(?:,? (?:trên bảng xếp hạng|trong bảng xếp hạng|xếp hạng))?(?:,? {_against('b2')})?"
+    rf"(?:,? (?:trên bảng xếp hạng|trong bảng xếp hạng|xếp hạng(?! ?\d| thứ| ở)))?(?:,? {_against('b2')})?"
 )
 SIGNED_RANK = re.compile(rf"\((?P<sign>[+-]) ?(?P<num>{INT}) {RANK_NOUN}(?:,? {_against('b2')})?\)")
 SAME = re.compile(
@@ -122,7 +122,8 @@ NO_SCORE = [
     re.compile(
         rf"{NUM} ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|đơn vị|trong số)(?![a-zà-ỹđ])"
     ),
-    re.compile(rf"(?:chiếm|tương ứng|tương đương)(?: tỷ lệ| tỉ lệ)? ?{NUM} ?%"),
+    # After points, the share is the same score in percent.
+    re.compile(rf"(?<!điểm )(?<!điểm, )(?<!điểm \()(?:chiếm|tương ứng|tương đương)(?: tỷ lệ| tỉ lệ)? ?{NUM} ?%"),
 ]
 
 # A rank: noun and number (`vị trí thứ 58/63`), bare after a verb (`xếp 26/63`), or in brackets after a name (`(16/19)`).
@@ -136,7 +137,7 @@ RANK_VERB = (
 _NOUN = r"(?:vị trí xếp hạng|vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|bậc|thứ|ngôi vị|ngôi)"
 RANK = re.compile(
     rf"(?<![a-zà-ỹđ])(?:(?P<verb>{RANK_VERB}) )?(?P<noun>{_NOUN})(?: (?:chung cuộc|chung|toàn quốc|cả nước|là|ở|"
-    r"của tỉnh là|tổng thể))?(?: (?P<th>thứ|số|hạng))?:? ?"
+    r"của tỉnh là|tổng thể|không (?:thấp hơn|dưới|quá|vượt quá)|thấp nhất là|tối thiểu))?(?: (?P<th>thứ|số|hạng))?:? ?"
     rf"(?:(?P<num>\d{{1,4}})(?![.,]\d|[\d%]| ?(?:điểm|%|bậc)){_OF}|(?P<word>{ORDINAL})(?![a-zà-ỹđ])(?: ?/ ?(?P<of2>\d{{1,4}}))?)"
 )
 RANK_BARE = re.compile(

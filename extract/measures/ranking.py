@@ -14,10 +14,18 @@ from extract.measures.holders import FORWARD, ahead, spread
 from extract.measures.scan import Scan
 from extract.measures.state import REGIONAL, block_of_group
 from extract.measures.tokens import Token
-from schemas.facts import Subject
+from schemas.facts import Bound, Subject
 
 # Parts that are steps of the assessment: a place after their points is the total's.
 PROCESS = ("thẩm định", "điều tra xã hội học", "khảo sát", "tự đánh giá", "tự chấm")
+
+
+_AT_LEAST = re.compile(r"không (?:dưới|thấp hơn|quá|vượt quá)|tối thiểu|ít nhất|trở lên")
+# `tại hai xã cuối bảng`: several units, none named.
+_SEVERAL = re.compile(
+    r"(?<![a-zà-ỹđ\d])(?:hai|ba|bốn|những|các|nhiều|một số|nhóm|0?[2-9])(?: [a-zà-ỹđ]+)? "
+    r"(?:xã|huyện|đơn vị|địa phương|tỉnh|sở|sở, ngành|cơ quan|tỉnh, thành phố)\s*$"
+)
 
 
 def on_rank(scan: Scan, token: Token, i: int) -> None:
@@ -30,7 +38,7 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     if not scan.gate.rank(token, i, superlative=superlative, indicator_named=scan.named_indicator):
         return
     behind = ahead(scan, i, FORWARD)
-    if superlative and not behind and not _superlative_fits(scan, token):
+    if superlative and not behind and (_SEVERAL.search(scan.before(token, 30)) or not _superlative_fits(scan, token)):
         return
     for subject in behind or scan.who_or_none():
         draft = _open_rank(scan, subject, token)
@@ -38,6 +46,7 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
         draft.of = int(token.other) if token.other else None
         draft.group = token.group
         draft.derived = False
+        draft.bound = _bound(scan, token)
         draft.last_place = token.last
         draft.rule = "superlative" if superlative else "rank"
         if scan.component in PROCESS and not _same_clause_component(scan, token):
@@ -46,6 +55,12 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
     _years_list(scan, token)
     spread(scan, token)
+
+
+def _bound(scan: Scan, token: Token) -> Bound | None:
+    """`không dưới hạng 20`, `từ hạng 30 trở lên`: a target's place at least."""
+    around = scan.low[max(scan.start, token.start - 22) : min(scan.end, token.end + 12)]
+    return "at_least" if scan.target and _AT_LEAST.search(around) else None
 
 
 def _years_list(scan: Scan, token: Token) -> None:
@@ -110,6 +125,9 @@ def _open_rank(scan: Scan, subject: Subject | None, token: Token) -> Draft:
 
 def place(scan: Scan, draft: Draft) -> None:
     """Size and group of the ranking from the block in force, where the clause leaves them open."""
+    if scan.region and draft.group is None and draft.of in (None, scan.region[1]):
+        draft.group, draft.of = scan.region
+        return
     block = scan.state.block(draft.subject)
     regional = bool(draft.group and REGIONAL.search(draft.group))
     if draft.rank is not None and block.of is not None and draft.rank > block.of:
@@ -119,6 +137,10 @@ def place(scan: Scan, draft: Draft) -> None:
         draft.group = draft.group or block.group
     elif draft.group is None and not regional and draft.of is not None and block.of == draft.of:
         draft.group = block.group
+    elif draft.group is None and not regional and draft.of is not None and block.of is None and block.sentence == scan.state.sentence:
+        # `Ở khối huyện, … huyện B xếp thứ 2/17`: the first size that is stated is the block's.
+        draft.group = block.group
+        scan.state.learn_size(draft.subject, draft.of)
     if draft.last_place and draft.rank is None:
         draft.rank = draft.of
         if draft.rank is None:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from extract.measures import about, orders, ranking, scores, tier_slots, years
 from extract.measures.gate import Gate
-from extract.measures.respectively import align
+from extract.measures.respectively import align, align_beside
 from extract.measures.scan import FIGURES, Scan, Sentence
-from extract.measures.state import State
+from extract.measures.state import REGIONAL, State
 from extract.measures.tokens import Kind, Token
 
 # `vượt mục tiêu`, `đạt 102% so với chỉ tiêu`: the target is what a result is measured against.
@@ -31,13 +31,17 @@ def read_sentence(low: str, start: int, end: int, tokens: list[Token], state: St
     for i, token in enumerate(tokens):
         if token.kind == "respectively" and (aligned := align(low, tokens, i, start, end)):
             scan.alignments[i] = aligned
+        elif token.kind == "subject" and (aligned := align_beside(low, tokens, i, start, end)):
+            scan.alignments[i] = aligned
     used = [span for a in scan.alignments.values() for span in a.used]
     for i, token in enumerate(tokens):
-        if token.kind in FIGURES and any(a <= token.start < b for a, b in used):
+        if token.kind in FIGURES and any(a < token.end and token.start < b for a, b in used):
             continue
         rule = RULES.get(token.kind)
         if rule is not None:
             rule(scan, token, i)
+        if token.kind == "subject" and i in scan.alignments:
+            orders.on_respectively(scan, token, i)
     _share_base(scan)
     _hand_on(scan)
     scan.out.target = scan.target
@@ -86,6 +90,8 @@ def _learn_years(scan: Scan) -> None:
     for c in scan.out.counts:
         if c.year and c.status == "result":
             state.learn_year(c.indicator, c.year)
+        elif c.year:
+            state.target_year = c.year
     for t in scan.tokens:
         if t.kind == "indicator" and t.text and t.years and not scan.target:
             state.learn_year(t.text, max(t.years))
@@ -116,6 +122,7 @@ def _on_semicolon(scan: Scan, token: Token, i: int) -> None:
         scan.clause += 1
         scan.component = None
         scan.side = ()
+        scan.region = None
 
 
 def _on_target(scan: Scan, token: Token, i: int) -> None:
@@ -139,7 +146,10 @@ def _on_result(scan: Scan, token: Token, i: int) -> None:
 
 
 def _on_block(scan: Scan, token: Token, i: int) -> None:
-    scan.state.open_block(token.group, int(token.other) if token.other else None)
+    size = int(token.other) if token.other else None
+    regional = token.group is not None and bool(REGIONAL.search(token.group))
+    scan.region = (token.group, size) if regional else None
+    scan.state.open_block(token.group, size)
 
 
 Rule = Callable[[Scan, Token, int], None]

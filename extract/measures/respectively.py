@@ -63,6 +63,12 @@ _FIRST_K = re.compile(
 )
 
 
+# Between units and their places; `cùng`, `đều` would give each of them all.
+_BEHIND = re.compile(r",?(?: (?:theo sau|tiếp sau|bám sát|xếp sau|tiếp theo|cũng|đã|vẫn))*(?= )")
+_PLACES_THEN = re.compile(
+    rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?P<list>(?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |số )?"
+    rf"(?:\d{{1,3}}|{ORDINAL}))+)(?: cả nước| toàn quốc)? (?:là|thuộc về|gọi tên)[\s:]*(?:các [a-zà-ỹđ, ]+?)?$"
+)
 _PLACE_NOUN = re.compile(r"vị trí|hạng|thứ|số|bậc")
 _PLACE_LEAD = re.compile(r"^(?:\s|là|ở|xếp|đứng|giữ|chiếm|vị trí)*")
 
@@ -77,12 +83,15 @@ def _units_before(tokens: list[Token], i: int) -> Token | None:
     return None
 
 
-def _units_after(tokens: list[Token], i: int) -> list[Subject]:
-    """All units named after token i up to the next semicolon at depth 0 or another `lần lượt`."""
+def _units_after(tokens: list[Token], i: int, *, one_clause: bool = False) -> list[Subject]:
+    """All units named after token i up to another `lần lượt` or place in words; semicolons may part them, but for
+    `one_clause`."""
     out: list[Subject] = []
     depth = 0
     for t in tokens[i + 1 :]:
         depth += (t.kind == "open") - (t.kind == "close")
+        if one_clause and t.kind == "semicolon" and depth == 0:
+            break
         if t.kind == "respectively" or (t.kind == "rank" and t.worded and t.text and depth == 0):
             break
         if t.kind == "subject" and depth == 0:
@@ -146,6 +155,28 @@ def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignm
     return _of_figures(low, tokens, i, end, items, stop) if items else _of_order(low, tokens, i, begin)
 
 
+def align_beside(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignment | None:
+    """Units side by side with as many places or scores side by side, without `lần lượt`: `A và B ở vị trí thứ 2 và thứ
+    3`, `xếp thứ 2 và thứ 3 là A và B`. `tokens[i]` are the units."""
+    units = tokens[i].subjects
+    if len(units) < 2 or any(t.kind == "respectively" for t in tokens):
+        return None
+    token = tokens[i]
+    before = _PLACES_THEN.search(low[max(begin, token.start - 90) : token.start])
+    if before:
+        places = _rank_items(_PLACE_NOUN.sub(" ", before["list"]))
+        stretch = (token.start - len(before.group()), token.start)
+        if len(places) == len(units):
+            return Alignment(tuple(zip(units, places, strict=True)), stretch[0], token.end, used=(stretch,))
+    lead = _BEHIND.match(low[token.end : end])
+    after = token.end + (lead.end() if lead else 0)
+    items, stop = _items_after(low[after:end], replace(token, end=after))
+    told = items and (items[0].kind == "rank" or re.search(r"%|điểm", low[after:stop]))
+    if told and len(items) == len(units):
+        return Alignment(tuple(zip(units, items, strict=True)), token.start, stop, used=((after, stop),))
+    return None
+
+
 def _of_figures(low: str, tokens: list[Token], i: int, end: int, items: list[Item], stop: int) -> Alignment | None:
     """Figures follow `lần lượt`: the units, indices or parts before it (or the units after them) hold one each."""
     token = tokens[i]
@@ -206,7 +237,7 @@ def _of_order(low: str, tokens: list[Token], i: int, begin: int) -> Alignment | 
     first_k = list(_FIRST_K.finditer(low[edge : token.start]))
     if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", low[edge + first_k[-1].start() : token.start]):
         k = _number_of(first_k[-1]["k"]) if first_k[-1]["k"] else None
-        if k is None or k == len(following):
+        if k is None or k in (len(following), len(_units_after(tokens, i, one_clause=True))):
             return Alignment((), token.start, token.end, order=1, used=((edge + first_k[-1].start(), token.end),))
     return None
 

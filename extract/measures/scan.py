@@ -35,8 +35,9 @@ class Scan:
     """One sentence low[start:end] and what is in force at the token reached.
 
     `subjects` are the units of the clause, `side` those that a bracket speaks of beside them, `first_subject` the first
-    unit of the sentence; `components` the run of parts named side by side; `order_next` the place that the next unit
-    of an ordered list holds; `forward_used` the starts of units already taken by a figure before them."""
+    unit of the sentence; `components` the run of parts named side by side; `region` the regional ranking that the
+    clause opens with (`trong 14 tỉnh trung du`); `order_next` the place that the next unit
+    of an ordered list holds; `behind` says that the index in force was named behind its figure (`xếp thứ 3 về PCI`); `forward_used` the starts of units already taken by a figure before them."""
 
     low: str
     start: int
@@ -48,6 +49,7 @@ class Scan:
     target: bool
     out: Sentence = field(default_factory=Sentence)
     named_indicator: bool = False
+    behind: bool = False
     component: str | None = None
     component_end: int = -1
     components: list[str] = field(default_factory=list)
@@ -57,6 +59,7 @@ class Scan:
     subjects: tuple[Subject, ...] = ()
     side: tuple[Subject, ...] = ()
     first_subject: Subject | None = None
+    region: tuple[str | None, int | None] | None = None
     order_next: int | None = None
     tier_ahead: str | None = None
     clause: int = 0
@@ -121,7 +124,7 @@ class Scan:
             period=self.period or (self.state.period if self.indicator == "SERVICE_766" and not self.target else None),
             status="target" if self.target and not self._past(year) else "result",
             fixed_year=bool(year),
-            fixed_indicator=self.named_indicator,
+            fixed_indicator=self.named_indicator and not self.behind,
             clause=self.clause,
             years=self.years[1:],
         )

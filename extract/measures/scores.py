@@ -148,9 +148,10 @@ def _from_to(scan: Scan, kind: FigureKind, token: Token) -> None:
 
 
 def _bare_change(scan: Scan, kind: FigureKind, subject: Subject | None) -> Draft | None:
-    """A change named just before (`tăng 7 bậc, từ 58 lên 51`) belongs to the new year's record."""
+    """A change or tier named just before (`tăng 7 bậc, từ 58 lên 51`) belongs to the new year's record."""
     for d in reversed(scan.out.drafts[:-1]):
-        bare = d.change is not None and d.rank is None and d.value is None
+        stated = d.change is not None or (kind == "rank" and d.tier is not None)
+        bare = stated and d.rank is None and d.value is None
         if bare and d.kind == kind and d.subject == subject and d.clause == scan.clause:
             return d
     return None

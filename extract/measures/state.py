@@ -122,6 +122,12 @@ class State:
         )
         self.current = kind
 
+    def learn_size(self, subject: Subject | None, of: int) -> None:
+        """The size of the block that a unit is ranked in, told by one of its ranks."""
+        kind = block_of_subject(subject) if subject else self.current
+        if kind in self.blocks:
+            self.blocks[kind] = replace(self.blocks[kind], of=of)
+
     def block_in_force(self) -> Block | None:
         """The block that was opened last, where one was."""
         return self.blocks.get(self.current) if self.current else None

@@ -109,6 +109,10 @@ def _tiers_before_count() -> dict[str, re.Pattern[str]]:
             rf"(?<![a-zà-ỹđ])số (?:lượng )?{GROUP} (?:được )?{_VERB_AFTER} {tier}(?: ?:| là| gồm|"
             rf" có)+ ?{_COUNT}(?:/(?P<of>\d{{1,4}}))?{_share('p1')}"
         ),
+        "empty": re.compile(
+            rf"(?<![a-zà-ỹđ])(?P<verb>xếp loại|đạt loại|loại|hạng|mức|nhóm) {tier}(?: \([^()]{{0,60}}\))?(?: thì)?,? không có "
+            rf"{GROUP}(?: nào)?(?=[,;.)]| và|$)"
+        ),
         "after": re.compile(
             rf"(?<![a-zà-ỹđ])(?P<verb>xếp loại|đạt loại|loại|hạng|mức|nhóm) {tier}(?: \([^()]{{0,40}}\))?:? ?"
             rf"(?P<count>\d{{1,4}})(?:/(?P<of>\d{{1,4}}))?(?![\d.,/]\d|\d| ?%| ?điểm)(?: {GROUP})?{_share('p1')}"

@@ -26,7 +26,7 @@ def find_tier_counts(low: str, start: int, end: int) -> list[Token]:
     """Counts of units in a tier within low[start:end]; after one, bare continuations (`, 6 khá, 1 trung bình`)."""
     patterns = count_patterns()
     found: list[Token] = []
-    for name in ("none", "all", "two", "of", "sum", "first", "count", "after"):
+    for name in ("none", "all", "two", "of", "sum", "first", "empty", "count", "after"):
         for m in patterns[name].finditer(low, start, end):
             if _PARTS.search(low[max(start, m.start() - 3) : m.end()]):
                 continue
@@ -79,10 +79,10 @@ def _second(name: str, m: re.Match[str], token: Token, low: str, end: int) -> li
 
 def _count_token(name: str, m: re.Match[str]) -> Token | None:
     g = m.groupdict()
-    if name not in ("more", "none") and not STRONG.search(g.get("verb") or "") and g.get("tier", "")[:4] != "nhóm":
+    if name not in ("more", "none", "empty") and not STRONG.search(g.get("verb") or "") and g.get("tier", "")[:4] != "nhóm":
         return None
     group = clean_group(g["group"]) if g.get("group") else None
-    n = 0 if name == "none" else numbers.count(g["count"]) if g.get("count") else None
+    n = 0 if name in ("none", "empty") else numbers.count(g["count"]) if g.get("count") else None
     if n is None:
         return None
     of = int(g["of"]) if g.get("of") else (n if name == "all" else None)

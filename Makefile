@@ -34,7 +34,7 @@ extract: $(READY) ## articles -> facts -> database
 	@$(V) -m extract facts --data $(DATA)
 	@$(V) -m extract build --data $(DATA) --database $(DATABASE)
 
-serve: $(READY) ## browse the database at http://127.0.0.1:$(PORT)/
+serve: $(READY) ## browse the database at http://127.0.0.1:8001/ (PORT=8001)
 	@$(V) -m browse serve --port $(PORT) --database $(DATABASE)
 
 eval: $(READY) ## precision, recall and F1 on the gold articles; fails below corpus/floors.json

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 _CELL = re.compile(r"(?:\\.|[^|\\])*")
@@ -29,12 +29,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text under the same mentions; `types` empty where none. `mentions`, `facts`: those that begin here."""
+    """A run of text under the same mentions; `types` empty where none. `mentions`, `facts`: those that begin here;
+    `over`: the facts whose evidence covers it."""
 
     text: str
     types: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def cut(text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None
                 tuple(sorted({mark.type for mark in over})),
                 tuple(mark.mention for mark in begin),
                 tuple(mark.fact for mark in begin if mark.first),
+                tuple(mark.fact for mark in over if mark.first and mark.fact),
             )
         )
     return tuple(pieces)
@@ -99,7 +102,7 @@ def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _unescape(piece: Piece) -> Piece:
-    return Piece(piece.text.replace("\\|", "|"), piece.types, piece.mentions, piece.facts)
+    return replace(piece, text=piece.text.replace("\\|", "|"))
 
 
 def _table(text: str, marks: Sequence[Mark], start: int, end: int) -> Block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from core.catalog import read_catalog
 from core.search_text import find_spans, match_expression, read_query, snippet_window
 
 PAGE_SIZE = 20
+_STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?")
 # Nothing from elsewhere, no script at all: these pages are text, links and one style sheet.
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _HEADERS = {
@@ -31,6 +33,7 @@ SELECT m.id, m.fact, m.evidence, m.field, m.attachment, m.page, m.start, m."end"
 FROM facts f JOIN mentions m ON m.fact = f.id WHERE f.article_version = :version
 ORDER BY m.field = 'attachment', m.field = 'body', m.start, m."end", m.id
 """
+_FACTS = "SELECT f.id FROM facts f JOIN articles a ON a.version = f.article_version WHERE a.id = :id ORDER BY f.id"
 _ATTACHMENTS = "SELECT id, name, url, status, pages FROM attachments WHERE article_version = :version ORDER BY key"
 _FOUND = """
 FROM articles_fts JOIN articles a ON a.docid = articles_fts.rowid LEFT JOIN portals p ON p.id = a.portal
@@ -54,6 +57,12 @@ def safe_link(address: str | None) -> str | None:
     except ValueError:
         return None
     return address if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def shown_date(stamp: str | None) -> str:
+    """`2026-05-18T14:10:00+07:00` as `18/05/2026 14:10`, a mere date without the time; what is no date as it stands."""
+    found = _STAMP.match(stamp or "")
+    return f"{found[3]}/{found[2]}/{found[1]}{' ' + found[4] if found[4] else ''}" if found else stamp or ""
 
 
 async def _page(datasette: Any, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
@@ -124,6 +133,13 @@ async def article_page(datasette: Any, request: Request) -> Response:
         "row_url": datasette.urls.row(database.name, "articles", article["id"]),
     }
     return await _page(datasette, request, "chiso_article.html", context)
+
+
+async def article_style(datasette: Any, request: Request) -> Response:
+    """The style of an article page: of the fact in the address, quote and entry are outlined; the entry stays in sight."""
+    rows = await _rows(datasette.get_database(), _FACTS, {"id": request.url_vars["article"]})
+    rule = '.chiso:has([id="fact-{0}"]:target) [data-facts~="{0}"] {{ outline: 3px solid var(--link); --kept: sticky; }}\n'
+    return Response("".join(rule.format(row["id"]) for row in rows), content_type="text/css; charset=utf-8", headers=_HEADERS)
 
 
 def _marks(mentions: list[dict[str, Any]], field: str, attachment: str | None = None, page: int | None = None) -> list[Mark]:

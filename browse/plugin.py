@@ -9,7 +9,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound
 from markupsafe import Markup, escape
 
-from browse.pages import article_page, error_page, search_page, start_page
+from browse.pages import article_page, article_style, error_page, search_page, shown_date, start_page
 from core.search_text import match_expression, read_query
 
 _ARTICLE_COLUMNS = {"article_id": "fact_id", "preferred_article_id": "preferred_fact_id"}
@@ -17,12 +17,18 @@ _FACT_COLUMNS = {fact: article for article, fact in _ARTICLE_COLUMNS.items()}
 
 
 def register_routes() -> list[tuple[str, Any]]:
-    """`/` start, `/-/article/<id>`, `/-/search?q=`."""
+    """`/` start, `/-/article/<id>` with its style, `/-/search?q=`."""
     return [
         (r"^/$", start_page),
         (r"^/-/article/(?P<article>[0-9a-f]{16})$", article_page),
+        (r"^/-/article/(?P<article>[0-9a-f]{16})\.css$", article_style),
         (r"^/-/search$", search_page),
     ]
+
+
+def prepare_jinja2_environment(env: Any) -> None:
+    """The filters of the own templates."""
+    env.filters["shown_date"] = shown_date
 
 
 def prepare_connection(conn: sqlite3.Connection) -> None:
@@ -83,6 +89,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 
 # Marked by call, not by decorator: pluggy's marker carries no types.
 hookimpl(register_routes)
+hookimpl(prepare_jinja2_environment)
 hookimpl(render_cell)
 hookimpl(menu_links)
 hookimpl(handle_exception)

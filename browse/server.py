@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
+from datasette.utils.asgi import Response
 
 from browse import plugin
 from browse.metadata import build_metadata
@@ -22,11 +23,13 @@ _HERE = Path(__file__).resolve().parent
 _SETTINGS = {
     "default_page_size": 50,
     "max_returned_rows": 1000,
+    "default_facet_size": 8,
     "suggest_facets": False,
     "facet_time_limit_ms": 1500,
     "sql_time_limit_ms": 3000,
     "truncate_cells_html": 300,
     "allow_csv_stream": True,
+    "max_csv_mb": 0,
 }
 
 
@@ -87,8 +90,47 @@ def open_socket(port: int) -> socket.socket:
     return sock
 
 
+def _stamp(database: Path) -> tuple[int, ...] | None:
+    try:
+        found = database.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+class Reopening:
+    """The application. A database file that was replaced (a rebuild, a redaction) is opened anew at the next request; where it
+    cannot be, every page says so: what was taken out is not shown from the old file."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._stamp = _stamp(database)
+        self._app = make_datasette(database).app()
+        self._fault = ""
+        self._lock = asyncio.Lock()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            async with self._lock:
+                await self._reopen()
+            if self._fault:
+                await Response.text(f"serve: {self._fault}\n", status=503).asgi_send(send)
+                return
+        await self._app(scope, receive, send)
+
+    async def _reopen(self) -> None:
+        stamp = _stamp(self._database)
+        if stamp == self._stamp:
+            return
+        try:
+            datasette = make_datasette(self._database)
+            await datasette.invoke_startup()
+            self._app, self._fault = datasette.app(), ""
+        except ServeError as error:
+            self._fault = str(error)
+        self._stamp = stamp
+
+
 def make_server(database: Path) -> uvicorn.Server:
     """The server, not yet running; `run(sockets=[open_socket(port)])` runs it until interrupted."""
-    datasette = make_datasette(database)
-    asyncio.run(datasette.invoke_startup())
-    return uvicorn.Server(uvicorn.Config(datasette.app(), log_level="warning", lifespan="on"))
+    return uvicorn.Server(uvicorn.Config(Reopening(database), log_level="warning", lifespan="on"))

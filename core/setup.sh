@@ -5,8 +5,10 @@ python="${PYTHON:-python3}"
 fail() { printf 'chiso: %s\n' "$*" >&2; exit 1; }
 
 command -v "$python" >/dev/null 2>&1 || fail "'$python' was not found: install Python 3.11 or newer, or name one: make demo PYTHON=/path/to/python3.11"
+version=$("$python" -c 'import platform; print(platform.python_version())' 2>/dev/null)
+[ -n "$version" ] || fail "'$python' cannot be run: name another Python, 3.11 or newer: make demo PYTHON=python3.12"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-  fail "Python 3.11 or newer is needed, '$python' is $("$python" -c 'import platform; print(platform.python_version())'): name a newer one: make demo PYTHON=python3.12"
+  fail "Python 3.11 or newer is needed, '$python' is $version: name a newer one: make demo PYTHON=python3.12"
 "$python" -c 'import ensurepip, venv' 2>/dev/null || fail "'$python' lacks the venv module (on Debian: apt install python3-venv)"
 free_mb=$(df -Pm . | awk 'NR==2 {print $4}')
 [ "${free_mb:-0}" -ge 2000 ] || fail "less than 2 GB free on this disk (${free_mb} MB): the dependencies need about 1.5 GB"

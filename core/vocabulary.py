@@ -8,6 +8,7 @@ file and line.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -53,21 +54,25 @@ class Row(Mapping[str, str]):
 
 def read_table(path: Path, columns: tuple[str, ...] | None = None) -> tuple[Row, ...]:
     """The rows of a CSV file; names are folded (NFC, tone placement). Raises VocabularyError for a missing column, a
-    row of another width or stray space."""
+    row of another width, stray space or bytes that are no UTF-8."""
     rows: list[Row] = []
-    with path.open(encoding="utf-8", newline="") as f:
-        reader = csv.reader(f)
-        header = next(reader, [])
-        missing = [c for c in columns or () if c not in header]
-        if not header or missing:
-            raise VocabularyError(f"{path.name}, line 1: no column {', '.join(missing) or 'at all'}")
-        for cells in reader:
-            if len(cells) != len(header):
-                raise VocabularyError(f"{path.name}, line {reader.line_num}: {len(cells)} cells, {len(header)} expected")
-            if any(c != c.strip() for c in cells):
-                raise VocabularyError(f"{path.name}, line {reader.line_num}: space around a cell")
-            folded = (c if c.isascii() else fold(c).text for c in cells)
-            rows.append(Row(dict(zip(header, folded, strict=True)), path.name, reader.line_num))
+    content = path.read_bytes()
+    try:
+        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise VocabularyError(f"{path.name}, line {line}: not UTF-8") from error
+    header = next(reader, [])
+    missing = [c for c in columns or () if c not in header]
+    if not header or missing:
+        raise VocabularyError(f"{path.name}, line 1: no column {', '.join(missing) or 'at all'}")
+    for cells in reader:
+        if len(cells) != len(header):
+            raise VocabularyError(f"{path.name}, line {reader.line_num}: {len(cells)} cells, {len(header)} expected")
+        if any(c != c.strip() for c in cells):
+            raise VocabularyError(f"{path.name}, line {reader.line_num}: space around a cell")
+        folded = (c if c.isascii() else fold(c).text for c in cells)
+        rows.append(Row(dict(zip(header, folded, strict=True)), path.name, reader.line_num))
     return tuple(rows)
 
 

@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from core.vocabulary import VocabularyError
 from crawler.cms import detect
 from crawler.cms.base import NotArticle
 from crawler.crawl import CrawlError, Summary, crawl
@@ -107,7 +108,8 @@ def _parse_text(counts: Counter[str]) -> str:
 def parse_command(
     source: str | None, url: str | None, portal: str | None, archive: bool, data: Path, quiet: bool, portals_dir: Path
 ) -> None:
-    """Print the article of FILE (HTML or text) as JSON; without FILE parse the archive into DATA/articles.jsonl."""
+    """Print the article of FILE (HTML or text) as JSON, on one line where it is piped; without FILE parse the archive into
+    DATA/articles.jsonl."""
     portals = _portals(portals_dir)
     if source is not None and archive:
         raise click.UsageError("FILE or --archive, not both")
@@ -121,7 +123,7 @@ def parse_command(
             click.echo(_parse_text(counts))
         return
     if portal is not None and portal not in portals:
-        raise click.UsageError(f"unknown portal {portal} (known: {', '.join(portals)})")
+        _fail(f"unknown portal {portal} (known: {', '.join(portals)})")
     try:
         article = parse_file(source, url, portal, portals)
     except OSError as error:
@@ -130,7 +132,7 @@ def parse_command(
         _fail(str(error))
     if isinstance(article, NotArticle):
         _fail(f"{source}: no article: {article.reason}")
-    click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=1 if sys.stdout.isatty() else None))
 
 
 @main.command("detect")
@@ -145,10 +147,16 @@ def detect_command(source: BinaryIO) -> None:
 @main.command("check")
 @portals_option
 def check_command(portals_dir: Path) -> None:
-    """Read every portal file and list the portals; a wrong key is named with file and line."""
-    for config in _portals(portals_dir).values():
-        kind = "sample" if config.sample else "live"
-        click.echo(f"{config.id}\t{config.family}\t{kind}\t{len(config.sections)} sections\t{config.name}")
+    """Read every portal file and list the portals; a wrong key is named with file and line, an unknown place with a warning."""
+    try:
+        for config in _portals(portals_dir).values():
+            kind, n = "sample" if config.sample else "live", len(config.sections)
+            click.echo(f"{config.id}\t{config.family}\t{kind}\t{n} section{'s' * (n != 1)}\t{config.name}")
+            for name in (name for place in config.places for name in place.unknown()):
+                file = portals_dir / f"{config.id}.yml"
+                click.echo(f"warning: {file}: '{name}' is not in places.csv (in that province and period)", err=True)
+    except VocabularyError as error:
+        _fail(str(error))
 
 
 @main.command("replica")
@@ -172,11 +180,11 @@ def summary_text(found: list[Summary]) -> str:
     lines = []
     for s in found:
         a = s.articles
-        known = a["listed"] + a["unchanged"]
+        known = f", {a['known']} known as no article" if a["known"] else ""
         lines.append(
             f"{s.portal}: {sum(s.listings.values())} listing pages, {sum(a.values())} articles listed: "
-            f"{a['fetched']} fetched, {known} unchanged, {a['refused']} refused, {a['failed']} failed; "
-            f"files: {s.files['fetched']} fetched"
+            f"{a['fetched']} fetched, {a['listed'] + a['unchanged']} unchanged{known}, "
+            f"{a['refused']} refused, {a['failed']} failed; files: {s.files['fetched']} fetched"
         )
         lines += [f"  {kind} {status} ({n}): {reason}" for (kind, status, reason), n in sorted(s.reasons.items())]
     return "\n".join(lines)
@@ -186,14 +194,14 @@ def _portals(directory: Path) -> Portals:
     try:
         return load_portals(directory)
     except PortalError as error:
-        raise click.UsageError(str(error)) from error
+        _fail(str(error))
 
 
 def _chosen(portals: Portals, names: tuple[str, ...], sample: bool) -> tuple[PortalConfig, ...]:
     try:
         chosen = portals.select(names) if names else tuple(p for p in portals.values() if p.sample)
     except KeyError as error:
-        raise click.UsageError(str(error.args[0])) from error
+        _fail(str(error.args[0]))
     if not chosen:
         raise click.UsageError("there is no sample portal in that directory: name the portals to crawl")
     wrong = [p.id for p in chosen if p.sample != sample]

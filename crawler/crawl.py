@@ -27,9 +27,9 @@ class CrawlError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run came to, for one portal. `articles`, `listings`, `files`: rows by status; `reasons`: (kind, status,
-    reason) of what was refused, or failed; `ok`: a listing was read and
-    it named articles."""
+    """What a run came to, for one portal. `articles`, `listings`, `files`: rows by status (an article that an earlier run
+    refused or failed, and this one left alone, is `known`); `reasons`: (kind, status, reason) of what was refused, or
+    failed; `ok`: a listing was read and it named articles."""
 
     portal: str
     articles: Counter[str]
@@ -154,7 +154,7 @@ def _summary(portal: str, counts: Counter[tuple[str, str, str]]) -> Summary:
     reasons: Counter[tuple[str, str, str]] = Counter()
     for (kind, status, reason), n in counts.items():
         if kind in by_kind:
-            by_kind[kind][status] += n
+            by_kind[kind]["known" if reason in ("known: refused", "known: failed") else status] += n
         if status in ("refused", "failed") or (kind == "listing" and reason):
             reasons[kind, status, reason] += n
     # Silence is a failure too: a portal whose listings name no article has changed its pages.

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
+from core.places import Place, gazetteer, split_type
 from crawler.cms import FAMILIES
 from schemas.records import Portal
 
@@ -73,6 +74,15 @@ class Locality(_Strict):
 
     def covers(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def unknown(self) -> list[str]:
+        """What of this the gazetteer does not have in the period: the province, or the place in that province."""
+        day = self.until or self.since
+        provinces = {p.full for p in _units(self.province, day) if p.level == "province"}
+        if self.province and not provinces:
+            return [self.province]
+        known = [u for u in _units(self.place, day) if not provinces or gazetteer().province_of(u).full in provinces]
+        return [self.place] if self.place and not known else []
 
 
 class PortalConfig(_Strict):
@@ -244,6 +254,11 @@ def _reason(error: Any) -> str:
         return f"key '{where}' is missing"
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"{where}: {message}" if where else message
+
+
+def _units(full: str | None, day: date | None) -> list[Place]:
+    parts = split_type(full or "")
+    return gazetteer().named(parts[1], parts[0], day.isoformat() if day else None) if parts else []
 
 
 def _typed(value: str | None, types: tuple[str, ...]) -> str | None:

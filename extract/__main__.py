@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+from core.vocabulary import VocabularyError
 
 DATA = click.option(
     "--data",
@@ -14,10 +17,22 @@ DATA = click.option(
     type=click.Path(path_type=Path),
     default=Path("data"),
     show_default=True,
+    is_eager=True,
     help="Directory of the archive, articles and facts.",
 )
+
+
+def _below_data(name: str) -> Callable[[click.Context, click.Parameter, Path | None], Path]:
+    """The default that lies in the directory of --data (which is eager, so read before)."""
+    return lambda context, _, given: given or context.params["data_dir"] / name
+
+
 DATABASE = click.option(
-    "--database", type=click.Path(path_type=Path), default=Path("data/chiso.db"), show_default=True, help="The SQLite file."
+    "--database",
+    type=click.Path(path_type=Path),
+    callback=_below_data("chiso.db"),
+    show_default="DATA/chiso.db",
+    help="The SQLite file.",
 )
 
 
@@ -69,8 +84,9 @@ def _facts_of_archive(data_dir: Path, jobs: int | None) -> None:
             articles, errors = write_facts(lines, out, source=str(source), full=True, jobs=jobs, total=total)
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         _fail(f"{target}: {error.strerror}")
+    finally:
+        part.unlink(missing_ok=True)
     click.echo(f"extracted {articles} articles -> {target}")
     if errors:
         _fail(f"{errors} lines of {source} are no articles (see above)")
@@ -110,14 +126,19 @@ def evaluate(corpus: Path, write: bool, verbose: bool, data_dir: Path) -> None:
 
 
 @main.command(help="Public tables to files.")
+@DATA
 @DATABASE
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("data/export"), show_default=True, help="Directory for the files."
+    "--out",
+    type=click.Path(path_type=Path),
+    callback=_below_data("export"),
+    show_default="DATA/export",
+    help="Directory for the files.",
 )
 @click.option(
     "--format", "formats", multiple=True, default=("csv", "jsonl"), show_default=True, help="csv or jsonl; may be given twice."
 )
-def export(database: Path, out: Path, formats: tuple[str, ...]) -> None:
+def export(data_dir: Path, database: Path, out: Path, formats: tuple[str, ...]) -> None:
     """Redactions are already applied: the database holds none of the redacted words."""
     from extract.database.errors import BuildError
     from extract.database.export import export as export_tables
@@ -131,8 +152,9 @@ def export(database: Path, out: Path, formats: tuple[str, ...]) -> None:
 
 
 @main.command(help="Check a database: references, quotes at their offsets, counts.")
+@DATA
 @DATABASE
-def verify(database: Path) -> None:
+def verify(data_dir: Path, database: Path) -> None:
     """Exit status 1 where anything does not hold."""
     from extract.database.errors import BuildError
     from extract.database.verify import verify as check
@@ -156,7 +178,7 @@ def summary(data_dir: Path, database: Path) -> None:
     from extract.database.summary import summarize
 
     try:
-        click.echo(summarize(data_dir, database))
+        click.echo(summarize(database))
     except BuildError as error:
         _fail(str(error))
 
@@ -172,3 +194,5 @@ if __name__ == "__main__":
     except BrokenPipeError:
         # The reader has gone (`| head`): that is its right.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except VocabularyError as error:
+        _fail(str(error))

@@ -113,7 +113,9 @@ class Localities:
     def abolished(self, place: Resolved) -> bool:
         """A province that was merged into another before the article: what it elides now belongs to the new one."""
         parts = split_type(place.full) if place.level == "province" else None
-        return parts is not None and bool(self.known.named(parts[1], parts[0])) and not self.known.named(parts[1], parts[0], self.day)
+        if parts is None or not self.known.named(parts[1], parts[0]):
+            return False
+        return not self.known.named(parts[1], parts[0], self.day)
 
     # -- single places ---------------------------------------------------------------------------------------------
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -18,7 +22,7 @@ from load_fixture import write_sample
 
 from browse.highlight import Mark, blocks, cut
 from browse.metadata import build_metadata
-from browse.pages import safe_link
+from browse.pages import safe_link, shown_date
 from browse.server import ServeError, make_server, open_socket, table_columns
 from core.catalog import read_catalog
 from extract.database.load import Inputs, build
@@ -33,8 +37,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data / "chiso.db"
 
 
-@pytest.fixture(scope="module")
-def client(database: Path) -> Iterator[httpx.Client]:
+@contextmanager
+def serving(database: Path) -> Iterator[httpx.Client]:
     server, sock = make_server(database), open_socket(0)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
@@ -47,10 +51,20 @@ def client(database: Path) -> Iterator[httpx.Client]:
     thread.join(10)
 
 
+@pytest.fixture(scope="module")
+def client(database: Path) -> Iterator[httpx.Client]:
+    with serving(database) as http:
+        yield http
+
+
 def page(client: httpx.Client, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status, path
     return response.text
+
+
+def words(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
 def article_of(client: httpx.Client, url_part: str) -> str:
@@ -71,9 +85,10 @@ def test_own_pages_run_no_script_and_ask_nobody_else(client: httpx.Client) -> No
     for path in ("/", "/-/search?q=gia+lai", f"/-/article/{article_of(client, 'gialai')}"):
         response = client.get(path)
         assert "<script" not in response.text and " style=" not in response.text and " onclick" not in response.text
-        assert set(re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', response.text)) <= {"/assets/chiso.css"}
+        sheets = set(re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', response.text))
+        assert sheets <= {"/assets/chiso.css", f"{path}.css"}
+        assert all(client.get(sheet).headers["content-type"].startswith("text/css") for sheet in sheets)
         assert response.headers["content-security-policy"].startswith("default-src 'none'")
-    assert client.get("/assets/chiso.css").status_code == 200
 
 
 @pytest.mark.parametrize("table", ["v_scores", "v_ranks", "v_tier_counts", "v_events", "v_officials", "v_awards", "v_documents"])
@@ -86,9 +101,64 @@ def test_fact_rows_lead_to_the_highlighted_quote(client: httpx.Client, table: st
         assert f'href="{target}"' in listing
         text = page(client, target.split("#")[0])
         assert text.count(f'id="fact-{row["fact_id"]}"') == 1
-        marked = "".join(html.unescape(part) for part in re.findall(r"<mark[^>]*>(.*?)</mark>", text, re.DOTALL))
+        pieces = re.findall(r'<mark[^>]* data-facts="([^"]*)"[^>]*>(.*?)</mark>', text, re.DOTALL)
+        outlined = "".join(words(part) for facts, part in pieces if row["fact_id"] in facts.split())
         for cell in filter(None, (cell.strip() for cell in row["quote"].split("|"))):
-            assert cell in marked
+            assert cell in outlined
+
+
+def test_every_anchor_is_outlined_with_its_quote_and_entry(client: httpx.Client) -> None:
+    facts = 0
+    for row in client.get("/chiso/articles.json?_shape=array&_size=max").json():
+        text, style = (page(client, f"/-/article/{row['id']}{suffix}") for suffix in ("", ".css"))
+        inside = "".join(re.findall(r"<mark[^>]*>.*?</mark>|<td>(?:<span[^>]*></span>)+</td>", text, re.DOTALL))
+        for anchor in re.findall(r'id="((?:fact|mention)-[^"]*)"', text):
+            assert text.count(f'id="{anchor}"') == 1 and f'<span class="anchor" id="{anchor}"></span>' in inside
+        for fact in re.findall(r'id="fact-([^"]*)"', text):
+            facts += 1
+            assert f'.chiso:has([id="fact-{fact}"]:target) [data-facts~="{fact}"]' in style
+            assert re.search(rf'<li [^>]*data-facts="{fact}"', text)
+    assert facts > 10
+    assert "mark:has(> .anchor:target)" in page(client, "/assets/chiso.css")
+
+
+def test_table_page_folds_the_columns_and_gives_all_rows_as_csv(client: httpx.Client) -> None:
+    for table, query in (("v_scores", ""), ("codebook", "?_size=1&_labels=on"), ("codebook", "?_size=1&_next={}")):
+        first = client.get(f"/chiso/{table}.json?_size=1").json()
+        text = page(client, f"/chiso/{table}{query.format(first['next'])}")
+        assert '<details class="columns-of-table"><summary>Columns / Các cột</summary><dl' in text and "</dl></details>" in text
+        (link,) = re.findall(r'<a href="([^"]*)">CSV</a>', text)
+        assert "_stream=on" in link and "_labels" not in link and "_next" not in link
+        rows = list(csv.reader(page(client, html.unescape(link)).splitlines()))
+        assert rows[0] == first["columns"] and len(rows) == 1 + first["filtered_table_rows_count"]
+
+
+def test_database_page_opens_with_a_query_of_the_panel(client: httpx.Client) -> None:
+    assert ">select * from v_panel limit 50</textarea>" in page(client, "/chiso")
+
+
+def test_replaced_database_is_opened_anew(database: Path, tmp_path: Path) -> None:
+    served, other = tmp_path / "chiso.db", tmp_path / "other.db"
+    shutil.copy(database, served)
+    with serving(served) as http:
+        assert "tỉnh đạt" in page(http, f"/-/article/{(article := article_of(http, 'gialai'))}")
+        shutil.copy(served, other)
+        with closing(sqlite3.connect(other)) as connection, connection:
+            connection.execute("UPDATE articles SET title = '█'")
+        other.replace(served)
+        assert "<title>█</title>" in page(http, f"/-/article/{article}")
+        served.unlink()
+        assert "does not exist" in page(http, f"/-/article/{article}", 503)
+        shutil.copy(database, served)
+        assert "tỉnh đạt" in page(http, f"/-/article/{article}")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "shown"),
+    [("2026-05-18T14:10:00+07:00", "18/05/2026 14:10"), ("2026-05-18", "18/05/2026"), (None, ""), ("May", "May")],
+)
+def test_dates_are_shown_as_read_in_vietnam(stamp: str | None, shown: str) -> None:
+    assert shown_date(stamp) == shown
 
 
 def test_panel_leads_to_the_preferred_fact(client: httpx.Client) -> None:
@@ -103,7 +173,7 @@ def test_article_page_shows_table_caption_and_title_mark(client: httpx.Client) -
     assert "hit" in rows[1][0] and "m-scores" in rows[1][0] and "hit" not in rows[2][0]
     assert "Sở Y tế | dược" in rows[2][1]
     assert '<p class="caption">[ảnh] Quang cảnh hội nghị</p>' in text
-    assert re.search(r"<h1>.*<mark[^>]*>tỉnh đạt 84,20 điểm</mark></h1>", text)
+    assert re.search(r"<h1>.*<mark[^>]*>(<span[^>]*></span>)+tỉnh đạt 84,20 điểm</mark></h1>", text)
     assert 'href="http://gialai.chiso.test/tin/101.html"' in text
 
 

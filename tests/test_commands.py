@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from core.vocabulary import VOCAB_DIR
 from tests.gold import ROOT, articles
 
 
@@ -63,6 +65,44 @@ def test_commands_say_what_to_run_first(tmp_path: Path) -> None:
     done = run("summary", "--database", str(tmp_path / "x.db"))
     assert done.returncode == 1
     assert "make demo" in done.stderr
+
+
+def test_paths_follow_the_data_directory(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(lines(1)[0] + "\n", encoding="utf-8")
+    (tmp_path / "none").mkdir()
+    for command in ("facts", "build", "summary", "verify", "export"):
+        done = run(command, "--data", str(tmp_path))
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "chiso.db").exists() and (tmp_path / "export" / "v_scores.csv").exists()
+    for command in ("summary", "verify", "export"):
+        done = run(command, "--data", str(tmp_path / "none"))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"chiso: {tmp_path / 'none' / 'chiso.db'}: missing")
+
+
+def test_a_saved_page_goes_through_the_pipe() -> None:
+    page = ROOT / "tests" / "pages" / "nukeviet-default.html"
+    parsed = subprocess.run([sys.executable, "-m", "crawler", "parse", str(page)], capture_output=True, cwd=ROOT, check=True)
+    done = run("facts", "-", stdin=parsed.stdout.decode())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["url"] == json.loads(parsed.stdout)["url"]
+
+
+def test_a_broken_vocabulary_is_named_with_file_and_line(tmp_path: Path) -> None:
+    vocabulary = tmp_path / "vocab"
+    shutil.copytree(VOCAB_DIR, vocabulary)
+    table = vocabulary / "indicator_aliases.csv"
+    text = table.read_bytes()
+    code = "import core.vocabulary, pathlib, runpy, sys; core.vocabulary.VOCAB_DIR = pathlib.Path(sys.argv.pop(1)); "
+    code += "runpy.run_module('extract', run_name='__main__')"
+    (tmp_path / "articles.jsonl").write_text(lines(1)[0] + "\n", encoding="utf-8")
+    for row, reason in ((b"x,NO_SUCH,\n", "indicator 'NO_SUCH' is not in indicators.csv"), (b"x\xff,PCI,\n", "not UTF-8")):
+        table.write_bytes(text + row)
+        command = [sys.executable, "-c", code, str(vocabulary), "facts", "--data", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
+        message = f"chiso: indicator_aliases.csv, line {len(text.splitlines()) + 1}: {reason}\n"
+        assert (done.returncode, done.stderr) == (1, message)
+        assert not list(tmp_path.glob("facts.*"))
 
 
 def test_facts_of_the_archive_keep_the_old_file_when_it_fails(tmp_path: Path) -> None:

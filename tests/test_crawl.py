@@ -45,7 +45,6 @@ def rows(data: Path, where: str = "1", columns: str = "*") -> list[tuple[object,
         return db.execute(f"SELECT {columns} FROM requests WHERE {where}").fetchall()
 
 
-
 def gold_urls() -> set[str]:
     return {json.loads(p.read_text(encoding="utf-8"))["article"]["url"] for p in CORPUS.glob("*/*.json")}
 
@@ -95,6 +94,8 @@ def test_a_second_run_fetches_no_article_again(crawled: tuple[Path, str], tmp_pa
     done = crawl(data, "--sample")
     assert done.returncode == 0, done.stderr
     assert len(rows(data, "kind = 'article' AND status = 'fetched'")) == before
+    # As many unchanged as were fetched; what was no article is told apart.
+    assert done.stdout.count("0 fetched, 18 unchanged, 3 known as no article, 1 refused, 0 failed") == 2
     second = rows(data, "run = (SELECT max(id) FROM runs)", "kind, status, reason")
     assert {(kind, status) for kind, status, _ in second if kind in ("article", "file")} == {
         ("article", "listed"),
@@ -191,10 +192,8 @@ def test_a_full_disk_is_told_and_the_next_run_goes_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["khong-co"], "unknown portal khong-co (known: cchc-laocai, dailoc"),
         (["dailoc"], "bundled sample: dailoc (add --sample)"),
         (["--sample", "--max-pages", "0"], "--max-pages"),
-        (["--portals", "/dev/null"], "/dev/null:1: no portal file"),
     ],
 )
 def test_wrong_use_is_status_2_before_the_first_request(tmp_path: Path, args: list[str], message: str) -> None:
@@ -204,11 +203,24 @@ def test_wrong_use_is_status_2_before_the_first_request(tmp_path: Path, args: li
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["khong-co"], "error: unknown portal khong-co (known: cchc-laocai, dailoc)\n"),
+        (["--portals", "/dev/null"], "error: /dev/null:1: no portal file (*.yml) in this directory\n"),
+    ],
+)
+def test_a_wrong_portal_is_an_error_and_no_wrong_use(tmp_path: Path, args: list[str], message: str) -> None:
+    done = crawl(tmp_path / "data", *args)
+    assert (done.returncode, done.stderr) == (1, message)
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_wrong_key_is_named_before_the_first_request(tmp_path: Path) -> None:
     text = (PORTALS_DIR / "dailoc.yml").read_text(encoding="utf-8")
     (tmp_path / "dailoc.yml").write_text(text + "colour: red\n", encoding="utf-8")
     done = crawl(tmp_path / "data", "--sample", "--portals", str(tmp_path))
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert f"dailoc.yml:{len(text.splitlines()) + 1}: unknown key 'colour'" in done.stderr
     assert not (tmp_path / "data").exists()
 

@@ -131,6 +131,15 @@ def test_a_file_is_no_page() -> None:
     assert found == NotArticle("not a page: application/pdf")
 
 
+@pytest.mark.parametrize("name", ["nukeviet-default", "nukeviet-egov"])
+def test_the_lead_may_be_named_by_id_in_every_layout(name: str) -> None:
+    want = json.loads((PAGES / f"{name}.json").read_text(encoding="utf-8"))
+    html = (PAGES / f"{name}.html").read_text(encoding="utf-8")
+    found, _ = parse_page(html.replace('class="hometext m-bottom"', 'id="hometext"').encode(), want["url"])
+    assert isinstance(found, ParsedArticle), found
+    assert (found.layout, found.body.split("\n\n")) == (want["layout"], want["body"])
+
+
 def test_scan_only_article_keeps_its_files() -> None:
     html = (
         '<meta name="generator" content="NukeViet v4.5"><h1 class="title">Quyết định công bố chỉ số</h1>'

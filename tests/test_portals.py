@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from crawler.__main__ import main
 from crawler.portals import PORTALS_DIR, PortalError, load_portal, load_portals
 from schemas.records import Portal
 
@@ -92,6 +94,27 @@ def test_a_portal_outside_every_period_has_no_place(tmp_path: Path) -> None:
 )
 def test_hosts(tmp_path: Path, url: str, own: bool) -> None:
     assert load_portal(write(tmp_path, GOOD)).owns(url) is own
+
+
+def test_check_warns_of_places_that_do_not_exist(tmp_path: Path) -> None:
+    quang_nam, da_nang = ("huyện Đại Lộc", "tỉnh Quảng Nam"), ("xã Đại Lộc", "thành phố Đà Nẵng")
+    cases = {
+        (*quang_nam, *da_nang): [],
+        ("huyện Đại Lọc", "tỉnh Quảng Nam", *da_nang): ["huyện Đại Lọc"],
+        ("huyện Đại Lộc", "tỉnh Gia Lai", *da_nang): ["huyện Đại Lộc"],
+        (*quang_nam, "xã Đại Lộc", "tỉnh Quảng Nam"): ["tỉnh Quảng Nam"],
+        (*quang_nam, "xã Đại Lộc", "tỉnh Gia Lay"): ["tỉnh Gia Lay"],
+    }
+    for names, unknown in cases.items():
+        text = GOOD
+        for old, new in zip(("huyện Thử", "tỉnh Thử", "xã Thử", "thành phố Thử"), names, strict=True):
+            text = text.replace(f": {old},", f": {new},")
+        write(tmp_path, text)
+        done = CliRunner().invoke(main, ["check", "--portals", str(tmp_path)])
+        assert (done.exit_code, done.stdout) == (0, "thu\tnukeviet\tlive\t1 section\tCổng thử\n")
+        warned = [f"warning: {tmp_path}/thu.yml: '{name}' is not in places.csv (in that province and period)" for name in unknown]
+        assert done.stderr.splitlines() == warned
+    assert not [name for portal in load_portals().values() for place in portal.places for name in place.unknown()]
 
 
 def test_the_bundled_portals(tmp_path: Path) -> None:

@@ -25,23 +25,25 @@ _RESERVED = frozenset(
     ("tag", "topic", "search", "seek", "users", "rss", "feeds", "sendmail", "author", "admin", "statistics", "groups")
 )
 _PAGER = re.compile(r"/page-(\d+)/?$")
+# The lead: newer layouts name it by class, older ones by id, and themes mix the two.
+_LEAD = ".hometext, #hometext"
 # Layouts in the order tried: name, title, body, lead, visible date. A newer one comes before an older.
 _LAYOUTS = (
     (
         "egov",
         ".newsdetail h1.title, .newsdetail h1",
         "#news-bodyhtml, .newsdetail .bodytext",
-        ".hometext",
+        _LEAD,
         ".newsdetailmetatop span.h5",
     ),
-    ("default", "h1[itemprop=headline], h1.title", "#news-bodyhtml, .bodytext", ".hometext", ".row span.h5, span.h5"),
-    ("mobile", "h1", ".bodytext, #news-bodyhtml", "#hometext", "em.time"),
-    ("nukeviet3", "#news_detail h1, .news_column h1", "#news_detail .bodytext, .bodytext", "#hometext", "span.time"),
+    ("default", "h1[itemprop=headline], h1.title", "#news-bodyhtml, .bodytext", _LEAD, ".row span.h5, span.h5"),
+    ("mobile", "h1", ".bodytext, #news-bodyhtml", _LEAD, "em.time"),
+    ("nukeviet3", "#news_detail h1, .news_column h1", "#news_detail .bodytext, .bodytext", _LEAD, "span.time"),
     (
         "private",
         "h1, h2.title",
         ".bodytext, #news-bodyhtml, [itemprop=articleBody]",
-        ".hometext, #hometext, .lead",
+        f"{_LEAD}, .lead",
         "span.h5, .time, .date",
     ),
 )

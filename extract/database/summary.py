@@ -9,7 +9,7 @@ from extract.database.errors import BuildError
 from extract.facts import FACT_TYPES
 
 
-def summarize(data_dir: Path, database: Path) -> str:
+def summarize(database: Path) -> str:
     """Portals, pages, articles, facts by type, where the database is and how to open it.
 
     Raises BuildError where the database is missing or no database of this project."""

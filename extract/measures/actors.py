@@ -11,14 +11,14 @@ _ACTS = re.compile(
     r"^(?: (?:đã|vừa|cũng|sẽ|mới|luôn|tiếp tục|đang|cần|phải|chính thức|thống nhất|tích cực|chủ động))*"
     r" ?(?:công bố|ban hành|phê duyệt|tổ chức|đánh giá|thẩm định|khảo sát|yêu cầu|đề nghị|giao|chỉ đạo|tặng|trao|"
     r"quyết định|tham mưu|phối hợp|chủ trì|thực hiện|triển khai|báo cáo|cho biết|khen thưởng|biểu dương|tiến hành|"
-    r"chấm|"
+    r"chấm|công nhận|xác nhận|"
     r"xây dựng|ghi nhận|thông báo|trình|đề ra|phân tích|nhận định|thành lập|hướng dẫn|khuyến nghị|kết luận|nhấn mạnh|"
     r"lấy ý kiến|họp|thông qua|kiểm tra|rà soát|đôn đốc|ủy quyền|phát động|mời|lý giải|nêu|trực tiếp|ký|theo dõi|"
     r"tổng hợp|chịu trách nhiệm)"
 )
 _ACTED = re.compile(
-    r"(?:(?<![a-zà-ỹđ])(?:do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|"
-    r"trưởng phòng|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|phối hợp với|"
+    r"(?:(?<![a-zà-ỹđ])(?:được|bị|do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|"
+    r"trưởng|phó|trưởng phòng|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|phối hợp với|"
     r"cùng với|qđ-ubnd|đề nghị|yêu cầu|báo cáo của|kết luận của|chỉ đạo của|quyết định của|công bố của|đánh giá của|"
     r"kế hoạch của|văn bản của|nghị quyết của|làm việc với|dự|tại)|quyết định (?:số )?[\w/-]+(?: ngày [\d/]+)? của|"
     r"số [\w/-]+(?: ngày [\d/]+)? của|(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|"
@@ -37,10 +37,11 @@ RATED = frozenset({"people_committee", "department", "division", "vertical", "po
 _RATED_BESIDE_FIGURE = frozenset({"ministry", "central", "board", "one_stop", "public_unit", "mass", "front"})
 _FIGURE_AFTER = re.compile(
     r"\s*(?:\(|:|với \d|đạt|được \d|đứng|xếp|dẫn đầu|có (?:chỉ số|điểm|số điểm|tổng điểm|kết quả)|giữ|vươn|tụt|tăng|"
-    r"giảm|\d|cùng|đều|giành|chiếm|bứt|nhận|tuy|đã|vẫn|tiếp tục|chỉ|mới|có mức|rơi|nằm|lần|là đơn vị|cuối bảng|đội sổ|"
+    r"giảm|\d|, \d|cùng|đều|giành|chiếm|bứt|nhận|tuy|đã|vẫn|tiếp tục|chỉ|mới|có mức|rơi|nằm|lần|là đơn vị|cuối bảng|đội sổ|"
     r"về (?:nhất|nhì|ba)|loại|thuộc nhóm|,? và (?:bộ|sở|cục|ban|ubnd)|[,;] (?:bộ|sở|cục|ban|ubnd|thanh tra|văn phòng)|"
     r"$|[.;]$)"
 )
+_TELLS_FIGURE = re.compile(r"\s*(?:đạt|được|với) \d|\s*(?:đứng|xếp) (?:thứ|hạng|vị trí|ở vị trí)")
 _FIGURE_BEFORE = re.compile(r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|nhóm|\)|điểm số|chỉ số(?: \S+){0,6} của|cchc của)\s*$")
 
 
@@ -65,4 +66,6 @@ def is_rated(kind: str, low: str, start: int, a: int, b: int, end: int) -> bool:
         return True
     if kind not in _RATED_BESIDE_FIGURE or not _FIGURE_AFTER.match(low[b:end]):
         return False
+    if _TELLS_FIGURE.match(low[b:end]):
+        return True
     return a - start < 12 or bool(_FIGURE_BEFORE.search(low[max(start, a - 40) : a]))

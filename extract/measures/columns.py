@@ -43,7 +43,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ("number", r"^(?:tt|stt|số tt|số thứ tự|thứ tự|no\.?|#|t\.t|s\.t\.t)$"),
     (
         "tier",
-        r"^(?:xếp loại|phân loại|loại|mức xếp loại|kết quả xếp loại|mức độ|nhóm|xếp hạng mức|mức đánh giá|đánh giá|"
+        r"^(?:xếp loại|phân loại|loại|mức xếp loại|kết quả xếp loại|mức độ|"
+        r"nhóm(?! (?:chỉ số|tiêu chí|nội dung))|xếp hạng mức|mức đánh giá|đánh giá|"
         r"kết quả phân loại)(?: .*)?$",
     ),
     ("note", r"^(?:ghi chú|chú thích|lý do)"),
@@ -172,7 +173,7 @@ def _column(reading: Reading, text: Text, rows: tuple[Row, ...], i: int) -> Colu
         component = None
     elif component is None:
         component = _NO_PART_NAME.sub("", parts[-1]).strip() or None
-    period = period_of(header) if role in ("raw", "total", "rank") and i else None
+    period = period_of(header) if role in ("raw", "total", "rank", "tier") and i else None
     if role == "raw" and period:
         role = "total"
     return Column(i, role, header, component, indicator, maximum_of(header), year_of(header), period)
@@ -187,12 +188,22 @@ def _role(lowest: str, header: str) -> Role:
     return whole if role in ("total", "ratio") and whole in ("rank", "tier", "score_change", "rank_change") else role
 
 
+_BLOCK_HEADER = re.compile(r"(?:khối|cụm|vùng|nhóm|loại hình|cấp)(?![a-zà-ỹđ])")
+
+
+def block_column(columns: list[Column]) -> Column | None:
+    """The column that tells the block or type of each unit (`Khối`: `Phường`), beside the one of names."""
+    return next((c for c in columns if c.role == "raw" and _BLOCK_HEADER.match(c.header)), None)
+
+
 def _one_name(columns: list[Column]) -> list[Column]:
     """Exactly one column names the units: the first that says so, else the first without any other role."""
     names = [c for c in columns if c.role == "name"] or [c for c in columns if c.role == "raw"]
     # `Chỉ số | Điểm | Xếp hạng`: the first column, where it has no figures of its own, names indices or parts.
     names = names or [c for c in columns if c.role in ("ratio", "total") and "%" not in c.header and c.index < 2]
-    keep = names[0].index if names and len(columns) > 1 else None
+    # `Khối | Đơn vị`: the block of the unit stands beside its name.
+    own = [c for c in names if not _BLOCK_HEADER.match(c.header)] or names
+    keep = own[0].index if own and len(columns) > 1 else None
     return [replace(c, role="name") if c.index == keep else replace(c, role="raw") if c.role == "name" else c for c in columns]
 
 

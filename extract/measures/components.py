@@ -29,8 +29,9 @@ _GENERIC = re.compile(
 # `điểm X là n`: a part of the score.
 _POINTS = re.compile(
     r"(?<![a-zà-ỹđ])điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|đạt|tối đa|"
-    r"chung|là|năm|các|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|"
-    r"được|chiếm|có) ?\d)"
+    r"chung|toàn|là|năm|các|tăng|giảm|hơn|trên|dưới|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)"
+    r"[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|"
+    r"được|chiếm|có) ?\d| \d+(?:[.,]\d+)?/\d)"
 )
 # Rates that underlie a criterion are no parts of an index.
 _OTHER_RATE = re.compile(
@@ -56,12 +57,14 @@ def _lexicon() -> Lexicon[str]:
     return Lexicon((row["surface"], row["indicator"]) for row in table("components"))
 
 
-def find_components(low: str, start: int, end: int) -> list[Component]:
-    """Parts named in low[start:end], longest first, none overlapping another."""
+def find_components(low: str, start: int, end: int, indices: frozenset[str] = frozenset()) -> list[Component]:
+    """Parts named in low[start:end], longest first, none overlapping another. A short name (`bộ máy`, `công chức`) is a
+    part only where one of `indices`, if any are given, has it."""
     out = [
         Component(h.start, h.end, h.key)
         for h in _lexicon().find(low, start, end)
         if not h.key.startswith("hội đồng") and not _PEOPLE.search(low[max(start, h.start - 8) : h.end])
+        and (not indices or h.key.count(" ") > 1 or not indices.isdisjoint(_lexicon().get(h.key)))
     ]
     for pattern in (_GENERIC, _POINTS):
         for m in pattern.finditer(low, start, end):

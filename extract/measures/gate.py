@@ -18,7 +18,7 @@ from extract.measures.tokens import Token
 
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hài lòng|điểm))[^.;,()]{0,50}$")
 # `82,74 điểm PAR INDEX`, `92,11 điểm theo Bộ chỉ số 766`: the index right behind its score.
-_OF_INDEX = re.compile(r"\s*(?:(?:về|trong|theo|ở|của|cho|trên|tại)(?: kết quả| bảng xếp hạng| bộ| bảng điểm)*)?\s*")
+_OF_INDEX = re.compile(r"\s*(?:(?:là|về|trong|theo|ở|của|cho|trên|tại)(?: kết quả| bảng xếp hạng| bộ| bảng điểm)*)?\s*")
 _CLAUSE = re.compile(r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")
 
 

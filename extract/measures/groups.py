@@ -53,8 +53,9 @@ BLOCK = re.compile(
     rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
 )
 SIZED = re.compile(
-    r"(?<![a-zà-ỹđ])(?:trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|"
-    rf"trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|\())"
+    r"(?<![a-zà-ỹđ])(?:yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|"
+    rf"trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?"
+    r"(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|dẫn đầu|đứng đầu|\())"
 )
 # `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.
 RATED = re.compile(

@@ -51,6 +51,10 @@ def _ahead_far(scan: Scan, i: int) -> tuple[Subject, ...]:
         if t.kind == "semicolon" or t.start - scan.tokens[i].end > 110:
             return ()
         if t.kind == "subject":
+            fronted = scan.tokens[i].start - scan.clause_start(i) < 8 and scan.low[scan.tokens[i].end : t.start].strip() == ","
+            if fronted and not t.anaphor:
+                # `…; đứng thứ 12, Phòng X chỉ có 74 điểm`
+                return _take(scan, t)
             if t.anaphor or not re.search(
                 r"(?:là|thuộc về|gọi tên|:)\s*(?:các |đơn vị )?$", scan.low[scan.tokens[i].end : t.start]
             ):

@@ -29,7 +29,8 @@ _SEVERAL = re.compile(
     r"(?:, [a-zà-ỹđ ]{2,20})? $"
 )
 _NO_PLACE_BEFORE = re.compile(
-    r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|người|đồng chí|nhóm|tốp|top(?: \d+)?|\d+ đơn vị|"
+    r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
+    r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành)|"
     r"một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ) $"
 )
 _NO_PLACE_AFTER = re.compile(
@@ -137,9 +138,9 @@ def _ordinal_place(m: re.Match[str]) -> bool:
     if _HOLDER_NEXT.match(after) and not _NO_HOLDER.match(after):
         return bool(re.search(r"(?:^|[,;.:(-] ?|và |vị trí )$", before)) and m["noun"] == "thứ"
     region = groups.AFTER_REGION.match(m.string[m.end() : m.endpos])
-    if m["noun"] == "thứ" and region and region["tail"] and re.search(r"(?:,|;|\()? ?(?:và|nhưng|đồng thời|song)? ?$", before)[0]:
+    if m["noun"] == "thứ" and region and region["tail"]:
         # `đứng thứ 40 cả nước và thứ 3 khu vực Bắc Trung Bộ`
-        return True
+        return bool(re.search(r"(?:[,;(]|và|nhưng|đồng thời|song) ?$", before))
     return bool(_LIST_OF_PLACES.search(before))
 
 

@@ -153,7 +153,8 @@ def value(m: re.Match[str]) -> Made:
     number = numbers.decimal(m["num"])
     if number is None:
         return None
-    maximum = next((numbers.decimal(m[k]) for k in ("max", "max2", "max3") if m[k]), None)
+    # `742,6/1.000 điểm`: no scale has three decimals.
+    maximum = next((1000.0 if m[k] == "1.000" else numbers.decimal(m[k]) for k in ("max", "max2", "max3") if m[k]), None)
     if m["max"]:
         decimals = bool(re.search(r"[.,]", m["num"]))
         pointed = bool(m["mu"]) or decimals

@@ -53,4 +53,4 @@ def _period_text(g: dict[str, str | None]) -> str | None:
         return f"{g['my'] or ''}-{int(month):02d}"
     if quarter := g["q"]:
         return f"{g['qy'] or ''}-Q{_QUARTERS.get(quarter) or int(quarter)}"
-    return f"{g['hy'] or ''}-H1" if g["half"] in ("6", "sáu") else None
+    return f"{g['hy'] or ''}-H{2 if g['late'] else 1}" if g["half"] in ("6", "sáu") else None

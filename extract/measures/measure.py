@@ -106,6 +106,12 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     state.sentence += 1
     _head(low, start, end, state)
     tokens = lex(low, start, end, mention_tokens(reading, text, start, end, state))
+    first_of_item = block.kind == "item" and start == block.sentences[0].start
+    order = state.list_rank if first_of_item else None
+    if closing.endswith(":") and any(t.kind == "sorted" for t in tokens):
+        state.list_rank = 1
+    elif block.kind != "item":
+        state.list_rank = None
     if not any(t.kind in _TELLING for t in tokens):
         if closing.endswith(":") and any(t.kind == "target" for t in tokens):
             state.target = True
@@ -115,7 +121,10 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     if _stale_indicator(tokens, state):
         state.indicator = None
     aimed = state.target
-    out = read_sentence(low, start, end, tokens, state)
+    out = read_sentence(low, start, end, tokens, state, order)
+    if order:
+        held = [d.rank for d in out.drafts if d.kind == "rank" and d.rank]
+        state.list_rank = held[-1] + 1 if held else None
     # A target goes on in the list that its sentence opens.
     state.target = out.target and (closing.endswith((":", ";")) or (block.kind == "item" and aimed))
     for token, why in out.skipped:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.measures.codes import code_for
 from extract.measures.components import find_components, is_part
 from extract.measures.state import State
 from extract.measures.subjects import Context, subject_tokens
@@ -31,7 +32,7 @@ def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: St
         *units,
         *_bare_reform(text.low, start, end, indicators),
         *(_index_token(text.low, m, state) for m in indicators),
-        *_parts(text.low, start, end, indicators),
+        *_parts(text.low, start, end, indicators, state.indicator),
     ]
 
 
@@ -55,7 +56,9 @@ def _index_token(low: str, m: IndicatorMention, state: State) -> Token:
     return Token("indicator", m.start, m.end, text=m.id, years=(m.year,) if m.year else (), national=national)
 
 
-def _parts(low: str, start: int, end: int, indicators: Sequence[IndicatorMention]) -> Iterator[Token]:
-    for c in find_components(low, start, end):
+def _parts(low: str, start: int, end: int, indicators: Sequence[IndicatorMention], known: str | None) -> Iterator[Token]:
+    codes = [known, *(m.id for m in indicators)]
+    indices = frozenset(code_for(c, level) for c in codes if c for level in ("national", "local"))
+    for c in find_components(low, start, end, indices):
         if _free(indicators, c.start, c.end):
             yield Token("component", c.start, c.end, text=c.component)

@@ -120,7 +120,8 @@ NO_SCORE = [
     re.compile(rf"(?<![a-zà-ỹđ])từ {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới |gần )?{NUM} ?(?:điểm|%)"),
     re.compile(rf"{NUM} (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
     re.compile(
-        rf"{NUM} ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|đơn vị|trong số)(?![a-zà-ỹđ])"
+        rf"{NUM} ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|"
+        r"đơn vị|trong số|sở|huyện|phường|cơ quan|địa phương|phòng)(?![a-zà-ỹđ])"
     ),
     # After points, the share is the same score in percent.
     re.compile(rf"(?<!điểm )(?<!điểm, )(?<!điểm \()(?:chiếm|tương ứng|tương đương)(?: tỷ lệ| tỉ lệ)? ?{NUM} ?%"),
@@ -147,7 +148,7 @@ RANK_BARE = re.compile(
 )
 RANK_WORDED = re.compile(
     r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"
-    r"khối|bảng|về|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
+    r"khối|bảng|về|với|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
 )
 RANK_BRACKET = re.compile(
     r"\((?:(?:xếp |đứng |xếp thứ |đứng thứ )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ)? ?(?P<num>\d{1,3}) ?/ ?"
@@ -190,7 +191,8 @@ _MAX_AFTER = (
     rf"/) ?(?P<max3>{NUM})(?: điểm)?\))?"
 )
 VALUE = re.compile(
-    rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{NUM})(?: ?(?:điểm )?/ ?(?P<max>{NUM})(?:(?: (?P<mu>{POINT}))?(?: tối đa)?)|"
+    rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{NUM})(?: ?(?:điểm )?/ ?(?P<max>(?!{YEAR}(?!\d))(?:1\.000(?!\d)|{NUM}))"
+    rf"(?:(?: (?P<mu>{POINT}))?(?: tối đa)?)|"
     rf"{UNIT_AFTER}{_MAX_AFTER})(?![\d])"
 )
 # A bare number ends its phrase: a noun after it would make it a count (`1.491 doanh nghiệp`).
@@ -230,7 +232,7 @@ ORDER = re.compile(
 )
 SORTED_LIST = re.compile(
     r"(?<![a-zà-ỹđ])(?:theo thứ tự(?: xếp hạng)?(?: từ cao (?:xuống|đến) thấp| giảm dần| lần lượt)?|"
-    r"từ cao (?:xuống|đến) thấp|xếp theo thứ tự|thứ tự (?:xếp hạng )?(?:lần lượt|như sau))"
+    r"(?:kể )?từ cao (?:xuống|đến) thấp|theo thứ tự điểm|xếp theo thứ tự|thứ tự (?:xếp hạng )?(?:lần lượt|như sau)|thứ tự(?= ?:))"
 )
 """Words that make the list after them an ordered one (codebook, ranks)."""
 YEAR_TOKEN = re.compile(
@@ -242,9 +244,9 @@ YEAR_REL = re.compile(r"(?<![a-zà-ỹđ])năm (?P<rel>trước đó|liền trư
 PERIOD = re.compile(
     r"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{1,2})(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{2}))?|"
     r"tháng (?P<m>\d{1,2})(?:(?: ?[/-] ?|,? năm )(?P<my>20\d{2}))|"
-    r"(?:(?:kết quả |trong |của |cuối |hết )tháng) (?P<m2>\d{1,2})(?![/\d])|"
+    r"(?:(?:kết quả |trong |của |cuối |hết |riêng |từng )tháng) (?P<m2>\d{1,2})(?![/\d])|"
     r"quý (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|"
-    r"(?P<half>6|sáu|9|chín) tháng (?:đầu )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
+    r"(?P<half>6|sáu|9|chín) tháng (?:(?:đầu|(?P<late>cuối)) )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
 )
 AS_OF = re.compile(
     r"(?<![a-zà-ỹđ])(?:(?:tính|lũy kế|cộng dồn)[^.;,()\d]{0,20} (?:đến|tới)(?: hết)?(?: ngày)?|"

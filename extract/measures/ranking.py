@@ -12,7 +12,7 @@ from extract.measures.drafts import Draft
 from extract.measures.groups import same_group
 from extract.measures.holders import FORWARD, ahead, spread
 from extract.measures.scan import Scan
-from extract.measures.state import REGIONAL, block_of_group
+from extract.measures.state import REGIONAL, Block, block_of_group
 from extract.measures.tokens import Token
 from schemas.facts import Bound, Subject
 
@@ -137,7 +137,7 @@ def place(scan: Scan, draft: Draft) -> None:
         draft.group = draft.group or block.group
     elif draft.group is None and not regional and draft.of is not None and block.of == draft.of:
         draft.group = block.group
-    elif draft.group is None and not regional and draft.of is not None and block.of is None and block.sentence == scan.state.sentence:
+    elif draft.group is None and not regional and draft.of is not None and _just_opened(scan, block):
         # `Ở khối huyện, … huyện B xếp thứ 2/17`: the first size that is stated is the block's.
         draft.group = block.group
         scan.state.learn_size(draft.subject, draft.of)
@@ -145,6 +145,11 @@ def place(scan: Scan, draft: Draft) -> None:
         draft.rank = draft.of
         if draft.rank is None:
             draft.tier = "cuối bảng"
+
+
+def _just_opened(scan: Scan, block: Block) -> bool:
+    """Does this sentence open the block, without its size?"""
+    return block.of is None and block.sentence == scan.state.sentence
 
 
 def on_top(scan: Scan, token: Token, i: int) -> None:

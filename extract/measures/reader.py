@@ -20,18 +20,23 @@ _AGAINST_TARGET = re.compile(
     r"(?:vượt|hoàn thành|đạt được|đạt và vượt|đạt|so với|bằng)(?: \d+(?:,\d+)?%)?(?: so với)?(?: cả)? (?:\d+/\d+ )?$"
 )
 _CLAUSE_HEAD = re.compile(r"(?:^|[,;:.+-]|và|năm \d{4},?)\s*$")
+# A plan or target that names its year governs the targets after it.
+_PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|phấn đấu)[^.;:]{0,70}?(?:năm|đến năm) (?P<year>20\d\d)(?!\d)")
 _NO_FIGURE_NEXT = re.compile(r" (?:tại|ở|trong kế hoạch|là|đã|;|,|\))")
 
 
-def read_sentence(low: str, start: int, end: int, tokens: list[Token], state: State) -> Sentence:
-    """Read the tokens of low[start:end] in order; `state` then holds what the next sentence may inherit."""
+def read_sentence(
+    low: str, start: int, end: int, tokens: list[Token], state: State, order: int | None = None
+) -> Sentence:
+    """Read the tokens of low[start:end] in order; `state` then holds what the next sentence may inherit. `order`: the
+    place that the first unit holds, as an item of an ordered list."""
     # An index named later in the sentence (`xếp thứ 3/65 về Bộ chỉ số …`) is meant from its beginning.
     indicator = state.indicator or next((t.text for t in tokens if t.kind == "indicator"), None)
     scan = Scan(low, start, end, tokens, state, Gate(low, start, end, tokens, state), indicator, state.target)
+    scan.order_next = order
     for i, token in enumerate(tokens):
-        if token.kind == "respectively" and (aligned := align(low, tokens, i, start, end)):
-            scan.alignments[i] = aligned
-        elif token.kind == "subject" and (aligned := align_beside(low, tokens, i, start, end)):
+        pairing = {"respectively": align, "subject": align_beside}.get(token.kind)
+        if pairing and (aligned := pairing(low, tokens, i, start, end)):
             scan.alignments[i] = aligned
     used = [span for a in scan.alignments.values() for span in a.used]
     for i, token in enumerate(tokens):
@@ -95,6 +100,8 @@ def _learn_years(scan: Scan) -> None:
     for t in scan.tokens:
         if t.kind == "indicator" and t.text and t.years and not scan.target:
             state.learn_year(t.text, max(t.years))
+    if (plan := _PLAN.search(scan.low, scan.start, scan.end)) and (state.published_year or 0) <= int(plan["year"]):
+        state.target_year = int(plan["year"])
     known = [state.years[d.indicator] for d in scan.out.drafts if d.indicator in state.years]
     if known:
         state.year = known[-1]

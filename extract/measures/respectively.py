@@ -152,7 +152,7 @@ def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignm
     """Read the `lần lượt` at tokens[i] of the sentence low[begin:end]; None where nothing can be aligned."""
     token = tokens[i]
     items, stop = _items_after(low[token.end : end], token)
-    return _of_figures(low, tokens, i, end, items, stop) if items else _of_order(low, tokens, i, begin)
+    return _of_figures(low, tokens, i, end, items, stop) if items else _of_order(low, tokens, i, begin, end)
 
 
 def align_beside(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignment | None:
@@ -222,7 +222,7 @@ def _score_item(token: Token) -> Item:
     return Item("score", token.number or 0.0, token.other, token.unit)
 
 
-def _of_order(low: str, tokens: list[Token], i: int, begin: int) -> Alignment | None:
+def _of_order(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignment | None:
     """Units follow `lần lượt`: they hold the places named before it, or the first places in their order."""
     token = tokens[i]
     following = _units_after(tokens, i)
@@ -231,8 +231,14 @@ def _of_order(low: str, tokens: list[Token], i: int, begin: int) -> Alignment | 
     places = _ranks_before(low, begin, token.start)
     if places and len(places) == len(following):
         # The units that follow may carry values in brackets: only their places are set here.
-        used = ((max(begin, token.start - 90), token.end),)
-        return Alignment(tuple(zip(following, places, strict=True)), token.start, token.end, used=used)
+        used: tuple[tuple[int, int], ...] = ((max(begin, token.start - 90), token.end),)
+        pairs = list(zip(following, places, strict=True))
+        last = max(t.end for t in tokens[i + 1 :] if t.kind == "subject" and set(t.subjects) <= set(following))
+        scores, stop = _items_after(low[last:end], replace(token, end=last))
+        if low.startswith(" với ", last) and len(scores) == len(following):
+            pairs += zip(following, scores, strict=True)
+            used = (*used, (last, stop))
+        return Alignment(tuple(pairs), token.start, max(b for _, b in used), used=used)
     edge = max(begin, token.start - 80)
     first_k = list(_FIRST_K.finditer(low[edge : token.start]))
     if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", low[edge + first_k[-1].start() : token.start]):

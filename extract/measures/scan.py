@@ -6,6 +6,7 @@ one Scan. Offsets are half-open and folded.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from extract.measures.drafts import CountDraft, Draft, FigureKind
@@ -37,7 +38,8 @@ class Scan:
     `subjects` are the units of the clause, `side` those that a bracket speaks of beside them, `first_subject` the first
     unit of the sentence; `components` the run of parts named side by side; `region` the regional ranking that the
     clause opens with (`trong 14 tỉnh trung du`); `order_next` the place that the next unit
-    of an ordered list holds; `behind` says that the index in force was named behind its figure (`xếp thứ 3 về PCI`); `forward_used` the starts of units already taken by a figure before them."""
+    of an ordered list holds; `behind` says that the index in force was named behind its figure (`xếp thứ 3 về PCI`);
+    `forward_used` the starts of units already taken by a figure before them."""
 
     low: str
     start: int
@@ -141,4 +143,7 @@ class Scan:
 
     def _past(self, year: int | None) -> bool:
         """A year before publication is no target (`phấn đấu …, trong khi năm 2023 mới xếp thứ 36`)."""
-        return year is not None and self.state.published_year is not None and year < self.state.published_year
+        if year is None or self.state.published_year is None or year >= self.state.published_year:
+            return False
+        # `Mục tiêu của năm 2025 là …, nhưng …`: told after the year, it is a target all the same.
+        return not re.search(rf"(?:mục tiêu|chỉ tiêu)(?: [a-zà-ỹđ]+){{0,3}} năm {year}", self.low[self.start : self.end])

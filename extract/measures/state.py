@@ -78,7 +78,8 @@ class State:
     """Carried from sentence to sentence; the reader is its only writer.
 
     `indicator` is the code as found (the pair's national one); `subjects` what the last sentence was about;
-    `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force."""
+    `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force; `list_rank` the place
+    that the next item of an ordered list holds."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9
@@ -98,6 +99,7 @@ class State:
     paragraph_year: int | None = None
     national: bool = False
     target_year: int | None = None
+    list_rank: int | None = None
 
     def open_block(self, group: str | None, of: int | None) -> None:
         """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""

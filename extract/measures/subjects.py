@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from core.places import TYPE_LEVELS
 from core.vocabulary import table
@@ -16,6 +17,7 @@ from extract.measures.actors import RATED, acts, is_acted, is_rated, owns_group
 from extract.measures.tokens import Token
 from extract.mentions.organization_names import OrgMention
 from extract.mentions.places import PlaceMention
+from extract.mentions.words import capital_words, run_came_before, run_goes_on
 from extract.reading import Reading
 from extract.text import Text
 from schemas.facts import Subject
@@ -25,7 +27,7 @@ _ANAPHOR_AFTER = re.compile(
     r"(?: (?:ta|nhà|này|mình))?(?! (?:tăng|giảm|có mức tăng|đạt mức tăng) (?:cao|nhiều|mạnh|thấp|ít) nhất)"
     r"(?= (?:đạt|xếp|đứng|có|đã|được|tăng|giảm|vẫn|tiếp tục|nằm|vươn|ở vị trí|ở hạng|ở thứ|giữ|là|cũng|chỉ|lên|xuống|"
     r"tụt|còn|chưa|phấn đấu|đặt|tụt|lùi|dẫn đầu|bị|thuộc|năm \d{4}|trong năm|từng|nhảy|vọt|rơi|đều|mới|quyết tâm|mất|"
-    r"bứt|\d)|[,.;:)]|$)"
+    r"bứt|giành|nhận|thu|chiếm|sở hữu|trụ|được|\d)|[,.;:)]|$)"
 )
 _NOT_ANAPHOR = re.compile(
     r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|(?<!\d\d\d)\d|và|ở|tại|"
@@ -33,8 +35,23 @@ _NOT_ANAPHOR = re.compile(
     r"xã|phường|thị trấn|sở|ngành), $"
 )
 _BESIDE = re.compile(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*")
+_OFFICE = re.compile(r"(?:Vụ|Cục|Tổng cục|Chi cục|Viện|Trung tâm|Thanh tra|Văn phòng|Học viện)(?: [\w,&-]+){1,12}")
 # Types below the province: a block of them settles that a bare name is one of theirs.
 _LOWER_TYPES = frozenset({"xã", "phường", "huyện", "thị xã", "đặc khu"})
+
+
+_RANKED_NAME = re.compile(
+    r" ?\(|:? \d|,? (?:đạt|xếp|đứng|được|với|dẫn đầu|có|về|tăng|giảm|chỉ|vẫn|và|giữ|cùng|tụt|vươn|hạng)(?![a-zà-ỹđ])|,|;|\.?\s*$"
+)
+
+
+class _Spanned(Protocol):
+    """What stands somewhere in the text: half-open folded offsets."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +93,8 @@ def subject_tokens(
     named = list(_bodies(reading, text, start, end, bodies, include_actors))
     named += _places(reading, text, start, end, places, bodies, context.hint, include_actors)
     taken = [(n.start, n.end) for n in named] + [(m.start, m.end) for m in bodies]
+    people = mentions.in_span(start, end, "people")
+    named += _communes(reading, text, start, end, context.hint, [*named, *places, *people, *bodies])
     named += _anaphors(reading, text, start, end, places, context, taken)
     return _runs(text.low, sorted(named, key=lambda n: (n.start, n.end)))
 
@@ -141,6 +160,24 @@ def _place_subject(reading: Reading, text: Text, place: PlaceMention, name: str,
     return subject
 
 
+def _communes(reading: Reading, text: Text, start: int, end: int, hint: str, taken: Sequence[_Spanned]) -> Iterator[_Named]:
+    """Communes by name alone in a block of communes (`Khối phường: cao nhất là An Lưu (95,6 điểm)`): only those of the
+    portal's or article's province, which a figure or another unit follows."""
+    if not {"xã", "phường", "thị trấn", "đặc khu"} & set(types_in(hint)):
+        return
+    own = reading.localities.portal_full_province()
+    for hit in reading.localities.known.names.find(text.low, start, end):
+        if not capital_words(text.text, hit.start, hit.end) or any(m.start < hit.end and hit.start < m.end for m in taken):
+            continue
+        if run_goes_on(text.text, text.low, hit.end) or run_came_before(text.text, hit.start):
+            continue
+        if not _RANKED_NAME.match(text.low[hit.end : end]):
+            continue
+        unit = _known_unit(reading, text.text[hit.start : hit.end], hint)
+        if unit is not None and unit.province is not None and own in (None, unit.province):
+            yield _Named(hit.start, hit.end, unit)
+
+
 @cache
 def _regions() -> frozenset[str]:
     return frozenset(name.lower() for row in table("regions") for name in (row["name"], *row.items_of("aliases")))
@@ -158,6 +195,9 @@ def _anaphors(
     """Bare level words that stand for the unit spoken of: `tỉnh đạt …`, `Chỉ số CCHC của huyện …`."""
     for bare in places:
         if bare.name is not None or bare.generic or any(a < bare.end and bare.start < b for a, b in taken):
+            continue
+        if text.text[bare.start].isupper() and run_came_before(text.text, bare.start):
+            # `Thượng Quận` is a commune.
             continue
         if not _stands_for_unit(text.low, start, bare.start, bare.end, end):
             continue
@@ -203,7 +243,15 @@ def unit_in(reading: Reading, text: Text, start: int, end: int, *, hint: str = "
     named = [t for t in tokens if t.subjects and not t.anaphor]
     if named and (named[0].end - named[0].start) * 2 >= (end - start):
         return named[0].subjects[0]
-    return _known_unit(reading, text.text[start:end].strip(" .;,"), f"{hint} {block or ''}".lower())
+    name = text.text[start:end].strip(" .;,")
+    return _known_unit(reading, name, f"{hint} {block or ''}".lower()) or _office(reading, name)
+
+
+def _office(reading: Reading, name: str) -> Subject | None:
+    """A body that only its kind tells (`Vụ Kế hoạch`, `Cục Hóa chất`), of the ministry or province of the portal."""
+    if not _OFFICE.fullmatch(name):
+        return None
+    return Subject(name, "organization", reading.localities.portal_full_province())
 
 
 def types_in(words: str) -> list[str]:

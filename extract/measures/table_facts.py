@@ -19,6 +19,7 @@ from schemas.facts import Rank, Score, Subject
 from schemas.records import Span
 
 _RANK_SCORE = re.compile(r"^(?P<rank>\d{1,3})\s*\(\s*(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|%)?\s*\)$")
+_SCORE_RANK = re.compile(r"^(?P<score>\d+[.,]\d+)\s*(?:điểm|%)?\s*\(\s*(?:hạng |thứ )?(?P<rank>\d{1,3})\s*\)$")
 _NOT_A_UNIT = re.compile(
     r"^(?:trung bình|bình quân|tổng|tổng cộng|cộng|trung bình chung|giá trị|cao nhất|thấp nhất|trung vị|ghi chú|"
     r"cả nước|toàn tỉnh)"
@@ -85,7 +86,9 @@ def row_facts(
         if column.role == "tier":
             rank = ranks.open(indicator, year, column)
             ranks.keep(replace(rank, tier=tier_name(cell.lower()) or rank.tier))
-        elif column.role in ("rank", *_VALUE_ROLES, "number", "raw") and (both := _RANK_SCORE.match(cell)):
+        elif column.role in ("rank", *_VALUE_ROLES, "number", "raw") and (
+            both := _RANK_SCORE.match(cell) or _SCORE_RANK.match(cell)
+        ):
             ranks.keep(replace(ranks.open(indicator, year, column), rank=int(both["rank"])))
             yield _score(line, subject, span, state, column, indicator, year, value=numbers.decimal(both["score"]))
         elif column.role == "rank" or (column.role == "number" and derived):

@@ -13,7 +13,7 @@ from itertools import pairwise
 from extract import numbers
 from extract.measures import groups
 from extract.measures.columns import Column, first_of, primary
-from extract.measures.components import find_components
+from extract.measures.components import find_components, is_part
 from extract.measures.state import Block, State, block_of_group, block_of_subject
 from extract.measures.subjects import unit_in
 from extract.measures.tier_patterns import tier_name, tier_pattern
@@ -58,8 +58,10 @@ class Line:
         return numbers.decimal(m["num"]) if m else None
 
 
-def read_lines(reading: Reading, text: Text, rows: tuple[Row, ...], name: Column, state: State) -> Iterator[Line]:
-    """The data rows; group rows open blocks in `state` and yield nothing."""
+def read_lines(
+    reading: Reading, text: Text, rows: tuple[Row, ...], name: Column, state: State, beside: Column | None = None
+) -> Iterator[Line]:
+    """The data rows; group rows open blocks in `state` and yield nothing. `beside`: the column of each unit's type."""
     group_no, tier = 0, None
     parts_as_rows = bool(_PART_HEADER.search(name.header)) and not _UNIT_HEADER.search(name.header)
     for row in rows:
@@ -76,12 +78,13 @@ def read_lines(reading: Reading, text: Text, rows: tuple[Row, ...], name: Column
         component = indicator = None
         if parts_as_rows:
             subject = state.subjects[0] if state.subjects else state.main_subject
-            indicator, component = _part(reading, text, cell)
+            indicator, component = _part(reading, text, cell, state)
             block = state.block(subject)
         else:
             in_force = state.block_in_force()
             hint = in_force.group if in_force else None
-            subject = unit_in(reading, text, cell.start, cell.end, hint=name.header, block=hint)
+            kind = cells[beside.index].lower() if beside and beside.index < len(cells) else ""
+            subject = unit_in(reading, text, cell.start, cell.end, hint=kind or name.header, block=hint)
             block = _block(subject, name.header, state)
         yield Line(row, cells, subject, component, indicator, block, group_no, tier)
 
@@ -106,11 +109,13 @@ def _group_row(label: str, state: State) -> str | None:
     return None
 
 
-def _part(reading: Reading, text: Text, cell: Cell) -> tuple[str | None, str | None]:
+def _part(reading: Reading, text: Text, cell: Cell, state: State) -> tuple[str | None, str | None]:
     """(index, part) that the first cell of a row names; a part that no vocabulary knows by its words."""
     named = reading.mentions.of(text).in_span(cell.start, cell.end, "indicators")
-    if named:
+    if named and not is_part(cell.text.strip().lower(), state.indicator or ""):
         return named[0].id, None
+    if named:
+        return None, cell.text.strip().lower()
     known = find_components(text.low, cell.start, cell.end)
     return None, known[0].component if known else cell.text.strip().lower()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.measures import groups
-from extract.measures.columns import Column, first_of, header_rows, read_columns
+from extract.measures.columns import Column, block_column, first_of, header_rows, read_columns
 from extract.measures.state import State
 from extract.measures.table_facts import row_facts
 from extract.measures.table_rows import read_lines, sorted_blocks
@@ -39,10 +39,12 @@ def read_table(
         yield Issue("tables.not_a_ranking", "a table without a column of scores, ranks or tiers of an index", where)
         return
     _point(text, before, state)
-    lines = list(read_lines(reading, text, block.rows[heads:], name, state))
+    lines = list(read_lines(reading, text, block.rows[heads:], name, state, block_column(columns)))
     for line in lines:
         if line.subject is None:
             yield Issue("tables.no_unit", "a row whose unit is not known", text.span(line.row.start, line.row.end))
+    # What the table tells is the index spoken of: the next paragraph goes on with it.
+    state.indicator_paragraph = state.paragraph
     derived = sorted_blocks([line for line in lines if line.subject], columns)
     for line in lines:
         if line.subject is not None:

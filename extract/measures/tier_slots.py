@@ -16,15 +16,20 @@ from schemas.facts import Subject
 
 # `từ 80 đến dưới 90 điểm`: the tier's definition, not a unit's tier.
 _THRESHOLD = re.compile(r"(?:từ|dưới|trên|đến|≥|>|<) ?(?:dưới )?\d+(?:[.,]\d+)? ?(?:điểm|%)[^.;,]{0,25}$")
+# `100% sở, ban, ngành xếp loại tốt trở lên`: a share of a group, nobody's tier.
+_ALL = re.compile(r"(?:100 ?%|tất cả|toàn bộ)[^.;:]{0,50}$")
 _LIST_HEAD = re.compile(
     r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?"
     r"(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)"
 )
+# `loại Xuất sắc có 5 đơn vị gồm: thị trấn A, B, …`
+_UNITS_FOLLOW = re.compile(r"\s*(?:\([^()]*\))?,?\s*(?:gồm có|gồm|bao gồm|là|đó là|cụ thể là|:)\s*:?\s*(?!\d)")
 
 
 def on_tier(scan: Scan, token: Token, i: int) -> None:
     """A tier of the units spoken of, or of those that are listed after it."""
-    if not scan.indicator or token.text is None or _THRESHOLD.search(scan.before(token, 60)):
+    before = scan.before(token, 60)
+    if not scan.indicator or token.text is None or _THRESHOLD.search(before) or _ALL.search(before):
         return
     if _heads_list(scan, token, i):
         scan.tier_ahead = token.text
@@ -61,6 +66,7 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
     """How many units of a group are in a tier."""
     if not scan.indicator or token.text is None or token.number is None:
         return
+    scan.tier_ahead = token.text if token.number and _UNITS_FOLLOW.match(scan.low[token.end : scan.end]) else None
     kind, group, of = _counted(scan, token, int(token.number))
     scan.out.counts.append(
         CountDraft(

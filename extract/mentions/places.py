@@ -120,6 +120,11 @@ def find_places(text: Text, known: Gazetteer | None = None, local: Mapping[str, 
     return sorted(finder.run(), key=lambda m: m.start)
 
 
+_NUMBERED = re.compile(
+    r"0?(\d{1,2})(?![\d/%.,]\d|\d|/|%)(?!\s+(?:xã|phường|tỉnh|huyện|điểm|đơn vị|tập thể|cá nhân|người))"
+)
+
+
 class _Finder:
     def __init__(self, text: Text, known: Gazetteer, local: Mapping[str, str]) -> None:
         self.local = local
@@ -260,9 +265,7 @@ class _Finder:
         return surface if surface in names else names[0]
 
     def numbered(self, at: int, type_: str | None) -> tuple[int, str, tuple[str, ...]] | None:
-        m = re.compile(r"0?(\d{1,2})(?![\d/%.]\d|\d|/|%)(?!\s+(?:xã|phường|tỉnh|huyện|điểm|đơn vị|tập thể|cá nhân|người))").match(
-            self.low, at
-        )
+        m = _NUMBERED.match(self.low, at)
         if m is None or type_ not in ("quận", "phường"):
             return None
         name = m.group(1)

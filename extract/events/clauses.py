@@ -266,7 +266,9 @@ class ClauseReader:
             spot = at + m.start()
             if self.text.text.count('"', at, spot) % 2:
                 continue
-            if any(o.start <= spot < o.end for o in self.bodies.orgs) or (
+            named = (*self.bodies.orgs, *self.bodies.places)
+            # `Ban Chỉ đạo`, `TP. Cần Thơ`: words of a name.
+            if any(o.start <= spot < o.end for o in named) or (
                 self.text.text[spot].isupper() and spot > at and self.text.text[spot - 2 : spot - 1] not in (",", ".")
             ):
                 continue

@@ -46,7 +46,7 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
     chain: list[Body] = []
     right = verb
     for body in reversed(bodies.between(start, verb)):
-        gap = low[body.end : right]
+        gap = low[_past_place(bodies, body.end, right) : right]
         if (
             not chain
             and not _TO_VERB.fullmatch(gap)
@@ -65,6 +65,15 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
     if chain:
         return chain[-1] if not chain[-1].generic else None
     return _again(bodies, start, verb) or _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
+
+
+def _past_place(bodies: Bodies, end: int, right: int) -> int:
+    """The end of a body with the place above it (`UBND quận A, TP. B tổ chức`, `Đảng ủy phường A (TP. B)`)."""
+    low = bodies.text.low
+    for place in bodies.places:
+        if end < place.start and place.end <= right and low[end : place.start] in (", ", " (", " - "):
+            return place.end + low.startswith(")", place.end)
+    return end
 
 
 def _again(bodies: Bodies, start: int, verb: int) -> Body | None:

@@ -131,8 +131,6 @@ def test_floors_are_of_figures_that_are_measured() -> None:
 
 def test_accuracy_rows_are_of_the_columns_of_the_table() -> None:
     file = CORPUS / "accuracy.json"
-    if not file.exists():
-        pytest.skip("corpus/accuracy.json is not written yet: python -m extract eval --write")
     rows = json.loads(file.read_text(encoding="utf-8"))
     assert rows
     keys = {"fact_type", "slot", "precision", "recall", "f1", "interval", "gold_size", "gold_kind", "rules_version"}
@@ -147,8 +145,6 @@ def test_accuracy_rows_are_of_the_columns_of_the_table() -> None:
 def test_accuracy_is_what_the_rules_give() -> None:
     """The figures that the database shows are not older than the rules."""
     file = CORPUS / "accuracy.json"
-    if not file.exists():
-        pytest.skip("corpus/accuracy.json is not written yet: python -m extract eval --write")
     tallies = [t for c, t in zip(cases(), measure_cases(cases()), strict=True) if c.kind == "articles"]
     measured = {(r["fact_type"], r["slot"]): r["f1"] for r in accuracy_rows("articles", tallies, "")}
     stored = json.loads(file.read_text(encoding="utf-8"))

@@ -266,9 +266,9 @@ class ClauseReader:
             spot = at + m.start()
             if self.text.text.count('"', at, spot) % 2:
                 continue
-            named = (*self.bodies.orgs, *self.bodies.places)
             # `Ban Chỉ đạo`, `TP. Cần Thơ`: words of a name.
-            if any(o.start <= spot < o.end for o in named) or (
+            named = [(m.start, m.end) for m in self.bodies.orgs] + [(m.start, m.end) for m in self.bodies.places]
+            if any(a <= spot < b for a, b in named) or (
                 self.text.text[spot].isupper() and spot > at and self.text.text[spot - 2 : spot - 1] not in (",", ".")
             ):
                 continue

@@ -281,9 +281,9 @@ def _second_list(low: str, stop: int, end: int, k: int) -> tuple[list[Item], int
 
 def _values_after(tokens: list[Token], stop: int, k: int) -> list[Token]:
     """Scores listed after the places (`… lần lượt xếp thứ 2 đến thứ 4 với 78,4; 77,95; 76,02 điểm`), all k or none."""
-    values = [t for t in tokens if t.kind == "value" and t.start >= stop]
-    nearer = any(t.kind == "subject" and t.start >= stop for t in tokens)
-    return values if len(values) == k and not nearer else []
+    edge = min((t.start for t in tokens if t.kind == "subject" and t.start >= stop), default=None)
+    values = [t for t in tokens if t.kind == "value" and t.start >= stop and (edge is None or t.start < edge)]
+    return values if len(values) == k else []
 
 
 def _named_before(tokens: list[Token], i: int, k: int, low: str) -> list[Token]:

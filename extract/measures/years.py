@@ -112,6 +112,29 @@ def on_period(scan: Scan, token: Token, i: int) -> None:
     if text and not text.startswith("-"):
         scan.period = text
         scan.years = scan.years or (int(text[:4]),)
+        if token.text != "previous" and not _figures_follow(scan, i) and not scan.before(token, 12).endswith("so với "):
+            _period_back(scan, text)
+
+
+def _figures_follow(scan: Scan, i: int) -> bool:
+    """Does a figure stand between token i and the end of its clause?"""
+    for t in scan.tokens[i + 1 :]:
+        if t.kind == "semicolon":
+            return False
+        if t.kind in (*FIGURES, "tier_count"):
+            return True
+    return False
+
+
+def _period_back(scan: Scan, text: str) -> None:
+    """`xếp thứ 5/34 về Bộ chỉ số … tháng 10/2025`: the period behind the figures of its clause is theirs."""
+    for d in scan.out.drafts:
+        if d.clause == scan.clause and d.period is None:
+            d.period = text
+            if not d.fixed_year:
+                d.year, d.fixed_year = int(text[:4]), True
+    for c in scan.out.counts:
+        c.period = c.period or text
 
 
 def previous_period(period: str | None) -> str:

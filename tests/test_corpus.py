@@ -80,7 +80,7 @@ def test_people_documents_and_chairs_stand_in_the_text(case: Case) -> None:
     # `K' Mák` is printed with and without the space.
     text = name_key(f"{case.article['title']}\n{case.article['body']}").replace("' ", "'")
     for fact_type, record in records(case):
-        people = [record["name"]] if fact_type == "officials" else record.get("chairs") or []
+        people = [record["name"]] if fact_type == "officials" else [*(record.get("chairs") or [])]
         people += [p["name"] for p in record.get("participants") or [] if p["kind"] == "person"]
         for name in people:
             assert name_key(name).replace("' ", "'") in text, name

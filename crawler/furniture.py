@@ -8,6 +8,8 @@ from crawler.dates_seen import SeenDate, seen_date
 from crawler.decode import fold
 
 # A line that begins so ends the article. Those marked alone must be the whole line (short words that prose begins with too).
+# The links under the headlines of a listing.
+READ_MORE = re.compile(r"^(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết|read more)\W*$", re.I)
 _STOP = re.compile(
     r"^(?:[\W_]*)(?:"
     r"(?:các |những )?(?:tin|bài)(?: tức| viết| đăng)? (?:khác|liên quan|cùng chuyên mục|cùng chủ đề|mới hơn|cũ hơn|"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bs4 import NavigableString, PageElement, Tag
 
-from crawler.decode import clean_inline, fold, from_tcvn3, is_tcvn3
+from crawler.decode import clean_inline, from_tcvn3, is_tcvn3
 from crawler.html_table import Cell, grid, is_data, own_rows, pipe_rows
 
 Kind = Literal["p", "li", "heading", "caption", "table", "image"]
@@ -281,8 +281,3 @@ def line_of(node: PageElement | None) -> str:
     """All the text of an element on one line, hidden parts left out."""
     blocks, _ = readable(blocks_of(node))
     return " ".join(b.text for b in blocks if b.text)
-
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two texts are the same word for word (case, punctuation and spaces aside)."""
-    return fold(a) == fold(b)

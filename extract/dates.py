@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 import dateparser
 
-PartOfDay = Literal["morning", "afternoon", "evening"]
+from schemas.facts import PartOfDay
+
 PARTS: dict[str, PartOfDay] = {
     "sáng": "morning", "trưa": "afternoon", "chiều": "afternoon", "tối": "evening", "đêm": "evening",
 }  # fmt: skip

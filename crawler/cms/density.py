@@ -8,6 +8,7 @@ from functools import cached_property
 from bs4 import BeautifulSoup, Tag
 
 from crawler.decode import fold
+from crawler.furniture import READ_MORE
 from crawler.html_text import Block, blocks_of, classes_of, is_hidden, line_of, readable
 
 
@@ -36,7 +37,6 @@ _FURNITURE = re.compile(
     r"hot-?news|most-?read|tags?)(?:$|[-_\s])",
     re.I,
 )
-_MORE = re.compile(r"^(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết|read more)\W*$", re.I)
 
 
 def furniture(tag: Tag) -> bool:
@@ -125,7 +125,7 @@ def main_blocks(soup: BeautifulSoup) -> list[Block]:
 def listing_like(page: Page) -> bool:
     """Whether a page's main part is a list of linked headlines rather than one text."""
     soup = page.soup
-    more = [a for a in soup.find_all("a") if _MORE.match(a.get_text(" ", strip=True)) and not _inside_furniture(a)]
+    more = [a for a in soup.find_all("a") if READ_MORE.match(a.get_text(" ", strip=True)) and not _inside_furniture(a)]
     if len(more) >= 3:
         return True
     heads = [

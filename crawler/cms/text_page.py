@@ -13,6 +13,7 @@ from crawler.byline import OFFICE, clean_author, read_byline
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.decode import clean_inline, fold
 from crawler.furniture import (
+    READ_MORE,
     SOFT_404,
     folded_key,
     is_noise,
@@ -26,7 +27,6 @@ from crawler.html_text import Block
 
 _END = re.compile(r"[.…!?;:”\"’)]$|\./\.$")
 _LISTED = re.compile(r"^(?:\d{1,3}[.)/]|[IVX]{1,5}[.)]|[-+*•–—▪]|[a-zđ][.)])\s?\S")
-_MORE = re.compile(r"^(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết|read more)\W*$", re.I)
 _NUMBERED = re.compile(r"\d[\d.,]*\s?(?:%|điểm|/\s?\d)")
 _AUTHOR_META = re.compile(
     r"(?:tác giả|đăng bởi|viết bởi|người đăng(?: tin)?)\s*:\s*(?P<name>[^|•·\d]{2,60}?)\s*(?:[|•·]|\s-\s|ngày|lượt|$)", re.I
@@ -230,7 +230,7 @@ def take_apart(blocks: list[Block], *, hint: str | None = None, layout: str = "t
                 break
     if title is None:
         return NotArticle("no title")
-    if sum(1 for b in blocks if _MORE.match(b.text)) >= 3:
+    if sum(1 for b in blocks if READ_MORE.match(b.text)) >= 3:
         return NotArticle("listing")
     name = blocks[title].text
     start = title + 1

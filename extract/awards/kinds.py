@@ -100,7 +100,6 @@ _NOT_KIND = re.compile(
     r"(?:thi đua ?[-,–] ?|thi đua,? và |thi đua |công tác |hội đồng |hồ sơ |quỹ |luật |xét |bình |quy chế |"
     r"vì sự nghiệp thi đua, )$"
 )
-_NO_ORDER_AFTER = re.compile(r" ?(?:lưu niệm|tổ quốc|đảng|đỏ|hoa)\b")
 
 
 def find_kinds(text: str, low: str, start: int, end: int) -> list[KindMention]:

@@ -22,7 +22,6 @@ _LEVEL_OF_TYPE = {
     "đặc khu": "commune",
 }
 PLACE_TYPES = ("thành phố", *_LEVEL_OF_TYPE)
-RANK_OF_LEVEL = {"province": 1, "district": 2, "commune": 3}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from extract.dates import PARTS, Day, PartOfDay, find_days, resolve_day
+from extract.dates import PARTS, Day, find_days, resolve_day
 from extract.events.citations import find_citations
 from extract.reading import Reading
 from extract.text import Sentence, Text
+from schemas.facts import PartOfDay
 
 # What makes a day something else when it stands directly before it.
 _NOT_HELD = re.compile(

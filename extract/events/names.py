@@ -43,11 +43,6 @@ _VENUE_END = re.compile(
 _NO_VENUE = re.compile(r"điểm cầu|đây|đó|chỗ|quyết định|kế hoạch|nghị")
 # What may follow `tại` inside a name: where something is inspected or worked.
 _PLACED_KINDS = frozenset({"inspection"})
-_TOPIC_VERB = re.compile(
-    r"(?:công tác|việc|thực hiện|triển khai|giải quyết|tiếp nhận|phục vụ|hoạt động|vận hành|làm việc|áp dụng|xây dựng|"
-    r"mô hình|thi hành|kiểm soát|cải cách)[^,;]*$"
-)
-_OF_DELEGATION = re.compile(r",? (?:của|do) ")
 
 
 def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: list[tuple[int, int]]) -> int:

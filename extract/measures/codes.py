@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from core.vocabulary import Row, table
-
-
-@cache
-def _rows() -> dict[str, Row]:
-    return {row["id"]: row for row in table("indicators")}
+from extract.mentions.indicators import indicator_rows
 
 
 def code_for(indicator: str, level: str) -> str:
     """The code for a unit of a level (`national`: provinces and ministries; else `local`).
 
     An index of one level only, and `OTHER:` names, stay as they are."""
-    row = _rows().get(indicator)
+    row = indicator_rows().get(indicator)
     if row is None or level == "national":
         return indicator
     return row["local_id"] or indicator

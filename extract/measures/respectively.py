@@ -65,9 +65,12 @@ _FIRST_K = re.compile(
 
 # Between units and their places; `cùng`, `đều` would give each of them all.
 _BEHIND = re.compile(r",?(?: (?:theo sau|tiếp sau|bám sát|xếp sau|tiếp theo|cũng|đã|vẫn))*(?= )")
-_PLACES_THEN = re.compile(
+_PLACE_LIST = (
     rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?P<list>(?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |số )?"
-    rf"(?:\d{{1,3}}|{ORDINAL}))+)(?: cả nước| toàn quốc)? (?:là|thuộc về|gọi tên)[\s:]*(?:các [a-zà-ỹđ, ]+?)?$"
+    rf"(?:\d{{1,3}}|{ORDINAL}))+)"
+)
+_PLACES_THEN = re.compile(
+    rf"{_PLACE_LIST}(?: cả nước| toàn quốc)? (?:là|thuộc về|gọi tên)[\s:]*(?:các [a-zà-ỹđ, ]+?)?$"
 )
 _PLACE_NOUN = re.compile(r"vị trí|hạng|thứ|số|bậc")
 _PLACE_LEAD = re.compile(r"^(?:\s|là|ở|xếp|đứng|giữ|chiếm|vị trí)*")
@@ -131,12 +134,8 @@ def _ranks_before(low: str, start: int, end: int) -> list[Item]:
     ranged = list(_RANGE.finditer(text))
     if ranged:
         return _expand(ranged[-1])
-    m = re.search(
-        rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |"
-        rf"số )?(?:\d{{1,3}}|{ORDINAL}))+(?![a-zà-ỹđ\d])(?!.*(?:vị trí|hạng|thứ) (?:\d|{ORDINAL}))",
-        text,
-    )
-    return _rank_items(re.sub(r"vị trí|hạng|thứ|số", " ", m.group())) if m else []
+    m = re.search(rf"{_PLACE_LIST}(?![a-zà-ỹđ\d])(?!.*(?:vị trí|hạng|thứ) (?:\d|{ORDINAL}))", text)
+    return _rank_items(_PLACE_NOUN.sub(" ", m["list"])) if m else []
 
 
 def _expand(m: re.Match[str]) -> list[Item]:

@@ -20,10 +20,6 @@ from schemas.records import Span
 
 _RANK_SCORE = re.compile(r"^(?P<rank>\d{1,3})\s*\(\s*(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|%)?\s*\)$")
 _SCORE_RANK = re.compile(r"^(?P<score>\d+[.,]\d+)\s*(?:điểm|%)?\s*\(\s*(?:hạng |thứ )?(?P<rank>\d{1,3})\s*\)$")
-_NOT_A_UNIT = re.compile(
-    r"^(?:trung bình|bình quân|tổng|tổng cộng|cộng|trung bình chung|giá trị|cao nhất|thấp nhất|trung vị|ghi chú|"
-    r"cả nước|toàn tỉnh)"
-)
 _CHANGE = re.compile(r"^(?P<sign>[+-]|tăng|giảm|↑|↓)?\s*(?P<num>\d+(?:[.,]\d+)?)")
 _VALUE_ROLES: tuple[Role, ...] = ("total", "ratio", "component")
 

@@ -33,7 +33,6 @@ class IndicatorMention:
 
 
 _YEAR = re.compile(r"\s*(?:\(\s*)?(?:năm\s+|-\s*)?((?:19|20)\d\d)(?![\d/])")
-_GLOSS = re.compile(r"\s*[(\"]\s*")
 # Index words followed by a name of its own: an acronym or a capitalised word.
 _OTHER = re.compile(
     r"(?<!\w)(?:bộ chỉ số|chỉ số|xếp hạng|"
@@ -52,7 +51,7 @@ def find_indicators(text: Text) -> list[IndicatorMention]:
     hits = [h for h in _aliases().find(text.low) if _printed(text.text, h.start, h.end, h.value[0])]
     out: list[IndicatorMention] = []
     for hit in hits:
-        row = _indicators()[hit.value[0]["indicator"]]
+        row = indicator_rows()[hit.value[0]["indicator"]]
         mention = _mention(hit.start, hit.end, row)
         last = out[-1] if out else None
         if last is not None and last.id == mention.id and _is_gloss(text.low, last.end, mention.start):
@@ -171,5 +170,6 @@ def _components() -> Lexicon[Row]:
 
 
 @cache
-def _indicators() -> dict[str, Row]:
+def indicator_rows() -> dict[str, Row]:
+    """The rows of indicators.csv by id."""
     return {row["id"]: row for row in table("indicators")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from core.text import fold
@@ -70,7 +70,7 @@ class Gazetteer:
 
     def named(self, name: str, type_: str | None = None, day: str | None = None, level: Level | None = None) -> list[Place]:
         """Places of that name or alias, of the type and level where given, that existed on the day where given."""
-        ids = dict.fromkeys(self.names.get(fold(name).low))
+        ids = dict.fromkeys(self.names.get(_folded_low(name)))
         places = [self.by_id[i] for i in ids]
         return [
             p for p in places if (type_ is None or p.type == type_) and (level is None or p.level == level) and p.valid_on(day)
@@ -91,12 +91,21 @@ class Gazetteer:
         return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4096)
+def _folded_low(name: str) -> str:
+    return fold(name).low
+
+
+_BY_LENGTH = sorted(TYPES, key=len, reverse=True)
+
+
+@lru_cache(maxsize=4096)
 def split_type(text: str) -> tuple[str, str] | None:
     """`huyện Ia Grai` -> (`huyện`, `Ia Grai`); None where no type word begins the text."""
-    low = fold(text).low
-    for type_ in sorted(TYPES, key=len, reverse=True):
-        if low.startswith(type_ + " "):
-            return type_, fold(text).text[len(type_) + 1 :].strip()
+    folded = fold(text)
+    for type_ in _BY_LENGTH:
+        if folded.low.startswith(type_ + " "):
+            return type_, folded.text[len(type_) + 1 :].strip()
     return None
 
 

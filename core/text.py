@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 REPLACEMENT = "\ufffd"
 # Capital letters for a character class: a range such as `À-Ỹ` holds the small ones too.
@@ -30,6 +31,9 @@ _SAME_LENGTH = str.maketrans(
         "\u2215": "/",
     }
 )
+# A longer run of one character (a ruled line, a menu's spaces), or of digits, is noise and as good as this much of it.
+RUN = 100
+_RUN = re.compile(rf"(.)\1{{{RUN},}}|\d{{{RUN + 1},}}", re.S)
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # New-style placement on the second vowel of an open syllable (hoà, khoẻ, thuỷ) -> the gazetteer's (hòa, khỏe, thủy).
 _OPEN = re.compile(r"(?i)(?<![qg])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![a-zà-ỹđ])")
@@ -80,14 +84,29 @@ def lower_same_length(text: str) -> str:
 def fold(raw: str) -> Folded:
     """Fold a text of any form (NFD, lone surrogates, odd spaces). Linear in its length; never raises."""
     if raw.isascii():
-        return Folded(raw, raw.translate(_SAME_LENGTH), None, lower_same_length(raw.translate(_SAME_LENGTH)))
+        return _folded(raw, raw.translate(_SAME_LENGTH), None)
     safe = re.sub("[\ud800-\udfff]", REPLACEMENT, raw)
     starts: tuple[int, ...] | None = None
     if unicodedata.is_normalized("NFC", safe):
         text = safe
     else:
         text, starts = _compose(safe)
-    text = place_tones(text.translate(_SAME_LENGTH))
+    return _folded(raw, place_tones(text.translate(_SAME_LENGTH)), starts)
+
+
+def _folded(raw: str, text: str, starts: tuple[int, ...] | None) -> Folded:
+    """The folded text with long runs shortened, so that no rule spends the square of a run's length on it."""
+    if _RUN.search(text) is not None:
+        kept: list[str] = []
+        offsets: list[int] = []
+        at = 0
+        for m in (*_RUN.finditer(text), None):
+            until = m.start() + RUN if m else len(text)
+            kept.append(text[at:until])
+            offsets.extend(range(at, until) if starts is None else starts[at:until])
+            at = m.end() if m else until
+        # The last character kept of a run stands for the rest of it: the next offset is after the run.
+        text, starts = "".join(kept), (*offsets, len(raw))
     return Folded(raw, text, starts, lower_same_length(text))
 
 
@@ -124,6 +143,7 @@ def strip_marks(text: str) -> str:
     return "".join("d" if c == "đ" else c for c in parts if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """One key for the spellings of a name: case, tone placement, quotes, dashes and spaces folded; i/y kept."""
     return re.sub(r"[^\w']+", " ", fold(name).low).strip()

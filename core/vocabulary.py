@@ -2,14 +2,12 @@
 
 A lexicon is data: a row is added, an id never changes. `Lexicon.find` reads lower-cased folded text (core.text) in one
 pass, keeps whole words only, and gives the longest entry at each place. A wrong table raises VocabularyError with the
-file and line.
+file and line; core.vocabulary_rules says what is wrong.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,121 +16,53 @@ from typing import Any, Generic, TypeVar
 import ahocorasick
 
 from core.text import fold
+from core.vocabulary_rows import Row, VocabularyError, read_table
+from core.vocabulary_rules import TABLES, check_homonyms, check_pairs, check_table
 
 VOCAB_DIR = Path(__file__).parent.parent / "schemas" / "vocab"
 T = TypeVar("T")
-
-
-class VocabularyError(ValueError):
-    """A vocabulary table breaks its own rules; the message names file and line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row(Mapping[str, str]):
-    """A row of a table: column -> text ("" where empty), with the line it stands on."""
-
-    values_: dict[str, str]
-    file: str
-    line: int
-
-    def __getitem__(self, key: str) -> str:
-        return self.values_[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.values_)
-
-    def __len__(self) -> int:
-        return len(self.values_)
-
-    def fail(self, message: str) -> VocabularyError:
-        return VocabularyError(f"{self.file}, line {self.line}: {message}")
-
-    def items_of(self, key: str) -> tuple[str, ...]:
-        """A `|`-separated cell."""
-        return tuple(part for part in self.values_[key].split("|") if part)
-
-
-def read_table(path: Path, columns: tuple[str, ...] | None = None) -> tuple[Row, ...]:
-    """The rows of a CSV file; names are folded (NFC, tone placement). Raises VocabularyError for a missing column, a
-    row of another width, stray space or bytes that are no UTF-8."""
-    rows: list[Row] = []
-    content = path.read_bytes()
-    try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise VocabularyError(f"{path.name}, line {line}: not UTF-8") from error
-    header = next(reader, [])
-    missing = [c for c in columns or () if c not in header]
-    if not header or missing:
-        raise VocabularyError(f"{path.name}, line 1: no column {', '.join(missing) or 'at all'}")
-    for cells in reader:
-        if len(cells) != len(header):
-            raise VocabularyError(f"{path.name}, line {reader.line_num}: {len(cells)} cells, {len(header)} expected")
-        if any(c != c.strip() for c in cells):
-            raise VocabularyError(f"{path.name}, line {reader.line_num}: space around a cell")
-        folded = (c if c.isascii() else fold(c).text for c in cells)
-        rows.append(Row(dict(zip(header, folded, strict=True)), path.name, reader.line_num))
-    return tuple(rows)
+__all__ = [
+    "TABLES",
+    "VOCAB_DIR",
+    "Hit",
+    "Lexicon",
+    "Row",
+    "VocabularyError",
+    "find_words",
+    "is_word_edge",
+    "read_vocabulary",
+    "table",
+]
 
 
 @cache
 def table(name: str) -> tuple[Row, ...]:
-    """The rows of schemas/vocab/`name`.csv, checked by the rules of its table."""
-    columns, unique = TABLES[name]
-    rows = read_table(VOCAB_DIR / f"{name}.csv", columns)
-    check_unique(rows, unique)
-    if name in REFERENCES:
-        column, other, key = REFERENCES[name]
-        known = {row[key] for row in table(other)}
-        for row in rows:
-            for value in row.items_of(column):
-                if value not in known:
-                    raise row.fail(f"{column} '{value}' is not in {other}.csv")
+    """The rows of schemas/vocab/`name`.csv, checked by the rules of its table (core.vocabulary_rules.TABLES)."""
+    return _read(VOCAB_DIR, name, table)
+
+
+def read_vocabulary(directory: Path = VOCAB_DIR) -> dict[str, tuple[Row, ...]]:
+    """All tables of a directory by name, checked. Raises VocabularyError with file and line for the first fault."""
+    done: dict[str, tuple[Row, ...]] = {}
+
+    def rows_of(name: str) -> tuple[Row, ...]:
+        if name not in done:
+            done[name] = _read(directory, name, rows_of)
+        return done[name]
+
+    return {name: rows_of(name) for name in TABLES}
+
+
+def _read(directory: Path, name: str, rows_of: Callable[[str], tuple[Row, ...]]) -> tuple[Row, ...]:
+    """`rows_of` gives the other tables that this one refers to."""
+    spec = TABLES[name]
+    rows = read_table(directory / f"{name}.csv", spec.columns)
+    check_table(rows, spec, lambda other: rows if other == name else rows_of(other))
+    if name == "places":
+        check_homonyms(rows)
+    if name == "indicator_aliases":
+        check_pairs(rows, rows_of("indicators"), rows_of("components"))
     return rows
-
-
-# Columns that a table must have, and those that together stand once (lower case).
-TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "places": (("id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "lat", "lon", "aliases"), ("id",)),
-    "indicators": (
-        ("id", "name_vi", "name_en", "publisher", "level", "local_id", "scale_max", "unit", "first_year"),
-        ("id",),
-    ),
-    "indicator_aliases": (("alias", "indicator", "decided_by"), ("alias", "indicator")),
-    "components": (("indicator", "component", "surface"), ("indicator", "surface")),
-    "tiers": (("surface", "tier", "ladder"), ("surface", "ladder")),
-    "title_heads": (("head", "canonical", "kind", "overlap", "org_hint", "level"), ("head",)),
-    "title_modifiers": (("modifier", "canonical", "place", "status"), ("modifier", "place")),
-    "organization_kinds": (("surface", "normal", "kind", "locality", "level", "parent"), ("surface",)),
-    "departments": (("head", "name", "aliases", "level", "valid_from", "valid_to"), ("head", "name")),
-    "award_kinds": (("surface", "kind"), ("surface",)),
-    "role_verbs": (("verb", "role"), ("verb",)),
-    "surnames": (("surname", "people"), ("surname",)),
-    "blocks": (("surface", "group", "block"), ("surface",)),
-    "regions": (("id", "name", "aliases"), ("id",)),
-    "other_statistics": (("noun",), ("noun",)),
-}
-# table -> (column, table it refers to, key there)
-REFERENCES: dict[str, tuple[str, str, str]] = {
-    "indicator_aliases": ("indicator", "indicators", "id"),
-    "components": ("indicator", "indicators", "id"),
-}
-
-
-def check_unique(rows: Iterable[Row], columns: tuple[str, ...]) -> None:
-    """Raises VocabularyError where two rows have the same key. An alias of two indicators needs `decided_by`."""
-    seen: dict[tuple[str, ...], Row] = {}
-    aliases: dict[str, Row] = {}
-    for row in rows:
-        key = tuple(row[c].casefold() for c in columns)
-        if key in seen:
-            raise row.fail(f"{' + '.join(columns)} {key} stands already on line {seen[key].line}")
-        seen[key] = row
-        if "decided_by" in row:
-            other = aliases.setdefault(row["alias"].casefold(), row)
-            if other is not row and not (row["decided_by"] and other["decided_by"]):
-                raise row.fail(f"alias '{row['alias']}' has another indicator on line {other.line} and no decided_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +98,22 @@ class Lexicon(Generic[T]):
         """Meanings of a lower-cased folded phrase; empty where unknown."""
         return self._values.get(phrase, ())
 
-    def find_all(self, low: str, start: int = 0, end: int | None = None) -> list[Hit[tuple[T, ...]]]:
-        """Every entry that stands as whole words in low[start:end], overlapping ones too, by start then longest."""
+    def find_all(
+        self, low: str, start: int = 0, end: int | None = None, printed: str | None = None
+    ) -> list[Hit[tuple[T, ...]]]:
+        """Every entry that stands as whole words in low[start:end], overlapping ones too, by start then longest; with
+        `printed` (the text before lower-casing) only those that begin with no small letter."""
         if not self._values:
             return []
         stop = len(low) if end is None else end
-        hits = []
-        for last, key in self._automaton.iter(low, start, stop):
-            first = last + 1 - len(key)
-            if is_word_edge(low, first) and is_word_edge(low, last + 1):
-                hits.append(Hit(first, last + 1, key, self._values[key]))
-        hits.sort(key=lambda h: (h.start, -h.end))
-        return hits
+        found = []
+        for last, key in self._automaton.iter(low[start:stop]):
+            until = start + last + 1
+            first = until - len(key)
+            if (printed is None or not printed[first].islower()) and is_word_edge(low, until) and is_word_edge(low, first):
+                found.append((first, -until, key))
+        found.sort()
+        return [Hit(first, -minus, key, self._values[key]) for first, minus, key in found]
 
     def find(self, low: str, start: int = 0, end: int | None = None) -> list[Hit[tuple[T, ...]]]:
         """Leftmost longest entries, none overlapping another."""
@@ -196,8 +130,16 @@ def is_word_edge(text: str, offset: int) -> bool:
     """Does no word run across this offset?"""
     if offset <= 0 or offset >= len(text):
         return True
-    return not (_is_word(text[offset - 1]) and _is_word(text[offset]))
+    before, after = text[offset - 1], text[offset]
+    return not ((before.isalnum() or before == "_") and (after.isalnum() or after == "_"))
 
 
-def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+def find_words(low: str, words: str) -> Iterator[int]:
+    """Where `words` begin in a text as whole words, none overlapping another."""
+    at = low.find(words) if words else -1
+    while at >= 0:
+        end = at + len(words)
+        whole = is_word_edge(low, at) and is_word_edge(low, end)
+        if whole:
+            yield at
+        at = low.find(words, end if whole else at + 1)

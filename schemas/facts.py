@@ -70,7 +70,8 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What every fact has. `rule` names the rule that made it; `derived`: order or arithmetic of the article gave it."""
+    """What every fact has. `rule` names the rule that made it; `derived`: order or arithmetic of the article gave it;
+    `doubts`: what its reader took from elsewhere than its words (`index_unsaid`), for `extract.confidence` alone."""
 
     TYPE: ClassVar[str] = ""
     evidence: Span
@@ -79,9 +80,10 @@ class Fact:
     rule: str = ""
     derived: bool = False
     suspect: str | None = None
+    doubts: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The codebook's JSON form (docs/codebook.md, "Output"); `mentions` stays inside the project."""
+        """The codebook's JSON form (docs/codebook.md, "Output"); `mentions` and `doubts` stay inside the project."""
         out: dict[str, Any] = {}
         for f in fields(self):
             if f.name not in COMMON:

@@ -1,0 +1,167 @@
+"""Patterns that are tried only where their words stand: most sentences hold none of the words that a pattern needs.
+
+What every match of a pattern must hold (`needs`) is read off the pattern itself, so that an edited pattern needs no
+second edit; a text is searched once for the words of all patterns by one automaton. A sieve leaves out only patterns
+that cannot match: the result is that of trying all of them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import Any, Generic, TypeVar
+
+import ahocorasick
+
+T = TypeVar("T")
+# One of the words of each set stands in every match.
+Needs = tuple[frozenset[str], ...]
+# Stands for any digit, as `\d` does.
+DIGIT = r"\d"
+# Python's own reader of patterns: it has no public name.
+_PARSER: Any = import_module("re._parser")
+# Longer lists of words tell too little.
+_MOST_WORDS = 200
+# So many sets a pattern are looked at, the most telling ones.
+_MOST_SETS = 3
+
+
+def needs(pattern: re.Pattern[str]) -> Needs:
+    """Sets of words of which every match of a pattern holds one each; empty where the pattern tells none (or ignores
+    case). Only what lies within the searched stretch counts: nothing of a look behind, nothing of a negation."""
+    if pattern.flags & re.IGNORECASE:
+        return ()
+    found = dict.fromkeys(_sets(_PARSER.parse(pattern.pattern, pattern.flags)))
+    return tuple(sorted(found, key=_weakness)[:_MOST_SETS])
+
+
+def _sets(parsed: Any) -> list[frozenset[str]]:
+    out: list[frozenset[str]] = []
+    run = ""
+    for op, value in [*((str(op), value) for op, value in parsed), ("END", None)]:
+        if op == "LITERAL":
+            run += chr(value)
+            continue
+        if run:
+            out.append(frozenset((run,)))
+            run = ""
+        out += _sets_of(op, value)
+    return [words for words in out if _tells(words)]
+
+
+def _sets_of(op: str, value: Any) -> list[frozenset[str]]:
+    """The sets of one piece of a pattern; none for what need not stand there."""
+    if op == "SUBPATTERN" and not value[1] & re.IGNORECASE:
+        return _sets(value[3])
+    if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
+        return _sets(value[2])
+    if op == "ATOMIC_GROUP":
+        return _sets(value)
+    if op == "ASSERT" and value[0] > 0:
+        return _sets(value[1])
+    if op == "IN":
+        members = [_member(str(o), v) for o, v in value]
+        return [frozenset(m for m in members if m)] if None not in members else []
+    if op == "BRANCH":
+        best = [min(sets, key=_weakness) if (sets := _sets(branch)) else None for branch in value[1]]
+        return [_shortest(w for b in best if b for w in b)] if None not in best else []
+    return []
+
+
+def _shortest(words: Iterable[str]) -> frozenset[str]:
+    """The words without those that hold another one."""
+    found = frozenset(words)
+    return frozenset(w for w in found if w == DIGIT or not any(v != w and v in w for v in found))
+
+
+def _member(op: str, value: Any) -> str | None:
+    """A member of a character class as a word; None where it is none."""
+    if op == "LITERAL":
+        return DIGIT if chr(value) in "0123456789" else chr(value)
+    if op == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
+        return DIGIT
+    return DIGIT if op == "RANGE" and 48 <= value[0] <= value[1] <= 57 else None
+
+
+def _tells(words: frozenset[str]) -> bool:
+    """Is a set worth looking for: no spaces, stops or single letters, which stand everywhere?"""
+    return len(words) <= _MOST_WORDS and all(w == DIGIT or w in "()[]|%/+\"'" or len(w.strip(" .,-")) > 1 for w in words)
+
+
+def _weakness(words: frozenset[str]) -> tuple[int, int, tuple[str, ...]]:
+    """Sets by how seldom they are met: short words and digits last."""
+    return -min(1 if w == DIGIT else min(len(w.strip()), 4) for w in words), len(words), tuple(sorted(words))
+
+
+# Every set that some pattern needs -> its bit.
+_BITS: dict[frozenset[str], int] = {}
+
+
+def _register(sets: Needs) -> int:
+    """The bits of a pattern's sets; has the automaton look for their words, too."""
+    for words in sets:
+        if words not in _BITS:
+            _BITS[words] = 1 << len(_BITS)
+            _automaton.cache_clear()
+            present.cache_clear()
+    return sum(_BITS[words] for words in sets)
+
+
+@cache
+def _automaton() -> Any:
+    """All words, each with the bits of the sets that it is in."""
+    bits: dict[str, int] = {}
+    for words, bit in _BITS.items():
+        for word in words:
+            bits[word] = bits.get(word, 0) | bit
+    if any_digit := bits.pop(DIGIT, 0):
+        bits |= {d: bits.get(d, 0) | any_digit for d in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(d) == "Nd"}
+    automaton = ahocorasick.Automaton()
+    for word, mask in bits.items():
+        automaton.add_word(word, mask)
+    automaton.make_automaton()
+    return automaton
+
+
+@lru_cache(maxsize=256)
+def present(low: str, start: int, end: int) -> int:
+    """The bits of the sets of which a word stands in low[start:end]."""
+    found = 0
+    for _, mask in _automaton().iter(low[start:end]):
+        found |= mask
+    return found
+
+
+class Sieve(Generic[T]):
+    """Patterns in order, each with what it is for; `pick` gives those that may match in a stretch of text."""
+
+    def __init__(self, entries: Iterable[tuple[re.Pattern[str], T]]) -> None:
+        self.entries = list(entries)
+        self._needed = [(_register(needs(entry[0])), entry) for entry in self.entries]
+
+    def pick(self, low: str, start: int, end: int) -> list[tuple[re.Pattern[str], T]]:
+        """The entries whose pattern may match in low[start:end], or in a copy of it with characters blotted out."""
+        bits = present(low, start, end)
+        return [entry for needed, entry in self._needed if not needed & ~bits]
+
+
+class Scanner:
+    """One pattern, tried only where its words stand."""
+
+    __slots__ = ("_needed", "pattern")
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self._needed = _register(needs(pattern))
+
+    def finditer(self, low: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """As re.Pattern.finditer."""
+        return iter(()) if self._needed & ~present(low, start, end) else self.pattern.finditer(low, start, end)
+
+    def search(self, low: str, start: int, end: int) -> re.Match[str] | None:
+        """As re.Pattern.search."""
+        return None if self._needed & ~present(low, start, end) else self.pattern.search(low, start, end)

@@ -288,7 +288,7 @@ def communes(
         start = HUE_NEW if clean(province) == "Huế" else ""
         key = f"vn-c-{parent.removeprefix('vn-d-')}-{slug(name)}"
         b.add(Row(key, name, type_, "commune", parent, code, start, LAST_OLD, coordinate(lat), coordinate(lon)))
-        names.add((parent, name, type_))
+        names.add((parent, name.casefold(), type_))
     tinh, quan, xa = (
         json.loads((data / f"{n}.json").read_text(encoding="utf-8")) for n in ("tinh_tp", "quan_huyen", "xa_phuong")
     )
@@ -297,7 +297,7 @@ def communes(
         province = clean(tinh[above["parent_code"]]["name"])
         district = OFFICIAL.get(clean(above["name"]), clean(above["name"]))
         parent, name, type_ = dist[(old[province], district)], clean(unit["name"]), TYPES[unit["type"]]
-        if (parent, name, type_) not in names:
+        if (parent, name.casefold(), type_) not in names:
             key = f"vn-c-{parent.removeprefix('vn-d-')}-{slug(name)}"
             b.add(Row(key, name, type_, "commune", parent, unit["code"], "", HUE_OLD))
     for province, full, code, lat, lon in db.execute("select provinceShort, ward, wardCode, wardLat, wardLon from admin_units"):

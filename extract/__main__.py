@@ -1,4 +1,4 @@
-"""`python -m extract`: facts, build, eval, export, verify, summary."""
+"""`python -m extract`: facts, build, eval, calibrate, vocabulary, export, verify, summary."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from core.vocabulary import VocabularyError
+
+if TYPE_CHECKING:
+    from extract.nlp import Layers
 
 DATA = click.option(
     "--data",
@@ -34,6 +38,13 @@ DATABASE = click.option(
     show_default="DATA/chiso.db",
     help="The SQLite file.",
 )
+NLP = click.option(
+    "--nlp",
+    type=click.Choice(("auto", "off")),
+    default="auto",
+    show_default=True,
+    help="auto: ask word segmentation and tagging where the rules are unsure of a name; off: rules alone.",
+)
 
 
 @click.group(help="From clean articles to facts, and from facts to the database.")
@@ -50,27 +61,30 @@ def main() -> None:
     "--data", "data_dir", type=click.Path(path_type=Path), default=None, help="Read DATA/articles.jsonl, write DATA/facts.jsonl."
 )
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes; default: one for each core.")
-def facts(file: str | None, data_dir: Path | None, jobs: int | None) -> None:
+@NLP
+def facts(file: str | None, data_dir: Path | None, jobs: int | None, nlp: str) -> None:
     """Exit status 1 where a line was no article (the others are done)."""
+    from extract.nlp import layers_of
     from extract.run import write_facts
 
+    layers = layers_of(nlp)
     if data_dir is not None:
-        _facts_of_archive(data_dir, jobs)
+        _facts_of_archive(data_dir, jobs, layers)
         return
     if file in (None, "-"):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        _, errors = write_facts(sys.stdin, sys.stdout, source="<stdin>", jobs=jobs)
+        _, errors = write_facts(sys.stdin, sys.stdout, source="<stdin>", jobs=jobs, nlp=layers)
     else:
         try:
             with Path(str(file)).open(encoding="utf-8", errors="surrogateescape") as lines:
-                _, errors = write_facts(lines, sys.stdout, source=str(file), jobs=jobs)
+                _, errors = write_facts(lines, sys.stdout, source=str(file), jobs=jobs, nlp=layers)
         except OSError as error:
             _fail(f"{file}: {error.strerror}")
     sys.exit(1 if errors else 0)
 
 
-def _facts_of_archive(data_dir: Path, jobs: int | None) -> None:
+def _facts_of_archive(data_dir: Path, jobs: int | None, nlp: Layers) -> None:
     from extract.run import write_facts
 
     source, target = data_dir / "articles.jsonl", data_dir / "facts.jsonl"
@@ -81,7 +95,7 @@ def _facts_of_archive(data_dir: Path, jobs: int | None) -> None:
         with source.open(encoding="utf-8") as lines:
             total = sum(1 for line in lines if line.strip())
         with source.open(encoding="utf-8") as lines, part.open("w", encoding="utf-8") as out:
-            articles, errors = write_facts(lines, out, source=str(source), full=True, jobs=jobs, total=total)
+            articles, errors = write_facts(lines, out, source=str(source), full=True, jobs=jobs, total=total, nlp=nlp)
         part.replace(target)
     except OSError as error:
         _fail(f"{target}: {error.strerror}")
@@ -117,12 +131,71 @@ def build(data_dir: Path, database: Path) -> None:
 )
 @click.option("--write", is_flag=True, help="Write corpus/accuracy.json, which the database shows.")
 @click.option("-v", "--verbose", is_flag=True, help="List what is missed and what is spurious.")
+@NLP
 @DATA
-def evaluate(corpus: Path, write: bool, verbose: bool, data_dir: Path) -> None:
+def evaluate(corpus: Path, write: bool, verbose: bool, data_dir: Path, nlp: str) -> None:
     """The floors only rise; see corpus/floors.json."""
     from extract.evaluation.evaluate import evaluate as run
+    from extract.evaluation.vocabulary_use import use_lines, vocabulary_use
+    from extract.nlp import layers_of
 
-    sys.exit(run(corpus, data_dir=data_dir, write=write, verbose=verbose))
+    if write and nlp != "auto":
+        raise click.UsageError("--write keeps the figures of the default: not with --nlp off")
+    status = run(corpus, data_dir=data_dir, write=write, verbose=verbose, nlp=layers_of(nlp))
+    if status < 2:
+        click.echo("\n" + "\n".join(use_lines(vocabulary_use(corpus))))
+    sys.exit(status)
+
+
+@main.command(help="Fit what a record's confidence is made of: writes schemas/confidence.csv, prints how true it is.")
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("corpus"),
+    show_default=True,
+    help="Directory of the gold; its frozen articles stay closed.",
+)
+@click.option(
+    "--generated",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    help="Also learn from these articles, as `python -m bench.generate --count 1000 --seed 11 --out FILE` writes them.",
+)
+def calibrate(corpus: Path, generated: Path | None) -> None:
+    """Run after the rules have changed much; what `eval` prints of the confidence tells whether it is needed."""
+    from extract.evaluation.calibrate import calibrate as run
+
+    sys.exit(run(corpus, generated))
+
+
+@main.command(help="Which rows of schemas/vocab the gold meets: a line a table, with --unused the rows that no gold has.")
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("corpus"),
+    show_default=True,
+    help="Directory of the gold.",
+)
+@click.option("--unused", is_flag=True, help="List the rows never met.")
+@click.option("--table", "tables", multiple=True, help="Only this table; may be given twice.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def vocabulary(corpus: Path, unused: bool, tables: tuple[str, ...], as_json: bool) -> None:
+    """Checks all tables first; of the frozen gold it shows nothing but rows of the vocabulary."""
+    from extract.database.errors import BuildError
+    from extract.evaluation.vocabulary_use import unused_lines, use_json, use_lines, vocabulary_use
+
+    try:
+        use = vocabulary_use(corpus)
+    except BuildError as error:
+        _fail(str(error))
+    if unknown := set(tables) - {one.name for one in use}:
+        _fail(f"no table '{min(unknown)}' in schemas/vocab")
+    use = [one for one in use if not tables or one.name in tables]
+    if as_json:
+        click.echo(use_json(use, unused))
+        return
+    for line in (*use_lines(use), *(unused_lines(use) if unused else ())):
+        click.echo(line)
 
 
 @main.command(help="Public tables to files.")

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import dateparser
 
+from core.sieve import Sieve
 from schemas.facts import PartOfDay
 
 PARTS: dict[str, PartOfDay] = {
@@ -31,7 +32,8 @@ _WEEKDAY = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)
 # What may stand before a day: only after one of these may a bare `23-8` or `19.7` be a day.
 _LEAD = (
     rf"(?:{_PART}(?: ngày)?(?: hôm)?(?: nay| qua)?,? ?\(?(?:ngày )?|(?:vào |trong |từ |đến |hết )?(?:các )?ngày ?\(?|"
-    r"hôm (?:nay|qua),? ?\(?(?:ngày )?|trong (?:\d+|hai|ba|bốn|năm) ngày,? ?\(?(?:ngày )?(?:từ )?(?:ngày )?)"
+    r"hôm (?:nay|qua),? ?\(?(?:ngày )?|hôm (?=\d)|(?:trong|sau|qua) (?:\d+|hai|ba|bốn|năm) ngày(?: (?!từ )[^\W\d]+){0,5},? ?"
+    r"\(?(?:ngày )?(?:từ )?(?:ngày )?)"
 )
 # One day: `23-8`, `28/7/2017`, `09 tháng 5 năm 2020`.
 _SHORT = rf"(?P<d>{_D}){_SEP}(?P<m>{_M})(?:{_SEP}(?P<y>{_Y}))?(?![\d/%]|[.,-]\d)"
@@ -47,12 +49,16 @@ _FROM_TO = (
     rf" ?(?:đến(?: hết)?(?: ngày)?|-|và(?: ngày)?) ?"
     rf"(?P<d2>{_D})(?:{_SEP_TIGHT}| tháng )(?P<m2>{_M})(?:(?:{_SEP_TIGHT}| năm )(?P<y2>{_Y}))?(?![\d/%]|[.,-]\d)"
 )
-_PATTERNS = [
-    ("from_to", re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_FROM_TO}")),
-    ("several", re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD}){_SEVERAL}")),
-    ("long", re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_LONG}")),
-    ("short", re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_WEEKDAY}{_SHORT}")),
-]
+_PATTERNS = Sieve(
+    (
+        (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_FROM_TO}"), "from_to"),
+        (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD}){_SEVERAL}"), "several"),
+        (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_LONG}"), "long"),
+        (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_WEEKDAY}{_SHORT}"), "short"),
+    )
+)
+# What every one of them holds.
+_DAY_AND_MONTH = re.compile(r"\d(?: ?[/.-] ?| tháng )\d")
 _NOT_A_DAY = re.compile(r"(?:số|điểm|hạng|thứ|vị trí|bậc|xếp|đạt|%|tỷ lệ|khoản|điều) ?$")
 
 
@@ -88,10 +94,17 @@ def find_days(low: str, start: int = 0, end: int | None = None) -> list[Day]:
 
     A day without a year and without a leading word (`ngày`, `sáng`, ...) is no day: `26/63` and `23-8` are too
     easily ranks or numbers."""
-    end = len(low) if end is None else end
+    return list(_find_days(low, start, len(low) if end is None else end))
+
+
+# Several fact types read the days of one sentence.
+@lru_cache(maxsize=256)
+def _find_days(low: str, start: int, end: int) -> tuple[Day, ...]:
+    if _DAY_AND_MONTH.search(low, start, end) is None:
+        return ()
     found: list[Day] = []
     taken: list[tuple[int, int]] = []
-    for kind, pattern in _PATTERNS:
+    for pattern, kind in _PATTERNS.pick(low, start, end):
         for m in pattern.finditer(low, start, end):
             if any(m.start() < b and a < m.end() for a, b in taken):
                 continue
@@ -99,7 +112,7 @@ def find_days(low: str, start: int = 0, end: int | None = None) -> list[Day]:
             if day is not None:
                 found.append(day)
                 taken.append((m.start(), m.end()))
-    return sorted(found, key=lambda d: d.start)
+    return tuple(sorted(found, key=lambda d: d.start))
 
 
 def _read(kind: str, m: re.Match[str], low: str) -> Day | None:

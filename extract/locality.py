@@ -52,11 +52,13 @@ class _Seen:
     compared: bool = False
     gone: bool = False
 
+_DAK = re.compile(r"\bđ[ăắâa]k\b")
+
 
 _ABOVE = re.compile(r"\s*[,(\-]?\s*(?:thuộc\s+|của\s+)?")
 # A place that is only ranked or compared (`tỉnh X dẫn đầu 63 tỉnh với 89,45 điểm`, `sau huyện Y`) owns no elided body.
 _RANKED = re.compile(r"\s*(?:,\s*)?(?:dẫn đầu|đứng|xếp|đạt|ở vị trí|vươn lên|cuối bảng|có điểm|được \d|\(\d)[^.;\n]{0,60}?\d?")
-_COMPARED = re.compile(r"(?:\bsau|\btrên|\bdưới|\bvượt|\bso với|\bcùng với|\bhơn|\bkém|\bnhư)\s+$")
+_COMPARED = re.compile(r"(?:\bsau|\btrên|\bdưới|\bvượt|\bso với|\bcùng với|\bhơn|\bkém|\bnhư|\bchi nhánh|\bkhu vực)\s+$")
 # How far into the body the lead reaches, in characters.
 _LEAD = 450
 _RANK: dict[str | None, int] = {"province": 0, "district": 1, "commune": 2, None: 1}
@@ -102,7 +104,8 @@ class Localities:
             parts = split_type(found.full)
             if parts is not None:
                 low = self.low.get(field, "")
-                compared = bool(_RANKED.match(low, p.end) or _COMPARED.search(low[max(0, p.start - 12) : p.start]))
+                bracketed = found.level == "province" and low[p.start - 1 : p.start] + low[p.end : p.end + 1] == "()"
+                compared = bracketed or bool(_RANKED.match(low, p.end) or _COMPARED.search(low[max(0, p.start - 12) : p.start]))
                 self.seen.append(
                     _Seen(
                         _ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated,
@@ -353,7 +356,12 @@ class Localities:
             full = self.resolve(mention.type or "", field, mention.start)
             return self.subject_of_place(full or mention.type or "")
         found = self.place(mention)
-        return Subject(found.full, "place", found.province) if found else None
+        if found is None:
+            return None
+        printed = f"{mention.type} {mention.name}"
+        # `Đăk Tô`, `Đắk Tô`: official papers write both, so the text's own spelling of a full name stands.
+        own = mention.type is not None and _DAK.sub("đắk", printed.lower()) == _DAK.sub("đắk", found.full.lower())
+        return Subject(printed if own else found.full, "place", found.province)
 
     def subject_of_place(self, full: str) -> Subject:
         return Subject(full, "place", self.province_of_full(full))

@@ -1,11 +1,14 @@
-"""The order of the stages: read the article, let each fact type read it, merge, report. The only place that knows it."""
+"""The order of the stages: read the article, let each fact type read it, merge, rate, report. The only place that knows it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from extract.confidence import rated
 from extract.facts import FACT_TYPES, reader
+from extract.nlp import AUTO, Helper, Layers, Tagger, underthesea_tagger
+from extract.parts import cut_article, join_officials
 from extract.reading import Reading
 from extract.resolve import conflicts, merge
 from schemas.facts import Fact
@@ -14,11 +17,13 @@ from schemas.records import Article, Issue, Span
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The facts of one article by type, in order of evidence, and what was skipped or is suspect."""
+    """The facts of one article by type, in order of evidence, and what was skipped or is suspect. `tagged`: how many
+    sentences the NLP models saw."""
 
     article: Article
     facts: dict[str, list[Fact]]
     issues: list[Issue]
+    tagged: int = 0
 
     def to_json(self, *, full: bool = False) -> dict[str, Any]:
         """The facts object of schemas/facts.schema.json; with `full` also `issues` and each record's `mentions`."""
@@ -51,19 +56,24 @@ def _record(fact: Fact, full: bool) -> dict[str, Any]:
     return out
 
 
-def extract(article: Article) -> Extraction:
-    """Everything that one article states. Pure: the same article gives the same facts in the same order."""
-    reading = Reading.of(article)
-    facts: dict[str, list[Fact]] = {}
+def extract(article: Article, nlp: Layers = AUTO, tagger: Tagger = underthesea_tagger) -> Extraction:
+    """Everything that one article states. Pure: the same article gives the same facts in the same order. `nlp`: the
+    layers that are asked where the rules are unsure (extract.nlp.OFF: none); `tagger` answers for them."""
+    helper = Helper(nlp, tagger)
+    found: dict[str, list[Fact]] = {name: [] for name in FACT_TYPES}
     issues: list[Issue] = []
+    for part in cut_article(article):
+        reading = Reading.of(part.article, helper)
+        for name in FACT_TYPES:
+            for record in reader(name)(reading):
+                if isinstance(record, Issue):
+                    issues += [issue] if (issue := part.issue(record)) else []
+                else:
+                    found[name] += [fact] if (fact := part.fact(record)) else []
+    facts = {name: merge(join_officials(found[name])) for name in FACT_TYPES}
     for name in FACT_TYPES:
-        found: list[Fact] = []
-        for record in reader(name)(reading):
-            if isinstance(record, Issue):
-                issues.append(record)
-            else:
-                found.append(record)
-        facts[name] = merge(found)
         issues += conflicts(facts[name])
+    issues += [Issue("nlp.unavailable", f"read by rules alone: {why}") for why in helper.missing]
     issues.sort(key=lambda i: ((i.span.field, i.span.start, i.span.end) if i.span else ("", 0, 0), i.rule, i.message))
-    return Extraction(article, facts, list(dict.fromkeys(issues)))
+    issues = list(dict.fromkeys(issues))
+    return Extraction(article, rated(article, facts, issues), issues, helper.sentences)

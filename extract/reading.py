@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from extract.dates import published_day
 from extract.locality import Localities
 from extract.mentions import Mentions, annotate
+from extract.nlp import Helper
 from extract.text import Doc
 from schemas.facts import Official
 from schemas.records import Article, Issue
@@ -20,10 +21,12 @@ class Reading:
     officials (chairs, participants), which are read first."""
 
     doc: Doc
+    helper: Helper = field(default_factory=Helper)
 
     @classmethod
-    def of(cls, article: Article) -> Reading:
-        return cls(Doc.from_article(article))
+    def of(cls, article: Article, helper: Helper | None = None) -> Reading:
+        """`helper` is asked where the rules are unsure; None: the rules alone."""
+        return cls(Doc.from_article(article), helper or Helper())
 
     @cached_property
     def published(self) -> date | None:
@@ -32,7 +35,7 @@ class Reading:
 
     @cached_property
     def mentions(self) -> Mentions:
-        return annotate(self.doc)
+        return annotate(self.doc, self.helper)
 
     @cached_property
     def localities(self) -> Localities:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from extract.measures.state import REGIONAL
 from schemas.facts import COMMON, Fact, Rank, Score
 from schemas.records import Issue, Span
 
@@ -26,28 +27,42 @@ def merge(facts: Iterable[F]) -> list[F]:
 
     For figures, a record that repeats another and leaves slots open (`change`, `max`, `group`) fills and joins it."""
     merged: dict[Any, F] = {}
+    # Mentions are gathered beside the facts: a figure that a long text repeats has thousands.
+    spans: dict[Any, dict[Span, None]] = {}
     for fact in facts:
         key = _key(fact)
-        if key in merged:
-            merged[key] = _join(merged[key], fact)
-        else:
-            merged[key] = replace(fact, mentions=fact.mentions or (fact.evidence,))
-    merged = _absorb(merged)
-    return sorted(merged.values(), key=lambda f: (_where(f.evidence), _key_text(f)))
+        merged[key] = _join(merged[key], fact) if key in merged else fact
+        spans.setdefault(key, {}).update(dict.fromkeys(fact.mentions or (fact.evidence,)))
+    _absorb(merged, spans)
+    out = [replace(fact, mentions=tuple(spans[key])) for key, fact in merged.items()]
+    return sorted(out, key=lambda f: (_where(f.evidence), _key_text(f)))
 
 
-def _absorb(merged: dict[Any, F]) -> dict[Any, F]:
+def _absorb(merged: dict[Any, F], spans: dict[Any, dict[Span, None]]) -> None:
     """A change or tier stated alone joins the record that states it beside a value or rank; a figure whose year the
-    headline left open joins the one that has it."""
-    out = dict(merged)
+    headline left open joins the one that has it. Changes both in place."""
+    groups: dict[Any, dict[Any, None]] = {}
     for key, fact in merged.items():
+        for group in _groups(fact):
+            groups.setdefault(group, {})[key] = None
+    for key, fact in list(merged.items()):
         if not isinstance(fact, Score | Rank):
             continue
-        home = next((k for k, other in out.items() if k != key and _contains(other, fact)), None)
+        *_, narrow = _groups(fact)
+        home = next((k for k in groups[narrow] if k in merged and k != key and _contains(merged[k], fact)), None)
         if home is not None:
-            out[home] = _join(out[home], fact)
-            del out[key]
-    return out
+            merged[home] = _join(merged[home], fact)
+            spans[home].update(spans.pop(key))
+            del merged[key]
+
+
+def _groups(fact: Fact) -> tuple[Any, ...]:
+    """Whom and what a figure is about, and that with its number: `_contains` holds within the last one only."""
+    if not isinstance(fact, Score | Rank):
+        return ()
+    about = (type(fact), fact.indicator, fact.subject, fact.component, fact.status)
+    number = fact.value if isinstance(fact, Score) else fact.rank
+    return (about,) if number is None else (about, (*about, number))
 
 
 def _contains(other: Fact, fact: Score | Rank) -> bool:
@@ -55,8 +70,12 @@ def _contains(other: Fact, fact: Score | Rank) -> bool:
     if type(other) is not type(fact):
         return False
     assert isinstance(other, Score | Rank)
-    same = ("indicator", "subject", "component", "status", "period")
+    same = ("indicator", "subject", "component", "status")
     if any(getattr(other, n) != getattr(fact, n) for n in same):
+        return False
+    # A headline leaves out the year or week that the text tells.
+    headline = fact.evidence.field == "title" and fact.period is None
+    if other.period != fact.period and not headline:
         return False
     if fact.year is not None and fact.year != other.year:
         return False
@@ -70,8 +89,8 @@ def _contains(other: Fact, fact: Score | Rank) -> bool:
             and isinstance(other, Rank)
             and fact.of is None
             and other.of is not None
-            and fact.group in (None, other.group)
-        )
+            and (fact.group in (None, other.group) or headline)
+        ) or (headline and other.period is not None)
         return looser or bool(fact.year is None and other.year is not None)
     if isinstance(fact, Rank) and isinstance(other, Rank) and fact.tier == "cuối bảng" and theirs is not None:
         return bool(theirs == other.of)
@@ -79,7 +98,12 @@ def _contains(other: Fact, fact: Score | Rank) -> bool:
         return False
     slots = ("change",) if isinstance(fact, Score) else ("change", "tier")
     stated = [n for n in slots if getattr(fact, n) is not None]
-    return bool(stated) and all(getattr(fact, n) == getattr(other, n) for n in stated)
+    # Tier and place of one unit are one record (codebook, ranks), but for a place in a region.
+    placed = isinstance(other, Rank) and theirs is not None and not REGIONAL.search(other.group or "")
+    open_too = ("tier", "change") if placed else ()
+    return bool(stated) and all(
+        getattr(fact, n) == getattr(other, n) or (n in open_too and getattr(other, n) is None) for n in stated
+    )
 
 
 def _key(fact: Fact) -> Any:
@@ -108,11 +132,11 @@ def _join(first: F, second: F) -> F:
             continue
         if getattr(first, f.name) is None and getattr(second, f.name) is not None:
             filled[f.name] = getattr(second, f.name)
-    mentions = tuple(dict.fromkeys((*first.mentions, *(second.mentions or (second.evidence,)))))
     evidence = min((first.evidence, second.evidence), key=_where)
     return replace(
-        first, evidence=evidence, mentions=mentions, derived=first.derived and second.derived,
-        confidence=max(first.confidence, second.confidence), **filled,
+        first, evidence=evidence, derived=first.derived and second.derived,
+        # What one of two statements says itself is not in doubt.
+        doubts=tuple(d for d in first.doubts if d in second.doubts), **filled,
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TextIO
 
+from extract.nlp import AUTO, Layers
 from extract.pipeline import extract
 from schemas.records import Article
 
@@ -30,7 +31,7 @@ class Outcome:
     error: str | None = None
 
 
-def read_line(number: int, line: str, *, full: bool) -> Outcome:
+def read_line(number: int, line: str, *, full: bool, nlp: Layers = AUTO) -> Outcome:
     """Facts of one input line (1-based number). A line that is no article gives its reason, never an exception."""
     try:
         article = Article.from_json(json.loads(line))
@@ -38,7 +39,7 @@ def read_line(number: int, line: str, *, full: bool) -> Outcome:
         return Outcome(number, None, f"not JSON: {error.msg} at column {error.colno}")
     except (ValueError, RecursionError) as error:
         return Outcome(number, None, str(error) or "nested too deeply")
-    facts = json.dumps(extract(article).to_json(full=full), ensure_ascii=False, separators=(",", ":"))
+    facts = json.dumps(extract(article, nlp).to_json(full=full), ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate in an address cannot be written as UTF-8; the codebook turns it into U+FFFD one for one.
     return Outcome(number, facts.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if _surrogate(facts) else facts)
 
@@ -51,28 +52,26 @@ def _surrogate(text: str) -> bool:
     return False
 
 
-def _read_chunk(lines: list[tuple[int, str]], full: bool) -> list[Outcome]:
-    return [read_line(n, line, full=full) for n, line in lines]
+def _read_chunk(lines: list[tuple[int, str]], full: bool, nlp: Layers) -> list[Outcome]:
+    return [read_line(n, line, full=full, nlp=nlp) for n, line in lines]
 
 
-def outcomes(lines: Iterable[str], *, full: bool = False, jobs: int | None = None) -> Iterator[Outcome]:
+def outcomes(lines: Iterable[str], *, full: bool = False, jobs: int | None = None, nlp: Layers = AUTO) -> Iterator[Outcome]:
     """One Outcome a line, in order; empty lines are skipped. `jobs` None: as many processes as there are cores."""
     numbered = ((n, line) for n, line in enumerate(lines, 1) if line.strip())
     first = list(islice(numbered, MIN_FOR_POOL))
     jobs = jobs or os.cpu_count() or 1
     if len(first) < MIN_FOR_POOL or jobs == 1:
-        for n, line in first:
-            yield read_line(n, line, full=full)
-        for n, line in numbered:
-            yield read_line(n, line, full=full)
+        for n, line in chain(first, numbered):
+            yield read_line(n, line, full=full, nlp=nlp)
         return
     with ProcessPoolExecutor(jobs) as pool:
         chunks = _chunks(first, numbered)
-        waiting = [pool.submit(_read_chunk, c, full) for c in islice(chunks, jobs * 4)]
+        waiting = [pool.submit(_read_chunk, c, full, nlp) for c in islice(chunks, jobs * 4)]
         while waiting:
             done = waiting.pop(0)
             yield from done.result()
-            waiting += [pool.submit(_read_chunk, c, full) for c in islice(chunks, 1)]
+            waiting += [pool.submit(_read_chunk, c, full, nlp) for c in islice(chunks, 1)]
 
 
 def _chunks(first: list[tuple[int, str]], rest: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
@@ -83,12 +82,13 @@ def _chunks(first: list[tuple[int, str]], rest: Iterator[tuple[int, str]]) -> It
 
 
 def write_facts(
-    lines: Iterable[str], out: TextIO, *, source: str, full: bool = False, jobs: int | None = None, total: int | None = None
+    lines: Iterable[str], out: TextIO, *, source: str, full: bool = False, jobs: int | None = None, total: int | None = None,
+    nlp: Layers = AUTO,
 ) -> tuple[int, int]:
     """Write the facts of every article; errors go to stderr as `source:line: reason`. Returns (articles, errors)."""
     articles = errors = 0
     shown = sys.stderr.isatty()
-    for outcome in outcomes(lines, full=full, jobs=jobs):
+    for outcome in outcomes(lines, full=full, jobs=jobs, nlp=nlp):
         if outcome.facts is None:
             errors += 1
             print(f"{source}:{outcome.number}: {outcome.error}", file=sys.stderr)

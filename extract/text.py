@@ -19,6 +19,8 @@ from schemas.records import Article, Span
 
 BlockKind = Literal["paragraph", "caption", "table", "item", "heading"]
 CAPTION = "[ảnh]"
+# Characters; no line of a real article comes near it.
+MAX_PIECE = 4000
 _RULE_ROW = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 # A full stop, question or exclamation mark ends a sentence before a space and a capital, quote or digit; a semicolon
@@ -26,7 +28,7 @@ _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 # Stops that underthesea does not see: before a capital without a space, after a letter that names a class
 # (`nhóm A.`), and dots of omission.
 _GLUED = re.compile(
-    rf"(?<=[a-zà-ỹđ)%\d])\.(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ])\.(?=\s[{UPPER}])|(?:\.{{3,}}|…)+[\"')\]]*(?=\s|$|[{UPPER}])"
+    rf"(?<=[a-zà-ỹđ)%\d])\.(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ])\.(?=\s[{UPPER}])|(?<![.…])(?:\.{{3}}|…)[.…]*[\"')\]]*(?=\s|$|[{UPPER}])"
 )
 _STOP_END = re.compile(r"(?P<mark>[.!?…]+)[\"')\]]*$")
 # What still belongs to the sentence after its stop: closing quotes, and the `./.` that ends official texts.
@@ -205,14 +207,27 @@ def cut_sentences(text: str, start: int, end: int) -> list[Sentence]:
     """Cut text[start:end] into sentences: underthesea proposes, and `_ends` keeps abbreviations (`TP.`, `PGS.TS.`),
     initials and list numbers together. Offsets are those of `text`; nothing but space is left out."""
     out: list[Sentence] = []
-    begin = start
-    for mark, after in _stops(text, start, end):
-        if mark < begin or not _ends(text, begin, mark, after, end):
-            continue
-        _append(out, text, begin, after)
-        begin = after
-    _append(out, text, begin, end)
+    for first, last in _pieces(text, start, end):
+        begin = first
+        for mark, after in _stops(text, first, last):
+            if mark < begin or not _ends(text, begin, mark, after, last):
+                continue
+            _append(out, text, begin, after)
+            begin = after
+        _append(out, text, begin, last)
     return out
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line as it is, but one longer than any paragraph in pieces, cut after the last stop, semicolon, comma or space
+    of each: underthesea looks back to the line's beginning at each stop, and rules compare what one sentence holds."""
+    while end - start > MAX_PIECE:
+        edge = start + MAX_PIECE
+        cuts = (text.rfind(mark, start + MAX_PIECE // 2, edge) for mark in (". ", ";", ",", " "))
+        cut = next((at + 1 for at in cuts if at >= 0), edge)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -96,7 +96,8 @@ def test_a_broken_vocabulary_is_named_with_file_and_line(tmp_path: Path) -> None
     code = "import core.vocabulary, pathlib, runpy, sys; core.vocabulary.VOCAB_DIR = pathlib.Path(sys.argv.pop(1)); "
     code += "runpy.run_module('extract', run_name='__main__')"
     (tmp_path / "articles.jsonl").write_text(lines(1)[0] + "\n", encoding="utf-8")
-    for row, reason in ((b"x,NO_SUCH,\n", "indicator 'NO_SUCH' is not in indicators.csv"), (b"x\xff,PCI,\n", "not UTF-8")):
+    faults = ((b"ia-999,x,NO_SUCH,\n", "indicator 'NO_SUCH' is not in indicators.csv"), (b"ia-9,x\xff,PCI,level\n", "not UTF-8"))
+    for row, reason in faults:
         table.write_bytes(text + row)
         command = [sys.executable, "-c", code, str(vocabulary), "facts", "--data", str(tmp_path)]
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)

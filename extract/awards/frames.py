@@ -51,6 +51,12 @@ _BOUNDARY = re.compile(r"[;\n]\s*(?:và )?|,\s+(?:và |đồng thời |cùng |c�
 _STRONG = re.compile(r"[;\n]\s*(?:và )?")
 
 
+# What may stand between `khen thưởng` and whom it goes to.
+_SORTS_OF_PRAISE = frozenset({"", "đột xuất", "kịp thời", "chuyên đề"})
+# `giải A được trao cho X, còn giải B …`: the verb is that of the kind before.
+_OF_KIND_BEFORE = re.compile(r" (?:(?:đã|cũng|vừa|lần lượt) )*(?:được )?")
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One award's words at half-open folded offsets. `head`: where its own words begin; `subject`: where the giver
@@ -88,7 +94,7 @@ def _head(marks: Marks, kinds: list[KindMention], i: int, start: int) -> tuple[i
     before = low[floor : kind.start]
     for how, pattern in (("receive", _RECEIVE), ("give", _GIVE), ("give_to", _GIVE_TO)):
         m = pattern.search(before)
-        if m is None:
+        if m is None or (how == "give_to" and i and _OF_KIND_BEFORE.fullmatch(before[: m.start()])):
             continue
         verb = floor + m.start()
         return (_subject_start(marks, floor, verb, first=i == 0), verb, m["verb"], how)
@@ -199,7 +205,7 @@ def _right(low: str, kind: KindMention, of: tuple[int, int] | None, stop: int, h
         and how != "give_to"
         and not re.search(r"[;\n.]", low[after : groups[0].start])
         and re.fullmatch(r" ?| (?!và |trao |tặng )\w+(?: (?!và |trao |tặng )\w+){0,2} ", low[after : groups[0].start])
-        and (kind.family != "generic" or groups[0].start <= after + 1)
+        and (kind.family != "generic" or low[after : groups[0].start].strip() in _SORTS_OF_PRAISE)
     ):
         return groups[0].start
     return None

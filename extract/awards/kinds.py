@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from core.sieve import Scanner, Sieve
 from core.text import UPPER
 from core.vocabulary import table
 
@@ -46,14 +47,14 @@ class KindMention:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> Sieve[str]:
     surfaces = [row["surface"].lower() for row in table("award_kinds")]
     orders = sorted(
         {s.removeprefix("huân chương") for s in surfaces if s.startswith("huân chương") and " hạng " not in s},
         key=len,
         reverse=True,
     )
-    names = "(?:" + "|".join(re.escape(n) for n in (*orders, " kháng chiến", " dũng cảm")) + ")?"
+    names = "(?:" + "|".join(re.escape(n) for n in orders) + ")?"
     medals = sorted((s for s in surfaces if s.startswith("huy chương")), key=len, reverse=True)
     generic = [row["surface"].lower() for row in table("award_kinds") if row["kind"] == GENERIC]
     flag = (
@@ -61,8 +62,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         rf"tiêu biểu))*"
         r"(?: (?:trong )?phong trào thi đua(?: yêu nước)?)?"
     )
-    return tuple(
-        (family, re.compile(rf"(?<!\w){pattern}(?!\w)"))
+    return Sieve(
+        (re.compile(rf"(?<!\w){pattern}(?!\w)"), family)
         for family, pattern in (
             ("order", _ORDER.format(names=names)),
             ("other", rf"(?P<medal>{'|'.join(map(re.escape, medals))})(?: {_QUOTE})?"),
@@ -82,6 +83,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 # A prize with a name of its own: `giải Thí sinh thuyết trình hay nhất`, `giải Hùng biện xuất sắc`, `giải A`.
+_PRIZE = Scanner(re.compile("giải "))
 _LETTER = re.compile(r"(?<!\w)[Gg]iải (?P<rank>[A-D])(?!\w)")
 _NAMED_PRIZE = re.compile(
     rf"(?<!\w)[Gg]iải (?:về )?(?P<called>[{UPPER}][\w-]*(?: [\w-]+){{0,7}}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
@@ -105,14 +107,16 @@ _NOT_KIND = re.compile(
 def find_kinds(text: str, low: str, start: int, end: int) -> list[KindMention]:
     """The forms of award named in text[start:end], in order, longest first; none overlaps another."""
     found: list[KindMention] = []
-    for family, pattern in _patterns():
+    for pattern, family in _patterns().pick(low, start, end):
         for m in pattern.finditer(low, start, end):
             if family == "generic" and _NOT_KIND.search(low[max(start, m.start() - 24) : m.start()]):
                 continue
             found.append(KindMention(m.start(), m.end(), _canonical(family, m, text), family))
-    for pattern in (_LETTER, _NAMED_PRIZE):
+    for pattern in (_LETTER, _NAMED_PRIZE) if _PRIZE.search(low, start, end) else ():
         prizes = pattern.finditer(text, start, end)
         found.extend(KindMention(m.start(), m.end(), _canonical("prize", m, text), "prize") for m in prizes)
+    if not found:
+        return []
     kept: list[KindMention] = []
     for k in sorted(found, key=lambda k: (k.start, -k.end)):
         if not kept or k.start >= kept[-1].end:

@@ -53,6 +53,8 @@ def _totals(award: Award) -> int | None:
 
 def _repeats_title(body: Award, title: Award) -> Award | None:
     """The title's award is the body's: same form (or none stated) and no other split."""
+    if body.kind.startswith(f"{title.kind} hạng ") and title.status == body.status:
+        return replace(body, mentions=(*(body.mentions or (body.evidence,)), title.evidence))
     if title.status != body.status or not (_kinds_fit(body, title) or title.kind == GENERIC):
         return None
     if not _kinds_fit(body, title) and (_totals(title) is None or _totals(title) != _totals(body)):
@@ -82,7 +84,6 @@ def _join(a: Award, b: Award) -> Award | None:
         year=a.year if a.reason else (a.year or b.year),
         date=a.date or b.date,
         mentions=_mentions(a, b),
-        confidence=max(a.confidence, b.confidence),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.text import UPPER
 from extract.awards.marks import Marks
@@ -28,7 +28,7 @@ _TEAM = re.compile(
     r"sản phẩm|phần thi|video|clip)"
     r"(?: \"[^\"]*\")? của )?(?:(?:các |hai |ba )?(?:đội thi|đội tuyển|đội|tập thể|đơn vị|liên quân)(?: (?:của|đến từ|"
     r"thuộc))? ?:? ?)?)"
-    rf"(?=[\"{UPPER}]|(?:tỉnh|huyện|xã|phường|thị|quận|thành|các|khối|cụm|sở|công an|phòng|trường|tác giả|nhóm|ông|bà|anh|"
+    rf"(?=[\"{UPPER}]|(?:tỉnh|huyện|xã|phường|thị|quận|thành|các|sở|công an|phòng|trường|tác giả|nhóm|ông|bà|anh|"
     rf"chị|thí sinh|đồng chí) )"
 )
 _LEVEL = r"(?:tỉnh|thành phố|tp\.?|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)"
@@ -67,12 +67,15 @@ _CUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A recipient by name at half-open folded offsets; `kind` individual, collective or locality."""
+    """A recipient by name at half-open folded offsets; `kind` individual, collective, household or locality."""
 
     start: int
     end: int
     name: str
     kind: str
+
+
+_HOUSEHOLD = re.compile(r"(?:các )?(?:hộ gia đình|gia đình|hộ) ?:? ?(?=\w)")
 
 
 def read_names(marks: Marks, start: int, end: int) -> list[Name]:
@@ -85,15 +88,19 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
         return [Name(whole.start(), stop, _clean(text[whole.start() : stop]), "locality")]
     person_before = False
     head = sort = ""
-    plural = False
+    plural = homes = False
     pieces = list(_pieces(marks, start, end))
     for i, (a, b) in enumerate(pieces):
         raw = a
         group = re.match(r"[\s:]*(?:các|những) ", low[a:b]) is not None
         a = _skip_lead(low, text, a, b)
+        if member := _householder(marks, a, b):
+            out.append(member)
+            person_before, head, sort, plural, homes = True, "", "", False, group
+            continue
         person = None if head and _bare(marks, a, b, plural) else _person(marks, a, b)
         if person:
-            out.append(person)
+            out.append(replace(person, kind="household") if homes else person)
             person_before, head, sort, plural = True, "", "", False
             continue
         if person_before and (not _is_body(marks, a, b) or _AFFILIATION.match(low, raw, b) or _belongs(marks, pieces, i)):
@@ -109,13 +116,20 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
             continue
         if not _is_body(marks, a, b):
             continue
-        person_before = False
+        person_before = homes = False
         m, s = _HEAD.match(text, a, b), _SORT_HEAD.match(text, a, b)
         head = re.sub(r"(?<!\w)các ", "", m["head"], flags=re.IGNORECASE) if m else ""
         plural = bool(m and "các " in m["head"].lower()) or group or (plural and bool(m))
         sort = s["head"].capitalize() if s else sort if not m else ""
         out.append(_collective(marks, a, b, ""))
     return list({n.name: n for n in (_filled(marks, n) for n in out) if re.search(rf"[{UPPER}\d]", n.name)}.values())
+
+
+def _householder(marks: Marks, a: int, b: int) -> Name | None:
+    """`hộ bà Hồ Thị Xanh`: a household by the name of its head."""
+    home = _HOUSEHOLD.match(marks.text.low, a, b)
+    head = _person(marks, home.end(), b) if home else None
+    return Name(head.start, head.end, head.name, "household") if head else None
 
 
 def _belongs(marks: Marks, pieces: list[tuple[int, int]], i: int) -> bool:

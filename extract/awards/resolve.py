@@ -19,8 +19,12 @@ from extract.numbers import NUMBER_WORD, count
 from schemas.facts import Recipient
 
 _OPENER = r"(?:gồm có|bao gồm|gồm|đó là|cụ thể là|cụ thể|là|như|có tên|có|sau đây|sau|dưới đây|trong đó có)"
+_SORTS = (
+    r"(?: các(?:(?:,| và|/)? (?:đơn vị|tập thể|cá nhân|đồng chí|ông|bà|anh|chị|em|thầy|cô|học viên|hộ|gia đình|công chức|"
+    r"cán bộ))+)"
+)
 _NAMES_FOLLOW = re.compile(
-    rf"\s*(?P<open>\()|,? (?:trong đó )?{_OPENER}(?: đây)?(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông|bà))? ?: ?|\s?: ?|"
+    rf"\s*(?P<open>\()|,? (?:trong đó )?{_OPENER}(?: đây)?{_SORTS}? ?: ?|\s?: ?|"
     rf",? {_OPENER} (?:các )?(?=[\"{UPPER}]|(?:ông|bà|anh|chị|em|đồng chí|huyện|xã|phường|thành phố|thị|tỉnh|đội|tập thể|"
     rf"thí sinh|thầy|cô)(?: |:))|(?P<close> )(?=[\"{UPPER}]|ông |bà |anh |chị |đồng chí )"
 )
@@ -91,6 +95,7 @@ def _opens(low: str, start: int, first: int) -> bool:
 def _counted(marks: Marks, groups: list[Group], start: int, end: int) -> tuple[tuple[Recipient, ...], tuple[int, int] | None]:
     """Counted groups, each with the names that follow it; the reason after the last one."""
     text, low = marks.text.text, marks.text.low
+    groups = _receiving(text, low, groups)
     out: list[Recipient] = []
     reason: tuple[int, int] | None = None
     if re.search(r"(?:và|cùng|,|;) ?$|nhân dân", low[start : groups[0].start]) and (
@@ -103,11 +108,33 @@ def _counted(marks: Marks, groups: list[Group], start: int, end: int) -> tuple[t
             continue  # `12 cá nhân có 3 sáng kiến ở 5 xã`: numbers inside a reason
         names, after = _names_after(marks, group, stop, end)
         out.append(Recipient(group.kind, group.count, names))  # type: ignore[arg-type]
-        reason = reason or _reason_after(text, low, after, stop, end)
+        if reason is None or low.startswith(("dẫn đầu", "đứng đầu"), reason[0]):
+            reason = _reason_after(text, low, after, stop, end) or reason
     if reason and out and not out[-1].names:
         late, _ = _names_after(marks, Group(reason[1], reason[1], out[-1].kind, out[-1].count), end, end)
         out[-1] = Recipient(out[-1].kind, out[-1].count, late if len(late) == out[-1].count else ())
+        if out[-1].names and low[slice(*reason)] in ("đứng đầu", "dẫn đầu"):
+            reason = None  # `hai đơn vị đứng đầu là A và B` says who, not why
     return _fold(out), reason
+
+
+# A group of receivers by its unit alone, joined to those before.
+_MAIN_GROUP = re.compile(r"\d+ (?:tập thể|cá nhân|hộ|gia đình|đồng chí|đơn vị)(?!\w)")
+_JOINED = re.compile(r"(?:,|và|;) (?:cho )?$")
+
+
+def _receiving(text: str, low: str, groups: list[Group]) -> list[Group]:
+    """`5 đơn vị dẫn đầu hai khối và 10 cá nhân`: numbers inside the reason of the first are no receivers."""
+
+    def goes_on(group: Group) -> bool:
+        return bool(_MAIN_GROUP.match(low, group.start) and _JOINED.search(low, max(0, group.start - 8), group.start))
+
+    out: list[Group] = []
+    for i, group in enumerate(groups):
+        inside = bool(out) and not goes_on(group) and find_reason(text, low, out[-1].end, group.start) is not None
+        if not (inside and any(goes_on(g) and g.kind != out[-1].kind for g in groups[i + 1 :])):
+            out.append(group)
+    return out
 
 
 _OTHER_CLAUSE = re.compile(r"(?<!\w)(?:tặng|trao|chúc mừng|phát biểu|chủ trì|yêu cầu|nhấn mạnh|thăm|tham dự|đề nghị)(?!\w)")

@@ -40,9 +40,11 @@ _NOW = re.compile(
 # An event's own name (`hội nghị tổng kết 10 năm …`) says nothing about when the award was given.
 _EVENT = re.compile(r"(?:hội nghị|lễ|buổi lễ|hội thi|cuộc thi|đại hội)[^,;.]*")
 _REASON_END = re.compile(
-    r"[;\n]| (?:gồm|bao gồm|cụ thể|đó là|là (?=(?:ông|bà|đồng chí|sở|ubnd|huyện|xã|phường|phòng|công an|tập thể) ))|"
+    r"[;\n]| (?:gồm|bao gồm|cụ thể|đó là|là (?=(?:ông|bà|đồng chí|sở|"
+    r"ubnd|tỉnh|thành phố|thị xã|quận|huyện|xã|phường|phòng|công an|tập thể|bảo hiểm|cục|chi cục|văn phòng|trung tâm|ban|hội|"
+    r"trường|kho bạc|thanh tra|bưu điện|đội|bộ|đảng ủy|đảng bộ) ))|"
     r", (?:hiện|trong khi|còn|sau khi|tại|nhân dịp|mỗi|tổng|với tổng|là) |\s*\((?:theo |tại )?(?:quyết định|qđ)|,? (?:theo|"
-    r"tại|kèm theo) (?:các )?quyết định|, (?:trong đó|gồm|cụ thể|bao gồm|đồng thời|theo đó|kèm)|"
+    r"tại|kèm theo) (?:các )?(?:quyết định|danh sách)|, (?:trong đó|gồm|cụ thể|bao gồm|đồng thời|theo đó|kèm)|"
     r",? do (?=[^,;]{3,80} (?:trao|tặng))|\.{2,}|\./\.?|[.:](?=\s|$)| (?:được|vinh dự) (?=[^,;]{0,80}(?:tặng|trao|khen|"
     r"nhận))"
 )

@@ -5,6 +5,7 @@ Source: docs/codebook.md ("Input": pipe rows; "evidence": a row), survey §4.2 (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extract.awards.grantors import read_grantor
@@ -26,6 +27,31 @@ def read_tables(reading: Reading, marks: Marks) -> Iterator[Award]:
                 yield award
 
 
+_NAME_HEAD = re.compile(r"(?:họ,? (?:và )?tên|họ tên|(?:tên )?(?:tập thể|cá nhân|đơn vị)|danh sách|đối tượng)(?!\w)")
+
+
+def names_below(marks: Marks, end: int) -> list[Name]:
+    """The receivers that a table right after the offset lists, one a row (`theo danh sách sau:`)."""
+    block = next((b for b in marks.text.blocks if b.start >= end), None)
+    if block is None or block.kind != "table" or any(_kind_of(marks, c) for row in block.rows for c in row.cells):
+        return []
+    heads = [c.text.lower() for c in block.rows[0].cells] if block.rows else []
+    at = next((i for i, head in enumerate(heads) if _NAME_HEAD.match(head)), None)
+    if at is None:
+        return []
+    cells = [row.cells[at] for row in block.rows[1:] if len(row.cells) > at]
+    return [n for c in cells if (n := _listed(marks, c, person=heads[at].startswith("họ"))) is not None]
+
+
+def _listed(marks: Marks, cell: Cell, *, person: bool) -> Name | None:
+    """The one receiver of a cell: a person by honorific, column or name, else a body as printed."""
+    found = read_names(marks, cell.start, cell.end)
+    if found and found[0].kind != "collective":
+        return found[0]
+    words = re.sub(r"^(?:[Tt]ập thể|[Ôô]ng|[Bb]à|[Đđ]ồng chí) (?=\S)", "", cell.text.strip())
+    return Name(cell.start, cell.end, words, "individual" if person else "collective") if words else None
+
+
 def _read_row(reading: Reading, marks: Marks, row: Row) -> Award | None:
     for cell in row.cells:
         kind = _kind_of(marks, cell)
@@ -43,7 +69,6 @@ def _read_row(reading: Reading, marks: Marks, row: Row) -> Award | None:
             evidence=span,
             mentions=(span,),
             rule="awards.table",
-            confidence=0.8,
         )
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.numbers import NUMBER_WORD, count
 from schemas.facts import Recipient
@@ -54,8 +55,8 @@ _REASON = (
     r"điển hình tiên tiến(?= (?:trong|về))|tiên tiến(?= (?:trong|về))|tham gia|thực hiện|nỗ lực|tận tình|tận tụy|"
     r"xếp (?:thứ|hạng|loại)|gương mẫu|"
     r"làm tốt|vượt khó|hỗ trợ|đứng (?:đầu|thứ|nhất|vị trí)|được người dân|nhiệt tình|giúp đỡ)|đã (?!được|nhận|đón|vinh)\w+|"
-    r"về (?:việc )?(?=(?:có |đã |những )?(?:thành tích|công tác|cải cách|kết quả|đóng góp|sáng kiến))|trong (?=(?:công tác|"
-    r"phong trào|thực hiện|việc|triển khai|cải cách|năm|giai đoạn))"
+    r"về(?= (?:việc )?(?:có |đã |những )?(?:thành tích|công tác|cải cách|cchc|kết quả|đóng góp|sáng kiến))|trong(?= (?:công tác|"
+    r"phong trào|thực hiện|việc|triển khai|cải cách))"
 )
 REASON = re.compile(rf"(?<!\w)(?:{_REASON})(?!\w)")
 LOCALITY = re.compile(
@@ -79,12 +80,18 @@ class Group:
         return Recipient(self.kind, self.count, names)  # type: ignore[arg-type]
 
 
+_KIND_PATTERNS = [
+    (kind, re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words.split('|'), key=len, reverse=True))})(?!\w)"))
+    for kind, words in _KINDS
+]
+
+
+@lru_cache(maxsize=1024)
 def unit_kind(units: str) -> str:
     """collective | individual | household for one unit noun, mixed for several kinds."""
     kinds = set()
     rest = units
-    for kind, words in _KINDS:
-        pattern = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words.split('|'), key=len, reverse=True))})(?!\w)")
+    for kind, pattern in _KIND_PATTERNS:
         if pattern.search(rest):
             kinds.add(kind)
             rest = pattern.sub(" ", rest)

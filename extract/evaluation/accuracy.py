@@ -18,7 +18,13 @@ Name = tuple[str, str | None]
 
 SEED = 20240626
 RESAMPLES = 1000
-GOLD_KINDS = {"articles": "sample articles", "open": "open articles", "frozen": "frozen articles", "passages": "passages"}
+GOLD_KINDS = {
+    "articles": "sample articles",
+    "open": "open articles",
+    "frozen": "frozen articles",
+    "passages": "passages",
+    "frozen passages": "frozen passages",
+}
 _ROOT = Path(__file__).resolve().parents[2]
 _RULES = ("extract/**/*.py", "core/*.py", "schemas/records.py", "schemas/facts.py", "schemas/vocab/*.csv")
 

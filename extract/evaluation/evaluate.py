@@ -11,15 +11,20 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from extract.database.errors import BuildError
+from extract.evaluation.ablation import ablation
 from extract.evaluation.accuracy import Name, accuracy_rows, figure_name, figures, intervals, rules_version, total
-from extract.evaluation.gold import KINDS, Case, read_gold
+from extract.evaluation.gold import FROZEN, KINDS, Case, read_gold
 from extract.evaluation.measure import SLOTS, Rates, Tally, measure
+from extract.evaluation.reliability import reliability_lines
 from extract.evaluation.report import report, slip_lines
+from extract.nlp import AUTO, Layers
 from extract.pipeline import extract
+from extract.text import Doc
 from schemas.facts import TYPES
 from schemas.records import Article
 
@@ -32,10 +37,16 @@ _FLOOR_NAMES = frozenset(
 
 
 def evaluate(
-    corpus: Path, *, data_dir: Path = Path("data"), write: bool = False, verbose: bool = False, jobs: int | None = None
+    corpus: Path,
+    *,
+    data_dir: Path = Path("data"),
+    write: bool = False,
+    verbose: bool = False,
+    jobs: int | None = None,
+    nlp: Layers = AUTO,
 ) -> int:
     """Print the report, on request write corpus/accuracy.json. Returns the exit status: 0, 1 below a floor, 2 where
-    the corpus cannot be read. `jobs`: processes, None for one each core."""
+    the corpus cannot be read. `jobs`: processes, None for one each core. With `nlp` AUTO also what each layer adds."""
     try:
         cases = read_gold(corpus)
         floors = read_floors(corpus / "floors.json")
@@ -45,7 +56,7 @@ def evaluate(
     except BuildError as error:
         print(f"chiso: {error}", file=sys.stderr)
         return 2
-    measured = list(zip(cases, _with_progress(cases, jobs), strict=True))
+    measured = list(zip(cases, _with_progress(cases, jobs, nlp), strict=True))
     below: list[str] = []
     rows: list[dict[str, Any]] = []
     rules = rules_version()
@@ -53,6 +64,8 @@ def evaluate(
         tallies = _report_kind(kind, measured, verbose)
         below += under_floors(kind, floors, figures(total(tallies)))
         rows += accuracy_rows(kind, tallies, rules)
+    if nlp == AUTO:
+        print("\n".join(ablation(measured, measure_case)) + "\n")
     below += _report_pages(pages, floors, data_dir)
     if write:
         write_accuracy(corpus / "accuracy.json", rows)
@@ -63,41 +76,49 @@ def evaluate(
 
 
 def _report_kind(kind: str, measured: Sequence[tuple[Case, Tally]], verbose: bool) -> list[Tally]:
-    """Print the table of one kind of gold, before it what went wrong if asked for; the kind's tallies."""
+    """Print the table of one kind of gold, before it what went wrong: in the open articles always, in the others if
+    asked for; the kind's tallies."""
     mine = [(c, t) for c, t in measured if c.kind == kind]
     tallies = [t for _, t in mine]
-    # What fails in the frozen articles stays unseen: rules must not be written to them.
-    for case, tally in mine if verbose and kind != "frozen" else ():
+    # What fails in the frozen half stays unseen: rules must not be written to it.
+    for case, tally in mine if kind not in FROZEN and (verbose or kind == "open") else ():
         for line in slip_lines(case.label, tally):
             print(line)
     print("\n".join(report(f"{len(mine)} {kind}", total(tallies), intervals(tallies))) + "\n")
+    if kind not in ("passages", "frozen passages"):
+        print("\n".join(reliability_lines(f"confidence, {len(mine)} {kind}", total(tallies).sure)) + "\n")
     return tallies
 
 
-def measure_case(case: Case) -> Tally:
+def measure_case(case: Case, nlp: Layers = AUTO) -> Tally:
     """Extract and compare one case."""
     try:
-        facts = extract(Article.from_json(case.article)).to_json()
-        return measure(case.article, case.gold, facts, case.types)
+        article = Article.from_json(case.article)
+        extraction = extract(article, nlp)
+        tally = measure(case.article, case.gold, extraction.to_json(), case.types)
+        texts = Doc.from_article(article).texts
+        tally.sentences["all"] = sum(len(block.sentences) + len(block.rows) for text in texts for block in text.blocks)
+        tally.sentences["tagged"] = extraction.tagged
+        return tally
     except Exception as error:
         error.add_note(f"while measuring {case.label}")
         raise
 
 
-def measure_cases(cases: Sequence[Case], jobs: int | None = None) -> Iterator[Tally]:
+def measure_cases(cases: Sequence[Case], jobs: int | None = None, nlp: Layers = AUTO) -> Iterator[Tally]:
     """One Tally a case, in order; worker processes where there are enough cases for them."""
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(cases) < 8:
-        yield from map(measure_case, cases)
+        yield from map(partial(measure_case, nlp=nlp), cases)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(measure_case, cases, chunksize=4)
+        yield from pool.map(partial(measure_case, nlp=nlp), cases, chunksize=4)
 
 
-def _with_progress(cases: Sequence[Case], jobs: int | None) -> list[Tally]:
+def _with_progress(cases: Sequence[Case], jobs: int | None, nlp: Layers) -> list[Tally]:
     shown = sys.stderr.isatty()
     out: list[Tally] = []
-    for tally in measure_cases(cases, jobs):
+    for tally in measure_cases(cases, jobs, nlp):
         out.append(tally)
         if shown:
             print(f"\reval: {len(out)}/{len(cases)} texts", end="\n" if len(out) == len(cases) else "", file=sys.stderr)

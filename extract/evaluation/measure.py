@@ -125,12 +125,15 @@ class Tally:
     """Counts of one article or of many; addition is by `add`. Every counter is keyed by fact type first.
 
     records: (type or part, hit|missed|spurious); slots: (type, slot, right|wrong); evidence: (type, right|wrong);
-    near: (type, the one key slot that kept a missed record from being right)."""
+    near: (type, the one key slot that kept a missed record from being right); sentences: `all` of the texts, and those
+    that the NLP models saw (`tagged`); sure: (type, confidence, right), of the records that count."""
 
     records: Counter[tuple[str, str]] = field(default_factory=Counter)
     slots: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
     evidence: Counter[tuple[str, bool]] = field(default_factory=Counter)
     near: Counter[tuple[str, str]] = field(default_factory=Counter)
+    sentences: Counter[str] = field(default_factory=Counter)
+    sure: Counter[tuple[str, float, bool]] = field(default_factory=Counter)
     slips: list[Slip] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
@@ -138,6 +141,8 @@ class Tally:
         self.slots.update(other.slots)
         self.evidence.update(other.evidence)
         self.near.update(other.near)
+        self.sentences.update(other.sentences)
+        self.sure.update(other.sure)
         self.slips += other.slips
 
     def count(self, name: str, hits: int, missed: int, spurious: int) -> None:
@@ -167,15 +172,33 @@ def rows(kind: str, records: Sequence[Record]) -> list[Record]:
     return [{**record, "recipient": to} for record in records for to in record.get("recipients") or [nobody]]
 
 
-def _measure_type(tally: Tally, kind: str, gold: Sequence[Record], found: Sequence[Record]) -> None:
+def pair(kind: str, gold: Sequence[Record], found: Sequence[Record]) -> tuple[list[tuple[Record, Record | None]], list[Record]]:
+    """Every gold row with the found row that meets it (None: missed), optional ones last, and the found rows left over."""
     wanted = sorted(rows(kind, gold), key=lambda g: bool(g.get("optional")))
     left = [f for f in rows(kind, found) if (f.get("subject") or {}).get("kind") != "group"]
+    pairs: list[tuple[Record, Record | None]] = []
+    for g in wanted:
+        at = next((i for i, f in enumerate(left) if all(same(g, f) for _, same in KEYS[kind])), None)
+        pairs.append((g, None if at is None else left.pop(at)))
+    return pairs, left
+
+
+def judged(kind: str, gold: Sequence[Record], found: Sequence[Record]) -> list[tuple[Record, bool]]:
+    """The found rows that count, with whether they are right."""
+    return _judged(*pair(kind, gold, found))
+
+
+def _judged(pairs: Sequence[tuple[Record, Record | None]], left: Sequence[Record]) -> list[tuple[Record, bool]]:
+    right = [(hit, True) for g, hit in pairs if hit is not None and not g.get("optional")]
+    return right + [(f, False) for f in left]
+
+
+def _measure_type(tally: Tally, kind: str, gold: Sequence[Record], found: Sequence[Record]) -> None:
+    pairs, left = pair(kind, gold, found)
+    tally.sure.update((kind, f.get("confidence", 1.0), right) for f, right in _judged(pairs, left))
     missed: list[Record] = []
     hits = 0
-    for g in wanted:
-        hit = next((f for f in left if all(same(g, f) for _, same in KEYS[kind])), None)
-        if hit is not None:
-            left.remove(hit)
+    for g, hit in pairs:
         if g.get("optional"):
             continue
         if hit is None:

@@ -47,21 +47,30 @@ def candidates_of(reading: Reading, text: Text) -> Iterator[Candidate]:
         for sentence in block.sentences:
             for start, end in _clauses(text, sentence.start, sentence.end):
                 found = reader.read_clause(start, end)
-                if found is not None:
+                if found is not None and not (found.when is None and number > 1 and _is_heading(text, block)):
                     found.block = 1 if block.kind == "item" or _starts_item(text, block) else number
                     yield found
+
+
+def _is_heading(text: Text, block: Block) -> bool:
+    """A short line without a stop (`2. Đoàn kiểm tra của thành phố làm việc tại phường`) heads what follows."""
+    line = text.text[block.start : block.end].strip()
+    return len(line) < 140 and line[-1:] not in '.!?;:…"'
 
 
 def _starts_item(text: Text, block: Block) -> bool:
     return bool(re.match(r"\s*[-+*•]", text.text[block.start : block.end]))
 
 
+_CUTS = re.compile("[();]")
+
+
 def _clauses(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of a sentence between semicolons; a semicolon in brackets or quotes cuts nothing."""
     begin = start
     depth = 0
-    for i in range(start, end):
-        char = text.text[i]
+    for m in _CUTS.finditer(text.text, start, end) if text.text.find(";", start, end) >= 0 else ():
+        i, char = m.start(), m.group()
         depth += (char == "(") - (char == ")")
         if char == ";" and depth <= 0 and text.text.count('"', begin, i) % 2 == 0:
             yield begin, i
@@ -160,7 +169,7 @@ def same_event(d: Draft, c: Candidate) -> bool:
     if d.kind == "inspection" or c.kind == "inspection":
         return d.kind != c.kind and c.when is None
     known = d.first.organizer, c.organizer
-    if c.when is None or d.when is None or c.when.start_date is None:
+    if c.when is None or d.when is None or c.when.start_date is None or c.when.same_day:
         return False
     return None in known or (known[0] is not None and known[1] is not None and known[0].name == known[1].name)
 
@@ -199,10 +208,19 @@ def _absorb(d: Draft, c: Candidate) -> None:
         d.candidates.append(c)
     if d.when is None and c.when is not None:
         d.when = c.when
+    elif d.when is not None and c.when is not None and _spans(c.when, d.when):
+        d.when = replace(c.when, part_of_day=None)
     elif d.when is not None and c.when is not None and not _dates_equal(d.when, c.when):
         d.when = _with_end(d.when, c)
     elif d.when is not None and c.when is not None and d.when.part_of_day is None and c.when.part_of_day is not None:
         d.when = replace(d.when, end_date=d.when.end_date or c.when.end_date, part_of_day=c.when.part_of_day)
+
+
+def _spans(long: When, day: When) -> bool:
+    """Is a single day one of those that another clause gives (`tối 24/10 đã khép lại`, `tổ chức trong các ngày 23 và 24/10`)?"""
+    if not (long.start_date and long.end_date and day.start_date) or day.end_date:
+        return False
+    return long.start_date <= day.start_date <= long.end_date
 
 
 def _with_end(when: When, c: Candidate) -> When:

@@ -37,7 +37,10 @@ _AFTER_BARE = re.compile(
     r"có|cho|yêu cầu|ban hành|phê duyệt|công bố)(?!\w))"
 )
 _DAY_GAP = re.compile(r"\s?[,(]?\s?(?:ký |ban hành |được ban hành )?$")
-_OF = re.compile(r"\s?\)?,? ?của (?:đồng chí |ông |bà )?(?=\S)")
+_OF = re.compile(
+    r"\s?\)?,? ?(?:của|(?:vừa |đã |mới )*(?:được|do)(?= [^,;.()]{3,90}? (?:ban hành|ký|phê duyệt|thông qua)(?!\w))) "
+    r"(?:đồng chí |ông |bà )?(?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,38 +12,36 @@ from extract.events.bodies import Bodies, Body
 from extract.events.citations import find_citations
 from extract.events.delegations import delegation_body, delegation_in, delegation_or_subject, delegation_topic
 from extract.events.drafts import Candidate, Rule
-from extract.events.held import When, find_when, resolve_when, span_of
-from extract.events.names import day_spans, find_venue, name_end
+from extract.events.held import When, find_when
+from extract.events.names import day_spans, name_end
 from extract.events.nouns import Head, find_heads
 from extract.events.organizers import ADVERBS, after_do, subject_of
 from extract.events.patterns import (
     ACTABLE,
     ACTS_LATER,
-    ANNOUNCED,
     ATTEND,
-    BACKGROUND,
     BARE_ENDING,
     BY,
     COUNCIL,
     COUNCIL_TERM,
     COUNTED,
     DELEGATION,
-    DIRECTIVE,
-    ENDS,
-    FREQUENT,
+    GIVEN_OUT,
     HAPPENS,
     HAS,
     HELD_AFTER,
     HOLD,
+    INDEX_NAME,
     INDEX_OBJECT,
+    INSIDE_BODY,
     INSPECTING,
     LEADS,
     NO_SUBJECT,
-    ORDERED,
+    ON_PAPER,
     PLURAL,
     RECEIVED,
-    RECENT,
 )  # fmt: skip
+from extract.events.slots import dress
 
 # No clause of news is longer, nor names more events before the one that it reports: what is gets no more time.
 LONGEST_CLAUSE = 1500
@@ -68,7 +66,7 @@ class ClauseReader:
         undated: Candidate | None = None
         for head in heads:
             made = self._construct(head, start, end, whens)
-            found = self._dress(made, whens) if made is not None else None
+            found = dress(self.bodies, made, whens) if made is not None else None
             if found is not None and not (found.bare and found.when is None):
                 return found
             if made is not None and not (found and found.bare):
@@ -80,6 +78,8 @@ class ClauseReader:
 
     def _construct(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
         before = self.low[start : head.start]
+        if INSIDE_BODY.search(before) or (head.kind == "inspection" and not whens and ON_PAPER.match(self.low, head.end, end)):
+            return None
         if PLURAL.search(before) or (COUNTED.search(before) and not whens):
             return None
         counted = COUNTED.search(before)
@@ -114,10 +114,14 @@ class ClauseReader:
                 return self._make(head, start, end, stop, "subject", None)
             if HELD_AFTER.match(self.low, self._after_council(head, stop), end):
                 return self._make(head, start, end, stop, "subject", None)
-            if re.search(r"(?:tại|đến với|trong khuôn khổ) $", before) and any(
-                w.end <= head.start or 0 <= w.start - stop <= 3 for w in whens
+            if any(
+                (re.search(r"(?:tại|đến với|trong khuôn khổ) $", before) and w.end <= head.start)
+                or (re.search(r"(?:tại|đến với|trong khuôn khổ|trong|ở|từ) $", before) and 0 <= w.start - stop <= 3)
+                for w in whens
             ):
-                return self._make(head, start, end, stop, "attended", None)
+                given = GIVEN_OUT.search(before)
+                by = self.bodies.at(start + before.index(" ", given.start()) + 1) if given else None
+                return self._make(head, start, end, stop, "attended", by)
             if self.low[head.start : head.end] not in ACTABLE:
                 return None
         return self._act(head, start, end, stop, whens)
@@ -126,7 +130,7 @@ class ClauseReader:
         before = self.low[start : head.start]
         delegation = delegation_in(self.low, start, head.start)
         if head.kind == "announcement":
-            return self._announcement(head, start, end, stop)
+            return self._announcement(head, start, end, stop, whens)
         if NO_SUBJECT.search(before) and not (delegation and LEADS.search(before)):
             own = re.search(r"(?<!\w)(?<!trưởng )(?:đoàn|tổ công tác) $", before)
             # `Đoàn kiểm tra … tại huyện X`: a noun and its verb in one, where no other verb follows.
@@ -154,7 +158,7 @@ class ClauseReader:
             return None
         return self._make(head, start, end, stop, "act", subject)
 
-    def _announcement(self, head: Head, start: int, end: int, stop: int) -> Candidate | None:
+    def _announcement(self, head: Head, start: int, end: int, stop: int, whens: list[When]) -> Candidate | None:
         """`BODY công bố INDEX` on a stated day; a decision that publishes one is a document."""
         if any(True for _ in find_citations(self.text.text, self.low, start, end)):
             return None
@@ -166,17 +170,34 @@ class ClauseReader:
         if passive is not None:
             who = after_do(self.bodies, start + passive.start("who"), head.start)
             named = self.bodies.reading.mentions.of(self.text).in_span(start, head.start, "indicators")
-            if who is None or not named:
+            if who is None:
                 return None
+            if not named:
+                return self._cited_announcement(head, start, end, who, whens)
             found = self._make(head, start, end, head.end, "announcement", who)
             found.name = (
                 f"{self.text.text[head.start : head.end]} {self.text.text[named[0].start : start + passive.start()].strip(' ,')}"
             )
             return found
-        if not INDEX_OBJECT.match(self.low, head.end):
-            return None
         subject = subject_of(self.bodies, start, head.start)
-        return self._make(head, start, end, stop, "announcement", subject) if subject else None
+        if subject is None:
+            return None
+        if INDEX_OBJECT.match(self.low, head.end):
+            return self._make(head, start, end, stop, "announcement", subject)
+        return self._cited_announcement(head, start, end, subject, whens)
+
+    def _cited_announcement(self, head: Head, start: int, end: int, subject: Body, whens: list[When]) -> Candidate | None:
+        """`Theo kết quả Bộ Nội vụ công bố ngày 17/4, PAR INDEX của tỉnh đạt …`: the index follows the day."""
+        day = next((w for w in whens if 0 <= w.start - head.end <= 6), None)
+        if day is None or not re.search(r"theo [^,;]{2,60}$", self.low[start : subject.start]):
+            return None
+        named = self.bodies.reading.mentions.of(self.text).in_span(day.end, end, "indicators")
+        if not named or self.low[day.end : named[0].start].strip(" ,)"):
+            return None
+        found = self._make(head, start, end, head.end, "announcement", subject)
+        name = INDEX_NAME.match(self.text.text, named[0].start, end)
+        found.name = f"{self.text.text[head.start : head.end]} {name.group() if name else ''}".strip()
+        return found
 
     def _by_delegation(self, head: Head, start: int, end: int, stop: int, delegation: tuple[int, int]) -> Candidate | None:
         m = DELEGATION.match(self.low, delegation[0])
@@ -229,75 +250,3 @@ class ClauseReader:
 
     def _make(self, head: Head, start: int, end: int, stop: int, rule: Rule, organizer: Body | None) -> Candidate:
         return Candidate(self.text, head.kind, start, end, head.start, stop, rule, None, organizer, None, head)
-
-    def _dress(self, c: Candidate, whens: list[When]) -> Candidate | None:
-        """Give the day, venue and flags; None where the clause asks for, repeats or counts instead of reporting."""
-        low = self.low
-        c.when = self._day_of(c, whens)
-        zone_start = c.when.end if c.when and c.when.end <= c.head.start else c.start
-        zone_start = max(zone_start, low.rfind(": ", c.start, c.head.start))
-        zone = low[zone_start : c.head.start]
-        c.announced = self._is_announced(c)
-        c.recent = bool(RECENT.search(low, c.start, c.head.start))
-        if (c.rule not in ("subject", "attended") and self._directed(zone, zone_start)) or (
-            c.rule == "attended" and ORDERED.search(zone)
-        ):
-            return None
-        if c.when is None and (c.announced or FREQUENT.search(low, c.start, c.head.start)):
-            return None
-        if c.when is not None and c.announced:
-            c.when = resolve_when(self.bodies.reading, c.when, True)
-        c.follow = bool(BACKGROUND.match(low[c.start : c.start + 20]))
-        c.bare = not c.name and self._is_bare(c)
-        c.name = c.name or self.text.text[c.name_start : c.name_end].strip()
-        c.venue = find_venue(self.low, c.kind, (c.start, c.end), (c.name_start, c.name_end))
-        if c.organizer is None and low.startswith("kỳ họp", c.head.start) and (m := COUNCIL.match(low, c.name_end)):
-            c.organizer = self.bodies.at(m.end())
-        return c
-
-    def _is_announced(self, c: Candidate) -> bool:
-        """`sẽ`, `dự kiến` before the noun, or between name and day."""
-        end = c.when.start if c.when and c.when.start >= c.name_end else c.name_end + 24
-        return bool(ANNOUNCED.search(self.low, c.start, c.head.start) or ANNOUNCED.search(self.low, c.name_end, min(c.end, end)))
-
-    def _directed(self, zone: str, at: int) -> bool:
-        """Does a directive govern the event? Words inside a body's name (`Ban Chỉ đạo`) do not."""
-        for m in DIRECTIVE.finditer(zone):
-            spot = at + m.start()
-            if self.text.text.count('"', at, spot) % 2:
-                continue
-            # `Ban Chỉ đạo`, `TP. Cần Thơ`: words of a name.
-            named = [(m.start, m.end) for m in self.bodies.orgs] + [(m.start, m.end) for m in self.bodies.places]
-            if any(a <= spot < b for a, b in named) or (
-                self.text.text[spot].isupper() and spot > at and self.text.text[spot - 2 : spot - 1] not in (",", ".")
-            ):
-                continue
-            if any(a <= spot < b for a, b in ((d.start, d.end) for d in self.bodies.reading.mentions.of(self.text).titles)):
-                continue
-            if re.search(
-                r"(?:theo|thực hiện|triển khai) (?:kế hoạch|chỉ đạo)", zone[max(0, m.start() - 14) : m.end()]
-            ) or re.match(r"(?:triển khai|để|nhằm) [^,]{5,160},", zone[m.start() :]):
-                continue
-            return True
-        return False
-
-    def _day_of(self, c: Candidate, whens: list[When]) -> When | None:
-        """The last day before the event's noun, else the first after its name (not past a colon)."""
-        before = [w for w in whens if w.end <= c.head.start]
-        if before:
-            pair = len(before) > 1 and re.fullmatch(r"\s?(?:và|đến|,)\s?", self.low[before[-2].end : before[-1].start])
-            return span_of(before[-2], before[-1]) if pair else before[-1]
-        after = [w for w in whens if w.start >= c.head.end]
-        if not after or re.search(r"[;:]", self.low[c.name_end : after[0].start]):
-            return None
-        if len(after) > 1 and ENDS.search(self.low[after[0].end : after[1].start]):
-            return span_of(after[0], after[1])
-        return after[0]
-
-    def _is_bare(self, c: Candidate) -> bool:
-        rest = self.low[c.head.end : c.name_end]
-        return (
-            not c.head.act
-            and not re.match(r"vòng|đêm|chung k|bán k|sơ kh", self.low[c.head.start : c.head.end])
-            and not re.search(r"\w", re.sub(r"^\s?(?:này|trên|nói trên|lần này)", "", rest))
-        )

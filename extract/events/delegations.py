@@ -32,9 +32,10 @@ def delegation_body(bodies: Bodies, start: int, end: int, verb: int) -> Body | N
     name = bodies.place_name(place) if place else None
     if place is None or not name:
         return None
-    if re.search(r"\scủa\s$", low[start : place.start]):
+    topic = low[end : place.start].removesuffix(" của ")
+    if topic != low[end : place.start] and not topic.strip():
         return Body(start, place.end, name)
-    own = re.sub(r"\bCCHC\b", "cải cách hành chính", f"{text[start : place.start]}{name}")
+    own = re.sub(r"\bCCHC\b", "cải cách hành chính", f"{text[start:end]}{text[end : end + len(topic)]}".rstrip() + f" {name}")
     return Body(start, place.end, own[:1].upper() + own[1:])
 
 

@@ -12,11 +12,12 @@ from extract.events.drafts import Draft
 from extract.events.nouns import anaphor_kinds
 
 _HYBRID = re.compile(
-    r"trực tiếp(?: tại [^,.;]{3,60})?(?:,| và| kết hợp(?: với)?| với)+ (?:hình thức )?trực tuyến|trực tuyến(?:,| và|"
+    r"trực tiếp(?: tại [^,.;]{3,60})?(?:,| và| kết hợp(?: với)?| với)+ (?:hình thức |kết nối )?trực tuyến|trực tuyến(?:,| và|"
     r" kết hợp(?: với)?)+ (?:hình thức )?trực tiếp"
 )
 _ONLINE = re.compile(
-    r"(?<!\w)(?:kết nối trực tuyến|hình thức trực tuyến|tổ chức trực tuyến|trực tuyến (?:đến|tới|với|từ|qua|tại|"
+    r"(?<!\w)(?:kết nối trực tuyến|hình thức trực tuyến|(?:tổ chức|diễn ra|họp) trực tuyến(?! (?:mức|toàn trình))|"
+    r"trực tuyến (?:đến|tới|với|từ|qua|tại|"
     r"trên)(?! mức)|(?:\d+|các|tại|từ|ở) điểm cầu|truyền hình trực tuyến|(?:qua|trên) (?:google meet|zoom|"
     r"nền tảng trực tuyến))(?!\w)"
 )
@@ -25,6 +26,7 @@ _NOUN_ONLINE = re.compile(
     r"tập huấn|bồi dưỡng|đối thoại|lễ \w+|cuộc thi|hội thi|diễn đàn|giao ban|gặp mặt)(?: (?:tập huấn|báo cáo|giao ban|"
     r"toàn quốc|toàn tỉnh|bồi dưỡng|phổ biến|quán triệt|đối thoại)){0,2} trực tuyến"
 )
+_PUT_ONLINE = re.compile(r" trực tuyến(?! (?:mức|toàn trình|một phần))")
 _NOT_EVENT = re.compile(r"(?:công|thanh toán|hồ sơ|dịch vụ|nộp|khai|tiếp nhận|đăng ký|tra cứu) $")
 _IN_PERSON = re.compile(r"(?:hình thức|tổ chức) trực tiếp(?! kết| và|,)")
 _SITES = re.compile(r"(?<![\d/.,])(\d{1,3}(?:\.\d{3})?)(?:/\d+)? (?:điểm cầu)(?!\w)")
@@ -39,7 +41,7 @@ def read_format(d: Draft) -> None:
         rest = clause.replace(low[c.name_start : c.name_end], " ", 1) if c.name_end > c.name_start else clause
         if _HYBRID.search(clause):
             d.format = d.format or "hybrid"
-        elif _NOUN_ONLINE.match(head) or _search_online(rest):
+        elif _PUT_ONLINE.match(low, c.name_end, c.end) or _NOUN_ONLINE.match(head) or _search_online(rest):
             d.format = d.format or "online"
         elif _IN_PERSON.search(rest):
             d.format = d.format or "in_person"

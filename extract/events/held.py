@@ -22,6 +22,10 @@ _NOT_HELD = re.compile(
     r"thời hạn(?: đến)?|hiệu lực(?: thi hành)?(?: từ| kể từ)?|"
     r"hết|sinh|đến hết|cấp|hoàn thành(?: xong)?(?: vào| trong)?|gửi(?: về)?(?: trước)?|kỷ niệm|ký|so với|đến|tới)\s*(?:vào )?$"
 )
+# ... unless it is an event's last day.
+_LASTS = re.compile(r"(?:kéo dài|diễn ra|tổ chức)(?: cho)? (?:đến|tới)(?: hết)?\s*$")
+# What may open a sentence before the day on which somebody acts.
+_LEADS = re.compile(r"(?:(?:để|nhằm|thực hiện|trước đó|theo đó|sau đó)[^,;]{0,80}, )?[\s\"(*+\w)-]{0,16}")
 _OPEN_END = re.compile(r"\s*(?:đến nay|tới nay|trở đi|trở lại đây|đến thời điểm|hằng|hàng) ?")
 # A whole range of years in brackets is an anniversary.
 _ANNIVERSARY = re.compile(r"\(\s*$")
@@ -80,7 +84,7 @@ def span_of(first: When, last: When) -> When:
 def lead_day(reading: Reading, text: Text, sentence: Sentence, before: int) -> str | None:
     """The day that opens a sentence before someone acts: `Ngày 8/2/2022, UBND huyện ban hành …`."""
     for when in find_when(reading, text, sentence.start, min(before, sentence.start + 300)):
-        if re.fullmatch(r"[\s\"(*+\w)-]{0,16}", text.low[sentence.start : when.start]) and when.end_date is None:
+        if _LEADS.fullmatch(text.low, sentence.start, when.start) and when.end_date is None:
             return when.start_date
     return None
 
@@ -92,6 +96,8 @@ def _iso(day: date | None) -> str | None:
 def _is_other(low: str, day: Day, start: int, end: int) -> bool:
     before = low[max(start, day.start - 30) : day.start]
     ranged = day.end_day is not None
+    if _LASTS.search(before):
+        return False
     if _NOT_HELD.search(before) or _OPEN_END.match(low, day.end, end):
         return True
     if not day.lead and re.search(r"(?:từ|đến|tới)\s*$", before) and not ranged:

@@ -12,6 +12,8 @@ from functools import cached_property
 from core.text import UPPER
 from extract.events.bodies import Bodies, Body
 from extract.events.citations import Citation
+from extract.events.delegations import delegation_body
+from extract.events.patterns import DELEGATION
 from extract.reading import Reading
 from extract.text import Text
 
@@ -29,6 +31,8 @@ CENTRAL_SIGNS = {
     "BLĐTBXH": "Bộ Lao động - Thương binh và Xã hội", "BCA": "Bộ Công an",
     "BQP": "Bộ Quốc phòng", "BNG": "Bộ Ngoại giao", "BNNMT": "Bộ Nông nghiệp và Môi trường",
     "BDTTG": "Bộ Dân tộc và Tôn giáo", "UBDT": "Ủy ban Dân tộc",
+    "BNN": "Bộ Nông nghiệp và Phát triển nông thôn", "NHNN": "Ngân hàng Nhà nước Việt Nam", "KTNN": "Kiểm toán Nhà nước",
+    "TANDTC": "Tòa án nhân dân tối cao", "VKSTC": "Viện Kiểm sát nhân dân tối cao",
 }  # fmt: skip
 # Signs of bodies below the centre: (name, level that they belong to; None: by the context).
 LOCAL_SIGNS: dict[str, tuple[str, str | None]] = {
@@ -53,6 +57,12 @@ _ACT = re.compile(
     re.S,
 )
 _NAME_TAIL = re.compile(rf"(?:\s?\([^)]*\))?(?:,|\s?-)?(?:\s(?:đồng chí|ông|bà))?(?:\s[{UPPER}][\w']*){{0,5}}\s*(?:,|-)?\s*")
+_OPENS_BY = re.compile(r"[\s\"*+-]*(?:theo|tại|bằng)\s+")
+_COMMA = re.compile(r"\s*,\s*")
+_DECIDES = re.compile(
+    r" (?:đã |vừa |quyết định )*(?:chỉ định|tặng|trao|bổ nhiệm|phê duyệt|phê chuẩn|giao|công nhận|quyết định|thành lập|"
+    r"kiện toàn|điều động|công bố|ban hành|khen thưởng|phân công|thống nhất|cho )"
+)
 _LEVELS = {"province": 3, "district": 2, "commune": 1}
 
 
@@ -72,6 +82,9 @@ class Issuers:
         if citation.issuer_at is None:
             return None
         body = self.bodies.issuer_at(citation.issuer_at)
+        if body is None and (team := DELEGATION.match(self.text.low, citation.issuer_at)):
+            sentence = self.text.sentence_at(citation.issuer_at)
+            body = delegation_body(self.bodies, team.start(), team.end("body"), sentence.end)
         return None if body is None or body.generic else body
 
     def acting(self, group_start: int, sentence_start: int) -> Body | None:
@@ -92,6 +105,24 @@ class Issuers:
             if found is None or offset < found.start:
                 found = body
         return found
+
+    def following(self, citation: Citation, sentence_start: int) -> Body | None:
+        """`Theo Quyết định số 318-QĐ/TU ngày …, Ban Thường vụ Tỉnh ủy chỉ định …`: who decides by the document that opens
+        the sentence. The sign of a committee stays the committee's where its chairman decides."""
+        low = self.text.low
+        if _OPENS_BY.fullmatch(low, sentence_start, citation.start) is None or self._is_central(citation):
+            return None
+        comma = _COMMA.match(low, citation.end)
+        body = self.bodies.issuer_at(comma.end()) if comma else None
+        if body is None or body.generic or _DECIDES.match(low, body.end) is None:
+            return None
+        if (head := re.match(r"Chủ tịch (?=Ủy ban nhân dân )", body.name)) is not None:
+            return Body(body.start, body.end, body.name[head.end() :])
+        return body
+
+    def _is_central(self, citation: Citation) -> bool:
+        literal = self.text.text[citation.number_start : citation.number_end]
+        return any(sign in CENTRAL_SIGNS for sign in re.findall(r"[A-Za-zĐđƯưƠơ]+", literal))
 
     def _starts_before(self, start: int, end: int) -> list[int]:
         """Offsets of words in the last stretch before `end` where a title or a body may begin."""

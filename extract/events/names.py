@@ -7,31 +7,40 @@ from __future__ import annotations
 
 import re
 
+from core.text import UPPER
 from extract.dates import find_days
+from extract.mentions.words import surnames
 from schemas.facts import EventKind
 
 # A name stops before these, wherever they stand.
 _STOP = re.compile(
     r"[;:\n]|\.(?=\s|$)|,? (?:dưới sự|do (?=[^\s])|với (?:sự|hơn|gần|trên|khoảng|chủ đề|\d[\d.]* (?:đại biểu|học viên|"
     r"người|thí sinh|đội|lượt|cán bộ|điểm|đồng chí|công chức))|có (?:đồng chí|các|ông|bà|đ/c|sự|đại diện|lãnh đạo|"
-    r"đại biểu|mặt|\d)|nhằm|để (?!ra)|kết nối|theo hình thức|"
+    r"đại biểu|mặt|\d)|là (?:đồng chí|ông|bà|đ/c) |nhằm|để (?!ra)|kết nối|theo hình thức|"
     r"bằng hình thức|dưới hình thức|thu hút|qua (?:đó|hệ thống|nền tảng|hình thức)|"
     r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|"
     r"kết nối)|đã |vừa |sẽ |dự kiến|bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
     r"vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)|(?:sáng|chiều|tối)(?: ngày)? \d|(?:sáng|chiều) nay|hôm (?:nay|qua)|"
-    r"trong (?:hai|ba|bốn|\d+|các) ngày|cho (?:hơn|gần|trên|khoảng|\d)|"
+    r"trong (?:hai|ba|bốn|\d+|các) ngày|cho (?:hơn|gần|trên|khoảng|toàn bộ|toàn thể|\d)|"
     r"(?:đến|tới) (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{0,12}? ?điểm cầu|(?:đến|tới|với|tại) \d+[\w /]{0,12}điểm cầu|"
     r"từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
 )
+# `Dự hội nghị có Lê Thị Hòa, …`, `Tại hội thi, Lưu Hải Yến …`: who came or speaks, where the first is a family name.
+_BY_NAME = re.compile(rf"(?:,| có| là) (?=(?P<family>[{UPPER}][a-zà-ỹđ]*) [{UPPER}][a-zà-ỹđ]+ [{UPPER}][a-zà-ỹđ]+)")
 # After a comma a name goes on only with a further topic.
 _COMMA = re.compile(r",\s+")
 _COMMA_STOP = re.compile(
     r"(?:dự |tham dự|cùng |có |với |đồng chí|đ/c|ông |bà |do |dưới |tại |sáng|chiều|tối|ngày |trong đó|qua đó|theo đó|"
     r"nhằm|để |kết nối|thu hút|đã |đồng thời|gồm|sau đó|trước khi|từ đó|"
     r"phó |ban (?:tổ|chỉ|giám)|(?:tỉnh|huyện|thành phố|xã|phường|địa phương|đơn vị|cả nước|toàn \w+) (?:xếp|đạt|đứng|đã|"
-    r"có|được|giảm|tăng)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|sở |mỗi|khi|"
-    r"nhân dịp|góp phần|trong (?:hai|ba|\d+) ngày|kéo dài|tiếp |nghe|thông qua (?!kết|báo|nghị)|đặc biệt|được )"
+    r"có|được|giảm|tăng)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|"
+    r"ủy ban nhân|hội đồng nhân|sở |mỗi|khi|"
+    r"nhân dịp|góp phần|cũng là |là |kết hợp |"
+    r"trong (?:hai|ba|\d+) ngày|kéo dài|tiếp |nghe|thông qua (?!kết|báo|nghị)|đặc biệt|được )"
 )
+# `của các bộ, cơ quan ngang bộ, UBND các tỉnh`: a body after a comma belongs to the list.
+_BODY_NEXT = re.compile(r"(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở) ")
+_OF_SEVERAL = re.compile(r"(?<!\w)(?:của|giữa) (?:các|một số|từng) [^.;:]*$")
 _VENUE = re.compile(
     r"(?<!\w)(?:tại|ở) (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
 )
@@ -41,6 +50,8 @@ _VENUE_END = re.compile(
     r"từ)\s"
 )
 _NO_VENUE = re.compile(r"điểm cầu|đây|đó|chỗ|quyết định|kế hoạch|nghị")
+_AT = re.compile(r" (?:tại|ở) ")
+_LIST = re.compile(r"(?<!\w)các (?:xã|phường|huyện|sở|đơn vị|địa phương)(?!\w)[^;]*?(?:,| và )")
 # What may follow `tại` inside a name: where something is inspected or worked.
 _PLACED_KINDS = frozenset({"inspection"})
 
@@ -56,10 +67,15 @@ def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: 
             continue
         stop = m.start()
         break
+    people = (m for m in _BY_NAME.finditer(text, start, stop) if m["family"].lower() in surnames())
+    stop = next((m.start() for m in people), stop)
     stop = min([stop, *(a for a, b in whens if a > start)])
     if kind not in _PLACED_KINDS:
         venue = _venue_at(low, start, stop, quotes)
         stop = venue if venue is not None else stop
+    elif (place := _AT.search(low, start, stop)) and low.count(" ", start, place.start()) > 3:
+        # A list of places is no part of the name.
+        stop = place.start() if _LIST.search(low, place.end(), stop) else stop
     stop = _comma_end(low, start, stop, quotes)
     return _trim(text, low, start, stop)
 
@@ -67,8 +83,9 @@ def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: 
 def find_venue(low: str, kind: EventKind, clause: tuple[int, int], name: tuple[int, int]) -> tuple[int, int] | None:
     """`tại Hội trường UBND huyện` after the name or before the subject; an inspection's is where it went."""
     if kind == "inspection":
-        went = re.search(r"(?<!\w)(?:tại|ở) (?P<place>(?:(?! về )[^,;])+)", low[slice(*name)])
-        return (name[0] + went.start("place"), name[0] + went.end("place")) if went else None
+        went = re.compile(r"(?<!\w)(?:tại|ở) (?P<place>(?:(?! về )[^,;])+)").search(low, name[0], name[1])
+        went = went or re.compile(r" (?:tại|ở) (?P<place>[^;.]+)").match(low, name[1], clause[1])
+        return went.span("place") if went else None
     for start, end in ((name[1], clause[1]), (clause[0], name[0])):
         m = _VENUE.search(low, start, end)
         if m is None:
@@ -103,7 +120,8 @@ def _comma_end(low: str, start: int, end: int, quotes: list[tuple[int, int]]) ->
     for m in _COMMA.finditer(low, start, end):
         if any(a < m.start() < b for a, b in quotes):
             continue
-        if _COMMA_STOP.match(low, m.end(), end + 20):
+        listed = _BODY_NEXT.match(low, m.end()) and _OF_SEVERAL.search(low, max(start, m.start() - 100), m.start())
+        if not listed and _COMMA_STOP.match(low, m.end(), end + 20):
             return m.start()
     return end
 

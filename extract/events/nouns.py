@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.sieve import Sieve
 from schemas.facts import EventKind
 
 # Gatherings: nouns of themselves.
@@ -56,19 +57,18 @@ _ACTS: tuple[tuple[EventKind, str], ...] = (
     ("training", r"tập huấn|bồi dưỡng"),
     ("announcement", r"công bố"),
 )
-_FIND = [
+_FIND = Sieve(
     (
-        kind,
-        sort,
         re.compile(
             rf"(?<![\w-])(?:{pattern})(?!\w)"
             if not pattern.startswith("(?:buổi )?lễ")
             else rf"(?<![\w-])(?<!ngày )(?<!nghi )(?<!dịp )(?:{pattern})"
         ),
+        (kind, sort == "act"),
     )
     for sort, table in (("noun", _NOUNS), ("act", _ACTS))
     for kind, pattern in table
-]
+)
 # A later mention of an event by its bare noun: `tại hội nghị`, `buổi lễ`, `lớp học`.
 ANAPHORS: tuple[tuple[EventKind, str], ...] = (
     ("conference", r"hội nghị|đại hội|buổi gặp mặt|buổi họp báo"),
@@ -79,7 +79,7 @@ ANAPHORS: tuple[tuple[EventKind, str], ...] = (
     ("seminar", r"hội thảo|(?:buổi )?tọa đàm|(?:buổi )?đối thoại|diễn đàn"),
     ("inspection", r"đoàn|buổi làm việc|qua kiểm tra|đợt kiểm tra|cuộc kiểm tra"),
 )
-_ANAPHOR_FIND = [(kind, re.compile(rf"(?<!\w)(?<!trung tâm )(?:{pattern})(?!\w)")) for kind, pattern in ANAPHORS]
+_ANAPHOR_FIND = Sieve((re.compile(rf"(?<!\w)(?<!trung tâm )(?:{pattern})(?!\w)"), kind) for kind, pattern in ANAPHORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ class Head:
 def find_heads(low: str, start: int, end: int) -> list[Head]:
     """Every event word in low[start:end], by place, longer and noun first; a word inside a longer one is dropped."""
     found = [
-        Head(m.start(), m.end(), kind, sort == "act") for kind, sort, pattern in _FIND for m in pattern.finditer(low, start, end)
+        Head(m.start(), m.end(), kind, act)
+        for pattern, (kind, act) in _FIND.pick(low, start, end)
+        for m in pattern.finditer(low, start, end)
     ]
     found.sort(key=lambda h: (h.start, h.act, -h.end))
     out: list[Head] = []
@@ -107,5 +109,5 @@ def find_heads(low: str, start: int, end: int) -> list[Head]:
 
 def anaphor_kinds(low: str, start: int, end: int) -> list[EventKind]:
     """The kinds whose bare nouns stand in low[start:end], in order of the text."""
-    hits = [(m.start(), kind) for kind, pattern in _ANAPHOR_FIND for m in pattern.finditer(low, start, end)]
+    hits = [(m.start(), kind) for pattern, kind in _ANAPHOR_FIND.pick(low, start, end) for m in pattern.finditer(low, start, end)]
     return [kind for _, kind in sorted(hits)]

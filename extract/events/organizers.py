@@ -32,7 +32,8 @@ _HEAD_ALONE = re.compile(
 )
 _LEAD_WORDS = re.compile(
     r"(?:\(?[A-ZĐ]{2,8}\)?\s?-\s|sáng|chiều|tối|trưa|ngày|hôm|vừa qua|mới đây|trong|vào|tại|ở|từ|theo|thực hiện|nhằm|để|"
-    r"dưới|với|cùng|tiếp|sau|trước|nhân|cũng|được|căn cứ|\*|\+|-)",
+    r"dưới|với|cùng|tiếp|sau|trước|nhân|cũng|được|căn cứ|phát biểu|"
+    r"kết luận|chủ trì|báo cáo|trình bày|đại diện|lãnh đạo|\*|\+|-)",
     re.I,
 )
 
@@ -54,9 +55,7 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
             and not _UNKNOWN_PARTNER.fullmatch(bodies.text.text, body.end, right)
         ):
             continue
-        if chain and (
-            not _CHAIN.fullmatch(gap) or (gap == ", " and re.search(r"(?<!\w)(?:tại|ở) [^;]{0,80}$", low[start : body.start]))
-        ):
+        if chain and (not _CHAIN.fullmatch(gap) or (gap == ", " and _is_venue(low, start, body))):
             break
         if _governed(low, start, body.start) or bodies.in_title(body):
             break
@@ -65,6 +64,13 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
     if chain:
         return chain[-1] if not chain[-1].generic else None
     return _again(bodies, start, verb) or _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
+
+
+def _is_venue(low: str, start: int, body: Body) -> bool:
+    """Is a body before a comma where the event was held (`tại Hội trường, Trung tâm Hội nghị huyện, UBND huyện tổ chức`)?"""
+    rules = body.org is not None and body.org.kind in ("party_committee", "people_council", "people_committee", "front")
+    reach = r"[^;,]{0,80}$" if rules else r"[^;]{0,80}$"
+    return re.search(rf"(?<!\w)(?:tại|ở) {reach}", low[start : body.start]) is not None
 
 
 def _past_place(bodies: Bodies, end: int, right: int) -> int:

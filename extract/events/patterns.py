@@ -32,7 +32,7 @@ DIRECTIVE = re.compile(
 ORDERED = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|thường xuyên|định kỳ|hằng|mỗi|nếu)(?!\w)")
 FREQUENT = re.compile(
     r"(?<!\w)(?:trong năm|trong nhiệm kỳ|trong giai đoạn|trong \d+ năm|trong (?:quý|tháng|thời gian)|thường xuyên|"
-    r"định kỳ|hằng|hàng (?:năm|tháng|quý|tuần)|từ đầu năm|thời gian (?:qua|tới)|những năm|\d+ tháng|"
+    r"định kỳ|hằng|hàng (?:năm|tháng|quý|tuần)|từ đầu năm|thời gian (?:qua|tới)|những năm|\d+ tháng(?! \d)|"
     r"giai đoạn|mỗi|đến nay|năm \d{4},|nhiều (?:năm|lần)|trước đây|bình quân|cả năm|năm qua|năm nay|năm tới|tháng tới|"
     r"sắp tới|theo nghị quyết|tại nghị quyết)(?!\w)"
 )
@@ -48,12 +48,14 @@ COUNCIL = re.compile(r",? (?:của )?(?=hđnd|hội đồng nhân dân)")
 ACTS_LATER = re.compile(r"(?<!\w)(?:do|đã|vừa|sẽ|có buổi|làm việc|đến|kiểm tra|khảo sát|giám sát|của|là)(?!\w)")
 DELEGATION = re.compile(
     r"(?<!\w)(?P<body>(?:đoàn|tổ) (?P<sort>kiểm tra|giám sát|khảo sát|công tác|thẩm định|thanh tra|liên ngành|kiểm soát|"
-    r"phúc tra)|đoàn(?= (?:của )?(?:sở|ubnd|bộ|hđnd|thanh tra|văn phòng|phòng) )|đoàn(?= (?:đã|kiểm tra|tiếp tục|do|đến|"
+    r"phúc tra)|đoàn(?= (?:của )?(?:sở|ubnd|bộ|hđnd|thanh tra|văn phòng|phòng) )|"
+    r"đoàn(?= (?:đã|sẽ|vừa|tiến hành|kiểm tra|tiếp tục|do|đến|"
     r"có|khảo sát|làm việc|giám sát|cũng)(?!\w)))(?!\w)"
 )
 INSPECTING = frozenset({"kiểm tra", "giám sát", "khảo sát", "thẩm định", "thanh tra", "kiểm soát", "phúc tra"})
 NO_SUBJECT = re.compile(
-    r"(?<!\w)(?:qua|sau|kết quả|công tác|việc|đợt|kế hoạch|nội dung|hoạt động|đoàn|tổ|trưởng đoàn|thanh tra,|sau khi|"
+    r"(?<!\w)(?:qua|sau|kết quả|công tác|việc|đợt|kế hoạch|nội dung|hoạt động|"
+    r"(?<!tỉnh )(?<!huyện )(?<!thành )(?<!quận )(?<!thị )đoàn|tổ|trưởng đoàn|thanh tra,|sau khi|"
     r"trước khi|tiếp nhận|quá trình|để|được|phòng|ban|bị|tự|buổi|hội đồng|về|lịch|cuộc|phiên|đã được)\s$"
 )
 ACTABLE = frozenset({"đối thoại", "gặp mặt", "gặp gỡ", "họp báo", "tọa đàm"})
@@ -62,5 +64,19 @@ INDEX_OBJECT = re.compile(
     r"\s(?:kết quả |bảng |báo cáo |các |bộ |về |thứ hạng |giá trị )*(?:chỉ số|xếp hạng|par|sipas|papi|pci|ddci|dti|pgi|"
     r"ict|pii|fta|đánh giá|chấm điểm|xếp loại|thường niên|hồ sơ|mức độ)(?!\w)"
 )
-BACKGROUND = re.compile(r"^\W*(?:trước đó|trước đấy|ngay trước)")
+BACKGROUND = re.compile(r"^\W*(?:được biết,? )?(?:trước đó|trước khi|trước đấy|ngay trước)")
+# Words of a body or a rule in which the event's noun is no event: `Ban Tổ chức hội thảo`.
+INSIDE_BODY = re.compile(r"(?<!\w)(?:ban tổ chức|btc|ban giám khảo|thể lệ|quy chế)(?: của)? $")
+# What is checked on paper: no visit.
+ON_PAPER = re.compile(
+    r"(?:,? (?:đối chiếu|rà soát|đánh giá|xác minh))* (?:các )?(?:tài liệu|hồ sơ|minh chứng|số liệu|kết quả tự)(?!\w)"
+)
+# Who gave something out at a gathering: `kết quả được UBND tỉnh công bố tại Hội nghị`.
+GIVEN_OUT = re.compile(
+    r"(?<!\w)(?:được|do) (?=\S)(?:(?!được )[^,;]){3,90} (?:công bố|đưa ra|thông tin|ký kết|trao|phát động|thông báo)"
+    r"(?: \w+){0,2} tại $"
+)
+BARE_BOARD = re.compile(r"Ban Chỉ đạo(?: (?:của )?(?:Chính phủ|tỉnh|thành phố|huyện|xã|phường)[^,]*)?")
+OF_BODY = re.compile(r"(?:phiên|cuộc) họp [^,;]{0,60}?(?<!\w)của (?=\S)")
+INDEX_NAME = re.compile(r"[^,;.]+?(?= (?:của|đạt|xếp|đứng|tăng|giảm|là|có|thì|cho)(?!\w)|[,;.]|$)")
 ENDS = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|kéo dài đến|khép lại|bế giảng)(?!\w)")

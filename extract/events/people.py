@@ -41,7 +41,8 @@ def people_of(reading: Reading, drafts: list[Draft]) -> list[People]:
         if i is not None:
             people[i].add(Participant(mention.name, "person", mention.role))
     for i, draft in enumerate(drafts):
-        if draft.leader is not None and not people[i].chairs:
+        apart = draft.first.announced or draft.first.follow
+        if draft.leader is not None and not apart and not people[i].chairs:
             for p in people[draft.leader].participants:
                 if p.role in ("chair", "inspect"):
                     people[i].add(p)

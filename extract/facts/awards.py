@@ -16,11 +16,10 @@ from extract.awards.kinds import GENERIC, find_kinds
 from extract.awards.marks import Marks
 from extract.awards.merge import merge_awards
 from extract.awards.passages import Passage, find_passages
-from extract.awards.resolve import Received, read_recipients, shared_recipients
+from extract.awards.receivers import read_receivers
+from extract.awards.resolve import Received
 from extract.awards.status import Status, read_status, year_of
 from extract.awards.tables import read_tables
-from extract.awards.units import find_groups
-from extract.numbers import NUMBER_WORD
 from extract.reading import Reading
 from schemas.facts import Award
 from schemas.records import Issue
@@ -36,6 +35,8 @@ _GENERIC_LEADS = re.compile(
     r"với hình thức|bằng hình thức|hình thức))?(?: (?:\d+|các|danh hiệu|những))* ?"
 )
 _NOT_FOR = re.compile(r"(?:ghi nhận|đánh giá cao|hoan nghênh|cảm ơn)(?:,| và| những)* $")
+# `được vinh danh quán quân`: a place in a ranking.
+_PLACED = re.compile(r" (?:là |ở |với |trong )*(?:quán quân|á quân|ngôi|vị trí|top|tốp|nhóm|hạng|thứ)(?!\w)")
 _ASKED = re.compile(r"(?<!theo )(?<!tờ trình )(?<!\w)(?:đề nghị|đề xuất|trình|kiến nghị)(?!\w)(?! của)")
 # Pieces that go on with the clause before them: `…, ngày 5/1, về việc tặng`.
 _NO_SUBJECT = re.compile(r"(?:ngày|số|về việc|đã|vừa|cũng|quyết định|ban hành|tổ chức|công bố|tiến hành|phối hợp)(?!\w)")
@@ -62,14 +63,27 @@ def read_awards(reading: Reading) -> Iterator[Award | Issue]:
         if not find_kinds(text.text, text.low, 0, len(text.low)):
             continue
         marks = Marks.of(reading, text)
-        for passage in find_passages(text):
-            for record in _read_passage(reading, marks, passage):
-                if isinstance(record, Issue):
-                    yield record
-                else:
-                    found.append(record)
+        for record in _read_text(reading, marks):
+            if isinstance(record, Issue):
+                yield record
+            else:
+                found.append(record)
         found.extend(read_tables(reading, marks))
     yield from merge_awards(found)
+
+
+def _read_text(reading: Reading, marks: Marks) -> Iterator[Award | Issue]:
+    """The awards of a text by passage; a prize without a grantor is of those who gave the prizes before it in its
+    paragraph (`Ngoài ra, giải Phong cách thuộc về …`)."""
+    board, last = None, 0
+    for passage in find_passages(marks.text):
+        board = None if "\n" in marks.text.text[last : passage.start] else board
+        last = passage.end
+        for record in _read_passage(reading, marks, passage):
+            if isinstance(record, Award) and record.kind.startswith("giải "):
+                record = replace(record, grantor=record.grantor or board)
+                board = record.grantor
+            yield record
 
 
 def find_awards(marks: Marks, passage: Passage) -> list[Candidate]:
@@ -82,7 +96,7 @@ def find_awards(marks: Marks, passage: Passage) -> list[Candidate]:
             nxt = kinds[i + 1] if i + 1 < len(kinds) else None
             if nxt and _GENERIC_LEADS.fullmatch(low[kind.end : nxt.start]):
                 continue
-            if _NOT_FOR.search(low[max(passage.start, kind.start - 30) : kind.start]):
+            if _NOT_FOR.search(low[max(passage.start, kind.start - 30) : kind.start]) or _PLACED.match(low, kind.end):
                 continue
         kept.append(kind)
     return [Candidate(passage, f) for f in find_frames(marks, kept, passage.start, passage.end)]
@@ -93,7 +107,7 @@ def _read_passage(reading: Reading, marks: Marks, passage: Passage) -> Iterator[
     last = NOBODY
     status: Status = "result"
     candidates = find_awards(marks, passage)
-    receivers = _receivers(marks, [c.frame for c in candidates])
+    receivers = read_receivers(marks, passage, [c.frame for c in candidates])
     for i, candidate in enumerate(candidates):
         received = receivers[i]
         grantor, own = _grantor(reading, marks, candidate)
@@ -108,40 +122,6 @@ def _read_passage(reading: Reading, marks: Marks, passage: Passage) -> Iterator[
         elif record is not None:
             out.append(record)
     yield from _share_grantor(out)
-
-
-def _receivers(marks: Marks, frames: list[Frame]) -> list[Received]:
-    """The receivers of each frame. Kinds joined by `và` share them (`Cờ thi đua và Bằng khen cho A`); of prizes, each
-    has as many as are printed before it (`01 giải Nhất, 02 giải Nhì cho các đội`)."""
-    out = [read_recipients(marks, f) for f in frames]
-    for i in range(len(frames) - 2, -1, -1):
-        if not out[i].recipients and _coordinated(marks, frames[i], frames[i + 1]):
-            out[i] = shared_recipients(marks, frames[i], out[i + 1])
-    for i in range(1, len(frames)):
-        if not out[i].recipients and frames[i - 1].side == "left" and _goes_on(marks, frames[i - 1], frames[i]):
-            out[i] = Received(out[i - 1].recipients, out[i].reason or out[i - 1].reason)
-    return out
-
-
-def _goes_on(marks: Marks, first: Frame, second: Frame) -> bool:
-    """Does the receiver before the first kind receive the second too (`X đạt A, được Y tặng B`)?"""
-    between = marks.text.low[first.kind.end : second.kind.start]
-    if re.fullmatch(r"(?: của [^,;:]{3,60})?(?: (?:năm|các năm|giai đoạn) [\d, -]+)?(?:,| và|, và)(?: \d+)? ", between):
-        return True
-    return _coordinated(marks, first, second) or (
-        bool(second.verb) and ";" not in between and not find_groups(marks.text.low, first.kind.end, second.kind.start)
-        and re.match(r"[^,]{0,40}(?:,| và|, và) ", between) is not None
-    )  # fmt: skip
-
-
-def _coordinated(marks: Marks, first: Frame, second: Frame) -> bool:
-    """Is there nothing between two kinds but `và` or a comma?"""
-    return (
-        re.fullmatch(
-            rf"(?: \"[^\"]*\")?(?:,| và|, và)(?: (?:\d+|{NUMBER_WORD}|các))? ", marks.text.low[first.kind.end : second.kind.start]
-        )
-        is not None
-    )
 
 
 def resolve_award(
@@ -170,13 +150,8 @@ def resolve_award(
     return Award(
         kind=frame.kind.kind, grantor=grantor.name, recipients=received.recipients, reason=words or None,
         year=year_of(low, reason, near), status=status, evidence=span, mentions=(span,),
-        rule=f"awards.{frame.side}", confidence=_confidence(frame, grantor),
+        rule=f"awards.{frame.side}",
     )  # fmt: skip
-
-
-def _confidence(frame: Frame, grantor: Grantor) -> float:
-    base = {"right": 0.95, "left": 0.9, "inside": 0.9, "none": 0.8}[frame.side]
-    return base - (0.1 if frame.kind.family == "generic" else 0) - (0 if grantor.name else 0.05)
 
 
 def _grantor(reading: Reading, marks: Marks, candidate: Candidate) -> tuple[Grantor, bool]:

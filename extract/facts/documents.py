@@ -54,6 +54,9 @@ def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block) ->
         name, day = (acting.name, lead_day(reading, text, sentence, acting.start)) if acting else (None, None)
         if name is None and last and re.fullmatch(r"\s*(?:,|;|và|cùng)\s*(?:các |và )?", text.low[last[0] : start]):
             name = last[1]
+        if name is None:
+            decides = issuers.following(citations[-1], sentence.start)
+            name = decides.name if decides else None
         resolved = [_resolve(reading, issuers, text, c, name, day if len(citations) == 1 else None) for c in citations]
         yield from _share_issuer(resolved)
         last = (citations[-1].end, name, day)
@@ -75,11 +78,10 @@ def _resolve(reading: Reading, issuers: Issuers, text: Text, c: Citation, acting
     number_at = text.span(c.number_start, c.number_end)
     number = unicodedata.normalize("NFC", raw[number_at.start : number_at.end])
     rule = "documents.bare_number" if c.bare else "documents.number"
-    confidence = (0.85 if c.bare else 0.97) - (0 if issuer else 0.07)
     literal = text.text[c.number_start : c.number_end]
     document = Document(
         type=c.type, number=number, date=date or (acted if not day else None), issuer=issuer or issuers.by_number(c),
-        evidence=span, mentions=(span,), confidence=round(confidence, 2), rule=rule,
+        evidence=span, mentions=(span,), rule=rule, doubts=() if issuer else ("issuer_unsaid",),
     )  # fmt: skip
     return _Found(document, issuer is not None, re.sub(r"^[\d/\s]+[a-zđ]?", "", literal))
 
@@ -89,8 +91,9 @@ def _share_issuer(found: list[_Found]) -> list[_Found]:
     if len(found) < 2 or not found[-1].certain:
         return found
     last = found[-1]
+    issuer = last.document.issuer
     return [
-        f if f.certain or f.sign != last.sign else _Found(replace(f.document, issuer=last.document.issuer), True, f.sign)
+        f if f.certain or f.sign != last.sign else _Found(replace(f.document, issuer=issuer, doubts=()), True, f.sign)
         for f in found
     ]
 
@@ -129,5 +132,5 @@ def _join(group: list[_Found]) -> Document:
     dated = next((f.document.date for f in group if f.document.date), None)
     return replace(
         best.document, issuer=certain.document.issuer or best.document.issuer, date=dated, mentions=spans,
-        confidence=max(f.document.confidence for f in group),
+        doubts=certain.document.doubts,
     )  # fmt: skip

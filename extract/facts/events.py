@@ -16,15 +16,6 @@ from extract.text import Text
 from schemas.facts import Event
 from schemas.records import Issue, Span
 
-_CONFIDENCE = {
-    "held": 0.95,
-    "subject": 0.9,
-    "happens": 0.9,
-    "attended": 0.85,
-    "delegation": 0.85,
-    "act": 0.8,
-    "announcement": 0.85,
-}
 # A clause longer than this is cut at its event: evidence is a clause, never a page.
 _LONGEST = 890
 
@@ -58,18 +49,9 @@ def _resolve(d: Draft, people: People) -> Event:
         participants=tuple(people.participants),
         evidence=_evidence(first.text, first),
         mentions=tuple(dict.fromkeys(_evidence(c.text, c) for c in d.candidates)),
-        confidence=_confidence(d),
+        doubts=("bare",) if d.first.bare else (),
         rule=f"events.{first.rule}",
     )
-
-
-def _confidence(d: Draft) -> float:
-    value = _CONFIDENCE[d.first.rule]
-    if d.when is None or d.when.start_date is None:
-        value -= 0.15
-    if d.first.bare:
-        value -= 0.1
-    return round(value, 2)
 
 
 def _evidence(text: Text, c: Candidate) -> Span:

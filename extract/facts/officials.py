@@ -17,8 +17,8 @@ from schemas.facts import Official, Position, Role
 from schemas.records import Issue, Span
 
 ROLES: tuple[Role, ...] = ("chair", "attend", "speak", "report", "conclude", "award", "receive", "inspect")
-# How sure each construction is. Source: survey of people, 1.7 (7).
-_CONFIDENCE = {
+# Which construction names the rule of a person who is met in several: the surest. Source: survey of people, 1.7 (7).
+_SURENESS = {
     "after_name": 0.97, "before_name": 0.95, "occasion": 0.93, "group": 0.92, "table": 0.92, "appointed": 0.9,
     "shared": 0.88, "dismissed": 0.88, "once": 0.85,
 }  # fmt: skip
@@ -63,14 +63,13 @@ def _official(person: Person, positions: tuple[Position, ...]) -> Official:
     spans = [_evidence(text, app, person.name) for text, app in person.seen]
     shown = [span for span, named in spans if named] or [spans[0][0]]
     rules = [s.rule for s in person.stated]
-    rule = max(rules, key=lambda r: _CONFIDENCE.get(r, 0.8))
+    rule = max(rules, key=lambda r: _SURENESS.get(r, 0.8))
     return Official(
         name=person.name,
         positions=positions,
         roles=tuple(r for r in ROLES if any(found.role == r for _, found in person.roles)),
         evidence=shown[0],
         mentions=tuple(dict.fromkeys(span for span, _ in spans)),
-        confidence=_CONFIDENCE.get(rule, 0.8),
         rule=f"officials.{rule}",
     )
 
@@ -116,6 +115,8 @@ def _same_post(a: Stated, b: Stated) -> bool:
         return False
     if p.organization is None or q.organization is None or p.organization == q.organization:
         return True
+    if p.title == q.title and not (a.body and b.body):
+        return True  # `Thứ trưởng` alone, its ministry taken from the text around
     if p.organization.startswith(q.organization + " ") or q.organization.startswith(p.organization + " "):
         return True
     return a.body == b.body and a.body != "" and (a.elided or b.elided)
@@ -124,6 +125,8 @@ def _same_post(a: Stated, b: Stated) -> bool:
 def _is_fuller(new: Stated, old: Stated) -> bool:
     """Is the newer statement of one post to be preferred?"""
     p, q = new.position, old.position
+    if p.title == q.title and bool(new.body) != bool(old.body) and p.organization and q.organization:
+        return bool(new.body)
     if old.elided and not new.elided and p.organization and new.body == old.body and p.organization != q.organization:
         return len(p.title) >= len(q.title)
     return (len(p.title), len(p.organization or "")) > (len(q.title), len(q.organization or "")) and p.title.startswith(q.title)

@@ -6,21 +6,30 @@ Source: docs/codebook.md ("context may only fill a slot that the sentence leaves
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from extract.measures.components import ALL_PILLARS, PILLARS
 from extract.measures.drafts import Draft
 from extract.measures.orders import order_ranks
 from extract.measures.scan import FIGURES, Scan
 from extract.measures.tier_slots import tier_for
 from extract.measures.tokens import Token
 
-_PART_NOUN_AFTER = re.compile(r"\s*(?:về|ở|trong) (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)")
+_PART_NOUN_AFTER = re.compile(
+    r"\s*(?:(?:toàn tỉnh|cả nước|toàn quốc|cả|tỉnh|khối(?: [a-zà-ỹđ,]+){1,6}?) )*(?:(?:về|ở|trong|tại) (?:cả )?|"
+    r"cả )(?:(?:hai|ba|bốn|năm|[2-5]) )?(?:(?:chỉ số|tiêu chí|"
+    r"lĩnh vực|nội dung|trục|thành phần|trụ cột|nhóm|phần|điểm|yếu tố|tiêu chí) ?)*(?:thành phần |nội dung )?\"?"
+)
 _PART_AFTER = re.compile(
     r"(?:về|ở|trong|thuộc)(?: (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|nhóm|chỉ số thành phần|"
     r"trục nội dung))*(?: thành phần)? \"?$"
 )
+# `giảm điểm, chủ yếu ở chỉ số X`: a reason, not the part that the figure is of.
+_CAUSE = re.compile(r"(?:chủ yếu|do|nhờ|vì|tập trung|nhất là|nguyên nhân)(?: [a-zà-ỹđ]+){0,2} (?:ở|về|trong|"
+    r"thuộc)(?: [a-zà-ỹđ]+){0,5} \"?$")
 # A unit that another is compared with is not what the figure is about.
 _COMPARED = re.compile(
-    r"(?:(?<![a-zà-ỹđ])(?:sau|trên|dưới|hơn|kém|so với|bên cạnh|cùng với|ngoài|xếp trên|vượt|vượt qua|vượt lên trên|"
+    r"(?:(?<![a-zà-ỹđ])(?:sau|trước|trên|dưới|hơn|kém|so với|bên cạnh|cùng với|ngoài|xếp trên|vượt|vượt qua|vượt lên trên|"
     r"thua|bỏ xa|đứng sau|đứng trên|xếp sau|chỉ sau|chỉ trên|ngay sau|ngay trên|bám sát|theo sát|thay thế|soán ngôi|"
     r"và sau|hay|như))(?: các| cả| tỉnh| hai| ba)?\s*$"
 )
@@ -31,6 +40,15 @@ _RIGHT_BEHIND = re.compile(
     r"\s*(?:(?:cả nước|toàn quốc|toàn tỉnh|tỉnh, thành phố|tỉnh, thành|địa phương|đơn vị)\s*)?"
     r"(?:(?:về|ở|trong|tại|trên|theo|của)\s*)?(?:(?:bảng xếp hạng|bảng|kết quả|việc thực hiện|bộ)\s*)*(?:các\s*)?"
 )
+_TOGETHER = re.compile(r"(?<![a-zà-ỹđ])(?:cùng|cùng với|bên cạnh)(?: các tỉnh| tỉnh| các)? ?$")
+_HEADS = re.compile(
+    r"[\s+*-]*(?:(?:riêng|ở|về|với|trong|đối với|xét|xét về|xét theo|tại|trong đó|riêng với|riêng ở) ?)+"
+    r"(?:(?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|trụ cột|nhóm|phần|điểm|yếu tố) ?)*\"?"
+)
+_APPOSED = re.compile(r", (?:(?:quán quân|á quân|(?:đơn vị|địa phương|tỉnh) (?:dẫn đầu|đứng đầu)|dẫn đầu|"
+    r"đứng đầu)[^,;.]*(?:\d[.,]\d[^,;.]*)*)(?=[,;.])")
+_NATIONAL_ONLY = frozenset({"PCI", "PAPI", "PGI", "PII", "FTA"})
+_ITS_SCORE = re.compile(r"(?:,? (?:với|đạt|được|có)(?: điểm số| số điểm| tổng điểm)?(?: là)?)? ?")
 _WITH = re.compile(r"(?<![a-zà-ỹđ])với(?: [a-zà-ỹđ]+){0,3} ?$")
 
 
@@ -42,19 +60,32 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
     if not scan.named_indicator and re.search(r"(?:về|trong|của) $", scan.before(token, 8)):
         for count in scan.out.counts:
             count.indicator = token.text
+    elif scan.out.counts and re.fullmatch(r" (?:về|theo) ", scan.low[scan.out.counts[-1].last : token.start]):
+        scan.out.counts[-1].indicator = token.text
     if _belongs_back(scan, token, i):
         open_ones = [d for d in scan.out.drafts if d.clause == scan.clause and not d.fixed_indicator]
+        if not open_ones and scan.out.drafts:
+            # `vào top 15 PCI`: right behind, it is this figure's, whatever index was named before.
+            open_ones = scan.out.drafts[-1:]
         # After another index that followed its figure, only the figures since then are meant.
         for d in open_ones if not scan.behind else [d for d in open_ones if d.first >= open_ones[-1].first]:
             d.indicator, d.fixed_indicator, d.last = token.text, True, max(d.last, token.end)
         scan.indicator, scan.named_indicator, scan.behind = token.text, True, True
         return
     scan.behind = False
+    if scan.state.indicator not in (None, token.text):
+        scan.state.forget_sizes()
     if scan.indicator != token.text:
         scan.component = None
     scan.indicator, scan.named_indicator = token.text, True
     if token.years:
         scan.years = token.years
+    holder = scan.state.holders.get(token.text)
+    told = token.national or token.text in _NATIONAL_ONLY
+    unit_named = any(t.kind == "subject" for t in scan.tokens)
+    if told and not unit_named and holder and holder.kind == "place" and holder.province is None:
+        # A national index by its own name is of the province whose value was told, on a district's page as well.
+        scan.subjects = (holder,)
     for d in scan.out.drafts:
         # `Tuy nhích 0,37 điểm … nhưng PCI đạt …`: a change before the first index named is that index's.
         if d.clause == scan.clause and not d.fixed_indicator and d.value is None and d.rank is None and d.tier is None:
@@ -65,7 +96,8 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
 def _belongs_back(scan: Scan, token: Token, i: int) -> bool:
     """`xếp thứ 31/63 về PCI`: the index follows its figure and none follows it."""
     if not any(d.clause == scan.clause and not d.fixed_indicator for d in scan.out.drafts):
-        return False
+        previous = scan.tokens[i - 1] if i else None
+        return bool(previous and previous.kind == "top" and scan.low[previous.end : token.start].strip() in ("", "về", "của"))
     last = max((t.end for t in scan.tokens[:i] if t.kind in FIGURES or t.kind == "respectively"), default=scan.start)
     last = max([last, *(d.last for d in scan.out.drafts)])
     beside = _RIGHT_BEHIND.fullmatch(scan.low[last : token.start]) if last <= token.start else None
@@ -90,7 +122,9 @@ def on_component(scan: Scan, token: Token, i: int) -> None:
     """A part of the index: of the figures after it, or of those before that it follows with `về`, `ở`, `trong`."""
     drafts = [d for d in scan.out.drafts if d.clause == scan.clause and d.component is None]
     if drafts and _names_part_of(scan, drafts[-1], token):
-        drafts[-1].component, drafts[-1].last = token.text, token.end
+        _of_part(scan, drafts, token)
+    elif drafts and _PART_AFTER.search(scan.before(token, 40)) and _CAUSE.search(scan.before(token, 60)):
+        return
     elif drafts and _PART_AFTER.search(scan.before(token, 40)) and not _figure_follows(scan, i):
         last = drafts[-1]
         last.component, last.last = token.text, max(last.last, token.end)
@@ -98,12 +132,43 @@ def on_component(scan: Scan, token: Token, i: int) -> None:
             if d.subject == last.subject and d.last > last.first - 12:
                 d.component = token.text
         return
+    _copy_place(scan, token)
     previous = scan.tokens[i - 1] if i else None
     if previous and previous.kind == "component" and re.fullmatch(r"\s*(?:,|và|, và)\s*", scan.low[previous.end : token.start]):
         scan.components.append(token.text or "")
     else:
         scan.components = [token.text or ""]
     scan.component, scan.component_end = token.text, token.end
+    if token.text == ALL_PILLARS:
+        scan.components, scan.component = list(PILLARS), PILLARS[-1]
+    # `Ở trụ cột kinh tế số, A xếp thứ hai, B xếp thứ ba`: said of the whole sentence.
+    scan.component_heads = bool(_HEADS.fullmatch(scan.low[scan.start : token.start])) and bool(
+        re.match(r"\"?(?: [a-zà-ỹđ]+){0,4}[,:]", scan.low[token.end : token.end + 30])
+    )
+
+
+def _of_part(scan: Scan, drafts: list[Draft], token: Token) -> None:
+    """The place right before is the part's, for each of the units that hold it."""
+    last = drafts[-1]
+    for d in drafts:
+        if d.kind == "rank" and d.first == last.first:
+            d.component, d.last = token.text, max(d.last, token.end)
+    scan.part_place = (last, token.end)
+    if token.text == ALL_PILLARS:
+        scan.out.drafts.remove(last)
+        scan.out.drafts += [replace(last, component=c) for c in PILLARS]
+
+
+def _copy_place(scan: Scan, token: Token) -> None:
+    """`dẫn đầu cả hai trụ cột kinh tế số (0,75 điểm) và xã hội số (0,74 điểm)`: the place is the second part's as well."""
+    if scan.part_place is None:
+        return
+    place, edge = scan.part_place
+    if re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,|và|, và)\s*(?:trụ cột |chỉ số |lĩnh vực )?", scan.low[edge : token.start]):
+        scan.out.drafts.append(replace(place, component=token.text, last=token.end))
+        scan.part_place = (place, token.end)
+    else:
+        scan.part_place = None
 
 
 def _names_part_of(scan: Scan, draft: Draft, token: Token) -> bool:
@@ -111,7 +176,10 @@ def _names_part_of(scan: Scan, draft: Draft, token: Token) -> bool:
     return (
         draft.kind == "rank"
         and token.start - draft.last < 24
-        and bool(_PART_NOUN_AFTER.match(scan.low[draft.last : token.start]))
+        and (
+            bool(_PART_NOUN_AFTER.fullmatch(scan.low[draft.last : token.start]))
+            or (token.text == ALL_PILLARS and not scan.low[draft.last : token.start].strip())
+        )
     )
 
 
@@ -129,18 +197,47 @@ def on_subject(scan: Scan, token: Token, i: int) -> None:
     """Units: what the next figures are about, unless a figure before has taken them or they are only compared with."""
     if token.start in scan.forward_used:
         return
+    if scan.depth == 0 and _TOGETHER.search(scan.before(token, 20)) and _shares_tier(scan, token):
+        return
     if scan.depth == 0 and _COMPARED.search(scan.before(token, 30)):
         in_bracket = re.match(r" ?\(", scan.low[token.end : token.end + 3])
-        scan.side = token.subjects if in_bracket else ()
+        # `xếp thứ nhì, sau phường Cái Răng với 851,5 điểm`: the score is the other unit's.
+        own_score = i + 1 < len(scan.tokens) and scan.tokens[i + 1].kind == "value" and _ITS_SCORE.fullmatch(
+            scan.low[token.end : scan.tokens[i + 1].start]
+        )
+        scan.side = token.subjects if in_bracket or own_score else ()
+        scan.side_figure = i + 1 if own_score else -1
+        # `kém Quảng Ninh, quán quân năm nay với 72,95 điểm, tới 5,61 điểm`
+        aside = _APPOSED.match(scan.low, token.end, scan.end)
+        if aside:
+            scan.side, scan.side_until = token.subjects, aside.end()
         return
-    if _begins_clause(scan, token) and not token.anaphor and scan.component and scan.component_end < token.start - 6:
+    heads = scan.component_heads and scan.depth == 0
+    apart = scan.component_end < token.start - 6
+    if scan.component and apart and not heads and not token.anaphor and _begins_clause(scan, token):
         scan.component = None
-    scan.subjects, scan.side = token.subjects, ()
+    scan.subjects, scan.side, scan.lost = token.subjects, (), False
     scan.name(token.subjects)
     order_ranks(scan, token)
     if scan.tier_ahead:
         for subject in token.subjects:
             tier_for(scan, subject, token)
+
+
+def _shares_tier(scan: Scan, token: Token) -> bool:
+    """`ở nhóm cao nhất cùng A, B`: the tier just stated is theirs too."""
+    last = scan.out.drafts[-1] if scan.out.drafts else None
+    if last is None or last.kind != "rank" or last.tier is None or last.rank is not None or token.start - last.last > 20:
+        return False
+    scan.out.drafts[-1:-1] = [replace(last, subject=s, last=token.end) for s in token.subjects]
+    return True
+
+
+def on_unknown(scan: Scan, token: Token, i: int) -> None:
+    """A name that no list knows: the figures behind it are not those of the unit before."""
+    if scan.depth == 0:
+        scan.subjects, scan.side, scan.lost = (), (), True
+        scan.order_next = scan.order_next + 1 if scan.order_next else None
 
 
 def _begins_clause(scan: Scan, token: Token) -> bool:

@@ -12,16 +12,20 @@ _ACTS = re.compile(
     r" ?(?:công bố|ban hành|phê duyệt|tổ chức|đánh giá|thẩm định|khảo sát|yêu cầu|đề nghị|giao|chỉ đạo|tặng|trao|"
     r"quyết định|tham mưu|phối hợp|chủ trì|thực hiện|triển khai|báo cáo|cho biết|khen thưởng|biểu dương|tiến hành|"
     r"chấm|công nhận|xác nhận|"
-    r"xây dựng|ghi nhận|thông báo|trình|đề ra|phân tích|nhận định|thành lập|hướng dẫn|khuyến nghị|kết luận|nhấn mạnh|"
+    r"xây dựng|ghi nhận|thông báo|trình|đề ra(?! (?:chỉ tiêu|mục tiêu))|phân tích|nhận định|thành lập|hướng dẫn|"
+    r"khuyến nghị|kết luận|nhấn mạnh|"
     r"lấy ý kiến|họp|thông qua|kiểm tra|rà soát|đôn đốc|ủy quyền|phát động|mời|lý giải|nêu|trực tiếp|ký|theo dõi|"
     r"tổng hợp|chịu trách nhiệm)"
 )
 _ACTED = re.compile(
     r"(?:(?<![a-zà-ỹđ])(?:được|bị|do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|"
-    r"trưởng|phó|trưởng phòng|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|phối hợp với|"
+    r"trưởng|phó|trưởng phòng|chánh|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|"
+    r"phối hợp với|"
     r"cùng với|qđ-ubnd|đề nghị|yêu cầu|báo cáo của|kết luận của|chỉ đạo của|quyết định của|công bố của|đánh giá của|"
-    r"kế hoạch của|văn bản của|nghị quyết của|làm việc với|dự|tại)|quyết định (?:số )?[\w/-]+(?: ngày [\d/]+)? của|"
-    r"số [\w/-]+(?: ngày [\d/]+)? của|(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|"
+    r"kế hoạch của|văn bản của|nghị quyết của|làm việc với|dự|tại|(?:diễn ra|tổ chức|công bố|ngày [\d/.-]+|sáng|"
+    r"chiều)(?: [^,.;]{0,14})? ở)|quyết định (?:số )?\d[\w/-]*(?: ngày \d[\d/.-]*(?: tháng \d+(?: năm \d+)?)?)? của|"
+    r"(?<!chỉ )số \d[\w/-]*(?: ngày \d[\d/.-]*(?: tháng \d+(?: năm \d+)?)?)? của|"
+    r"(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|"
     r"kế hoạch|nghị quyết|thông báo|chương trình|văn bản|bảng xếp hạng|hội nghị|bộ tiêu chí|hội đồng thẩm định|"
     r"hội đồng) (?:của|do))(?: (?:lãnh đạo|đồng chí|ông|bà))?\s*$"
 )
@@ -36,13 +40,19 @@ _GROUP_OWNER = re.compile(
 RATED = frozenset({"people_committee", "department", "division", "vertical", "police", "office", "military"})
 _RATED_BESIDE_FIGURE = frozenset({"ministry", "central", "board", "one_stop", "public_unit", "mass", "front"})
 _FIGURE_AFTER = re.compile(
-    r"\s*(?:\(|:|với \d|đạt|được \d|đứng|xếp|dẫn đầu|có (?:chỉ số|điểm|số điểm|tổng điểm|kết quả)|giữ|vươn|tụt|tăng|"
+    r"\s*(?:\(|:|với \d|đạt(?! (?:chuẩn|hiệu quả|yêu cầu|danh hiệu))|được \d|cải thiện|tiến|lùi|tụt|lọt|vào (?:nhóm|tốp|"
+    r"top)|leo|lên|nhảy|từ (?:vị trí|hạng|thứ|\d)|"
+    r"trụ|sụt|rớt|trở thành|áp chót|đứng|xếp|dẫn đầu|có (?:chỉ số|điểm|số điểm|tổng điểm|kết quả)|giữ|vươn|tụt|tăng|"
     r"giảm|\d|, \d|cùng|đều|giành|chiếm|bứt|nhận|tuy|đã|vẫn|tiếp tục|chỉ|mới|có mức|rơi|nằm|lần|là đơn vị|cuối bảng|đội sổ|"
     r"về (?:nhất|nhì|ba)|loại|thuộc nhóm|,? và (?:bộ|sở|cục|ban|ubnd)|[,;] (?:bộ|sở|cục|ban|ubnd|thanh tra|văn phòng)|"
     r"$|[.;]$)"
 )
-_TELLS_FIGURE = re.compile(r"\s*(?:đạt|được|với) \d|\s*(?:đứng|xếp) (?:thứ|hạng|vị trí|ở vị trí)")
-_FIGURE_BEFORE = re.compile(r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|nhóm|\)|điểm số|chỉ số(?: \S+){0,6} của|cchc của)\s*$")
+# `Bộ phận một cửa đã tiếp nhận 1.314 hồ sơ`
+_DOES = re.compile(r"\s*(?:đã|vẫn|tiếp tục|chỉ|mới|cùng|có)(?: \w+)? (?!xếp|đứng|đạt|điểm|được|dẫn|chỉ số|số điểm|"
+    r"tổng điểm)[a-zà-ỹđ]")
+_TELLS_FIGURE = re.compile(r"\s*(?:đạt|được|với) \d|\s*(?:đứng|xếp) (?:thứ|hạng|vị trí|ở vị trí|đầu|cuối|nhất|nhì|chót|\d)")
+_FIGURE_BEFORE = re.compile(r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|còn|trên|sau|dưới|với|hơn|kém|nhóm|\)|điểm số|"
+    r"chỉ số(?: \S+){0,6} của|cchc của)\s*$")
 
 
 def is_acted(before: str) -> bool:
@@ -65,6 +75,8 @@ def is_rated(kind: str, low: str, start: int, a: int, b: int, end: int) -> bool:
     if kind in RATED:
         return True
     if kind not in _RATED_BESIDE_FIGURE or not _FIGURE_AFTER.match(low[b:end]):
+        return False
+    if kind in ("one_stop", "mass", "front") and _DOES.match(low[b:end]):
         return False
     if _TELLS_FIGURE.match(low[b:end]):
         return True

@@ -43,7 +43,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ("number", r"^(?:tt|stt|số tt|số thứ tự|thứ tự|no\.?|#|t\.t|s\.t\.t)$"),
     (
         "tier",
-        r"^(?:xếp loại|phân loại|loại|mức xếp loại|kết quả xếp loại|mức độ|"
+        r"^(?:xếp loại|phân loại|phân nhóm|loại|mức xếp loại|mức$|kết quả xếp loại|mức độ|"
         r"nhóm(?! (?:chỉ số|tiêu chí|nội dung))|xếp hạng mức|mức đánh giá|đánh giá|"
         r"kết quả phân loại)(?: .*)?$",
     ),
@@ -74,7 +74,7 @@ _NO_PART_NAME = re.compile(r"\([^()]*\)|^(?:điểm|chỉ số|tiêu chí|kết 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its role, the index, part, maximum and year that its header names."""
+    """A column: its role, the index, part, maximum and year that its header names, and whether it tells targets."""
 
     index: int
     role: Role
@@ -84,6 +84,7 @@ class Column:
     maximum: str | None = None
     year: int | None = None
     period: str | None = None
+    target: bool = False
 
 
 def role_of(header: str) -> Role:
@@ -148,10 +149,21 @@ def period_of(header: str) -> str | None:
     return token.text if isinstance(token, Token) else None
 
 
-def read_columns(reading: Reading, text: Text, rows: tuple[Row, ...]) -> list[Column]:
-    """The columns of a table from one or several header rows, their texts joined from above."""
+def read_columns(reading: Reading, text: Text, rows: tuple[Row, ...], data: tuple[Row, ...] = ()) -> list[Column]:
+    """The columns of a table from one or several header rows, their texts joined from above. By the `data` rows a column
+    of words under `Chỉ số …` names indices, not their values."""
     width = max(len(r.cells) for r in rows)
-    return _one_name([_column(reading, text, rows, i) for i in range(width)])
+    columns = [_column(reading, text, rows, i) for i in range(width)]
+    worded = next((c for c in columns[:2] if c.role in ("total", "ratio") and _of_words(data, c.index)), None)
+    if worded is not None:
+        columns = [replace(c, role="name") if c is worded else replace(c, role="raw") if c.role == "name" else c for c in columns]
+    return _one_name(columns)
+
+
+def _of_words(rows: tuple[Row, ...], i: int) -> bool:
+    """Are the cells of column i words, not figures?"""
+    cells = [r.cells[i].text.strip() for r in rows if i < len(r.cells)]
+    return bool(cells) and not any(re.match(r"[+-]?\d", c) for c in cells) and all(re.search(r"[^\W\d]{2}", c) for c in cells)
 
 
 def _column(reading: Reading, text: Text, rows: tuple[Row, ...], i: int) -> Column:
@@ -164,7 +176,8 @@ def _column(reading: Reading, text: Text, rows: tuple[Row, ...], i: int) -> Colu
             indicator = m.id
         for c in find_components(text.low, cell.start, cell.end):
             component = component if indicator else c.component
-    role = _role(parts[-1], header)
+    plain = _AIM.sub("", parts[-1]).strip() or parts[-1]
+    role = _role(plain, _AIM.sub("", header).strip() or header)
     if i and component and role in ("raw", "name", "total", "ratio"):
         role = "component"
     elif i and role in ("raw", "name") and (indicator or year_of(header)):
@@ -176,7 +189,8 @@ def _column(reading: Reading, text: Text, rows: tuple[Row, ...], i: int) -> Colu
     period = period_of(header) if role in ("raw", "total", "rank", "tier") and i else None
     if role == "raw" and period:
         role = "total"
-    return Column(i, role, header, component, indicator, maximum_of(header), year_of(header), period)
+    aims = bool(_AIM.search(header)) and role not in ("name", "number")
+    return Column(i, role, header, component, indicator, maximum_of(header), year_of(header), period, aims)
 
 
 def _role(lowest: str, header: str) -> Role:
@@ -188,6 +202,8 @@ def _role(lowest: str, header: str) -> Role:
     return whole if role in ("total", "ratio") and whole in ("rank", "tier", "score_change", "rank_change") else role
 
 
+# `Mục tiêu về thứ hạng`, `Chỉ tiêu năm 2025`
+_AIM = re.compile(r"(?:mục tiêu|chỉ tiêu(?! số)|phấn đấu|kế hoạch)(?: (?:về|đạt|giao|phấn đấu))*")
 _BLOCK_HEADER = re.compile(r"(?:khối|cụm|vùng|nhóm|loại hình|cấp)(?![a-zà-ỹđ])")
 
 

@@ -18,29 +18,43 @@ _NOUN = (
 )
 _STOP = (
     r"(?=\"?\s*(?:đạt|là |tăng|giảm|xếp|đứng|có điểm|có số điểm|được|với \d|chỉ đạt|dẫn đầu|cao nhất|thấp nhất|cũng|"
-    r"vẫn|còn|cùng|đều|nằm|thuộc|ở mức|của (?:tỉnh|huyện|thành phố|xã|sở|thị xã)|cải thiện|sụt|tụt|,? ?\(?\d|:|\(|;|"
+    r"vẫn|còn|cùng|đều|nằm|thuộc|vốn|bị|chỉ (?:đứng|xếp|được|có|ở|là)|tối thiểu|phải|từ \d|trên \d|ít nhất|ở mức|"
+    r"của (?:tỉnh|huyện|thành phố|xã|sở|thị xã)|cải thiện|sụt|tụt|,? ?\(?\d|:|\(|;|"
     r"\.))"
 )
 _GENERIC = re.compile(
     rf"(?<![a-zà-ỹđ]){_NOUN} (?:về |\"|')?(?P<part>(?!thành phần|này|trên|khác|đó|các|của|được|có|đạt|nào|quan trọng|"
-    r"còn|tổng|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|đánh giá|xếp|là|ưu tiên|tốt|khá|"
-    rf"trung bình|yếu|a|b|c|d|\d)[a-zà-ỹđ,\- ]{{3,90}}?){_STOP}"
+    r"còn|tổng|từ|trên|dưới|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|đánh giá|xếp|là|ưu tiên|tốt|khá|"
+    rf"trung bình|yếu|và |còn |xã(?! hội)|phường|huyện|tỉnh|thành phố|thị xã|thị trấn|quận|sở |ubnd|a|b|c|d|"
+    rf"\d)[a-zà-ỹđ,\- ]{{3,90}}?){_STOP}"
 )
 # `điểm X là n`: a part of the score.
 _POINTS = re.compile(
-    r"(?<![a-zà-ỹđ])điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|đạt|tối đa|"
-    r"chung|toàn|là|năm|các|tăng|giảm|hơn|trên|dưới|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)"
+    r"(?<![a-zà-ỹđ])(?<!thời )(?<!quan )(?<!trọng )(?<!đặc )(?<!cao )(?<!tâm )(?<!ưu )(?<!khuyết )(?<!yếu )(?<!nhược )(?<!địa )"
+    r"(?<!luận )(?<!ghi )(?<!cộng )điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|"
+    r"đạt|tối đa|"
+    r"chung|toàn|là|năm|các|và|còn|nhưng|đồng thời|trong|xã|phường|huyện|tỉnh|thành phố|thị|quận|sở|ubnd|ban|tăng|giảm|"
+    r"hơn|trên|dưới|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|\d)"
     r"[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|"
     r"được|chiếm|có) ?\d| \d+(?:[.,]\d+)?/\d)"
 )
 # Rates that underlie a criterion are no parts of an index.
 _OTHER_RATE = re.compile(
-    r"tỷ lệ|tỉ lệ|hồ sơ (?!công việc)|văn bản|phiếu|ý kiến của|lấy ý kiến|người dân tham gia|thủ tục được|đội|thi "
+    r"tỷ lệ|tỉ lệ|hồ sơ(?! công việc)|văn bản|phiếu|ý kiến của|lấy ý kiến|người dân tham gia|thủ tục được|đội|thi "
 )
 # `126 cán bộ, công chức`: people, not the part about them.
-_PEOPLE = re.compile(r"cán bộ, công chức$|\d công chức$")
+_PEOPLE = re.compile(r"(?:^|\d |lượt )cán bộ, công chức$|\d công chức$")
+_PORTAL = re.compile(r"(?:cổng|hệ thống|trang)(?: thông tin)? $")
+_DONE = re.compile(r"(?<![a-zà-ỹđ])(?:có|cung cấp|giải quyết|thực hiện|tiếp nhận|nộp|sử dụng|kiểm soát|niêm yết|rà soát) $")
+_ECONOMY = re.compile(r"giá trị sản xuất|gdp|ngân sách|xuất khẩu|tăng trưởng|thu hút|sản lượng|doanh thu")
 _WORDS = re.compile(r"[a-zà-ỹđ]+")
 _PREFIX = re.compile(r"^(?:điểm|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|công tác) ")
+
+
+# The pillars of the digital transformation index (survey, catalogue), for `cả ba trụ cột`.
+PILLARS = ("chính quyền số", "kinh tế số", "xã hội số")
+ALL_PILLARS = "cả ba trụ cột"
+_ALL_PILLARS = re.compile(r"cả (?:ba|3|03) trụ cột(?! (?:chính|kinh|xã|là|gồm|:))(?: này| trên| đó)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +77,29 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
     out = [
         Component(h.start, h.end, h.key)
         for h in _lexicon().find(low, start, end)
-        if not h.key.startswith("hội đồng") and not _PEOPLE.search(low[max(start, h.start - 8) : h.end])
+        if not h.key.startswith("hội đồng")
+        and not _is_object(low, start, h.start, h.end)
+        and not _PEOPLE.search(low[max(start, h.start - 8) : h.end])
         and (not indices or h.key.count(" ") > 1 or not indices.isdisjoint(_lexicon().get(h.key)))
     ]
+    if not indices.isdisjoint(("DTI", "DTI_LOCAL")):
+        out += [Component(m.start(), m.end(), ALL_PILLARS) for m in _ALL_PILLARS.finditer(low, start, end)]
     for pattern in (_GENERIC, _POINTS):
         for m in pattern.finditer(low, start, end):
             a, b = m.span("part")
             part = m["part"].strip(" ,-")
+            if _ECONOMY.search(part):
+                continue
             if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
                 continue
             out.append(Component(a, a + len(part), _PREFIX.sub("", part)))
     return sorted(out, key=lambda c: c.start)
+
+
+def _is_object(low: str, start: int, a: int, b: int) -> bool:
+    """`9 đơn vị có thủ tục hành chính: …`, `không cung cấp dịch vụ công, …`: what somebody does, no part that heads a list."""
+    before = low[max(start, a - 20) : a]
+    return bool(_PORTAL.search(before)) or bool(_DONE.search(before) and re.match(r"[,:;]", low[b : b + 1]))
 
 
 def is_part(surface: str, indicator: str) -> bool:

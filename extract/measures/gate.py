@@ -8,26 +8,20 @@ indices; rates that underlie a criterion count neither way), survey P1, P2 traps
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from core.vocabulary import table
 from extract.measures.components import is_part
 from extract.measures.lexer import hide_names
 from extract.measures.state import State
+from extract.measures.statistics import other_statistics
 from extract.measures.tokens import Token
 
+_OF_YEAR = re.compile(r" ?\(?(?:của |vào |hồi |trong |ở )?năm (?:19|20)\d\d")
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hài lòng|điểm))[^.;,()]{0,50}$")
 # `82,74 điểm PAR INDEX`, `92,11 điểm theo Bộ chỉ số 766`: the index right behind its score.
 _OF_INDEX = re.compile(r"\s*(?:(?:là|về|trong|theo|ở|của|cho|trên|tại)(?: kết quả| bảng xếp hạng| bộ| bảng điểm)*)?\s*")
+# `Đặc khu A, nơi cả tháng chỉ phát sinh 19 hồ sơ, đứng 70/78`
+_ASIDE = re.compile(r", nơi [^,;.]*,")
 _CLAUSE = re.compile(r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")
-
-
-@cache
-def other_statistics() -> re.Pattern[str]:
-    """Nouns of other statistics (other_statistics.csv) as whole words, longest first. One of them in the clause of a
-    figure, with no index or part named after it, rules the figure out."""
-    nouns = sorted((row["noun"] for row in table("other_statistics")), key=lambda n: (-len(n), n))
-    return re.compile(rf"(?<![a-zà-ỹđ])(?:{'|'.join(map(re.escape, nouns))})(?![a-zà-ỹđ])")
 
 
 class Gate:
@@ -54,17 +48,37 @@ class Gate:
         """Another statistic is named in the clause, nearer to the figure than any index, part or unit."""
         begin = self._clause_start(token)
         last = None
+        aside = [m.span() for m in _ASIDE.finditer(self.low, begin, token.start)]
         for m in other_statistics().finditer(self.low, begin, token.start):
-            last = m
+            if not any(a <= m.start() < b for a, b in aside):
+                last = m
         if last is None:
             after = other_statistics().match(self.low[token.end : token.end + 30].lstrip())
             return bool(after) and token.kind in ("value", "score_change") and token.unit == "percent"
-        nearer = [t for t in self.tokens[:i] if t.kind in ("indicator", "component") and t.start >= last.end() - 1]
-        return not nearer
+        parts = (t for t in self.tokens[:i] if t.kind in ("indicator", "component") and t.start >= last.end() - 1)
+        if any(t.kind == "indicator" or token.unit != "percent" or not self._in_field(t) for t in parts):
+            return False
+        # `Nhờ rút ngắn thời gian trả kết quả hồ sơ, huyện A đạt 85 điểm`: a unit heads a comma clause of its own after it.
+        own = (t for t in self.tokens[:i] if t.kind == "subject" and t.start >= last.end())
+        indexed = any(t.kind == "indicator" for t in self.tokens[:i])
+        between = [self.low[last.end() : t.start] for t in own]
+        headed = any(words.rstrip().endswith(",") or (indexed and "," in words) for words in between)
+        return not headed or (token.unit == "percent" and not indexed)
+
+    def _in_field(self, part: Token) -> bool:
+        """`Tỷ lệ hồ sơ trễ hạn ở lĩnh vực đất đai còn 6,4%`: where the rate was measured, no part of an index."""
+        before = self.low[max(self.start, part.start - 24) : part.start]
+        return bool(re.search(r"(?:ở|trong|thuộc)(?: các| những)? lĩnh vực $", before))
 
     def _near(self) -> bool:
         """Is the last sentence with an index close enough to govern this one?"""
-        return self.state.paragraph - self.state.indicator_paragraph <= 1 or self.state.indicator == self.state.title_indicator
+        only = len(self.state.named) == 1 and self.state.indicator in self.state.named
+        return only or self.state.paragraph - self.state.indicator_paragraph <= 2 or self._leads()
+
+    def _leads(self) -> bool:
+        """Is the index in force the article's, by title or lead?"""
+        article = (self.state.title_indicator, self.state.lead_indicator)
+        return self.state.indicator is not None and self.state.indicator in article
 
     def score(self, token: Token, i: int, chained: bool) -> bool:
         """May this number be a score of the index in force?"""
@@ -73,7 +87,8 @@ class Gate:
             return False
         beside = self.unit_beside(token, i)
         before = self.low[max(self.start, token.start - 60) : token.start]
-        if token.unit == "percent" and _SHARE.search(before) and not (named and token.start - named.end < 25):
+        ratio = chained and bool(re.search(r"điểm,? \(?(?:tương ứng |bằng |ứng với )?(?:tỷ|tỉ) lệ(?: đạt| là)? $", before))
+        if token.unit == "percent" and not ratio and _SHARE.search(before) and not (named and token.start - named.end < 25):
             return False
         if named is not None and named.kind == "component" and token.unit == "percent" and self._other_rate(named):
             return False
@@ -99,7 +114,9 @@ class Gate:
         return (
             beside
             or chained
-            or (not whole and bool(re.search(r"(?:đạt|với|được|là|có|:|\(|chỉ|còn|điểm số)(?: mức| tổng| số| chỉ)* ?$", before)))
+            or bool(_OF_YEAR.match(self.low[token.end : token.end + 20]))
+            or (not whole and bool(re.search(r"(?:đạt|với|được|là|có|:|\(|chỉ|còn|điểm số|lên|xuống|tới|ở|tổng điểm|"
+                r"số điểm)(?: mức| tổng| số| chỉ)* ?$", before)))
         )
 
     def _other_rate(self, part: Token) -> bool:
@@ -129,7 +146,12 @@ class Gate:
                 and any(t.kind == "subject" for t in self.tokens[:i])
                 and self.state.paragraph == self.state.indicator_paragraph
             )
-            return compared or any(t.kind == "indicator" for t in self.tokens) or self.low[token.start - 1] == "("
+            beside = self.unit_beside(token, i) and self.state.paragraph == self.state.indicator_paragraph and self._near()
+            bracketed = self.low[token.start] == "(" and self._near()
+            both = any(t.kind == "rank_change" for t in self.tokens) and self._near()
+            led = self._near() and bool(re.search(r"(?:chỉ số|điểm số|tổng điểm) $", self.low[self.start : token.start]))
+            named = any(t.kind == "indicator" for t in self.tokens) or self.low[token.start - 1] == "("
+            return compared or beside or bracketed or both or led or named
         return self._near() and (
             self.unit_beside(token, i)
             or bool(re.search(r"điểm số|số điểm|tổng điểm|chỉ số", self.low[self.start : token.start]))
@@ -138,7 +160,10 @@ class Gate:
 
     def rank(self, token: Token, i: int, *, superlative: bool, indicator_named: bool) -> bool:
         """May this place be one in the index's ranking?"""
-        if self.distracted(token, i):
+        of_index = next((t for t in self.tokens[i + 1 :] if t.kind in ("indicator", "semicolon")), None)
+        # `Hội thi hướng đến mục tiêu đứng đầu khối huyện về Chỉ số CCHC`: said of the index all the same.
+        told = of_index and of_index.kind == "indicator" and re.search(r"(?:về|của|theo) $", self.low[token.end : of_index.start])
+        if not told and self.distracted(token, i):
             return False
         if self._named_before(token, i) is not None or any(t.kind == "indicator" for t in self.tokens[i:]):
             return True

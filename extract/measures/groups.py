@@ -17,7 +17,8 @@ _NOUN = (
     r"ban(?! (?:hành|đầu|tổ chức|chỉ đạo|thường vụ|chấp hành|giám khảo|giám đốc))|ngành dọc|ngành(?! nghề)|bộ ngành|"
     r"bộ(?! (?:chỉ số|phận|tiêu chí|môn|máy|câu hỏi|thủ tục))|"
     r"phòng ban|phòng chuyên môn|phòng(?! (?:chống|họp|ngừa|cháy))|vùng|đoàn thể|"
-    r"hội(?! (?:nghị|thi|đồng|thảo|trường|nhập))|thôn|doanh nghiệp nhà nước|tp)(?![a-zà-ỹđ])"
+    r"hội(?! (?:nghị|thi|đồng|thảo|trường|nhập))|thôn|doanh nghiệp nhà nước|tp|tổng cục|"
+    r"cục(?! (?:bộ|diện))|vụ(?! (?:án|việc|mùa|lợi|trưởng)))(?![a-zà-ỹđ])"
 )
 _LINK = r"(?:, ?(?:và )?| và | - |-|/| cùng | hoặc )"
 GROUP_TAIL = (
@@ -46,14 +47,17 @@ AFTER_RANK = re.compile(
 )
 AFTER_OF_ONLY = re.compile(r"^ (?:trong tổng số|trong số|trên tổng số|trên|trong) (?P<of>\d{1,4})(?![\d.,%])")
 AFTER_REGION = re.compile(rf"^(?: (?:trong|của|ở|tại|toàn))*(?P<tail>{GROUP_TAIL}| (?:trong|của|toàn) (?:vùng|khu vực))")
+# `khối ngành dọc (6 đơn vị)`
+_SIZE_AFTER = rf"(?: \((?:gồm |có |tổng số |với )*(?P<of_after>\d{{1,3}}) {_NOUN}{_MIDDLE}(?:{_LINK}{_NOUN})*\))?"
 # `khối huyện`, `đối với khối sở`, `ở cấp xã`, `trong số 19 sở`: opens a block.
 BLOCK = re.compile(
     r"(?<![a-zà-ỹđ])(?:(?:đối với|về|ở|tại|trong|với|thuộc|riêng|của|là) )?(?:(?:các )?(?:khối|nhóm các|"
-    r"bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan)?)"
-    rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
+    r"bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan(?! (?:ngành dọc|trung ương|chuyên môn|hành chính)))?)"
+    rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?{_SIZE_AFTER}"
 )
 SIZED = re.compile(
-    r"(?<![a-zà-ỹđ])(?:yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|"
+    r"(?<![a-zà-ỹđ])(?:bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|"
+    r"toàn tỉnh có|"
     rf"trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?"
     r"(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|dẫn đầu|đứng đầu|\())"
 )
@@ -64,14 +68,23 @@ RATED = re.compile(
 )
 ASSESSED = re.compile(
     rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
-    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đánh giá|chấm điểm|thẩm định|khảo sát|đo lường|"
+    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|chia thành|phân thành|phân loại|đánh giá|chấm điểm|thẩm định|"
+    r"khảo sát|đo lường|"
     r"công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
 )
 COUNTED_HEAD = re.compile(rf"(?:^|(?<=[.;] ))(?P<of>\d{{1,3}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{GROUP_TAIL})?")
 HEADING = re.compile(
     rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|"
     r"bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|"
-    rf"cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?"
+    rf"cchc) )+(?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?{_SIZE_AFTER}"
+)
+
+
+# `Cụm miền núi (10 đơn vị):` opens a ranking of its own.
+CLUSTER = re.compile(
+    rf"\s*(?:[-+*•] ?|\d{{1,2}}[.)] ?)?(?:(?:đối với|ở|tại|với|trong) )?(?P<group>(?:cụm|"
+    rf"khối thi đua)(?! công nghiệp)[^():;.|]{{1,50}}?)"
+    rf"(?: \((?:gồm |có |với )*(?P<of>\d{{1,3}}) {_NOUN}[^()]{{0,40}}\))? ?:"
 )
 
 

@@ -15,14 +15,19 @@ from schemas.facts import Subject
 # Between a rank and the unit that holds it: `đứng đầu (khối sở) là Sở A`, `cuối bảng: B`.
 FORWARD = re.compile(
     r"^[\s\"]*(?:(?:trong |của |ở )?(?:khối này|khối|bảng|danh sách|bảng xếp hạng|toàn tỉnh|cả nước|toàn quốc|"
-    r"toàn huyện|toàn thành phố|trong năm \d{4}|năm \d{4}|về chỉ số này|ở khối này)[\s,]*)*"
+    r"toàn huyện|toàn thành phố|trong năm \d{4}|năm \d{4}|về chỉ số này|ở khối này|"
+    r"(?:trong|của|ở) cấp (?:xã|huyện|tỉnh|sở))[\s,]*)*"
     r"(?:(?:vẫn|tiếp tục|đều|cùng|lần này|năm nay|hiện|lại|chính|lần lượt|được xác định|đang|"
     r"của (?:cả )?(?:hai|ba|các|mỗi|từng|2|3) khối|ở (?:hai|ba|các) khối)\s+)*"
     r"(?:là|thuộc về|gọi tên|gồm có|gồm|có|dành cho|được trao cho|được xướng tên|thuộc|vẫn là|đó là|:|-|"
     r"gọi tên của)[\s:]*(?:có |là )?(?:các |hai |ba |bốn |năm |02 |03 |2 |3 )?(?:đơn vị|địa phương|tỉnh|cơ quan|"
-    r"đại diện|của)?[\s:]*$"
+    r"đại diện|của)?[\s:]*$|^\s*(?:(?:là|đạt|với|:)\s*)?\d+(?:[.,]\d+)? ?(?:điểm|%)?\s*\(\s*$"
 )
-OF_UNIT = re.compile(r"^\s*(?:\(|thuộc về |là của |của |, thuộc về |dành cho |- )\s*(?:của |thuộc về |thuộc |là )?$")
+OF_UNIT = re.compile(
+    r"^\s*(?:\(|thuộc về |là của |của |, thuộc về |dành cho |- |là (?:con số|số điểm|kết quả|điểm số|mức điểm|tổng điểm|"
+    r"thành tích|"
+    r"điểm|chỉ số)(?: mà| của| cho| dành cho)+ |(?:giúp|đưa|đã giúp|đã đưa) )\s*(?:của |thuộc về |thuộc |là )?$"
+)
 
 
 def ahead(scan: Scan, i: int, allow: re.Pattern[str]) -> tuple[Subject, ...]:
@@ -32,6 +37,10 @@ def ahead(scan: Scan, i: int, allow: re.Pattern[str]) -> tuple[Subject, ...]:
         t = scan.tokens[j]
         words += scan.low[edge : max(edge, t.start)]
         edge = max(edge, t.end)
+        if t.kind == "subject" and t.anaphor and words.rstrip().endswith("của"):
+            # `Dẫn đầu Chỉ số CCHC của tỉnh là Sở A`
+            words = words.rstrip()[:-3]
+            continue
         if t.kind == "subject":
             if allow.match(re.sub(r"\s+", " ", words)) and not t.anaphor:
                 return _take(scan, t)
@@ -40,8 +49,10 @@ def ahead(scan: Scan, i: int, allow: re.Pattern[str]) -> tuple[Subject, ...]:
             break
         if t.kind in ("open", "value"):
             words += scan.low[t.start : t.end]
-    if allow is FORWARD and not any(t.kind == "subject" for t in scan.tokens[:i] if t.start >= scan.clause_start(i)):
-        return _ahead_far(scan, i)
+    if allow is FORWARD:
+        clause = scan.clause_start(i)
+        if not any(t.kind == "subject" for t in scan.tokens[:i] if t.start >= clause):
+            return _ahead_far(scan, i)
     return ()
 
 
@@ -66,7 +77,7 @@ def _ahead_far(scan: Scan, i: int) -> tuple[Subject, ...]:
 def _take(scan: Scan, token: Token) -> tuple[Subject, ...]:
     """The units are those of the figure before them: they are not read again when their token is reached."""
     scan.forward_used.add(token.start)
-    scan.subjects, scan.side = token.subjects, ()
+    scan.subjects, scan.side, scan.lost = token.subjects, (), False
     scan.name(token.subjects)
     return token.subjects
 

@@ -15,6 +15,7 @@ _COUNTED = re.compile(
     r" (?:ngày|giờ|phút|thủ tục|đơn vị|người|tuổi|tháng|năm(?! \d)|lần|triệu|tỷ|bước|đầu mối|phòng|ban|xã|cấp|loại)"
 )
 _RANKING_WORD = re.compile(r"hạng|xếp|vị trí|bậc|thứ|đứng")
+_RANKED_THING = re.compile(r"(?:thứ hạng|vị trí|vị thứ|xếp hạng|thứ bậc)[^.;:()]{0,50}$|năm (?:19|20)\d\d,?(?: \S+){0,2} $")
 _WHOLE_COUNTRY = re.compile(r"(?:cả nước|toàn quốc)$")
 _HOLDER_NEXT = re.compile(r"(?: thuộc về| là| gọi tên)(?: |:)")
 _NO_HOLDER = re.compile(r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)")
@@ -23,18 +24,26 @@ _LIST_OF_PLACES = re.compile(
     r"(?:19|20)\d\d\)?[,:]? ?(?:là |tỉnh |huyện )?$|[(§] ?$|"
     r"(?:giữ nguyên|giữ vững|giữ) (?:vị trí|hạng|thứ hạng)? ?$"
 )
+# `được 0,6950 điểm, thứ 6`: the place right behind a score.
+_SCORE_BEFORE = re.compile(r"(?:\d ?(?:điểm|%)|\d[.,]\d+|/\d+|\)),? (?:và )?$")
 # `các xã dẫn đầu`, `mức tăng cao nhất`, `một trong những đơn vị đứng đầu`: no single unit holds the place.
 _SEVERAL = re.compile(
     r"(?:các|những|nhiều|một số|nhóm) (?:xã|huyện|sở|tỉnh|đơn vị|địa phương|phường|cơ quan|ngành|thành phố)"
-    r"(?:, [a-zà-ỹđ ]{2,20})? $"
+    r"(?:, [a-zà-ỹđ ]{2,20}){0,3} $"
 )
 _NO_PLACE_BEFORE = re.compile(
     r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
-    r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành)|"
+    r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành|cơ quan|bộ|bộ, ngành|phường)|"
+    r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|nhóm|"
     r"một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ) $"
 )
+# `hơn đơn vị đứng thứ hai 0,7 điểm`: the place of somebody unnamed.
+_COMPARED_WITH = re.compile(r"(?:hơn|kém|so với|cách) (?:một )?(?:đơn vị|địa phương|tỉnh|huyện|xã|phường|sở|nơi|cơ quan) $")
+# `đoàn công tác do ông A, Phó Giám đốc Sở dẫn đầu`
+_DELEGATION = re.compile(r"đoàn [^.;]{0,110}(?<![a-zà-ỹđ])do [^.;]{3,90}$")
 _NO_PLACE_AFTER = re.compile(
-    r" (?:cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|chính quyền|ubnd|phòng|"
+    r" (?:là (?:do|vì|bởi)|cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|"
+    r"chính quyền|ubnd|phòng|"
     r"về thu|phong trào)"
 )
 # `đứng đầu (trong) khối sở, ban, ngành`, `dẫn đầu 17 huyện`, `cao nhất trong số 19 sở`.
@@ -42,6 +51,8 @@ _RANKED_AFTER = re.compile(
     r"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?"
     rf"(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups.GROUP_TAIL})?"
 )
+# `đứng đầu Chỉ số CCHC năm 2020 khối sở, ban, ngành`
+_INDEX_AFTER = re.compile(r" (?:về )?(?:bảng xếp hạng )?(?:bộ )?(?:chỉ số|kết quả|điểm) [^.,;:()]{2,50}?(?= (?:khối|trong số) )")
 _NAME_AFTER = re.compile(r"\s+(?!là|thuộc|với|đạt|trong|gồm|có|và|gọi|năm|về|tiếp|lần|toàn|cả|vẫn|đều|được|ở)[a-zà-ỹđ]")
 
 
@@ -62,7 +73,7 @@ def from_to_rank(m: re.Match[str]) -> Made:
         text=m["aof"],
         group=m["bof"] or m["aof"],
         years=two_years(m),
-        base=Base(None, m["yrel"]) if m["yrel"] else None,
+        base=Base(None, m["yrel"] or m["pa"]) if m["yrel"] or m["pa"] else None,
     )
 
 
@@ -75,12 +86,23 @@ def bracket_rank(m: re.Match[str]) -> Made:
     return Token("rank", m.start() + 1, m.end(), rank, float(of) if of else None, worded=not _literal(m))
 
 
+def copula_rank(m: re.Match[str]) -> Made:
+    """`thứ hạng vẫn là 6/34`: only where a word of ranking, or a year of history, stands before it."""
+    before = m.string[max(m.pos, m.start() - 60) : m.start()]
+    if int(m["of"]) < int(m["num"]) or not _RANKED_THING.search(before):
+        return None
+    of, group, stop = _ranked_after(m, m["of"])
+    return Token("rank", m.start("num"), stop, float(m["num"]), float(of or m["of"]), group=group)
+
+
 def rank(m: re.Match[str]) -> Made:
     """`xếp thứ 3/63 tỉnh, thành phố`, `đứng thứ nhì`, with the size and group that follow."""
     found = _place(m)
     if found is None:
         return None
     place, of = found
+    if _COMPARED_WITH.search(m.string[max(m.pos, m.start() - 30) : m.start()]):
+        return None
     of, group, stop = _ranked_after(m, of)
     return Token("rank", m.start(), stop, place, float(of) if of else None, group=group, worded=not _literal(m))
 
@@ -100,7 +122,11 @@ def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
         return None
     if noun in ("thứ", "ngôi", "bậc") and not (verb or g.get("th") or of) and not _ordinal_place(m):
         return None
-    if noun == "xếp hạng" and not literal:
+    if noun == "xếp hạng" and (not literal or m.string[max(0, m.start() - 5) : m.start()] == "bảng "):
+        # `bảng xếp hạng 63 tỉnh, thành phố` is no place.
+        return None
+    from_bound = re.search(r" từ(?: hạng| thứ)? \d{1,3}$", m.string[m.start() : m.end("num") if g.get("num") else m.end()])
+    if from_bound and not re.match(r"(?:/\d+)? trở", m.string[m.end("num") : m.endpos]):
         return None
     after_number = m.end("num") if g.get("num") else m.end()
     if re.match(r" ?(?:-|đến) ?\d", m.string[after_number : m.endpos][:8]):
@@ -137,6 +163,8 @@ def _ordinal_place(m: re.Match[str]) -> bool:
     before, after = m.string[max(0, m.start() - 40) : m.start()], m.string[m.end() : m.end() + 25]
     if _HOLDER_NEXT.match(after) and not _NO_HOLDER.match(after):
         return bool(re.search(r"(?:^|[,;.:(-] ?|và |vị trí )$", before)) and m["noun"] == "thứ"
+    if m["noun"] == "thứ" and _SCORE_BEFORE.search(before):
+        return True
     region = groups.AFTER_REGION.match(m.string[m.end() : m.endpos])
     if m["noun"] == "thứ" and region and region["tail"]:
         # `đứng thứ 40 cả nước và thứ 3 khu vực Bắc Trung Bộ`
@@ -158,9 +186,13 @@ def superlative(m: re.Match[str]) -> Made:
     rest = m.string[m.end() : m.endpos]
     before = m.string[max(0, m.start() - 30) : m.start()]
     # The last but one of a ranking whose size is not beside it is no number.
+    if words == "dẫn đầu" and _DELEGATION.search(m.string[max(m.pos, m.start() - 160) : m.start()]):
+        return None
     if words in ("áp chót", "kế chót") or _SEVERAL.search(before) or _NO_PLACE_BEFORE.search(before):
         return None
     if _NO_PLACE_AFTER.match(rest):
+        return None
+    if re.search(r"(?:cách|hơn|kém) (?:một )?(?:địa phương|đơn vị|tỉnh) $", before) and not re.match(r" là ", rest):
         return None
     last = any(w in words for w in p.LAST_WORDS)
     of, group, length = _group_led(rest)
@@ -173,6 +205,10 @@ def superlative(m: re.Match[str]) -> Made:
 
 def _group_led(rest: str) -> tuple[str | None, str | None, int]:
     """(size, group, length) of the ranking that a superlative is followed by."""
+    index = _INDEX_AFTER.match(rest)
+    if index and (ranked := _RANKED_AFTER.match(rest, index.end())) and not _NAME_AFTER.match(rest, ranked.end()):
+        # The index between them has a token of its own.
+        return ranked["of"], groups.joined(ranked["group"], ranked["tail"]), 0
     ranked = _RANKED_AFTER.match(rest)
     region = groups.AFTER_REGION.match(rest)
     if ranked:
@@ -188,5 +224,5 @@ def block(m: re.Match[str]) -> Made:
     """`khối huyện`, `trong 19 sở`: who is ranked together from here on."""
     g = m.groupdict()
     begin = m.start("dir") if g.get("dir") else m.start()
-    size = float(g["of"]) if g.get("of") else None
+    size = next((float(g[k]) for k in ("of", "of_after") if g.get(k)), None)
     return Token("block", begin, m.end(), None, size, group=groups.joined(m["group"], g.get("tail")))

@@ -55,7 +55,7 @@ def _sign(m: re.Match[str]) -> int:
     g = m.groupdict()
     if g.get("sign"):
         return 1 if g["sign"] == "+" else -1
-    return -1 if re.match(p.DOWN, g["dir"]) else 1
+    return -1 if re.match(rf"{p.DOWN}|{p.LESS}", g["dir"]) else 1
 
 
 def _approximation(m: re.Match[str]) -> tuple[Bound | None, bool]:
@@ -154,13 +154,13 @@ def value(m: re.Match[str]) -> Made:
     if number is None:
         return None
     # `742,6/1.000 điểm`: no scale has three decimals.
-    maximum = next((1000.0 if m[k] == "1.000" else numbers.decimal(m[k]) for k in ("max", "max2", "max3") if m[k]), None)
+    maximum = next((1000.0 if m[k] == "1.000" else numbers.decimal(m[k]) for k in ("max", "max2", "max3", "max4") if m[k]), None)
     if m["max"]:
         decimals = bool(re.search(r"[.,]", m["num"]))
         pointed = bool(m["mu"]) or decimals
         if not pointed or (maximum is not None and maximum < number and not decimals):
             return None
-    unit = _unit(m["unit"]) if m["unit"] else "point" if m["max"] else None
+    unit = _unit(m["unit"]) if m["unit"] else "point" if m["max"] or m["max4"] else None
     stop = m.end()
     if m["max"] and (share := re.match(r" ?%", m.string[stop : m.endpos])):
         unit, stop = "percent", stop + share.end()
@@ -174,6 +174,7 @@ def bare_value(m: re.Match[str]) -> Made:
     if number is None:
         return None
     bound, approximate = _bound(m, m.start("num"))
+    lead = "nhất" if m["lead"] is None else m["lead"]
     return Token(
-        "value", m.start("num"), m.end(), number, None, None, bound=bound, approximate=approximate, worded=True, text=m["lead"]
+        "value", m.start("num"), m.end(), number, None, None, bound=bound, approximate=approximate, worded=True, text=lead
     )

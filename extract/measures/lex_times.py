@@ -18,7 +18,7 @@ def year(m: re.Match[str]) -> Made:
 
 def relative_year(m: re.Match[str]) -> Made:
     """`năm trước`, `năm ngoái`: resolved against the year in force."""
-    return Token("year", m.start(), m.end(), text=m["rel"])
+    return Token("year", m.start(), m.end(), text="same" if m["same"] else m["rel"])
 
 
 def year_range(m: re.Match[str]) -> Made:
@@ -42,6 +42,8 @@ def as_of(m: re.Match[str]) -> Made:
 def period(m: re.Match[str]) -> Made:
     """`tuần 46/2025` -> `2025-W46`, `tháng 3/2024` -> `2024-03`, `quý II` -> `-Q2`, `6 tháng` -> `-H1`; an open year
     leaves the part before the hyphen empty."""
+    if m["this"]:
+        return Token("period", m.start(), m.end(), text="same")
     text = _period_text(m.groupdict())
     return Token("period", m.start(), m.end(), text=text) if text else None
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Literal
 
+from core.sieve import Sieve
 from extract import numbers
 from extract.dates import find_days
 from extract.measures import groups, lex_ranks, lex_scores, lex_times
@@ -17,6 +19,7 @@ from extract.measures import patterns as p
 from extract.measures.tiers import find_tier_counts, find_unit_tiers
 from extract.measures.tokens import Kind, Made, Token
 
+_STEPS = {"score_change", "rank_change"}
 Maker = Callable[[re.Match[str]], Made]
 
 
@@ -35,6 +38,8 @@ def _word(kind: Kind) -> Maker:
 CHANGES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.FROM_TO_RANK, lex_ranks.from_to_rank),
     (p.FROM_TO_SCORE, lex_scores.from_to_score),
+    *((pattern, lex_scores.score_change) for pattern in p.SCORE_COMPARED),
+    *((pattern, lex_scores.rank_change) for pattern in p.RANK_COMPARED),
     (p.SIGNED_CHANGE, lex_scores.score_change),
     (p.SIGNED_RANK, lex_scores.rank_change),
     (p.RANK_CHANGE, lex_scores.rank_change),
@@ -45,11 +50,13 @@ FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.RANK_BRACKET, lex_ranks.bracket_rank),
     (p.RANK, lex_ranks.rank),
     (p.RANK_BARE, lex_ranks.rank),
+    (p.RANK_COPULA, lex_ranks.copula_rank),
     (p.RANK_WORDED, lex_ranks.rank),
     (p.RANK_TOP, lex_ranks.top),
     (p.FIRST, lex_ranks.superlative),
     (p.VALUE, lex_scores.value),
     (p.VALUE_BARE, lex_scores.bare_value),
+    (p.VALUE_OF_YEAR, lex_scores.bare_value),
     (groups.SIZED, lex_ranks.block),
     (groups.RATED, lex_ranks.block),
     (groups.COUNTED_HEAD, lex_ranks.block),
@@ -60,15 +67,21 @@ TIMES_AND_WORDS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.YEAR_RANGE, lex_times.year_range),
     (p.BASE, lex_scores.base_token),
     (p.PREVIOUS, lex_times.previous),
-    (p.PERIOD, lex_times.period),
+    # The day before the month: `tính đến ngày 5 tháng 11 năm 2025` holds one.
     (p.AS_OF, lex_times.as_of),
+    (p.PERIOD, lex_times.period),
     (p.YEAR_TOKEN, lex_times.year),
     (p.YEAR_REL, lex_times.relative_year),
     (p.ORDER, _word("order")),
     (p.SORTED_LIST, _word("sorted")),
     (p.TARGET, _word("target")),
     (p.RESULT, _word("result")),
+    (p.WHOLE, _word("whole")),
 )
+_CHANGES, _FIGURES, _TIMES_AND_WORDS = Sieve(CHANGES), Sieve(FIGURES), Sieve(TIMES_AND_WORDS)
+_NOISE = Sieve((pattern, pattern is p.LOST) for pattern in p.NOISE)
+_MASKS = Sieve(((p.SCALE, "scale"), (p.GAP_AFTER_VALUE, "gap")))
+_RESPECTIVELY: Sieve[Maker] = Sieve(((p.RESPECTIVELY, _respectively),))
 
 
 class Lexer:
@@ -78,6 +91,8 @@ class Lexer:
         self.low, self.start, self.end = low, start, end
         self.out: list[Token] = []
         self._taken = bytearray(end - start)
+        # Names of indices and parts, whose words (`kết quả cung ứng dịch vụ`) are no words of aiming or telling.
+        self.named: list[tuple[int, int]] = []
 
     def free(self, a: int, b: int) -> bool:
         """Does no token hold a character of low[a:b]?"""
@@ -100,7 +115,13 @@ class Lexer:
             a, b = m.span()
             if "dir" in pattern.groupindex and m.start("dir") >= 0:
                 a = m.start("dir")
-            made = make(m) if self.free(a, b) else None
+            inside = any(x <= a and b <= y for x, y in self.named)
+            made = make(m) if not inside and self.free(a, b) else None
+            own_verb = "verb" in pattern.groupindex and m.start("verb") == a
+            if made is None and not inside and own_verb and self.free(m.end("verb") + 1, b):
+                # `giữ vị trí thứ 3`: the verb is a token of its own.
+                made, a = make(m), m.end("verb") + 1
+                made = replace(made, start=a) if isinstance(made, Token) else None
             tokens = made if isinstance(made, list) else [made] if made else []
             if tokens:
                 self.out += tokens
@@ -113,27 +134,44 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = ()) -> list[
     those inside a rank's group (`26/63 tỉnh`) or a gap are dropped."""
     mentions = list(mentions)
     lexer = Lexer(hide_names(low, start, end, mentions), start, end)
-    counts = find_tier_counts(lexer.low, start, end)
+    counts = find_tier_counts(lexer.low, start, end, low)
     _mask_noise(low, lexer, mentions)
-    lexer.scan(p.RESPECTIVELY, _respectively)
-    lexer.add(counts, checked=True)
-    for pattern, make in CHANGES:
+    for pattern, make in _RESPECTIVELY.pick(low, start, end):
         lexer.scan(pattern, make)
-    lexer.add(find_unit_tiers(lexer.low, start, end))
-    for pattern, make in (*FIGURES, *TIMES_AND_WORDS):
+    lexer.add(counts, checked=True)
+    for pattern, make in _CHANGES.pick(low, start, end):
+        lexer.scan(pattern, make)
+    lexer.add(find_unit_tiers(lexer.low, start, end, low))
+    for pattern, make in _FIGURES.pick(low, start, end):
+        lexer.scan(pattern, make)
+    lexer.named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
+    for pattern, make in _TIMES_AND_WORDS.pick(low, start, end):
         lexer.scan(pattern, make)
     _bare_after_names(lexer, mentions)
     lexer.out += [t for t in mentions if lexer.free(t.start, t.end)]
     lexer.out += _punctuation(lexer)
-    return sorted(lexer.out, key=lambda t: (t.start, -t.end))
+    return _one_base(low, sorted(lexer.out, key=lambda t: (t.start, -t.end)))
+
+
+def _one_base(low: str, tokens: list[Token]) -> list[Token]:
+    """`giảm 0,37 điểm và tụt 19 bậc so với năm 2021`: coordinated changes share the base that follows them."""
+    out = list(tokens)
+    for i in range(len(out) - 2, -1, -1):
+        one, two = out[i], out[i + 1]
+        steps = {one.kind, two.kind} == _STEPS and two.base and not one.base
+        if steps and low[one.end : two.start].strip() in ("và", ",", ", và", ", đồng thời"):
+            out[i] = replace(one, base=two.base)
+    return out
 
 
 def hide_names(low: str, start: int, end: int, mentions: Iterable[Token], kinds: tuple[str, ...] = ("subject",)) -> str:
     """The sentence with the names of units blotted out: `Khối sở, Sở Xây dựng` is a block and a unit, no group."""
+    names = [t for t in mentions if t.kind in kinds and not t.anaphor]
+    if not names:
+        return low
     chars = list(low[start:end])
-    for t in mentions:
-        if t.kind in kinds and not t.anaphor:
-            chars[t.start - start : t.end - start] = "§" * (t.end - t.start)
+    for t in names:
+        chars[t.start - start : t.end - start] = "§" * (t.end - t.start)
     return low[:start] + "".join(chars) + low[end:]
 
 
@@ -155,23 +193,33 @@ def _mask_noise(low: str, lexer: Lexer, mentions: list[Token]) -> None:
         until = re.match(r"(?:đến|tới)", low[day.start : day.end])
         if not until and not re.search(r"tính (?:đến|tới)(?: hết)? $", low[max(start, day.start - 16) : day.start]):
             lexer.take(day.start, day.end)
-    for m in p.SCALE.finditer(low, start, end):
-        if not p.SCALE_OF.search(low[max(start, m.start() - 24) : m.start()]):
-            lexer.take(*m.span())
-    for m in p.GAP_AFTER_VALUE.finditer(low, start, end):
-        lexer.take(*m.span("num"))
-    named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
-    for pattern in p.NOISE:
+    for pattern, what in _MASKS.pick(low, start, end):
         for m in pattern.finditer(low, start, end):
-            if lexer.free(*m.span()) and not any(a < m.end() and m.start() < b for a, b in named):
+            if what == "gap":
+                lexer.take(*m.span("num"))
+            elif not p.SCALE_OF.search(low[max(start, m.start() - 24) : m.start()]):
                 lexer.take(*m.span())
+    named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
+    for pattern, lost in _NOISE.pick(low, start, end):
+        for m in pattern.finditer(low, start, end):
+            if lost and "so với năm" in low[start : m.start()]:
+                # `So với năm 2021, …, Khánh Hòa mất 6,15%`: a fall, not points lost in the assessment.
+                continue
+            if "num" in pattern.groupindex:
+                # Only the number is none: `cách địa phương dẫn đầu là Hà Nội tới 18,41 điểm` tells who leads.
+                lexer.take(*m.span("num"))
+            elif lexer.free(*m.span()) and not any(a < m.end() and m.start() < b for a, b in named):
+                lexer.take(*m.span())
+
+
+_PUNCTUATION = re.compile("[();]")
 
 
 def _punctuation(lexer: Lexer) -> list[Token]:
     """Brackets and semicolons that no token covers."""
     kinds: dict[str, Literal["open", "close", "semicolon"]] = {"(": "open", ")": "close", ";": "semicolon"}
     return [
-        Token(kinds[char], i, i + 1)
-        for i, char in enumerate(lexer.low[lexer.start : lexer.end], lexer.start)
-        if char in kinds and not any(t.start < i < t.end - 1 for t in lexer.out)
+        Token(kinds[m.group()], m.start(), m.end())
+        for m in _PUNCTUATION.finditer(lexer.low, lexer.start, lexer.end)
+        if not any(t.start < m.start() < t.end - 1 for t in lexer.out)
     ]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extract.measures import groups
+from extract.measures.components import is_part
 from extract.measures.lexer import lex
 from extract.measures.mention_tokens import mention_tokens
 from extract.measures.orient import orient
@@ -19,6 +20,7 @@ from extract.measures.records import count_fact, draft_facts, evidence
 from extract.measures.state import State
 from extract.measures.tables import read_table
 from extract.measures.tokens import Token
+from extract.measures.years import dated
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Rank, Score, TierCount
@@ -35,11 +37,19 @@ _LEAD_YEAR = re.compile(
     r"(?:trong |kết thúc |hết |bước sang )?năm (20\d\d)(?=[, ])"
     r"(?!, (?:tỉnh |huyện |thành phố |ubnd )?(?:sẽ|phấn đấu|tiếp tục))"
 )
+_BOUNDS = re.compile(r"trở lên|không dưới|không thấp hơn|tối thiểu|ít nhất|không quá|nằm trong (?:nhóm|tốp|top)")
+_PLAN_TITLE = re.compile(r"(?:kế hoạch|mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)[^.;:]{0,90}?năm (20\d\d)")
 # A paragraph that begins so goes on with the unit of the one before.
 _CONTINUES = re.compile(
     r"(?:trong đó|cụ thể|theo đó|với kết quả|kết quả này|đây là|ngoài ra|bên cạnh đó|đáng chú ý|riêng|tiếp theo|về các|"
     r"trong các|như vậy)"
 )
+# Other articles' headlines are no facts of this one (codebook, "What is not a fact").
+_RELATED = re.compile(r"\s*(?:>>+|(?:tin|bài|bài viết|tin bài)(?: viết)? (?:liên quan|cùng chuyên mục|khác|đã đưa)|"
+    r"xem thêm|đọc thêm|mời xem)\s*[:»>]?")
+_DECIMAL_DOT = re.compile(r"(?<=\d)(?<!\d[.,/]\d)(?<!\d[.,/]\d\d)\.(?=\d{1,2}(?: ?%| điểm|/\d{2,3} điểm))")
+# What rules look at before and after a sentence is nearer than this (characters).
+_CONTEXT = 120
 _HEADING_END = re.compile(r"\s*(?:[:,.]|$|có|gồm|thì|đứng|dẫn đầu|xếp|kết quả)")
 
 
@@ -74,7 +84,13 @@ def _read(reading: Reading) -> Iterator[Record]:
     state = orient(reading)
     yield from _read_text(reading, reading.doc.title, state)
     # The title's unit is the article's, not what its first sentence goes on with.
-    state.subjects, state.target = (), False
+    state.title_period = state.period
+    if plan := _PLAN_TITLE.search(reading.doc.title.low):
+        state.plan_year = int(plan[1]) if int(plan[1]) >= (state.published_year or 0) else None
+    if state.was_target and state.title_year and state.title_year >= (state.published_year or 0):
+        # `Lào Cai đặt mục tiêu PAR INDEX năm 2024 vào nhóm 20`: the year of the plan.
+        state.plan_year = state.title_year
+    state.subjects, state.target, state.was_target = (), False, False
     yield from _read_text(reading, reading.doc.body, state)
 
 
@@ -84,6 +100,11 @@ def _read_text(reading: Reading, text: Text, state: State) -> Iterator[Record]:
         if block.kind == "table":
             yield from read_table(reading, text, block, text.blocks[n - 1] if n else None, state)
             continue
+        if _RELATED.match(text.low, block.start):
+            continue
+        if block.kind == "item" and n and text.blocks[n - 1].kind != "item" and not state.named_unit:
+            # A list whose opening sentence names no unit is of the article's, not of the one compared with last.
+            state.subjects = ()
         if block.kind == "paragraph" and text.field == "body" and n:
             _new_paragraph(text.low[block.start : block.start + 60], state)
         for sentence in block.sentences:
@@ -99,14 +120,23 @@ def _new_paragraph(head: str, state: State) -> None:
     state.paragraph_year = year if year and (published is None or year <= published) else None
     if not _CONTINUES.match(head):
         state.subjects = ()
+    # The headline's week or month is the article's, whatever earlier one a paragraph looks back on.
+    state.period = state.title_period or state.period
 
 
 def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, state: State) -> Iterator[Record]:
-    low, closing = text.low, text.low[start:end].rstrip()
     state.sentence += 1
-    _head(low, start, end, state)
-    tokens = lex(low, start, end, mention_tokens(reading, text, start, end, state))
-    first_of_item = block.kind == "item" and start == block.sentences[0].start
+    _head(text.low, start, end, state)
+    found = mention_tokens(reading, text, start, end, state)
+    # Lexer and gate blot names out of a copy: of the sentence and what stands around it, not of the whole text.
+    base = max(0, start - _CONTEXT)
+    low, start, end = text.low[base : end + _CONTEXT], start - base, end - base
+    # One decimal mark, where a unit follows: a dot is also the end of what a rule may look through.
+    low = _DECIMAL_DOT.sub(",", low)
+    closing = low[start:end].rstrip()
+    state.named_unit = False
+    tokens = lex(low, start, end, [replace(t, start=t.start - base, end=t.end - base) for t in found])
+    first_of_item = block.kind == "item" and start + base == block.sentences[0].start
     order = state.list_rank if first_of_item else None
     if closing.endswith(":") and any(t.kind == "sorted" for t in tokens):
         state.list_rank = 1
@@ -115,39 +145,65 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     if not any(t.kind in _TELLING for t in tokens):
         if closing.endswith(":") and any(t.kind == "target" for t in tokens):
             state.target = True
+            state.target_year = next((max(t.years) for t in tokens if t.kind == "year" and t.years), state.target_year)
         if text.field == "title":
-            state.period = next((t.text for t in tokens if t.kind == "period" and t.text and t.text[:1].isdigit()), None)
+            told = next((t.text for t in tokens if t.kind == "period" and t.text and t.text not in ("same", "previous")), None)
+            state.period = dated(told, state)
         return
     if _stale_indicator(tokens, state):
         state.indicator = None
     aimed = state.target
+    if state.was_target and not aimed and text.field == "body" and _bound_by_plan(low[start:end], tokens, state):
+        state.target = True
     out = read_sentence(low, start, end, tokens, state, order)
     if order:
         held = [d.rank for d in out.drafts if d.kind == "rank" and d.rank]
         state.list_rank = held[-1] + 1 if held else None
+    state.was_target = out.target
     # A target goes on in the list that its sentence opens.
     state.target = out.target and (closing.endswith((":", ";")) or (block.kind == "item" and aimed))
     for token, why in out.skipped:
         rule = "figures.respectively" if token.kind == "respectively" else "scores.bound"
-        yield Issue(rule, why, text.span(token.start, token.end))
+        yield Issue(rule, why, text.span(base + token.start, base + token.end))
     if block.kind == "caption":
         return
     for draft in out.drafts:
-        yield from draft_facts(draft, state, evidence(text, draft.first, draft.last, start, end))
+        yield from draft_facts(draft, state, evidence(text, base + draft.first, base + draft.last, base + start, base + end))
     for count in out.counts:
-        yield count_fact(count, reading, state, evidence(text, count.first, count.last, start, end))
+        yield count_fact(count, reading, state, evidence(text, base + count.first, base + count.last, base + start, base + end))
+
+
+def _bound_by_plan(sentence: str, tokens: list[Token], state: State) -> bool:
+    """Does a sentence after a target go on with bounds of its own (`SIPAS xếp hạng không dưới 25/63`), telling no result?"""
+    now = state.published_year or 0
+    told = any(t.kind == "result" or (t.kind == "year" and max(t.years, default=9999) < now) for t in tokens)
+    return bool(_BOUNDS.search(sentence)) and not told
 
 
 def _stale_indicator(tokens: list[Token], state: State) -> bool:
     """An index not named for two paragraphs no longer governs figures, but for the title's."""
     if any(t.kind == "indicator" for t in tokens) or state.indicator is None:
         return False
-    return state.paragraph - state.indicator_paragraph > 2 and state.indicator != state.title_indicator
+    if any(t.kind == "component" and t.text and t.text.count(" ") > 1 and is_part(t.text, state.indicator) for t in tokens):
+        # Its parts by name still tell of it.
+        state.indicator_paragraph = state.paragraph
+        return False
+    if len(state.named) == 1 and state.indicator in state.named:
+        # The only index of the article.
+        return False
+    far = state.paragraph - state.indicator_paragraph > 3
+    return far and state.indicator not in (state.title_indicator, state.lead_indicator)
 
 
 def _head(low: str, start: int, end: int, state: State) -> None:
     """A heading of a block (`Khối huyện:`, `Đối với các sở`) opens it and resets the unit."""
+    cluster = groups.CLUSTER.match(low, start, end)
+    if cluster:
+        state.open_cluster(" ".join(cluster["group"].split()), int(cluster["of"]) if cluster["of"] else None)
+        state.subjects = ()
+        return
     m = groups.HEADING.match(low[start : min(end, start + 120)])
     if m and _HEADING_END.match(low[start + m.end() : end]):
-        state.open_block(groups.joined(m["group"], m["tail"]), int(m["of"]) if m["of"] else None)
+        size = m["of"] or m["of_after"]
+        state.open_block(groups.joined(m["group"], m["tail"]), int(size) if size else None)
         state.subjects = ()

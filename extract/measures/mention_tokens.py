@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from core.text import UPPER
+from extract.measures import groups
 from extract.measures.codes import code_for
 from extract.measures.components import find_components, is_part
 from extract.measures.state import State
 from extract.measures.subjects import Context, subject_tokens
 from extract.measures.tokens import Token
 from extract.mentions.indicators import IndicatorMention
+from extract.mentions.organization_names import OrgMention
+from extract.mentions.people import PersonMention
+from extract.mentions.places import PlaceMention
 from extract.reading import Reading
 from extract.text import Text
 
@@ -25,15 +30,61 @@ _BARE_PAR = re.compile(
 def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: State) -> list[Token]:
     """The subject, indicator and component tokens of text[start:end], in no order."""
     block = state.block_in_force()
-    hint = block.group or "" if block else ""
+    own = groups.SIZED.search(text.low, start, end) or groups.BLOCK.search(text.low, start, end)
+    hint = own["group"] if own else block.group or "" if block else ""
     units = subject_tokens(reading, text, start, end, Context(hint.lower(), state.main_subject, state.subjects))
     indicators = reading.mentions.of(text).in_span(start, end, "indicators")
+    parts = list(_parts(text.low, start, end, indicators, state.indicator))
     return [
         *units,
+        *_both(text.low, start, end, state, units),
+        *_unknown(reading, text, start, end, [*units, *indicators, *parts]),
         *_bare_reform(text.low, start, end, indicators),
         *(_index_token(text.low, m, state) for m in indicators),
-        *_parts(text.low, start, end, indicators, state.indicator),
+        *parts,
     ]
+
+
+# A name behind a comma or colon with a figure of its own, that no list knows: its figure is nobody else's.
+_UNKNOWN = re.compile(
+    rf"(?<=[,;:] )(?:và )?(?P<name>[{UPPER}][\w]*(?: (?!đạt|xếp|đứng|được|có|với)[\w&-]+){{0,7}}?)"
+    r"(?= \(?\d{1,3}(?:[.,]\d+)? ?(?:điểm|%)| (?:đạt|được) \d| (?:xếp|đứng) (?:thứ|hạng|vị trí))"
+)
+_NO_UNIT = re.compile(
+    r"(?:năm|quý|tháng|tuần|chỉ số|điểm|tổng|kết quả|đạt|xếp|đứng|tỷ lệ|trung bình|nhóm|khối|loại|hạng|thứ|cao|thấp|par|sipas|"
+    r"papi|pci|ddci|dti|ict|pgi|pii|trong|riêng|tăng|giảm|đơn vị|địa phương|sở$|bộ$|ban$|"
+    r"tỉnh|huyện|thành phố|xã|phường|thị|quận|toàn|cả|hai|ba)(?![a-zà-ỹđ])"
+)
+
+
+def _unknown(
+    reading: Reading, text: Text, start: int, end: int, known: Sequence[Token | IndicatorMention]
+) -> Iterator[Token]:
+    mentions = reading.mentions.of(text)
+    taken: list[Token | IndicatorMention | PersonMention | PlaceMention | OrgMention] = [*known]
+    taken += mentions.in_span(start, end, "people")
+    taken += mentions.in_span(start, end, "places")
+    taken += mentions.in_span(start, end, "organizations")
+    for m in _UNKNOWN.finditer(text.text, start, end):
+        a, b = m.span("name")
+        if not any(x.start < b and a < x.end for x in taken) and not _NO_UNIT.match(text.low[a:b]):
+            yield Token("unknown", a, b)
+
+
+_BOTH = re.compile(
+    r"(?<![a-zà-ỹđ])(?:của |cả )?(?P<n>hai|ba|bốn|0?[2-4]) (?:tỉnh|thành phố|địa phương|huyện|xã|phường|sở|đơn vị)(?: này|"
+    r" trên| nói trên)?"
+    r"(?= (?:lần lượt|đều|cùng|tương ứng))"
+)
+_NUMBERS = {"hai": 2, "ba": 3, "bốn": 4}
+
+
+def _both(low: str, start: int, end: int, state: State, units: Sequence[Token]) -> Iterator[Token]:
+    """`SIPAS của hai tỉnh lần lượt là …`: the units of the sentence before, where there are so many."""
+    for m in _BOTH.finditer(low, start, end):
+        n = _NUMBERS.get(m["n"]) or int(m["n"])
+        if len(state.last_units) == n and not any(u.start < m.end() and m.start() < u.end for u in units):
+            yield Token("subject", m.start("n"), m.end(), subjects=state.last_units)
 
 
 def _free(indicators: Sequence[IndicatorMention], start: int, end: int) -> bool:
@@ -49,11 +100,14 @@ def _bare_reform(low: str, start: int, end: int, indicators: Sequence[IndicatorM
 
 def _index_token(low: str, m: IndicatorMention, state: State) -> Token:
     """The token of an index, or of a part: `mức độ hài lòng` among the parts of another index is that index's part."""
-    surface = low[m.start : m.end]
+    surface, start = low[m.start : m.end], m.start
+    if surface.startswith("điểm ") and re.search(r"\d ?$", low[max(0, start - 2) : start]):
+        # `94,02 điểm CCHC`: the unit is the number's.
+        start += len("điểm ")
     if state.indicator not in (None, m.id) and is_part(surface, state.indicator or ""):
-        return Token("component", m.start, m.end, text=surface)
+        return Token("component", start, m.end, text=surface)
     national = bool(re.search(r"index|cấp tỉnh", surface))
-    return Token("indicator", m.start, m.end, text=m.id, years=(m.year,) if m.year else (), national=national)
+    return Token("indicator", start, m.end, text=m.id, years=(m.year,) if m.year else (), national=national)
 
 
 def _parts(low: str, start: int, end: int, indicators: Sequence[IndicatorMention], known: str | None) -> Iterator[Token]:

@@ -5,6 +5,7 @@ Source: docs/codebook.md ("ranks": places by order are derived); survey P8, P9.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extract.measures.drafts import Draft
@@ -18,10 +19,15 @@ from extract.measures.tokens import Token
 def on_respectively(scan: Scan, token: Token, i: int) -> None:
     """As many figures as units, in the same order, as extract.measures.respectively has paired them."""
     aligned = scan.alignments.get(i)
-    if aligned is None:
+    if aligned is None or not scan.indicator:
+        if aligned is None and (token.text or "").startswith("theo thứ tự"):
+            on_sorted(scan, token, i)
         return
     if aligned.order:
         scan.order_next = aligned.order
+        return
+    if aligned.parallel:
+        _parallel(scan, token, aligned)
         return
     who = scan.who_or_none()
     for unit, item in aligned.pairs:
@@ -33,6 +39,21 @@ def on_respectively(scan: Scan, token: Token, i: int) -> None:
     named = tuple(s for s, _ in aligned.pairs if s)
     scan.subjects = named or scan.subjects
     scan.name(named)
+
+
+def _parallel(scan: Scan, token: Token, aligned: Alignment) -> None:
+    """A second list of figures (`…, ứng với các thứ hạng 10, 8 và 6`): one for each of the last figures of another kind."""
+    kind = aligned.pairs[0][1].kind
+    others = [d for d in scan.out.drafts if d.kind != kind and d.clause == scan.clause][-len(aligned.pairs) :]
+    if len(others) != len(aligned.pairs):
+        scan.out.skipped.append((replace(token, end=aligned.end), "as many figures as units were expected after `tương ứng`"))
+        return
+    for other, (_, item) in zip(others, aligned.pairs, strict=True):
+        draft = scan.new(item.kind, token, other.subject)
+        _listed(scan, aligned, item, draft)
+        draft.indicator, draft.component, draft.fixed_indicator = other.indicator, other.component, other.fixed_indicator
+        draft.year, draft.fixed_year, draft.years, draft.period = other.year, other.fixed_year, other.years, other.period
+        draft.derived = False
 
 
 def _listed(scan: Scan, aligned: Alignment, item: Item, draft: Draft) -> None:
@@ -53,6 +74,11 @@ def on_order(scan: Scan, token: Token, i: int) -> None:
     ranks = [d for d in scan.out.drafts if d.kind == "rank" and d.rank]
     stated = [d.rank for d in ranks if not d.last_place and d.status == "result"]
     if not stated or stated[-1] is None:
+        last_place = scan.state.last_place
+        told = token.text or ""
+        goes_on = re.search(r"(?:là|gồm|có|thuộc về|gọi tên|dành cho|lần lượt|các|:)$", told) or re.match(r"tiếp|kế|rồi", told)
+        if goes_on and last_place and last_place[3] == scan.state.sentence - 1 and last_place[2] == scan.indicator:
+            scan.order_next = last_place[0] + 1
         return
     held = [d.subject for d in ranks if d.rank == stated[-1]]
     last = held[-1]
@@ -62,8 +88,12 @@ def on_order(scan: Scan, token: Token, i: int) -> None:
 
 def on_sorted(scan: Scan, token: Token, i: int) -> None:
     """`theo thứ tự từ cao xuống thấp`: the list begins with the first place, unless places are stated."""
-    if scan.order_next is None and not any(d.kind == "rank" for d in scan.out.drafts):
+    ranks = [d for d in scan.out.drafts if d.kind == "rank"]
+    if scan.order_next is None and not ranks:
         scan.order_next = 1
+    elif scan.order_next is None and all(d.rank == 1 and d.rule == "superlative" for d in ranks):
+        # `Năm đơn vị có điểm cao nhất, theo thứ tự, gồm: A, B`: A has been taken as the first.
+        scan.order_next = 2
 
 
 def order_ranks(scan: Scan, token: Token) -> None:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from extract.measures.patterns import TARGET
 from extract.measures.state import State
 from extract.measures.subjects import subject_tokens
 from extract.measures.tokens import Token
@@ -19,6 +20,8 @@ from schemas.facts import Subject
 # How far into a body (characters) an index still has its year glued to it, or beside it, as the article's year.
 LEAD = 900
 FIRST_PARAGRAPHS = 1500
+# `Chỉ số CCHC (PAR INDEX) của các bộ, cơ quan ngang bộ, UBND các tỉnh, thành phố trực thuộc Trung ương năm 2016`
+_OF_WHOM = r"(?: \([^()]{1,40}\))?(?: (?:của|các|cấp|đối với|tại|ở) [a-zà-ỹđ, ()-]{3,150}?)? "
 _TITLE_PAR = re.compile(
     r"(?:cchc|cải cách hành chính)(?: \(cchc\))?(?:(?: (?:của|các|cấp|ở|tại)[^:;.]{0,60}?)? năm (?P<year>(?:19|20)\d\d))?"
 )
@@ -29,21 +32,49 @@ def orient(reading: Reading) -> State:
     title = reading.doc.title
     mentions = reading.mentions.title.indicators
     published = reading.published
-    state = State(published_year=published.year if published else None, main_subject=_main_subject(reading))
+    state = State(main_subject=_main_subject(reading))
+    if published:
+        state.published_year, state.published_month = published.year, published.month
     state.title_indicator = mentions[0].id if mentions else None
     state.title_year = _year_of_first_index(reading)
     if not mentions and (bare := _TITLE_PAR.search(title.low)):
         state.title_indicator = "PAR_INDEX"
         state.title_year = int(bare["year"]) if bare["year"] else state.title_year
+    first = next(iter(reading.mentions.body.indicators), None)
+    if state.title_indicator is None and first is not None and first.start < LEAD:
+        state.lead_indicator = first.id
+    state.named = frozenset(m.id for text in (title, reading.doc.body) for m in reading.mentions.of(text).indicators)
     state.indicator, state.year = state.title_indicator, state.title_year
+    if state.year is None and state.title_indicator in (None, "PAR_INDEX"):
+        state.year = _reform_year(reading, published.year if published else None)
+        state.year_of_work = state.year is not None
     if state.indicator:
         state.indicator_paragraph = 0
     return state
 
 
+# `tổng kết công tác cải cách hành chính năm 2023`; a plan's year is none.
+_REFORM_YEAR = re.compile(
+    r"(?P<before>[^.;]{0,50})(?:cchc|cải cách hành chính)(?: nhà nước)?(?: của [^.;,]{2,40})? năm (?P<year>(?:19|20)\d\d)"
+)
+_PLANNED = re.compile(r"nhiệm vụ|kế hoạch|triển khai|phương hướng|mục tiêu|phấn đấu|chương trình")
+
+
+def _reform_year(reading: Reading, published: int | None) -> int | None:
+    """The year of the reform's work that the article looks back on, by title or lead."""
+    for text, end in ((reading.doc.title, None), (reading.doc.body, LEAD)):
+        for m in _REFORM_YEAR.finditer(text.low, 0, end or len(text.low)):
+            year = int(m["year"])
+            if not _PLANNED.search(m["before"].rpartition(",")[2]) and (published is None or year <= published):
+                return year
+    return None
+
+
 def _main_subject(reading: Reading) -> Subject | None:
     """The unit of title or portal that the article speaks of most."""
-    title, place = reading.doc.title, reading.doc.article.portal.place
+    title, portal = reading.doc.title, reading.doc.article.portal
+    # A provincial newspaper stands for its province.
+    place = portal.place or portal.province
     named = subject_tokens(reading, title, 0, len(title.text), include_actors=True)
     subjects = [s for t in named for s in t.subjects]
     if place:
@@ -61,9 +92,10 @@ def _weight(reading: Reading, in_title: list[Token]) -> Callable[[Subject], int]
 
 
 def _year_of_first_index(reading: Reading) -> int | None:
-    """The year beside the first index in title or lead: `Chỉ số CCHC … năm 2022`."""
+    """The year beside the first index in title or lead: `Chỉ số CCHC … năm 2022`; not that of a target (`Năm 2023, huyện
+    phấn đấu …`) where the text tells results as well."""
     for text in (reading.doc.title, reading.doc.body):
-        found = reading.mentions.of(text).indicators
+        found = [m for m in reading.mentions.of(text).indicators if text.field == "title" or not _aimed_at(text, m.start)]
         glued = [m.year for m in found if m.year and (text.field == "title" or m.start < LEAD)]
         if glued:
             return glued[0]
@@ -76,9 +108,16 @@ def _year_of_first_index(reading: Reading) -> int | None:
     return None
 
 
+def _aimed_at(text: Text, start: int) -> bool:
+    """Does the sentence tell a target before the index?"""
+    return bool(TARGET.search(text.low, text.sentence_at(start).start, start))
+
+
 def _year_beside(text: Text, start: int, end: int) -> int | None:
     """The year that stands with the index text[start:end] in its sentence."""
     sentence = text.sentence_at(start)
-    near = re.search(r"^[^.;,]{0,70}?(?:năm|của năm) (20\d\d)", text.low[end : sentence.end])
+    # Not the year of a decision's day: `Bộ chỉ số … theo Quyết định số 766/QĐ-TTg ngày 23 tháng 6 năm 2022`.
+    near = re.search(r"^[^.;,]{0,70}?(?<!tháng \d )(?<!tháng \d\d )(?:năm|của năm) (20\d\d)", text.low[end : sentence.end])
+    near = near or re.match(rf"{_OF_WHOM}(?:trong |của )?năm (20\d\d)(?!-| -)", text.low[end : sentence.end])
     near = near or re.match(r"(?:trong )?năm (20\d\d)", text.low[sentence.start : start])
     return int(near[1]) if near else None

@@ -39,9 +39,21 @@ def _against(name: str) -> str:
     return rf"(?:so với|so cùng|so|như)(?: (?:kết quả|thứ hạng|vị trí|chỉ số|điểm số|của|cùng kỳ))* {_when(name)}"
 
 
-UP = r"tăng|thêm|cộng thêm|cao hơn|vượt|nhích|cải thiện|lên|thăng|tiến|bứt phá|vươn|nhảy|vươn lên|tăng lên|nâng lên|nâng"
-DOWN = r"giảm còn|giảm|thấp hơn|tụt|xuống|lùi|rớt|rơi|sụt|mất|hạ|đánh rơi|bị giảm|tụt xuống|sụt giảm|tụt lùi"
-_ADV = r"(?: (?:nhẹ|mạnh|thêm|được|tới|đến|lên|vọt|liền|tiếp|sâu|xuống|hạng|vượt bậc|đáng kể|lùi|ngoạn mục|bậc|điểm số|thứ bậc))*"
+UP = (
+    r"tăng thêm|tăng lên|tăng tới|tăng|cộng thêm|nhích thêm|tiến thêm|thêm|cao hơn|vượt lên|vượt|nhích lên|nhích|"
+    r"cải thiện|bật lên|bật|"
+    r"leo lên|leo|vọt lên|vọt|ngược lên|lên|thăng|tiến|bứt phá|vươn lên|vươn|nhảy vọt|nhảy|nâng lên|nâng"
+)
+DOWN = (
+    r"giảm còn|giảm|thấp hơn|tụt xuống|tụt lùi|tụt lại|tụt|tuột|trượt xuống|trượt|xuống|thụt lùi|đi lùi|lùi|rớt|rơi|sụt giảm|sụt|"
+    r"đánh rơi|đánh mất|mất|hạ|hụt|bị giảm|lao dốc"
+)
+# `tăng nhiều nhất, tới 6,12%`
+_MOST = r"(?:,? (?:nhiều|mạnh|cao|nhanh|sâu|lớn) nhất(?:,? (?:với|là|tới|đến|đạt))*)?"
+_ADV = (
+    rf"{_MOST}(?: (?:nhẹ|mạnh|thêm|được|tới|đến|lên|vọt|liền|tiếp|sâu|xuống|hạng|vượt bậc|đáng kể|lùi|ngoạn mục|bậc|điểm số|"
+    r"thứ bậc))*"
+)
 _APPROX = r"(?P<approx>(?:khoảng|gần|hơn|trên|xấp xỉ|ít nhất|tối thiểu|từ|dưới|chưa đến|chưa tới|không quá) )?"
 DIRECTION = rf"(?P<dir>(?<![a-zà-ỹđ])(?:{UP}|{DOWN})){_ADV}"
 
@@ -57,6 +69,15 @@ SCORE_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{NUM}){UNIT_AFTER}(?! ?(?:lên|xuống|còn) \d)"
     rf"(?:,? {_against('b2')})?"
 )
+# `kém năm trước 0,38 điểm`, `nhiều hơn năm 2023 1,27 điểm`, `hơn 2 bậc so với năm 2022`: words of comparing are a change only
+# beside a time.
+LESS = r"kém hơn|kém|ít hơn"
+_COMPARING = rf"(?P<dir>(?<![a-zà-ỹđ])(?:{LESS}|nhiều hơn|cao hơn|thấp hơn|nhỉnh hơn|khá hơn|hơn))"
+_AMOUNT = r"(?: (?:là|tới|đến|những))* "
+SCORE_COMPARED = (
+    re.compile(rf"{_COMPARING} (?:so với )?{_when('b1')}{_AMOUNT}{_APPROX}(?P<num>{NUM}){UNIT_AFTER}"),
+    re.compile(rf"{_COMPARING}{_AMOUNT}{_APPROX}(?P<num>{NUM}){UNIT_AFTER},? {_against('b2')}"),
+)
 SIGNED_CHANGE = re.compile(rf"\((?P<sign>[+-]) ?(?P<num>{NUM})(?:{UNIT_AFTER})?(?:,? {_against('b2')})?\)")
 AGAINST_AFTER = _against("")
 ORDER_BEFORE = re.compile(r"(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|sau đó|đứng sau)(?: đó)?(?: là)? $")
@@ -64,6 +85,10 @@ RANK_NOUN = r"(?:bậc xếp hạng|thứ hạng|thứ bậc|bậc|hạng|vị t
 RANK_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{INT}|{COUNT_WORD}) {RANK_NOUN}(?! thứ)(?:/năm)?"
     rf"(?:,? (?:trên bảng xếp hạng|trong bảng xếp hạng|xếp hạng(?! ?\d| thứ| ở)))?(?:,? {_against('b2')})?"
+)
+RANK_COMPARED = (
+    re.compile(rf"{_COMPARING} (?:so với )?{_when('b1')}{_AMOUNT}{_APPROX}(?P<num>{INT}|{COUNT_WORD}) {RANK_NOUN}(?! thứ)"),
+    re.compile(rf"{_COMPARING}{_AMOUNT}{_APPROX}(?P<num>{INT}|{COUNT_WORD}) {RANK_NOUN},? {_against('b2')}"),
 )
 SIGNED_RANK = re.compile(rf"\((?P<sign>[+-]) ?(?P<num>{INT}) {RANK_NOUN}(?:,? {_against('b2')})?\)")
 SAME = re.compile(
@@ -73,6 +98,7 @@ SAME = re.compile(
 )
 
 # A gap to a mean, a leader or another unit: never a change (codebook, scores; survey P17).
+_TIME = r"(?:(?:năm|tháng|quý|tuần|kỳ)(?: (?:\d|trước|liền|ngoái|qua)|$)|cùng kỳ)"
 _MEAN = (
     r"(?:mức |điểm |giá trị |chỉ số |con số |điểm số )?(?:trung bình|bình quân|trung vị|trung bình chung)(?: chung)?"
     r"(?: (?:của )?(?:toàn |cả |các |tất cả )?"
@@ -81,24 +107,48 @@ _MEAN = (
 )
 GAPS = [
     re.compile(
-        rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn|dưới|trên|ít|nhiều)(?: hơn)?(?: so với)? {_MEAN}(?: (?:là|tới|đến|khoảng|"
+        rf"(?<![a-zà-ỹđ])(?:cao|thấp|kém|vượt|nhỉnh|hơn|dưới|trên|ít|nhiều)(?: hơn)?(?: so với)? {_MEAN}(?: (?:là|tới|đến|khoảng|"
         rf"gần))* ?\(?{NUM} ?(?:{UNIT})?"
     ),
-    re.compile(rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT}? (?:so với|so|với|hơn|dưới|trên)? ?{_MEAN}"),
+    re.compile(rf"(?<![a-zà-ỹđ])(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT}? (?:so với|so|với|hơn|dưới|"
+        rf"trên)? ?{_MEAN}"),
     re.compile(
-        rf"(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT} so với (?:đơn vị|địa phương|tỉnh|thành phố|huyện|xã|"
+        rf"(?<![a-zà-ỹđ])(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT} so với (?:đơn vị|địa phương|tỉnh|"
+        rf"thành phố|huyện|xã|"
         rf"phường|sở|vị trí|nhóm|mức)(?! năm)[^,.;]{{0,40}}"
     ),
-    re.compile(rf"(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|hơn kém)[^.;()]{{0,80}}? {NUM} ?{UNIT}"),
-    re.compile(rf"(?<!cải )cách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? {NUM} ?{UNIT}"),
-    re.compile(rf"(?:kém|thua|bám sát|ít hơn|chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"),
+    re.compile(rf"(?<![a-zà-ỹđ])(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|hơn kém)[^.;()]{{0,80}}? {NUM} ?{UNIT}"),
+    re.compile(rf"(?<!cải )(?<![a-zà-ỹđ])cách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? (?P<num>{NUM} ?{UNIT})"),
+    re.compile(rf"(?<![a-zà-ỹđ])(?:kém|thua|hơn|vượt|bỏ xa) [^.;()]{{2,90}}, (?:tới|đến|những|khoảng|gần)"
+        rf" (?P<num>{NUM} ?{UNIT})"),
+    # A change of a mean is as little anybody's as the mean.
     re.compile(
-        rf"(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?(?: [^.;,()0-9]{{0,60}}?)?"
+        rf"(?:trung bình|bình quân|trung vị)[^.;]{{0,90}}? {NUM} ?(?:{UNIT})?, (?:tăng|giảm|cao hơn|thấp hơn|"
+        rf"nhích)[^.;,\d]{{0,20}}"
+        rf"(?P<num> {NUM} ?{UNIT})"
+    ),
+    re.compile(rf"chênh(?: lệch)?(?: nhau)?(?: tới| đến| khoảng| gần)? {NUM} ?{UNIT}"),
+    re.compile(
+        rf"(?:cả nước|toàn quốc|toàn ngành|toàn vùng)(?: năm {YEAR})?(?: chỉ| mới)? (?:là|đạt|ở mức)(?: trung bình|"
+        rf" bình quân)? {NUM} ?(?:{UNIT})?"
+    ),
+    re.compile(rf"(?<![a-zà-ỹđ])(?<!không thấp )(?<!không ít )(?<!không cao )(?<!không nhỏ )(?:kém|thua|bám sát|ít hơn|"
+        rf"chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"),
+    re.compile(
+        r"(?<!nhóm )(?<!loại )(?<!hạng )(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?"
+        r"(?: [^.;,()0-9]{0,60}?)?"
         rf"(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?{NUM} ?{UNIT}\)?"
     ),
     re.compile(
-        r"(?:kém|thua|cao hơn|thấp hơn|hơn|vượt) (?!năm|so với năm|cùng kỳ)(?:tỉnh|thành phố|huyện|xã|phường|sở|thị xã|"
-        rf"quận|ubnd|ban|cục|công an)(?: [a-zà-ỹđ']+){{1,8}} (?:là |tới |đến )?{NUM} ?{UNIT}"
+        r"(?<!nhóm )(?<!loại )(?<!hạng )(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?"
+        rf"(?: của \d{{1,3}} [a-zà-ỹđ, ]{{3,40}}?)?(?: (?:[^.;,()0-9]|, (?=thành|ban |ngành|thị xã|phường|cơ quan|huyện|"
+        rf"đơn vị)){{0,60}}?)?(?: năm {YEAR})?"
+        rf"(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?(?P<num>{NUM} ?{UNIT}|{DEC}(?![\d/]))\)?"
+    ),
+    re.compile(
+        rf"(?<![a-zà-ỹđ])(?:kém|thua|cao hơn|thấp hơn|hơn|vượt|bỏ xa)(?: hơn)?(?: so với)? (?!{_TIME}|"
+        rf"[^,.;()\d]{{0,30}}{_TIME}|lên |lên$)"
+        rf"(?:[a-zà-ỹđ&'/-]+ ){{1,9}}?(?:là |tới |đến |khoảng |gần |những )?(?P<num>{NUM} ?{UNIT})(?! (?:của |vào |hồi )?năm \d)"
     ),
 ]
 # `kém Thái Nguyên (90,76%) 7,26%`: the gap after the other unit's value.
@@ -106,28 +156,34 @@ GAP_AFTER_VALUE = re.compile(
     rf"(?:kém|thua|hơn|cao hơn|thấp hơn|bỏ xa|vượt) [^.;()]{{2,50}} \([^()]{{0,40}}\) (?P<num>{NUM} ?{UNIT})"
 )
 # Points lost, bonus or thresholds: numbers that are no score.
+LOST = re.compile(
+        r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
+        rf"thêm))* (?P<num>{NUM}(?:/{NUM})? ?(?:{POINT}|%))(?!,? so với (?:năm|tuần|tháng|quý|cùng))"
+    )
 NO_SCORE = [
-    re.compile(
-        r"(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
-        rf"thêm))* {NUM}(?:/{NUM})? ?(?:{POINT}|%)"
-    ),
+    LOST,
     re.compile(rf"\((?:từ )?(?:trên |dưới )?{NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?(?:điểm|%)?\)"),
     re.compile(rf"\((?:từ |trên |dưới |≥|>|<|≤){{1,2}} ?{NUM} ?(?:điểm|%)?(?: trở (?:lên|xuống))?\)"),
     re.compile(
-        rf"(?:trong khoảng|dao động|khoảng|nằm trong khoảng)(?: từ)? {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?"
+        rf"(?<![a-zà-ỹđ])(?:trong khoảng|dao động|khoảng|nằm trong khoảng)(?: từ)? {NUM} ?(?:điểm|%)? ?(?:đến|-|tới)"
+        rf" ?(?:dưới )?{NUM} ?"
         r"(?:điểm|%)?"
     ),
     re.compile(rf"(?<![a-zà-ỹđ])từ {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới |gần )?{NUM} ?(?:điểm|%)"),
-    re.compile(rf"{NUM} (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
+    # From the first digit only: a run of digits would be tried from each of them.
+    re.compile(rf"(?<!\d){NUM} (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
     re.compile(
-        rf"{NUM} ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|"
-        r"đơn vị|trong số|sở|huyện|phường|cơ quan|địa phương|phòng)(?![a-zà-ỹđ])"
+        rf"(?<!\d){NUM} ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|"
+        r"đơn vị|trong số|sở|huyện|phường|cơ quan|địa phương|phòng|đúng hạn|trước hạn|"
+        r"được (?:nộp|giải quyết|tiếp nhận|trả|xử lý|thực hiện|số hóa|thanh toán|cấp|hỏi))(?![a-zà-ỹđ])"
     ),
     # After points, the share is the same score in percent.
     re.compile(rf"(?<!điểm )(?<!điểm, )(?<!điểm \()(?:chiếm|tương ứng|tương đương)(?: tỷ lệ| tỉ lệ)? ?{NUM} ?%"),
 ]
 
 # A rank: noun and number (`vị trí thứ 58/63`), bare after a verb (`xếp 26/63`), or in brackets after a name (`(16/19)`).
+# `thứ hạng năm trước`, `hạng năm 2022`: a year, not the fifth.
+PAST = r"(?:trước|ngoái|qua|nay|liền|đầu|thứ|vừa|này|sau|tới|học)"
 _OF = r"(?: ?/ ?(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?)?"
 RANK_VERB = (
     r"(?:xếp|đứng|đạt|ở|giữ|giữ vững|nằm|nằm ở|nằm trong|vươn|vươn lên|leo|leo lên|chiếm|chiếm giữ|có|lên|xuống|tụt|"
@@ -135,16 +191,27 @@ RANK_VERB = (
     r"về|đứng ở|xếp ở|lùi|lùi xuống|tăng lên|giảm xuống|duy trì|nhảy lên|vọt lên|trở lại|đang ở|vẫn|tiếp tục|xếp tại|"
     r"đạt được|bảo vệ)"
 )
+# Between the noun of a place and its number: `vị trí của tỉnh hiện là 24/34`, `hạng thì tận 24/34`.
+_FILL = (
+    r"(?: (?:chung cuộc|chung|toàn quốc|cả nước|là|ở|của (?:tỉnh|huyện|thành phố|thị xã|xã|phường|quận|bộ|sở)|tổng thể|"
+    r"thì|chỉ|mới|tận|hiện|đang|vẫn|tại|từ(?= (?:hạng |thứ )?\d{1,3} trở)|không (?:thấp hơn|dưới|quá|vượt quá)|"
+    r"thấp nhất là|tối thiểu))*"
+)
 _NOUN = r"(?:vị trí xếp hạng|vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|bậc|thứ|ngôi vị|ngôi)"
 RANK = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:(?P<verb>{RANK_VERB}) )?(?P<noun>{_NOUN})(?: (?:chung cuộc|chung|toàn quốc|cả nước|là|ở|"
-    r"của tỉnh là|tổng thể|không (?:thấp hơn|dưới|quá|vượt quá)|thấp nhất là|tối thiểu))?(?: (?P<th>thứ|số|hạng))?:? ?"
-    rf"(?:(?P<num>\d{{1,4}})(?![.,]\d|[\d%]| ?(?:điểm|%|bậc)){_OF}|(?P<word>{ORDINAL})(?![a-zà-ỹđ])(?: ?/ ?(?P<of2>\d{{1,4}}))?)"
+    rf"(?<![a-zà-ỹđ])(?:(?P<verb>{RANK_VERB}) )?(?P<noun>{_NOUN}){_FILL}(?: (?P<th>thứ|số|hạng))?:? ?"
+    rf"(?:(?P<num>\d{{1,4}})(?![.,]\d|[\d%]| ?(?:điểm|%|bậc)){_OF}|(?P<word>{ORDINAL})(?![a-zà-ỹđ]| \d{{4}}| {PAST})"
+    rf"(?: ?/ ?(?P<of2>\d{{1,4}}))?)"
 )
 RANK_BARE = re.compile(
     r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|hạng|xếp hạng|đứng ở|vươn lên|tụt xuống|thứ|đạt hạng) (?P<num>\d{1,4}) ?/ ?"
     r"(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?"
     r"(?![.,]?\d|%| ?điểm)"
+)
+# `thứ hạng vẫn là 6/34`, `năm 2021 là 41/63`: a place behind `là`.
+RANK_COPULA = re.compile(
+    r"(?<![a-zà-ỹđ])(?P<verb>là|ở mức|đạt|thành|về|lên|xuống|còn|ở) (?P<num>\d{1,3}) ?/ ?(?P<of>\d{2,3})(?! ?/ ?\d|[\d%]|"
+    r"[.,]\d| ?(?:điểm|%))"
 )
 RANK_WORDED = re.compile(
     r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"
@@ -152,7 +219,7 @@ RANK_WORDED = re.compile(
 )
 RANK_BRACKET = re.compile(
     r"\((?:(?:xếp |đứng |xếp thứ |đứng thứ )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ)? ?(?P<num>\d{1,3}) ?/ ?"
-    r"(?P<of>\d{1,3})(?: ?/ ?\d{1,3})?|"
+    rf"(?P<of>\d{{1,3}})(?: ?/ ?\d{{1,3}})?(?: {GROUP})?|"
     r"(?:xếp |đứng )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ) (?P<num2>\d{1,3}))(?=[),;])"
 )
 RANK_TOP = re.compile(
@@ -171,8 +238,10 @@ FIRST = re.compile(
 LAST_WORDS = ("cuối", "chót", "đội sổ", "bét", "thấp nhất")
 FROM_TO_RANK = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
-    rf"của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
-    r"(?: (?:đã|lên đến|đã vươn|vươn|vọt|nhảy|nhảy vọt|tụt|rơi|rớt|lùi|leo|tăng|giảm|sụt|cải thiện))* ?(?P<way>lên|"
+    rf"của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái))|"
+    r" \(?(?:của |vào |hồi |ở )?(?P<pa>(?:tháng|tuần|quý) (?:trước|\d{1,2}|[iv]{1,3})(?:/\d{4})?)\)?)?,?"
+    r"(?: (?:đã|lên đến|đã vươn|vươn|vọt|nhảy|nhảy vọt|tụt|rơi|rớt|lùi|leo|tăng|giảm|sụt|cải thiện|bật|tuột|trượt|ngược|"
+    r"tiến))* ?(?P<way>lên|"
     rf"xuống|còn|về|đến|tới)(?: (?:đứng|xếp|giữ|còn|tới|ở))*(?: (?P<n2>{_NOUN}))?(?: (?:thứ|số|hạng))?"
     rf" (?P<b>\d{{1,3}})(?![.,]\d|%| ?điểm)(?: ?/ ?(?P<bof>\d{{1,3}}))?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
 )
@@ -186,27 +255,32 @@ FROM_TO_SCORE = re.compile(
 
 # A score: with its maximum, with its unit, or bare after a verb.
 _MAX_AFTER = (
-    r"(?: (?:tối đa|trên thang điểm|trên tổng số|/ ?thang điểm|trên tổng điểm tối đa|trên tối đa|"
-    rf"trên tổng) ?(?P<max2>{NUM})?(?: điểm)?| ?\((?:thang điểm|tối đa|trên thang điểm|điểm tối đa|tổng điểm tối đa|"
-    rf"/) ?(?P<max3>{NUM})(?: điểm)?\))?"
+    r"(?:,? (?:tối đa|(?:trên|/|theo)(?: tổng số| tổng điểm| tổng| thang điểm| thang| mức| điểm| tối đa)+|so với tối đa|"
+    rf"trên tổng số điểm tối đa)(?: là)? ?(?P<max2>{NUM}(?![\d.,]*\d))?(?: điểm)?|"
+    rf" ?\((?:trên |/ ?)?(?:(?:thang|tổng|điểm|tối đa|mức|là) ?)*(?P<max3>{NUM})(?: điểm)?\))?"
 )
 VALUE = re.compile(
     rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{NUM})(?: ?(?:điểm )?/ ?(?P<max>(?!{YEAR}(?!\d))(?:1\.000(?!\d)|{NUM}))"
     rf"(?:(?: (?P<mu>{POINT}))?(?: tối đa)?)|"
+    rf" (?:trên|trong)(?: tổng số| tổng| tối đa| thang| mức)+ (?P<max4>{NUM}) (?P<mu4>{POINT})|"
     rf"{UNIT_AFTER}{_MAX_AFTER})(?![\d])"
 )
 # A bare number ends its phrase: a noun after it would make it a count (`1.491 doanh nghiệp`).
+# A decimal whose year stands behind it: `70,19 của năm 2018 lên 72,10 của năm 2019`.
+VALUE_OF_YEAR = re.compile(rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{DEC})(?P<lead>)(?= ?\(?(?:của |vào |hồi |trong |ở )?năm (?:19|20)\d\d)")
 _BARE_END = (
     r"(?=\s*(?:[,;.)(]|$|\|)|\s+(?:và|xếp|đứng|tăng|giảm|nhưng|thuộc|cao|thấp|so|hạng|song|trong|ở|vượt|"
     r"lên)(?![a-zà-ỹđ]))(?![.,]\d)"
 )
 VALUE_BARE = re.compile(
-    r"(?P<lead>đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|\(|;|,|"
-    rf"và) ?(?P<num>{DEC})(?![\d/%]){_BARE_END}"
+    # `nhất` belongs to the superlative before it.
+    r"(?:(?P<lead>đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|\(|;|,|"
+    rf"và) ?|(?<=nhất) )(?P<num>{DEC})(?![\d/%]){_BARE_END}"
 )
-BARE = re.compile(rf"(?P<num>{DEC})(?![\d/%]){_BARE_END}")
+BARE = re.compile(rf"(?<!\d)(?P<num>{DEC})(?![\d/%]){_BARE_END}")
 BOUND_BEFORE = re.compile(
-    r"(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|không quá|"
+    r"(?<![a-zà-ỹđ])(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|"
+    r"không quá|"
     r"không dưới|không thấp hơn|không ít hơn|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$"
 )
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
@@ -214,21 +288,35 @@ AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")
 TARGET = re.compile(
     r"(?<![a-zà-ỹđ])(?:phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|kế hoạch đặt|đặt mục tiêu|dự kiến|hướng tới|hướng đến|"
     r"quyết tâm|nỗ lực|nằm trong nhóm mục tiêu|yêu cầu|bảo đảm|đảm bảo|đích ngắm|cần đạt|phải đạt|"
-    r"tối thiểu|ít nhất|đến hết năm|được giao|giao chỉ tiêu|kỳ vọng|cam kết|không để|đăng ký|sẽ|duy trì)(?![a-zà-ỹđ])"
+    r"tối thiểu|ít nhất|được giao|giao chỉ tiêu|kỳ vọng|cam kết|không để|đăng ký|sẽ|duy trì|đích đến|đặt đích|"
+    r"(?:phải|cần)(?: (?:được|đưa|lấy lại|cải thiện|vào|lên|tăng|nằm|đứng|giữ|có|xếp|vươn|thuộc|trở lại|trụ))+|"
+    r"không được|không để|để(?= (?:đến )?năm \d{4})|đến(?=(?: hết| cuối)? năm 20\d\d))(?![a-zà-ỹđ])"
 )
+# What follows is of the whole index again: `…, vì vậy chung cuộc tỉnh được 83,6%`.
+WHOLE = re.compile(r"(?<![a-zà-ỹđ])(?:chung cuộc|tính chung|xét chung|nhìn chung|tổng thể|tổng cộng|vì vậy|do vậy|do đó|"
+    r"như vậy)(?![a-zà-ỹđ])")
 RESULT = re.compile(
     r"(?<![a-zà-ỹđ])(?:đã đạt|kết quả|công bố|theo báo cáo|đã xếp|trước đó|thực tế|năm (?:trước|ngoái|qua)|"
-    r"được đánh giá|ghi nhận|đã được xếp)(?![a-zà-ỹđ])"
+    r"được đánh giá|ghi nhận|đã được xếp|bởi(?: vì)?|(?:nhưng|song|tuy nhiên|trong khi|thế nhưng)(?=[^.;]{0,60}? (?:chỉ|"
+    r"mới|hiện|vẫn|mới chỉ) "
+    r"(?:là|đạt|được|có|đứng|xếp|dừng|ở) ))(?![a-zà-ỹđ])"
 )
 # A scale that no number stands before: `thang điểm 100`, `tổng điểm tối đa là 100 điểm`.
-SCALE = re.compile(rf"(?:tổng số|tối đa|thang|tổng) điểm(?: tối đa)?(?: là)? {NUM}(?: điểm)?")
+SCALE = re.compile(
+    rf"(?:(?:tối đa|thang) điểm(?: tối đa)?|(?:tổng số|tổng) điểm (?:tối đa|là (?=[15]0+(?![\d,.]))|"
+    rf"(?=[15]0+(?![\d,.]))))(?: là)? ?{NUM}(?: điểm)?"
+)
 SCALE_OF = re.compile(r"\d ?(?:điểm|%)?[ (/]*(?:trên |trên tổng |trên tổng số )?$")
-RESPECTIVELY = re.compile(r"(?<![a-zà-ỹđ])lần lượt(?![a-zà-ỹđ])")
+RESPECTIVELY = re.compile(r"(?<![a-zà-ỹđ])(?:lần lượt(?: tương ứng)?|tương ứng(?: lần lượt)?|ứng với|"
+    r"theo thứ tự(?= (?:thuộc về|là|gọi tên|gồm|đạt|xếp|đứng)))(?![a-zà-ỹđ])")
 ORDER = re.compile(
     r"(?<![a-zà-ỹđ])(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|xếp tiếp theo|xếp kế tiếp|"
-    r"đứng tiếp theo|sau đó|các vị trí tiếp theo|những vị trí tiếp theo|các vị trí kế tiếp|vị trí tiếp theo)"
+    r"đứng tiếp theo|sau đó|các vị trí còn lại|các vị trí tiếp theo|những vị trí tiếp theo|các vị trí kế tiếp|vị trí tiếp theo)"
     r"(?: (?:lần lượt|đó|theo thứ tự|sau))*(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?(?: (?:lần lượt|các|đơn vị|"
-    r"địa phương))*:?"
+    r"địa phương))*:?|(?<![a-zà-ỹđ])(?:rồi đến|rồi tới|bám sát(?: phía sau| ngay sau)?|bám đuổi(?: phía sau)?|"
+    r"theo sát(?: phía sau)?|ngay sau(?: đó)?|liền sau(?: đó)?|kế sau|kế đó)(?: (?:lần lượt|"
+    r"theo thứ tự))?(?:,? là)(?: các)?(?![a-zà-ỹđ])|"
+    r"(?<![a-zà-ỹđ])(?:rồi đến|rồi tới|kế đó|tiếp nữa)(?![a-zà-ỹđ])"
 )
 SORTED_LIST = re.compile(
     r"(?<![a-zà-ỹđ])(?:theo thứ tự(?: xếp hạng)?(?: từ cao (?:xuống|đến) thấp| giảm dần| lần lượt)?|"
@@ -240,21 +328,24 @@ YEAR_TOKEN = re.compile(
     r" ?(?:điểm|hồ sơ|người|lượt|đơn vị|thủ tục|-\d|- \d))"
 )
 YEAR_RANGE = re.compile(rf"(?:giai đoạn |nhiệm kỳ |nhiệm kì |thời kỳ )?(?P<a>{YEAR}) ?- ?(?P<b>{YEAR})")
-YEAR_REL = re.compile(r"(?<![a-zà-ỹđ])năm (?P<rel>trước đó|liền trước|liền kề|trước|ngoái|qua|nay|vừa qua)(?![a-zà-ỹđ])")
+YEAR_REL = re.compile(r"(?<![a-zà-ỹđ])(?:(?P<same>cùng năm|năm đó|năm ấy)|năm (?P<rel>trước đó|liền trước|liền kề|trước|"
+    r"ngoái|qua|nay|vừa qua))(?![a-zà-ỹđ])")
 PERIOD = re.compile(
     r"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{1,2})(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{2}))?|"
     r"tháng (?P<m>\d{1,2})(?:(?: ?[/-] ?|,? năm )(?P<my>20\d{2}))|"
-    r"(?:(?:kết quả |trong |của |cuối |hết |riêng |từng )tháng) (?P<m2>\d{1,2})(?![/\d])|"
+    r"(?:(?:kết quả|trong|của|cuối|hết|riêng|từng|sang|so với|như) )?tháng (?P<m2>\d{1,2})(?! ?[/\d]|\.\d| năm \d)|"
+    r"(?P<this>(?:tuần|tháng|quý) này)|"
     r"quý (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|"
     r"(?P<half>6|sáu|9|chín) tháng (?:(?:đầu|(?P<late>cuối)) )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
 )
 AS_OF = re.compile(
     r"(?<![a-zà-ỹđ])(?:(?:tính|lũy kế|cộng dồn)[^.;,()\d]{0,20} (?:đến|tới)(?: hết)?(?: ngày)?|"
-    r"(?:đến|tới)(?: hết)? ngày) (?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2})(?: ?[/.-] ?(?P<y>20\d{2}))?"
+    r"(?:đến|tới)(?: hết)? ngày) (?P<d>\d{1,2})(?: ?[/.-] ?| tháng )(?P<m>\d{1,2})"
+    r"(?:(?: ?[/.-] ?|,? năm )(?P<y>20\d{2}))?"
 )
 DOCUMENT_NUMBER = re.compile(
     r"(?:(?<!vị trí )(?<!hạng )(?<!thứ )(?<!tổng )(?<!trong )(?<!trên )(?<!chỉ )(?<!điểm )(?<!của )số:? ?)\d+"
-    r"(?:/[\w/.-]+)?|\d+/\d{4}/[a-zđ-]+\S*|\d+/[a-zđ]{1,4}-[a-zđ]+\S*|\d+-(?:nq|ct|kl|qđ|kh|tb)/\S+"
+    r"(?:/[\w/.-]+)?|(?<!\d)(?:\d+/\d{4}/[a-zđ-]+\S*|\d+/[a-zđ]{1,4}-[a-zđ]+\S*|\d+-(?:nq|ct|kl|qđ|kh|tb)/\S+)"
 )
 TIME_ORDINAL = re.compile(
     r"(?:lần|năm|tuần|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|"
@@ -271,5 +362,7 @@ MEDAL = re.compile(
     r"(?:huân chương|huy chương|giải|đô thị|mức độ|hộ chiếu|công trình|di tích|bệnh viện|trường|"
     r"đơn vị hành chính)[^.,;]{0,30}? (?:hạng|loại|cấp|mức) ?(?:nhất|nhì|ba|[ivx]+|đặc biệt|\d)"
 )
-NOISE = (DOCUMENT_NUMBER, WEEKDAY, TIME_ORDINAL, MEDAL, *GAPS, *NO_SCORE)
+# `bước lùi 18 bậc ấy`: a step told before.
+TOLD_STEP = re.compile(rf"(?:bước|cú|đà|mức|sự|việc) [a-zà-ỹđ]+ {NUM} ?(?:bậc|hạng|điểm|%) (?:ấy|đó|này|nói trên|kể trên)")
+NOISE = (TOLD_STEP, DOCUMENT_NUMBER, WEEKDAY, TIME_ORDINAL, MEDAL, *GAPS, *NO_SCORE)
 """Constructions whose numbers are never figures."""

@@ -12,7 +12,7 @@ from extract.measures.drafts import Draft
 from extract.measures.groups import same_group
 from extract.measures.holders import FORWARD, ahead, spread
 from extract.measures.scan import Scan
-from extract.measures.state import REGIONAL, Block, block_of_group
+from extract.measures.state import REGIONAL, Block, block_of_group, block_of_subject
 from extract.measures.tokens import Token
 from schemas.facts import Bound, Subject
 
@@ -21,10 +21,16 @@ PROCESS = ("thẩm định", "điều tra xã hội học", "khảo sát", "tự
 
 
 _AT_LEAST = re.compile(r"không (?:dưới|thấp hơn|quá|vượt quá)|tối thiểu|ít nhất|trở lên")
+# `cao nhất nước`, `thấp nhất toàn tỉnh`: the field that a superlative is of.
+_WHOLE_FIELD = re.compile(
+    r" (?:trong |của |ở )?(?:toàn tỉnh|toàn huyện|toàn thành phố|cả nước|toàn quốc|nước|tỉnh|vùng|khối|trong)(?![a-zà-ỹđ])"
+)
+_ITS_VALUE = re.compile(r" với \d|: ?\d|,? \(?\d|,? (?:chỉ |mới )?(?:đạt|được|với) \d")
 # `tại hai xã cuối bảng`: several units, none named.
 _SEVERAL = re.compile(
     r"(?<![a-zà-ỹđ\d])(?:hai|ba|bốn|những|các|nhiều|một số|nhóm|0?[2-9])(?: [a-zà-ỹđ]+)? "
-    r"(?:xã|huyện|đơn vị|địa phương|tỉnh|sở|sở, ngành|cơ quan|tỉnh, thành phố)\s*$"
+    r"(?:xã|huyện|đơn vị|địa phương|tỉnh|sở|sở, ngành|cơ quan|tỉnh, thành phố|phường|bộ)(?: (?:ở|đứng|xếp|nằm|nằm ở|có|cùng|"
+    r"đang))*\s*$"
 )
 
 
@@ -38,7 +44,14 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     if not scan.gate.rank(token, i, superlative=superlative, indicator_named=scan.named_indicator):
         return
     behind = ahead(scan, i, FORWARD)
-    if superlative and not behind and (_SEVERAL.search(scan.before(token, 30)) or not _superlative_fits(scan, token)):
+    several = superlative and bool(_SEVERAL.search(scan.before(token, 40)))
+    if several and behind:
+        behind = _each_first(scan, i, behind)
+        if not behind:
+            # `Ba đơn vị xếp cuối là A, B, C`: in one block only their places, where they are told, rank them.
+            scan.order_next = 1 if token.number == 1 else None
+            return
+    if superlative and not behind and (several or not _superlative_fits(scan, token)):
         return
     for subject in behind or scan.who_or_none():
         draft = _open_rank(scan, subject, token)
@@ -49,12 +62,24 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
         draft.bound = _bound(scan, token)
         draft.last_place = token.last
         draft.rule = "superlative" if superlative else "rank"
-        if scan.component in PROCESS and not _same_clause_component(scan, token):
+        highest = "nhất" in (token.text or "")
+        if scan.component in PROCESS and not highest and not _same_clause_component(scan, token):
             draft.component = None
         place(scan, draft)
     scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
     _years_list(scan, token)
     spread(scan, token)
+
+
+def _each_first(scan: Scan, i: int, behind: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    """`Hai đơn vị đứng đầu là Sở A (90 điểm) và huyện B`: units of different blocks, each first in its own; else none."""
+    units = list(behind)
+    for t in scan.tokens[i + 1 :]:
+        if t.kind == "semicolon":
+            break
+        if t.kind == "subject" and not t.anaphor:
+            units += [s for s in t.subjects if s not in units]
+    return tuple(units) if 1 < len(units) == len({block_of_subject(s) for s in units}) else ()
 
 
 def _bound(scan: Scan, token: Token) -> Bound | None:
@@ -91,17 +116,28 @@ def _same_clause_component(scan: Scan, token: Token) -> bool:
 def _superlative_fits(scan: Scan, token: Token) -> bool:
     """`cao nhất`, `thấp nhất` need a unit beside them; verbs of leading take the clause's unit."""
     words = token.text or ""
+    after = scan.low[token.end : token.end + 24]
     if "cao nhất" in words or "thấp nhất" in words:
-        named = scan.subjects and _clause_subject_near(scan, token)
+        named = (scan.subjects and _clause_subject_near(scan, token)) or (scan.component and _WHOLE_FIELD.match(after))
         return bool(named) and bool(
             token.group
-            or re.search(r"(?:toàn tỉnh|cả nước|toàn quốc|khối|trong)", scan.low[token.end : token.end + 20])
+            or _WHOLE_FIELD.match(after)
             or re.search(
-                r"(?:có|đạt|cùng|với|là)(?: đơn vị| địa phương)?(?: có| đạt)?(?: số| mức)? ?$",
-                scan.before(token, 14),
+                r"(?:có|đạt|cùng|với|là|chấm|được)(?: đơn vị| địa phương| tỉnh| cơ quan)?(?: có| đạt| được)?(?: chấm| xếp)?"
+                r"(?: số| mức)? ?$|(?:có|đạt|với) (?:mức độ|chỉ số|điểm|kết quả|tổng điểm|số điểm)[^,.;\d]{0,40}$",
+                scan.before(token, 60),
             )
+            or (_right_behind_unit(scan, token) and _ITS_VALUE.match(after))
         )
     return bool(scan.subjects or scan.state.subjects or scan.state.main_subject)
+
+
+def _right_behind_unit(scan: Scan, token: Token) -> bool:
+    """`Quảng Ninh cao nhất với 95,70%`: nothing stands between the unit and the superlative."""
+    return any(
+        t.kind == "subject" and not t.anaphor and not scan.low[t.end : token.start].strip(" ,") for t in scan.tokens
+        if t.end <= token.start
+    )
 
 
 def _clause_subject_near(scan: Scan, token: Token) -> bool:
@@ -117,7 +153,10 @@ def _open_rank(scan: Scan, subject: Subject | None, token: Token) -> Draft:
     for d in scan.same_unit("rank", subject, since=scan.clause):
         by_order = d.derived and d.rank is not None
         same_year = not d.fixed_year or not scan.years or d.year == scan.years[0]
-        if by_order or (d.rank is None and not d.last_place and same_year):
+        if by_order or (d.rank is None and same_year and (not d.last_place or token.start - d.last < 16)):
+            if d.last_place:
+                # `xếp cuối cùng (63/63)`: a last place printed with its number has that number.
+                d.last_place, d.tier = False, None
             d.last = max(d.last, token.end)
             return d
     return scan.new("rank", token, subject)
@@ -152,11 +191,19 @@ def _just_opened(scan: Scan, block: Block) -> bool:
     return block.of is None and block.sentence == scan.state.sentence
 
 
+_TOP_LIST = re.compile(r"(?: dẫn đầu| đứng đầu)?(?: bảng xếp hạng)?(?: còn)?(?: gồm có| gồm| có| là|:)[\s:]*(?:các |"
+    r"tên )*(?:quận |huyện |tỉnh |sở )?")
+
+
 def on_top(scan: Scan, token: Token, i: int) -> None:
     """`lọt vào top 10`: a tier of the ranking, where the unit is in it (or means to be)."""
     if not scan.indicator:
         return
     before = scan.before(token, 30)
+    if _TOP_LIST.match(scan.low[token.end : scan.end]) and i + 1 < len(scan.tokens) and scan.tokens[i + 1].kind == "subject":
+        # `Top 10 còn có các quận A, B`: the set that the units after it are in.
+        scan.tier_ahead = token.text
+        return
     if not scan.target and (
         not re.search(r"(?:lọt|lọt vào|nằm trong|thuộc|vào|góp mặt trong|góp mặt|đứng trong|trong) ?$", before)
         or re.search(r"(?:không|chưa|rời|khỏi|rớt|ngoài)[^,.;]{0,16}$", before)

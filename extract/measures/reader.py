@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 
 from extract.measures import about, orders, ranking, scores, tier_slots, years
+from extract.measures.drafts import Draft
 from extract.measures.gate import Gate
 from extract.measures.respectively import align, align_beside
 from extract.measures.scan import FIGURES, Scan, Sentence
 from extract.measures.state import REGIONAL, State
-from extract.measures.tokens import Kind, Token
+from extract.measures.tokens import Base, Kind, Token
 
 # `vượt mục tiêu`, `đạt 102% so với chỉ tiêu`: the target is what a result is measured against.
 _AGAINST_TARGET = re.compile(
@@ -22,6 +23,8 @@ _AGAINST_TARGET = re.compile(
 _CLAUSE_HEAD = re.compile(r"(?:^|[,;:.+-]|và|năm \d{4},?)\s*$")
 # A plan or target that names its year governs the targets after it.
 _PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|phấn đấu)[^.;:]{0,70}?(?:năm|đến năm) (?P<year>20\d\d)(?!\d)")
+_BESIDE_INDEX = re.compile(r"(?:cùng với|bên cạnh|ngoài|song song với|khác với|sau)(?: chỉ số| bộ chỉ số| việc công bố)* ?$")
+_THEN = re.compile(r"(?:khi đó|năm đó|lúc đó|khi ấy|hạng|thứ|vị trí|xếp|\d+[.,]\d)")
 _NO_FIGURE_NEXT = re.compile(r" (?:tại|ở|trong kế hoạch|là|đã|;|,|\))")
 
 
@@ -36,13 +39,16 @@ def read_sentence(
     scan.order_next = order
     for i, token in enumerate(tokens):
         pairing = {"respectively": align, "subject": align_beside}.get(token.kind)
-        if pairing and (aligned := pairing(low, tokens, i, start, end)):
+        taken = any(a <= token.start < b for x in scan.alignments.values() for a, b in x.used)
+        if pairing and not (token.kind == "respectively" and taken) and (aligned := pairing(low, tokens, i, start, end)):
             scan.alignments[i] = aligned
     used = [span for a in scan.alignments.values() for span in a.used]
     for i, token in enumerate(tokens):
-        if token.kind in FIGURES and any(a < token.end and token.start < b for a, b in used):
+        inside = [span for span in used if span[0] < token.end and token.start < span[1]]
+        if inside and (token.kind in FIGURES or (token.kind == "respectively" and i not in scan.alignments)):
             continue
         rule = RULES.get(token.kind)
+        scan.at = i
         if rule is not None:
             rule(scan, token, i)
         if token.kind == "subject" and i in scan.alignments:
@@ -55,11 +61,24 @@ def read_sentence(
 
 def _share_base(scan: Scan) -> None:
     """A base year stated once governs the rest of its list."""
-    base = None
+    base, state = None, scan.state
     for d in scan.out.drafts:
         base = d.base or base
         if d.change is not None and d.base is None:
             d.base = base
+        if d.base is not None and d.base.year and d.status == "result":
+            state.base = (d.base.year, state.paragraph)
+        elif d.base is None and d.change is not None and _base_holds(scan, d):
+            d.base = Base(state.base[0]) if state.base else None
+
+
+def _base_holds(scan: Scan, draft: Draft) -> bool:
+    """Does the base year stated last hold for a change of the year after it, in the same or the next paragraph or list?"""
+    state = scan.state
+    if state.base is None or draft.period or draft.status != "result":
+        return False
+    year = draft.year if draft.fixed_year else state.year_of(draft.indicator)
+    return year == state.base[0] + 1 and state.paragraph - state.base[1] <= 12
 
 
 def _hand_on(scan: Scan) -> None:
@@ -67,19 +86,48 @@ def _hand_on(scan: Scan) -> None:
     state, out = scan.state, scan.out
     named = list(dict.fromkeys(t.text for t in scan.tokens if t.kind == "indicator" and t.text))
     if len(named) > 1 and not out.drafts and not out.counts:
-        # Several indices announced without figures: the title's, else the first, is spoken of next.
-        scan.indicator = state.title_indicator if state.title_indicator in named else named[0]
-        for code in named if scan.years and not scan.target else ():
-            state.learn_year(code, max(scan.years))
+        if _side_by_side(scan):
+            # Several indices announced without figures: the title's, else the first, is spoken of next.
+            scan.indicator = state.title_indicator if state.title_indicator in named else named[0]
+        years = _years_behind(scan)
+        for code in named if years and not scan.target else ():
+            state.learn_year(code, max(years))
     if scan.named_indicator and scan.indicator:
         state.indicator, state.indicator_paragraph = scan.indicator, state.paragraph
         state.national = any(t.kind == "indicator" and t.national for t in scan.tokens)
     if out.drafts or out.counts:
         state.indicator_paragraph = state.paragraph
+    for d in out.drafts:
+        if d.subject and d.indicator and d.component is None and d.status == "result" and d.kind == "score":
+            state.holders.setdefault(d.indicator, d.subject)
+    places = [d for d in out.drafts if d.kind == "rank" and d.rank and d.subject and not d.last_place and d.status == "result"]
+    if places and (last := places[-1]).rank and last.subject:
+        state.last_place = (last.rank, last.subject, last.indicator, state.sentence)
     _learn_years(scan)
-    state.period = scan.period or state.period
+    # `tuần trước` is only looked back on.
+    state.period = scan.named_period or state.period
+    if state.title_period and scan.named_period and scan.named_period.startswith(f"{state.title_period}-"):
+        # `tháng 10` in the headline, `tính đến ngày 25/10` in the text: the day is what is told.
+        state.title_period = scan.named_period
+    state.named_unit = scan.first_subject is not None
+    if told := tuple(dict.fromkeys(d.subject for d in out.drafts if d.subject)):
+        state.last_units = told
+        state.last_year = next((d.year for d in reversed(out.drafts) if d.year), state.last_year)
     if scan.first_subject is not None:
         state.subjects = (scan.first_subject,)
+
+
+def _side_by_side(scan: Scan) -> bool:
+    """Are the indices of the sentence listed (`PAR INDEX và SIPAS`), none only mentioned beside (`Cùng với PCI, …`)?"""
+    first = next(t for t in scan.tokens if t.kind == "indicator")
+    return not _BESIDE_INDEX.search(scan.before(first, 24))
+
+
+def _years_behind(scan: Scan) -> tuple[int, ...]:
+    """The years that stand right behind the last index named: those after it may be a plan's."""
+    last = max(i for i, t in enumerate(scan.tokens) if t.kind == "indicator")
+    behind = next((t.years for t in scan.tokens[last:] if t.kind in ("year", "indicator") and t.years), ())
+    return behind or scan.years
 
 
 def _learn_years(scan: Scan) -> None:
@@ -99,7 +147,11 @@ def _learn_years(scan: Scan) -> None:
             state.target_year = c.year
     for t in scan.tokens:
         if t.kind == "indicator" and t.text and t.years and not scan.target:
-            state.learn_year(t.text, max(t.years))
+            if state.title_year is not None and max(t.years) < state.title_year:
+                # Looked back on, to the end of its paragraph.
+                state.paragraph_year = max(t.years)
+            else:
+                state.learn_year(t.text, max(t.years))
     if (plan := _PLAN.search(scan.low, scan.start, scan.end)) and (state.published_year or 0) <= int(plan["year"]):
         state.target_year = int(plan["year"])
     known = [state.years[d.indicator] for d in scan.out.drafts if d.indicator in state.years]
@@ -110,6 +162,14 @@ def _learn_years(scan: Scan) -> None:
 def _on_open(scan: Scan, token: Token, i: int) -> None:
     scan.depth += 1
     scan.saved.append((scan.years, scan.subjects, scan.component, scan.period))
+    previous = scan.tokens[i - 1] if i else None
+    compared = previous and previous.base and not scan.low[previous.end : token.start].strip()
+    looked_back = previous and (previous.kind == "base" or _THEN.match(scan.low[token.end : token.end + 14]))
+    if previous and previous.base and compared and looked_back:
+        # `So với năm 2022 (85,1%, hạng 20)`: the bracket tells of that year.
+        if previous.base.year:
+            scan.years = (previous.base.year,)
+        scan.period = years.period_of(previous.base.relative, scan.period or scan.state.period) or scan.period
 
 
 def _on_close(scan: Scan, token: Token, i: int) -> None:
@@ -142,14 +202,26 @@ def _on_target(scan: Scan, token: Token, i: int) -> None:
         return
     if scan.depth and word not in ("phấn đấu", "mục tiêu", "chỉ tiêu", "dự kiến"):
         return
+    if word == "đến":
+        # `đến năm 2025`: a target where that year has not come.
+        year = int(re.findall(r"20\d\d", scan.low[token.end : token.end + 20])[0])
+        if scan.state.published_year is None or year <= scan.state.published_year:
+            return
     if word in ("mục tiêu", "chỉ tiêu") and _AGAINST_TARGET.search(scan.before(token, 30)):
         return
     scan.target = True
 
 
 def _on_result(scan: Scan, token: Token, i: int) -> None:
-    if token.text in ("đã đạt", "trước đó", "thực tế", "đã xếp", "công bố", "theo báo cáo"):
+    contrast = (token.text or "").startswith(("nhưng", "song", "tuy nhiên", "trong khi", "thế nhưng"))
+    if contrast or token.text in ("bởi", "bởi vì", "đã đạt", "trước đó", "thực tế", "đã xếp", "công bố", "theo báo cáo"):
         scan.target = False
+
+
+def _on_whole(scan: Scan, token: Token, i: int) -> None:
+    """`chung cuộc`, `vì vậy`: after parts, the whole index is meant again."""
+    if scan.depth == 0:
+        scan.component, scan.component_heads = None, False
 
 
 def _on_block(scan: Scan, token: Token, i: int) -> None:
@@ -166,10 +238,12 @@ RULES: dict[Kind, Rule] = {
     "semicolon": _on_semicolon,
     "target": _on_target,
     "result": _on_result,
+    "whole": _on_whole,
     "block": _on_block,
     "indicator": about.on_indicator,
     "component": about.on_component,
     "subject": about.on_subject,
+    "unknown": about.on_unknown,
     "year": years.on_year,
     "period": years.on_period,
     "value": scores.on_value,

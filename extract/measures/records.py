@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from extract.measures.codes import code_for
 from extract.measures.drafts import CountDraft, Draft
 from extract.measures.state import State, block_of_group
+from extract.measures.subjects import own_ministry
 from extract.measures.years import base_year
 from extract.reading import Reading
 from extract.text import Text
@@ -18,11 +19,16 @@ from schemas.facts import Rank, Score, Subject, TierCount
 from schemas.records import Issue, Span
 
 # Lengths in characters of the text as given: a sentence that is its own evidence, and evidence at most.
+# National indices that are published for a year only: a month beside them is that of the news.
+ANNUAL = frozenset({"PAR_INDEX", "SIPAS", "PAPI", "PCI", "PGI", "ICT", "DTI", "PII", "FTA"})
 WHOLE_SENTENCE = 320
 MAX_EVIDENCE = 880
+# A district of a name that several provinces have is below a province all the same.
+_LOWER = ("huyện ", "quận ", "thị xã ", "xã ", "phường ", "thị trấn ", "đặc khu ")
 _MINISTRY = re.compile(
     r"(?:Bộ (?!Chỉ huy)|Thanh tra Chính phủ|Ngân hàng Nhà nước Việt Nam|Ủy ban Dân tộc|Văn phòng Chính phủ|"
-    r"Bảo hiểm xã hội Việt Nam)"
+    r"Bảo hiểm xã hội Việt Nam|Thông tấn xã Việt Nam|Đài (?:Tiếng nói|Truyền hình) Việt Nam|Viện Hàn lâm|Kiểm toán nhà nước|"
+    r"Ngân hàng Chính sách xã hội(?! tỉnh)|Học viện Chính trị quốc gia)"
 )
 
 
@@ -35,8 +41,18 @@ def draft_facts(draft: Draft, state: State, span: Span) -> Iterator[Score | Rank
     year = draft.year if draft.fixed_year else None
     if year is None:
         # An undated target has no year, but for one that goes on with the targets of its paragraph.
-        year = state.year_of(draft.indicator) if draft.status == "result" else state.target_year
+        year = state.year_of(draft.indicator) if draft.status == "result" else state.target_year or state.plan_year
     indicator = code_for(draft.indicator, subject_level(draft.subject))
+    if indicator == "DDCI" and draft.indicator == "PCI" and not draft.fixed_indicator and "DDCI" not in state.named:
+        # A province's own ranking in an article that names no DDCI is not of the competitiveness told before.
+        indicator = code_for("PAR_INDEX", "local")
+    if indicator in ANNUAL and draft.period:
+        draft.period = None
+    if indicator in ANNUAL and not draft.fixed_year and state.year_of_work and year == state.published_year:
+        # The year of the reform's work; a national index of that year is published after it.
+        year = draft.base.year + 1 if draft.base and draft.base.year else None
+    if year is None and draft.period:
+        year = int(draft.period[:4])
     for y in (year, *draft.years):
         made = _fact(draft, indicator, y, span)
         if made is not None:
@@ -64,17 +80,16 @@ def _fact(draft: Draft, indicator: str, year: int | None, span: Span) -> Score |
             bound=draft.bound,
             evidence=span,
             rule=f"scores.{draft.rule or 'value'}",
-            confidence=_confidence(draft),
+            doubts=_doubts(draft),
             derived=draft.derived,
         )
     return _rank(draft, draft.subject, indicator, year, span)
 
 
-def _confidence(draft: Draft) -> float:
-    """How sure a figure is: order gave it, or its index or year stand in another sentence (0-1, by kind of reading)."""
-    if draft.derived:
-        return 0.85
-    return 1.0 - 0.05 * (not draft.fixed_indicator) - 0.02 * (not draft.fixed_year)
+def _doubts(draft: Draft) -> tuple[str, ...]:
+    """Which of index and year stand in another sentence than the figure (`extract.signals`)."""
+    said = {"index_unsaid": draft.fixed_indicator, "year_unsaid": draft.fixed_year}
+    return tuple(name for name, stands in said.items() if not stands)
 
 
 def _rank(draft: Draft, subject: Subject, indicator: str, year: int | None, span: Span) -> Rank | None:
@@ -97,7 +112,7 @@ def _rank(draft: Draft, subject: Subject, indicator: str, year: int | None, span
         bound=draft.bound,
         evidence=span,
         rule=f"ranks.{draft.rule or 'rank'}",
-        confidence=_confidence(draft),
+        doubts=_doubts(draft),
         derived=draft.derived,
     )
 
@@ -107,8 +122,13 @@ def count_fact(count: CountDraft, reading: Reading, state: State, span: Span) ->
     scope = None if count.national else _scope(count.group, reading, state)
     national = count.national or (scope is None and block_of_group(count.group) in ("province", "ministry"))
     year = count.year or (None if count.status == "target" else state.year_of(count.indicator))
+    if year is None and count.period:
+        year = int(count.period[:4])
+    indicator = code_for(count.indicator, "national" if national else "local")
+    if indicator == "DDCI" and count.indicator == "PCI" and "DDCI" not in state.named:
+        indicator = code_for("PAR_INDEX", "local")
     return TierCount(
-        indicator=code_for(count.indicator, "national" if national else "local"),
+        indicator=indicator,
         year=year,
         period=count.period,
         scope=scope,
@@ -128,12 +148,19 @@ def _scope(group: str | None, reading: Reading, state: State) -> Subject | None:
     kind = block_of_group(group)
     if kind in ("province", "ministry"):
         return None
+    if kind == "unit" and reading.doc.article.portal.province is None and (ministry := own_ministry(reading)):
+        # The offices of a ministry are its own.
+        return Subject(ministry, "organization", None)
     portal, localities = reading.doc.article.portal, reading.localities
     main = state.subjects[0] if state.subjects else state.main_subject
     if kind == "commune":
         for name in (main.name if main and main.kind == "place" else None, portal.place):
             if name and (_is_district(name) or (name.startswith(("thị xã", "thành phố")) and name != portal.province)):
                 return localities.subject_of_place(name)
+    own = portal.place if portal.place != portal.province else None
+    offices = (group or "").startswith(("phòng", "cơ quan chuyên môn", "ban")) and "sở" not in (group or "")
+    if kind == "department" and own and offices:
+        return localities.subject_of_place(own)
     if kind == "unit" and portal.place and (main is None or main.name == portal.place):
         return localities.subject_of_place(portal.place)
     province = _province_of(main) or portal.province
@@ -155,7 +182,7 @@ def subject_level(subject: Subject | None) -> str:
     if subject is None:
         return "national"
     if subject.kind == "place":
-        return "national" if subject.province is None else "local"
+        return "national" if subject.province is None and not subject.name.startswith(_LOWER) else "local"
     return "national" if _MINISTRY.match(subject.name) else "local"
 
 

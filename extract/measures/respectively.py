@@ -34,16 +34,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Pairs found, the stretch they cover, or (`order`) the place at which the units that follow begin."""
+    """Pairs found, the stretch they cover, or (`order`) the place at which the units that follow begin; `parallel`: the
+    figures belong to as many figures named before them, in their order."""
 
     pairs: tuple[tuple[Subject | None, Item], ...]
     start: int
     end: int
     order: int | None = None
     used: tuple[tuple[int, int], ...] = ()
+    parallel: bool = False
 
 
-_LEAD = r"(?:\s|là|đạt|được|xếp|đứng|có|với|ở|giữ|chiếm|các|vị trí|điểm số|số điểm|:|hạng|thứ hạng|mức)*?"
+_LEAD = r"(?:\s|là|tương ứng|đạt|được|xếp|đứng|có|với|ở|giữ|chiếm|các|vị trí|điểm số|số điểm|:|hạng|thứ hạng|mức)*?"
 _SCORE = rf"(?:{DEC}|\d+)(?: ?/ ?\d+(?:[.,]\d+)?)? ?(?:%|{POINT})?"
 _SCORES = re.compile(rf"^{_LEAD}(?P<list>{_SCORE}(?:(?: ?[,;] (?:và )?| ?và | ?- ){_SCORE})+)")
 _RANK = (
@@ -84,6 +86,15 @@ def _units_before(tokens: list[Token], i: int) -> Token | None:
         if t.kind == "semicolon":
             break
     return None
+
+
+def _singles_before(tokens: list[Token], i: int, k: int) -> Token | None:
+    """`A xếp thứ nhất, B xếp thứ nhì, lần lượt đạt 95,2 và 94,8 điểm`: the k units of the clause, as one run."""
+    begin = max((n for n, t in enumerate(tokens[:i]) if t.kind == "semicolon"), default=-1)
+    singles = [t for t in tokens[begin + 1 : i] if t.kind == "subject" and not t.anaphor]
+    if len(singles) != k or k < 2:
+        return None
+    return replace(singles[0], end=singles[-1].end, subjects=tuple(s for t in singles for s in t.subjects))
 
 
 def _units_after(tokens: list[Token], i: int, *, one_clause: bool = False) -> list[Subject]:
@@ -151,6 +162,12 @@ def align(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Alignm
     """Read the `lần lượt` at tokens[i] of the sentence low[begin:end]; None where nothing can be aligned."""
     token = tokens[i]
     items, stop = _items_after(low[token.end : end], token)
+    if first := _first_places(low, tokens, i, end):
+        return first
+    if "ứng" in low[token.start : token.end] and "lần lượt" not in low[token.start : token.end]:
+        # `84,02% (năm 2021), 86,9% (năm 2022), ứng với các thứ hạng 10 và 8`
+        pairs = tuple((None, item) for item in items)
+        return Alignment(pairs, token.start, stop, used=((token.start, stop),), parallel=True) if len(items) > 1 else None
     return _of_figures(low, tokens, i, end, items, stop) if items else _of_order(low, tokens, i, begin, end)
 
 
@@ -158,7 +175,7 @@ def align_beside(low: str, tokens: list[Token], i: int, begin: int, end: int) ->
     """Units side by side with as many places or scores side by side, without `lần lượt`: `A và B ở vị trí thứ 2 và thứ
     3`, `xếp thứ 2 và thứ 3 là A và B`. `tokens[i]` are the units."""
     units = tokens[i].subjects
-    if len(units) < 2 or any(t.kind == "respectively" for t in tokens):
+    if len(units) < 2:
         return None
     token = tokens[i]
     before = _PLACES_THEN.search(low[max(begin, token.start - 90) : token.start])
@@ -179,7 +196,7 @@ def align_beside(low: str, tokens: list[Token], i: int, begin: int, end: int) ->
 def _of_figures(low: str, tokens: list[Token], i: int, end: int, items: list[Item], stop: int) -> Alignment | None:
     """Figures follow `lần lượt`: the units, indices or parts before it (or the units after them) hold one each."""
     token = tokens[i]
-    run = _units_before(tokens, i)
+    run = _units_before(tokens, i) or _singles_before(tokens, i, len(items))
     later = _units_after(tokens, i) if run is None else []
     if len(later) == len(items) >= 2:
         # `Xếp lần lượt từ thứ nhất đến thứ năm là: A, B, …`
@@ -194,6 +211,26 @@ def _of_figures(low: str, tokens: list[Token], i: int, end: int, items: list[Ite
         return Alignment((), token.start, stop, used=((token.start, stop),)) if run is not None else None
     both = [*zip(named, items, strict=True), *zip(named, again, strict=False)]
     return Alignment(tuple((None, _about(t, item)) for t, item in both), named[0].start, stop, used=((token.start, stop),))
+
+
+_HELD_FIRST = re.compile(
+    r"\s*(?:đã )?(?:chiếm|giữ|đứng|xếp|ở|nắm giữ|giành)(?: ở| giữ)*(?: (?P<k>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|"
+    r"mười))? (?:vị trí|thứ hạng|ngôi|hạng)"
+    r" (?:đầu bảng|đầu tiên|dẫn đầu|cao nhất|đầu)(?: bảng| bảng xếp hạng)?"
+)
+
+
+def _first_places(low: str, tokens: list[Token], i: int, end: int) -> Alignment | None:
+    """`A và B lần lượt chiếm hai vị trí đầu bảng với 78,64 và 76,9 điểm`: the first places, in order."""
+    token, run = tokens[i], _units_before(tokens, i)
+    held = _HELD_FIRST.match(low[token.end : end])
+    if held is None or run is None or (held["k"] and _number_of(held["k"]) != len(run.subjects)):
+        return None
+    stop = token.end + held.end()
+    items = [Item("rank", n, derived=True) for n in range(1, len(run.subjects) + 1)]
+    scores = _SCORES.match(low[stop:end]) if low.startswith(" với", stop) else None
+    values = _score_items(scores["list"]) if scores else []
+    return _of_units(tokens, i, run, items, values, stop + (scores.end() if scores else 0))
 
 
 def _about(token: Token, item: Item) -> Item:
@@ -228,6 +265,10 @@ def _of_order(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Al
     if len(following) < 2:
         return None
     places = _ranks_before(low, begin, token.start)
+    if len(places) != len(following):
+        # `xếp thứ nhất và thứ nhì lần lượt là A và B; C đứng thứ 5`
+        clause = _units_after(tokens, i, one_clause=True)
+        following = clause if len(clause) == len(places) >= 2 else following
     if places and len(places) == len(following):
         # The units that follow may carry values in brackets: only their places are set here.
         used: tuple[tuple[int, int], ...] = ((max(begin, token.start - 90), token.end),)
@@ -267,7 +308,7 @@ def _items_after(after: str, token: Token) -> tuple[list[Item], int]:
 
 def _second_list(low: str, stop: int, end: int, k: int) -> tuple[list[Item], int]:
     """A second list of k figures for the same units: `…, tương ứng xếp thứ 14, 8 và 21`."""
-    lead = re.match(r"^(?:,| và|;)? ?(?:tương ứng|lần lượt)?(?: với)?(?: là)? ?(?:xếp|đứng|ở|giữ)?", low[stop:end])
+    lead = re.match(r"^(?:,| và|;)? ?(?:tương ứng|lần lượt)? ?(?:với)?(?: là)? ?(?:xếp|đứng|ở|giữ)?", low[stop:end])
     if lead is None or not lead.group().strip(" ,;"):
         return [], stop
     begin = stop + lead.end()
@@ -290,7 +331,11 @@ def _named_before(tokens: list[Token], i: int, k: int, low: str) -> list[Token]:
     for kind in ("indicator", "component"):
         run = [t for t in tokens[:i] if t.kind == kind][-k:]
         joined = all(
-            re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,|và|, và|;)\s*(?:chỉ số |trụ cột )?", low[a.end : b.start])
+            re.fullmatch(
+                r"\"?\s*(?:\([^()]*\))?\s*(?:,|và|, và|;)\s*(?:(?:chỉ số|trụ cột|trục|nội dung|lĩnh vực|tiêu chí|"
+                r"nhóm)(?: thành phần| nội dung)? )?\"?",
+                low[a.end : b.start],
+            )
             for a, b in pairwise(run)
         )
         if len(run) == k and k >= 2 and joined:

@@ -13,7 +13,7 @@ from extract.measures.drafts import CountDraft, Draft, FigureKind
 from extract.measures.gate import Gate
 from extract.measures.respectively import Alignment
 from extract.measures.state import State
-from extract.measures.tokens import Token
+from extract.measures.tokens import Base, Token
 from schemas.facts import Status, Subject
 
 FIGURES = ("value", "rank", "score_change", "rank_change", "same", "from_to_rank", "from_to_score", "tier", "top")
@@ -35,11 +35,15 @@ class Sentence:
 class Scan:
     """One sentence low[start:end] and what is in force at the token reached.
 
-    `subjects` are the units of the clause, `side` those that a bracket speaks of beside them, `first_subject` the first
-    unit of the sentence; `components` the run of parts named side by side; `region` the regional ranking that the
-    clause opens with (`trong 14 tỉnh trung du`); `order_next` the place that the next unit
-    of an ordered list holds; `behind` says that the index in force was named behind its figure (`xếp thứ 3 về PCI`);
-    `forward_used` the starts of units already taken by a figure before them."""
+    `subjects` are the units of the clause, `side` those that a bracket speaks of beside them
+    (`side_figure` is the figure outside brackets that is theirs), `first_subject` the first
+    unit of the sentence; `lost` that a name was read that no list knows; `components` the run of parts named side by
+    side, `component_heads` that the part is said of the whole sentence, `part_place` a place that stands before its part,
+    and where that part ends; `region` the regional ranking that the clause opens with (`trong 14 tỉnh trung du`);
+    `order_next` the place that the next unit of an ordered list holds; `behind` says that the index in force was named
+    behind its figure (`xếp thứ 3 về PCI`);
+    `forward_used` the starts of units already taken by a figure before them; `at` the index of the token
+    reached; `base_ahead` a base of comparison that stands before its changes, with its clause."""
 
     low: str
     start: int
@@ -54,18 +58,26 @@ class Scan:
     behind: bool = False
     component: str | None = None
     component_end: int = -1
+    component_heads: bool = False
+    part_place: tuple[Draft, int] | None = None
     components: list[str] = field(default_factory=list)
     years: tuple[int, ...] = ()
     years_until: int = -1
     period: str | None = None
+    named_period: str | None = None
     subjects: tuple[Subject, ...] = ()
     side: tuple[Subject, ...] = ()
+    side_figure: int = -1
+    side_until: int = -1
     first_subject: Subject | None = None
+    lost: bool = False
     region: tuple[str | None, int | None] | None = None
     order_next: int | None = None
     tier_ahead: str | None = None
     clause: int = 0
+    base_ahead: tuple[Base | None, int] | None = None
     depth: int = 0
+    at: int = -1
     saved: list[Saved] = field(default_factory=list)
     alignments: dict[int, Alignment] = field(default_factory=dict)
     forward_used: set[int] = field(default_factory=set)
@@ -81,7 +93,7 @@ class Scan:
 
     def clause_start(self, i: int) -> int:
         """Where the clause of token i begins: after the last semicolon."""
-        return max((t.end for t in self.tokens[:i] if t.kind == "semicolon"), default=self.start)
+        return next((t.end for t in reversed(self.tokens[:i]) if t.kind == "semicolon"), self.start)
 
     def figures_before(self, i: int) -> bool:
         """Does a figure stand before token i?"""
@@ -102,11 +114,22 @@ class Scan:
 
     def who(self) -> tuple[Subject, ...]:
         """The units that a figure here is about: named in brackets, in the clause, before, in the article."""
-        if self.side and self.depth:
+        if self._beside():
             return self.side
+        if self.lost:
+            return ()
         if self.subjects:
             return self.subjects
+        holder = self.state.holders.get(self.indicator or "")
+        if not self.state.subjects and self.component and holder:
+            # Parts told later are of the unit whose whole index was told.
+            return (holder,)
         return self.state.subjects or ((self.state.main_subject,) if self.state.main_subject else ())
+
+    def _beside(self) -> bool:
+        """Is a figure here of the units spoken of beside the clause's?"""
+        here = self.tokens[self.at].start if 0 <= self.at < len(self.tokens) else -1
+        return bool(self.side) and (self.depth > 0 or self.at == self.side_figure or 0 <= here < self.side_until)
 
     def who_or_none(self) -> tuple[Subject | None, ...]:
         """The same, with None for a figure whose unit nothing tells."""
@@ -122,7 +145,7 @@ class Scan:
             year=year,
             first=token.start,
             last=token.end,
-            component=None if self.side and self.depth else self.component,
+            component=None if self._beside() else self.component,
             period=self.period or (self.state.period if self.indicator == "SERVICE_766" and not self.target else None),
             status="target" if self.target and not self._past(year) else "result",
             fixed_year=bool(year),

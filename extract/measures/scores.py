@@ -6,12 +6,30 @@ P3 and P4.
 
 from __future__ import annotations
 
+import re
+
 from extract.measures.drafts import Draft, FigureKind
 from extract.measures.holders import OF_UNIT, ahead, spread
 from extract.measures.ranking import place
 from extract.measures.scan import Scan
-from extract.measures.tokens import Token
+from extract.measures.tokens import Base, Token
+from extract.measures.years import period_of
 from schemas.facts import Subject
+
+# `điểm toàn tỉnh là 91,02`, `con số ấy chỉ là 79,3`: what the bare number is.
+_POINTS_OF = re.compile(
+    r"(?:điểm|điểm số|chỉ số|con số|tổng điểm)(?: này| ấy| đó| chung| của [^,.;\d]{2,25}| toàn tỉnh| toàn huyện)*(?: chỉ|"
+    r" mới| đã| cũng| vẫn)* "
+    r"(?:là|đạt|còn|ở mức|lên|xuống)(?: mức)? ?$"
+)
+
+
+# `tất cả sở, ban, ngành đạt từ 70 điểm`: of a group, nobody's score.
+_ALL_OF_GROUP = re.compile(r"(?:tất cả|100 ?%|toàn bộ)(?: các)? (?:sở|xã|huyện|phường|đơn vị|địa phương|cơ quan|"
+    r"phòng)[^.;:]{0,40}$")
+
+
+_SHARED = re.compile(r"(?:cùng|đều) (?:có|đạt|được|với)(?: số điểm| điểm số| mức)? $")
 
 
 def on_value(scan: Scan, token: Token, i: int) -> None:
@@ -23,7 +41,7 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
         return
     # A superlative just before (`điểm cao nhất là 96,4 điểm (Sở Y tế)`) waits for its unit.
     waiting = any(d.kind == "rank" and d.subject is None for d in scan.out.drafts)
-    subjects = () if scan.subjects and not waiting else ahead(scan, i, OF_UNIT)
+    subjects = () if scan.subjects and not waiting else ahead(scan, i, OF_UNIT) or _shared_ahead(scan, token, i)
     for subject in subjects or scan.who_or_none():
         same = scan.same_unit("score", subject, since=scan.clause)
         draft = next((d for d in same if d.value is None and d.change is not None), None) or scan.new("score", token, subject)
@@ -32,9 +50,20 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
     spread(scan, token)
 
 
+def _shared_ahead(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
+    """`Cùng có 85,72 điểm nhưng A và B lần lượt đứng thứ nhất và thứ hai`: the units named next."""
+    if scan.first_subject or not _SHARED.search(scan.before(token, 30)):
+        return ()
+    following = next((t for t in scan.tokens[i + 1 :] if t.kind in ("subject", "semicolon")), None)
+    return following.subjects if following and following.kind == "subject" and len(following.subjects) > 1 else ()
+
+
 def _scorable(scan: Scan, token: Token, i: int) -> bool:
     """May this number be a score? A bare one only where index, part or unit stands in the sentence."""
-    if token.worded and not (scan.named_indicator or scan.subjects or scan.component):
+    if _ALL_OF_GROUP.search(scan.before(token, 70)) and not token.other:
+        return False
+    told = token.text == "" or _POINTS_OF.search(scan.before(token, 60))
+    if token.worded and not (scan.named_indicator or scan.subjects or scan.component or told):
         return False
     return bool(scan.indicator) and scan.gate.score(token, i, scan.chained(token))
 
@@ -46,7 +75,7 @@ def on_score_change(scan: Scan, token: Token, i: int) -> None:
     if token.unit == "percent" and _relative_percent(scan, i):
         return
     for draft in _change_drafts(scan, "score", token, i):
-        draft.change, draft.base = token.number, token.base or draft.base
+        draft.change, draft.base = token.number, token.base or draft.base or _told_ahead(scan)
         draft.unit = draft.unit or token.unit
         if draft.value is None:
             draft.bound = token.bound
@@ -69,9 +98,14 @@ def on_rank_change(scan: Scan, token: Token, i: int) -> None:
     ):
         return
     for draft in _change_drafts(scan, "rank", token, i):
-        draft.change, draft.base = token.number, token.base or draft.base
+        draft.change, draft.base = token.number, token.base or draft.base or _told_ahead(scan)
         if draft.rank is None:
             draft.bound = token.bound
+
+
+def _told_ahead(scan: Scan) -> Base | None:
+    """The base of comparison that the clause opened with (`So với năm 2021, tỉnh giảm 4 bậc`)."""
+    return scan.base_ahead[0] if scan.base_ahead and scan.base_ahead[1] == scan.clause else None
 
 
 def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[Draft]:
@@ -122,7 +156,10 @@ def _stated(scan: Scan, kind: FigureKind) -> list[Draft]:
 
 
 def on_base(scan: Scan, token: Token, i: int) -> None:
-    """`so với năm 2022` after several changes governs all of them in its clause that have none."""
+    """`so với năm 2022` after several changes governs all of them in its clause that have none; before them, those that
+    follow."""
+    if not any(d.change is not None and d.clause == scan.clause for d in scan.out.drafts):
+        scan.base_ahead = (token.base, scan.clause)
     for d in scan.out.drafts:
         if d.change is not None and d.base is None and d.clause == scan.clause and token.start - d.last < 80:
             d.base, d.last = token.base, max(d.last, token.end)
@@ -130,17 +167,23 @@ def on_base(scan: Scan, token: Token, i: int) -> None:
 
 def _from_to(scan: Scan, kind: FigureKind, token: Token) -> None:
     """`từ A lên B`: two records of two years."""
-    if not scan.indicator or scan.target:
+    if not scan.indicator or scan.target or scan.gate.distracted(token, scan.at):
         return
     end_year = token.years[1] or (scan.years[0] if scan.years else 0) or scan.year() or 0
     start_year = token.years[0] or (token.base and token.base.year) or (end_year - 1 if end_year else 0)
     for subject in scan.who_or_none():
         old = scan.new(kind, token, subject)
         old.year, old.fixed_year = start_year or None, True
+        if token.base and (then := period_of(token.base.relative, new_period := scan.period or scan.state.period)):
+            # `từ vị trí 61 tháng 9 lên vị trí 34`: within the year.
+            old.period, old.year = then, int(then[:4])
+            end_year = int((new_period or then)[:4])
         new = _bare_change(scan, kind, subject) or scan.new(kind, token, subject)
         new.first, new.last = min(new.first, token.start), max(new.last, token.end)
         if token.years[1]:
             new.year, new.fixed_year = token.years[1], True
+        if new.change is not None and new.base is None and token.years[0]:
+            new.base = Base(token.years[0])
         if kind == "rank":
             _two_places(scan, old, new, token)
         else:

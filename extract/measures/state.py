@@ -12,7 +12,7 @@ from typing import Literal
 
 from schemas.facts import Subject
 
-BlockKind = Literal["ministry", "province", "department", "vertical", "district", "commune", "unit"]
+BlockKind = Literal["ministry", "province", "department", "vertical", "district", "commune", "office", "unit"]
 _BLOCK_WORDS: tuple[tuple[BlockKind, tuple[str, ...]], ...] = (
     ("ministry", ("bộ, ", "cơ quan ngang bộ", "bộ ngành")),
     ("vertical", ("ngành dọc", "cơ quan trung ương")),
@@ -32,6 +32,8 @@ def block_of_group(group: str | None, of: int | None = None) -> BlockKind:
     text = f" {group or ''} ".replace(",", " , ")
     if "bộ" in text.split() and "sở" not in text.split():
         return "ministry"
+    if re.match(r" (?:tổng cục|vụ|cục)(?: |$)", text):
+        return "office"
     if any(w in text for w in (" thị xã ", " huyện ", " quận ")):
         return "district"
     for kind, words in _BLOCK_WORDS:
@@ -45,6 +47,8 @@ def block_of_group(group: str | None, of: int | None = None) -> BlockKind:
 def block_of_subject(subject: Subject) -> BlockKind:
     """Which block a unit is ranked in, by the type word of its name."""
     name = subject.name.lower()
+    if subject.kind == "organization" and subject.province is None and re.match(r"(?:tổng cục|vụ|cục) ", name):
+        return "office"
     if subject.kind == "organization":
         return "ministry" if name.startswith("bộ ") and not name.startswith("bộ chỉ huy") else "department"
     if subject.province is None:
@@ -79,15 +83,22 @@ class State:
 
     `indicator` is the code as found (the pair's national one); `subjects` what the last sentence was about;
     `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force; `list_rank` the place
-    that the next item of an ordered list holds."""
+    that the next item of an ordered list holds; `last_place` the place stated last, with its unit, index and sentence
+    (`Kế đó là …` goes on from it); `base` the year of comparison stated last and its paragraph; `holders` the unit whose
+    whole index was told last, by index; `was_target` that the sentence before told targets; `named` the indices that
+    the article names anywhere; `named_unit` that the sentence before names a unit, `last_units` and `last_year` those of
+    its figures (`SIPAS của hai tỉnh`, `cùng năm`)."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9
     title_indicator: str | None = None
+    lead_indicator: str | None = None
     year: int | None = None
     title_year: int | None = None
     published_year: int | None = None
+    published_month: int | None = None
     period: str | None = None
+    title_period: str | None = None
     subjects: tuple[Subject, ...] = ()
     main_subject: Subject | None = None
     blocks: dict[BlockKind, Block] = field(default_factory=dict)
@@ -99,7 +110,17 @@ class State:
     paragraph_year: int | None = None
     national: bool = False
     target_year: int | None = None
+    plan_year: int | None = None
+    year_of_work: bool = False
     list_rank: int | None = None
+    last_place: tuple[int, Subject, str, int] | None = None
+    base: tuple[int, int] | None = None
+    holders: dict[str, Subject] = field(default_factory=dict)
+    was_target: bool = False
+    named: frozenset[str] = frozenset()
+    named_unit: bool = True
+    last_units: tuple[Subject, ...] = ()
+    last_year: int | None = None
 
     def open_block(self, group: str | None, of: int | None) -> None:
         """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""
@@ -107,7 +128,8 @@ class State:
         if group and REGIONAL.search(group):
             return
         same_kind = self.blocks.get(kind)
-        if group in ("địa phương", "đơn vị", "cơ quan") and same_kind and same_kind.group:
+        short = bool(group and same_kind and same_kind.group and of is None and same_kind.group.startswith(f"{group}, "))
+        if (short or group in ("địa phương", "đơn vị", "cơ quan")) and same_kind and same_kind.group:
             # `khối địa phương` after `9 huyện, thị xã, thành phố` is the same block by its short name.
             group = same_kind.group
         if kind == "unit" and self.current:
@@ -124,6 +146,19 @@ class State:
         )
         self.current = kind
 
+    def forget_sizes(self) -> None:
+        """Another index in another paragraph: how many were ranked before is not said of it."""
+        for kind, block in self.blocks.items():
+            if block.paragraph != self.paragraph:
+                self.blocks[kind] = replace(block, of=None)
+
+    def open_cluster(self, group: str, of: int | None) -> None:
+        """A cluster of districts or departments (`Cụm miền núi (10 đơn vị):`) is ranked apart from the rest of its block."""
+        kind = block_of_group(group)
+        kind = self.current or "district" if kind == "unit" or self.current in ("department", "vertical") else kind
+        self.blocks[kind] = Block(group, of, self.sentence, self.paragraph)
+        self.current = kind
+
     def learn_size(self, subject: Subject | None, of: int) -> None:
         """The size of the block that a unit is ranked in, told by one of its ranks."""
         kind = block_of_subject(subject) if subject else self.current
@@ -137,7 +172,13 @@ class State:
     def learn_year(self, indicator: str, year: int) -> None:
         """An index's year of assessment, where one stands with it: an earlier year named later is history."""
         if self.published_year is None or year <= self.published_year:
-            self.years[indicator] = max(year, self.years.get(indicator, 0))
+            planned = self.title_year is not None and self.title_year < year == self.published_year
+            if not (planned and indicator == self.title_indicator):
+                # The year of publication beside the index of last year's headline is a plan's.
+                self.years[indicator] = max(year, self.years.get(indicator, 0))
+            if year != self.paragraph_year:
+                # `Năm 2017, tỉnh công bố Chỉ số CCHC năm 2016`: the paragraph goes on about the index's own year.
+                self.paragraph_year = None
 
     def year_of(self, indicator: str) -> int | None:
         """The year in force for an index: the paragraph's (`Năm 2022, …`), its own, the title's, the article's."""
@@ -154,7 +195,7 @@ class State:
         # The size of the whole country's ranking is carried to the next sentence; that of the ministries, which are
         # always ranked in a block of their own, to the end of its paragraph.
         lapsed = {
-            "province": self.sentence - block.sentence > 1,
+            "province": self.sentence - block.sentence > 1 and self.paragraph != block.paragraph,
             "ministry": self.paragraph != block.paragraph,
         }
         return Block() if lapsed.get(kind) else block

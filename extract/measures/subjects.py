@@ -6,6 +6,7 @@ Source: docs/codebook.md ("Subjects"); survey P7, P11, P12.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,19 +28,34 @@ _ANAPHOR_AFTER = re.compile(
     r"(?: (?:ta|nhà|này|mình))?(?! (?:tăng|giảm|có mức tăng|đạt mức tăng) (?:cao|nhiều|mạnh|thấp|ít) nhất)"
     r"(?= (?:đạt|xếp|đứng|có|đã|được|tăng|giảm|vẫn|tiếp tục|nằm|vươn|ở vị trí|ở hạng|ở thứ|giữ|là|cũng|chỉ|lên|xuống|"
     r"tụt|còn|chưa|phấn đấu|đặt|tụt|lùi|dẫn đầu|bị|thuộc|năm \d{4}|trong năm|từng|nhảy|vọt|rơi|đều|mới|quyết tâm|mất|"
-    r"bứt|giành|nhận|thu|chiếm|sở hữu|trụ|được|\d)|[,.;:)]|$)"
+    r"bứt|giành|nhận|thu|chiếm|sở hữu|trụ|được|đăng ký|cam kết|nỗ lực|đề ra|đưa|phải|cần|sẽ|hướng|tiến|leo|bật|trở|hụt|"
+    r"tuột|\d)|[,.;:)]|$)"
 )
 _NOT_ANAPHOR = re.compile(
     r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|(?<!\d\d\d)\d|và|ở|tại|"
     r"công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|trong số|là)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|"
     r"xã|phường|thị trấn|sở|ngành), $"
 )
+# `theo quyết định của UBND tỉnh, huyện đạt …`: the level before belongs to a body's name.
+_BODY_BEFORE = re.compile(r"(?:ubnd|hđnd|công an|ủy ban nhân dân|hội đồng nhân dân|của) (?:tỉnh|huyện|thành phố|thị xã|"
+    r"quận|xã|phường), $")
 _BESIDE = re.compile(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*")
 _OFFICE = re.compile(r"(?:Vụ|Cục|Tổng cục|Chi cục|Viện|Trung tâm|Thanh tra|Văn phòng|Học viện)(?: [\w,&-]+){1,12}")
+# The name of such an office in running text: up to the words of its figure, a bracket, a comma or the next office.
+_OFFICE_NAMED = re.compile(
+    r"(?<!\w)(?:Tổng cục|Vụ|Cục)(?! trưởng) [A-ZĐÂÊÔƠƯÁÀẢÃẠÉÈẾÍÓÚÝ][\w-]*(?: (?!đạt|xếp|đứng|dẫn|có|với|được|là|chỉ|về|"
+    r"cùng|đều|cũng|tăng|giảm|từ|vươn|tụt|"
+    r"lùi|giữ|vẫn|còn|phải|cần|hạng|thứ|vị|ở|trong|năm|\d|và (?:Tổng cục|Vụ|Cục)|không|sẽ|đã)[\w&-]+){0,9}"
+    r"(?=\s*(?:\(|,|;|:|\.|$|đạt|xếp|đứng|dẫn|có|với|được|là|chỉ|về|cùng|đều|cũng|tăng|giảm|từ|vươn|tụt|lùi|giữ|vẫn|còn|"
+    r"phải|hạng|thứ|vị trí|ở|năm|\d|"
+    r"và (?:Tổng cục|Vụ|Cục)|\||$))"
+)
+_BARE_MINISTRY = re.compile(r"(?<!\w)Bộ(?! [A-ZĐ])(?! (?:chỉ số|tiêu chí|phận|máy|câu hỏi|môn|thủ tục|luật|quy|trưởng))(?!\w)")
 # Types below the province: a block of them settles that a bare name is one of theirs.
 _LOWER_TYPES = frozenset({"xã", "phường", "huyện", "thị xã", "đặc khu"})
 
 
+_COMMUNES_TOLD = re.compile(r"(?<![a-zà-ỹđ])(?:xã(?! hội)|phường|thị trấn|đặc khu)(?![a-zà-ỹđ])")
 _RANKED_NAME = re.compile(
     r" ?\(|:? \d|,? (?:đạt|xếp|đứng|được|với|dẫn đầu|có|về|tăng|giảm|chỉ|vẫn|và|giữ|cùng|tụt|vươn|hạng)(?![a-zà-ỹđ])|,|;|\.?\s*$"
 )
@@ -94,7 +110,15 @@ def subject_tokens(
     named += _places(reading, text, start, end, places, bodies, context.hint, include_actors)
     taken = [(n.start, n.end) for n in named] + [(m.start, m.end) for m in bodies]
     people = mentions.in_span(start, end, "people")
-    named += _communes(reading, text, start, end, context.hint, [*named, *places, *people, *bodies])
+    # `gồm: xã Thành Minh, Thành Tâm và …`: a commune named with its type lets bare names beside it be communes too.
+    hint = context.hint + (", xã, phường, thị trấn" if _COMMUNES_TOLD.search(text.low, start, end) else "")
+    known: list[_Spanned] = [*named, *(p for p in places if p.name), *people, *bodies]
+    named += _communes(reading, text, start, end, hint, known)
+    offices = [(m.start, m.end) for m in bodies if _is_office(text, m)]
+    taken = [*(t for t in taken if t not in offices), *((n.start, n.end) for n in named)]
+    named += _offices(reading, text, start, end, taken)
+    taken += offices
+    named += _ministry(reading, text, start, end, taken, bodies)
     named += _anaphors(reading, text, start, end, places, context, taken)
     return _runs(text.low, sorted(named, key=lambda n: (n.start, n.end)))
 
@@ -106,7 +130,7 @@ def _bodies(
     for body in bodies:
         where = (text.low, start, body.start, body.end, end)
         fits = body.kind in RATED if include_actors else not acts(*where) and is_rated(body.kind, *where)
-        if body.generic or not fits:
+        if body.generic or not fits or _is_office(text, body):
             continue
         subject = reading.localities.subject(body, text.field)
         if subject is not None:
@@ -167,15 +191,57 @@ def _communes(reading: Reading, text: Text, start: int, end: int, hint: str, tak
         return
     own = reading.localities.portal_full_province()
     for hit in reading.localities.known.names.find(text.low, start, end):
-        if not capital_words(text.text, hit.start, hit.end) or any(m.start < hit.end and hit.start < m.end for m in taken):
+        name = text.text[hit.start : hit.end]
+        overlaps = any(m.start < hit.end and hit.start < m.end for m in taken)
+        if overlaps or name.isdigit() or not capital_words(text.text, hit.start, hit.end):
             continue
         if run_goes_on(text.text, text.low, hit.end) or run_came_before(text.text, hit.start):
             continue
         if not _RANKED_NAME.match(text.low[hit.end : end]):
             continue
-        unit = _known_unit(reading, text.text[hit.start : hit.end], hint)
+        unit = _known_unit(reading, name, hint)
         if unit is not None and unit.province is not None and own in (None, unit.province):
             yield _Named(hit.start, hit.end, unit)
+
+
+def _is_office(text: Text, body: OrgMention) -> bool:
+    """Is a body one that `_offices` reads, with the whole of its name?"""
+    return bool(_OFFICE_NAMED.match(text.text, body.start)) and body.kind == "central"
+
+
+def _offices(reading: Reading, text: Text, start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[_Named]:
+    """`Vụ Pháp chế`, `Tổng cục Thủy sản`, `Cục Thú y`: units of a ministry, which only their kind tells, where a figure's
+    words follow their name."""
+    for m in _OFFICE_NAMED.finditer(text.text, start, end):
+        overlaps = any(a < m.end() and m.start() < b for a, b in taken)
+        if not overlaps and not acts(text.low, start, m.start(), m.end(), end):
+            name = " ".join(m.group().split())
+            yield _Named(m.start(), m.end(), Subject(name, "organization", reading.localities.portal_full_province()))
+
+
+def _ministry(
+    reading: Reading, text: Text, start: int, end: int, taken: list[tuple[int, int]], bodies: Sequence[OrgMention]
+) -> Iterator[_Named]:
+    """`Bộ xếp thứ 4/17`, `PAR INDEX của Bộ`: the ministry that the article is about."""
+    for m in _BARE_MINISTRY.finditer(text.text, start, end):
+        before, after = text.low[max(start, m.start() - 24) : m.start()], text.low[m.end() : end]
+        if any(a <= m.start() < b for a, b in taken) or not (before.endswith("của ") or _ANAPHOR_AFTER.match(after)):
+            continue
+        if is_acted(before) or (name := own_ministry(reading)) is None:
+            continue
+        yield _Named(m.start(), m.end(), Subject(name, "organization", None), anaphor=True)
+
+
+def own_ministry(reading: Reading) -> str | None:
+    """The ministry named most in title and body; None where another is named as often."""
+    found = Counter(
+        s.name
+        for field in (reading.doc.title, reading.doc.body)
+        for m in reading.mentions.of(field).organizations
+        if m.kind == "ministry" and not m.generic and (s := reading.localities.subject(m, field.field))
+    )
+    best = found.most_common(2)
+    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
 @cache
@@ -204,11 +270,21 @@ def _anaphors(
         level = bare.type or text.low[bare.start : bare.end]
         name = reading.localities.resolve(level, text.field, bare.start)
         # The unit spoken of just before, then the article's, before any other place named on the way.
-        for known in (*context.recent, context.main):
+        for known in _by_nearness(reading, context):
             if known is not None and known.kind == "place" and known.name.startswith(f"{level} "):
                 name = known.name
                 break
         yield _Named(bare.start, bare.end, reading.localities.subject_of_place(name or level), anaphor=True)
+
+
+def _by_nearness(reading: Reading, context: Context) -> Iterator[Subject | None]:
+    """The units that a bare level word may mean, likeliest first: the portal's own province before one just named."""
+    own = context.main
+    portal = reading.doc.article.portal
+    if own is not None and own.kind == "place" and own.name in (portal.place, portal.province):
+        yield own
+    yield from context.recent
+    yield own
 
 
 def _stands_for_unit(low: str, start: int, a: int, b: int, end: int) -> bool:
@@ -218,7 +294,8 @@ def _stands_for_unit(low: str, start: int, a: int, b: int, end: int) -> bool:
         return False
     if before.endswith("của "):
         return not owns_group(low, start, a)
-    return bool(_ANAPHOR_AFTER.match(low[b:end])) and not _NOT_ANAPHOR.search(before)
+    fits = not _NOT_ANAPHOR.search(before) or bool(_BODY_BEFORE.search(before))
+    return bool(_ANAPHOR_AFTER.match(low[b:end])) and fits
 
 
 def _runs(low: str, named: list[_Named]) -> list[Token]:
@@ -256,7 +333,10 @@ def _office(reading: Reading, name: str) -> Subject | None:
 
 def types_in(words: str) -> list[str]:
     """The types of places that a header or block names (`Xã, thị trấn`)."""
-    return [t for t in TYPE_LEVELS if re.search(rf"(?<![a-zà-ỹđ]){t}(?![a-zà-ỹđ])", words)]
+    return [t for t, pattern in _TYPE_WORDS if t in words and pattern.search(words)]
+
+
+_TYPE_WORDS = [(t, re.compile(rf"(?<![a-zà-ỹđ]){t}(?![a-zà-ỹđ])")) for t in TYPE_LEVELS]
 
 
 def _known_unit(reading: Reading, name: str, hint: str) -> Subject | None:

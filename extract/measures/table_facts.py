@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from extract import numbers
 from extract.measures.codes import code_for
 from extract.measures.columns import Column, Role, first_of, primary, year_of
+from extract.measures.records import subject_level
 from extract.measures.state import State, block_of_subject
 from extract.measures.table_rows import FIGURE, Line
 from extract.measures.tier_patterns import tier_name
@@ -20,6 +21,8 @@ from schemas.records import Span
 
 _RANK_SCORE = re.compile(r"^(?P<rank>\d{1,3})\s*\(\s*(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|%)?\s*\)$")
 _SCORE_RANK = re.compile(r"^(?P<score>\d+[.,]\d+)\s*(?:điểm|%)?\s*\(\s*(?:hạng |thứ )?(?P<rank>\d{1,3})\s*\)$")
+# What stands in a cell without a value (survey P16).
+_NOTHING = re.compile(r"n/?a|-+|–|x|không(?: có| xếp loại| xếp hạng)?|chưa(?: có| xếp loại| xếp hạng)|\.+|…|_+")
 _CHANGE = re.compile(r"^(?P<sign>[+-]|tăng|giảm|↑|↓)?\s*(?P<num>\d+(?:[.,]\d+)?)")
 _VALUE_ROLES: tuple[Role, ...] = ("total", "ratio", "component")
 
@@ -56,6 +59,7 @@ class _RowRanks:
             rank=None,
             of=self.line.block.of,
             group=self.line.block.group,
+            status="target" if column and column.target else "result",
             evidence=self.span,
             rule="ranks.table",
         )
@@ -73,11 +77,15 @@ def row_facts(
     ranks = _RowRanks(line, subject, span, state)
     change = _row_change(line, columns)
     seen: set[float] = set()
+    latest = _latest(columns)
     for column in columns:
         code = line.indicator or column.indicator or state.indicator or ""
-        indicator, year = code_for(code, level), column.year or state.year_of(code)
+        if latest and column.role in ("rank", "tier", "number") and column.year is None and column.period is None:
+            # Beside values of several years or quarters, place, tier and change are of the last.
+            column = replace(column, year=latest.year, period=latest.period)
+        indicator, year = code_for(code, level), column.year or _year_for(code, columns, column, state)
         cell = line.cell(column).strip()
-        if not cell:
+        if not cell or _NOTHING.fullmatch(cell.lower()):
             continue
         if column.role == "tier":
             rank = ranks.open(indicator, year, column)
@@ -93,19 +101,35 @@ def row_facts(
             figure = _value(line, column, columns, cell, seen)
             if figure is not None:
                 value, maximum, percent = figure
-                own = change if column is (first_of(columns, "total") or primary(columns)) else None
+                own = change if column is (latest or first_of(columns, "total") or primary(columns)) else None
                 yield _score(
                     line, subject, span, state, column, indicator, year, value=value, maximum=maximum, percent=percent, change=own
                 )
+    if line.place and (score := primary(columns)):
+        code = line.indicator or score.indicator or state.indicator or ""
+        rank = ranks.open(code_for(code, level), score.year or state.year_of(code), score)
+        ranks.keep(replace(rank, rank=line.place, derived=True) if rank.rank is None else rank)
     if line.tier:
         code = state.indicator or ""
         ranks.keep(replace(ranks.open(code_for(code, level), state.year_of(code)), tier=line.tier))
     yield from ranks.found.values()
 
 
+def _latest(columns: list[Column]) -> Column | None:
+    """The column of totals of the last year or period, where several stand side by side."""
+    totals = [c for c in columns if c.role in ("total", "ratio") and (c.year or c.period)]
+    return max(totals, key=lambda c: (c.year or 0, c.period or "")) if len(totals) > 1 else None
+
+
+def _year_for(code: str, columns: list[Column], column: Column, state: State) -> int | None:
+    """The year in force; of a target that of the table's first column (`Chỉ số năm 2024`), else of the plan."""
+    if not column.target:
+        return state.year_of(code)
+    return next((c.year for c in columns if c.role == "name" and c.year), None) or state.target_year or state.plan_year
+
+
 def _level(subject: Subject) -> str:
-    whole = subject.kind == "place" or block_of_subject(subject) == "ministry"
-    return "national" if subject.province is None and whole else "local"
+    return subject_level(subject) if subject.kind == "place" or block_of_subject(subject) == "ministry" else "local"
 
 
 def _period(indicator: str, state: State, column: Column | None = None) -> str | None:
@@ -197,6 +221,7 @@ def _score(
         unit="percent" if percent else "point",
         change=change.score if change else None,
         change_from=change.base if change and stated else None,
+        status="target" if column.target else "result",
         evidence=span,
         rule="scores.table",
     )

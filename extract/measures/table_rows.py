@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract import numbers
@@ -22,7 +22,8 @@ from extract.text import Cell, Row, Text
 from schemas.facts import Subject
 
 FIGURE = re.compile(
-    r"^(?P<sign>[+-])?\s*(?P<num>\d{1,4}(?:[.,]\d+)?)\s*(?P<unit>%|điểm)?(?:\s*/\s*(?P<max>\d{1,4}(?:[.,]\d+)?))?"
+    r"^(?:(?:[Tt]hứ|[Hh]ạng|[Vv]ị trí)(?: thứ)?\s+)?(?P<sign>[+-])?\s*(?P<num>\d{1,4}(?:[.,]\d+)?)\s*(?P<unit>%|"
+    r"điểm)?(?:\s*/\s*(?P<max>\d{1,4}(?:[.,]\d+)?))?"
     r"(?:\s*(?:điểm|%))?$"
 )
 _NOT_A_UNIT = re.compile(
@@ -37,7 +38,7 @@ _ORDINAL_CELL = re.compile(r"(?:[ivx]+|[a-d]|\d+)\.?")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A data row: what it is about, the texts of its cells by column, and the block (group number) or tier that a row
-    above it opens."""
+    above it opens; `place` where the order of the rows gives it."""
 
     row: Row
     cells: tuple[str, ...]
@@ -47,6 +48,7 @@ class Line:
     block: Block
     group_no: int
     tier: str | None
+    place: int | None = None
 
     def cell(self, column: Column | None) -> str:
         """The text of a cell; "" where the row has none."""
@@ -127,6 +129,21 @@ def _block(subject: Subject | None, header: str, state: State) -> Block:
         return block
     same = block_of_group(header) == block_of_subject(subject)
     return Block(groups.clean_group(header) if same else None, block.of)
+
+
+def placed(lines: list[Line], columns: list[Column]) -> list[Line]:
+    """The lines with their places, for a table that is said to be sorted from the highest to the lowest: in each group
+    whose scores fall, by order."""
+    score = primary(columns)
+    if score is None or first_of(columns, "rank"):
+        return lines
+    out: list[Line] = []
+    for group_no in dict.fromkeys(line.group_no for line in lines):
+        rows = [line for line in lines if line.group_no == group_no]
+        values = [line.decimal(score) for line in rows]
+        falling = all(a is not None and b is not None and a >= b for a, b in pairwise(values))
+        out += [replace(line, place=n) for n, line in enumerate(rows, 1)] if len(rows) > 1 and falling else rows
+    return out
 
 
 def sorted_blocks(lines: list[Line], columns: list[Column]) -> set[int]:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from extract.measures import groups
 from extract.measures.columns import Column, block_column, first_of, header_rows, read_columns
+from extract.measures.patterns import SORTED_LIST
 from extract.measures.state import State
 from extract.measures.table_facts import row_facts
-from extract.measures.table_rows import read_lines, sorted_blocks
+from extract.measures.table_rows import placed, read_lines, sorted_blocks
 from extract.measures.tier_tables import read_tier_table
 from extract.reading import Reading
 from extract.text import Block, Text
@@ -31,7 +32,7 @@ def read_table(
     if counts:
         yield from counts
         return
-    columns = read_columns(reading, text, block.rows[:heads])
+    columns = read_columns(reading, text, block.rows[:heads], block.rows[heads:])
     name = first_of(columns, "name")
     indexed = state.indicator is not None or reading.mentions.of(text).in_span(block.start, block.end, "indicators")
     if name is None or not _has_figures(columns) or not indexed:
@@ -46,6 +47,8 @@ def read_table(
     # What the table tells is the index spoken of: the next paragraph goes on with it.
     state.indicator_paragraph = state.paragraph
     derived = sorted_blocks([line for line in lines if line.subject], columns)
+    if not derived and _said_sorted(text, before):
+        lines = placed(lines, columns)
     for line in lines:
         if line.subject is not None:
             span = text.span(line.row.start, line.row.end)
@@ -54,6 +57,14 @@ def read_table(
 
 def _has_figures(columns: list[Column]) -> bool:
     return first_of(columns, "rank", "total", "ratio", "tier", "component") is not None
+
+
+def _said_sorted(text: Text, before: Block | None) -> bool:
+    """Does the sentence that points to the table say that it goes from the highest to the lowest?"""
+    if before is None or not before.sentences:
+        return False
+    last = before.sentences[-1]
+    return bool(SORTED_LIST.search(text.low, last.start, last.end))
 
 
 def _point(text: Text, before: Block | None, state: State) -> None:

@@ -16,9 +16,9 @@ _VERB = (
     r"(?:(?:được |bị |đều |cùng |cũng |đã |chỉ |vẫn |có kết quả |có chỉ số |có điểm số )*(?:xếp loại|xếp hạng|"
     r"phân loại|đánh giá xếp loại|đánh giá|đạt loại|đạt mức|đạt hạng|xếp ở mức|xếp mức|xếp vào loại|xếp|"
     r"đạt kết quả|đạt|ở mức|ở nhóm|thuộc nhóm|thuộc loại|nằm trong nhóm|nằm ở nhóm|lọt vào nhóm|lọt nhóm|vào nhóm|"
-    r"trong nhóm|thuộc|loại|hạng|mức|nhóm|rớt xuống nhóm|lên nhóm|xuống nhóm|xuống loại|từ nhóm|từ loại)"
+    r"trong nhóm|thuộc|loại|hạng|mức|nhóm(?! (?:các )?chỉ số)|rớt xuống nhóm|lên nhóm|xuống nhóm|xuống loại|từ nhóm|từ loại)"
     r"(?: (?:loại|hạng|mức độ|mức|nhóm|ở nhóm|ở mức|vào nhóm|vào loại|thuộc nhóm|kết quả|chất lượng|chỉ số|"
-    r"cải cách hành chính|cchc|đạt|các tỉnh|các địa phương|(?:có )?điểm|đơn vị))*)"
+    r"cải cách hành chính|cchc|hài lòng|độ hài lòng|đạt|các tỉnh|các địa phương|(?:có )?điểm|đơn vị))*)"
 )
 # Words that show that a tier is meant even after a weak verb such as `đạt`.
 STRONG = re.compile(r"loại|hạng|mức|nhóm|xếp|phân")
@@ -34,17 +34,24 @@ def _words() -> str:
 @cache
 def tier_pattern() -> str:
     """The alternatives for a tier's words, longest first, with letters and numbers after `nhóm`."""
-    return rf"(?P<tier>\"?(?:{_words()})\"?(?![a-zà-ỹđ])|{_LETTER}|nhóm \d(?![\d/%.,]))"
+    return rf"(?P<tier>\"?(?:{_words()})\"?(?![a-zà-ỹđ\d])|{_LETTER}|nhóm \d(?![\d/%.,]))"
 
 
-def tier_name(words: str) -> str:
-    """`nhóm` is dropped before an adjective and kept before a letter or number (codebook, Fine points)."""
+def tier_name(words: str, verb: str | None = None) -> str:
+    """`nhóm` is dropped before an adjective and kept before a letter or number (codebook, Fine points); so is the `loại`
+    of a `verb` that ends with it (`xếp loại A`)."""
+    noun = "loại" if (verb or "").endswith("loại") else "nhóm"
     text = words.strip(' "')
     if re.fullmatch(r"[abcd]|\d", text):
-        return f"nhóm {text}"
+        return f"{noun} {text}"
     return re.sub(r"^(?:nhóm|loại|mức|hạng) (?![abcd\d](?![a-zà-ỹđ]))", "", text)
 
 
+# `đạt kết quả từ 90% trở lên, thuộc nhóm A`: what the tier means, told before it.
+_BAND = (
+    rf"(?:,? ?(?:đạt|có)(?: kết quả| điểm số| điểm| chỉ số| số điểm)*(?: đạt)? (?:từ|trên|dưới) {NUM} ?(?:%|điểm)"
+    r"(?: trở lên)?,?)?"
+)
 _COUNT = rf"(?P<count>{INT}|{COUNT_WORD})"
 _VERB_AFTER = rf"(?:,? ?(?:có (?:kết quả|chỉ số|điểm|mức điểm)(?: [a-zà-ỹđ]+){{0,4}} ?)?(?P<verb>{_VERB}))"
 
@@ -59,7 +66,7 @@ def unit_patterns() -> dict[str, re.Pattern[str]]:
     """Tiers that stand with a unit: after a verb (`unit`), in brackets or after a comma (`bracket`)."""
     tier = tier_pattern()
     return {
-        "unit": re.compile(rf"(?<![a-zà-ỹđ])(?P<verb>{_VERB}) {tier}"),
+        "unit": re.compile(rf"(?<![a-zà-ỹđ])(?<!thứ )(?P<verb>{_VERB}) {tier}"),
         "bracket": re.compile(
             rf"[(,] ?(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm)) {tier}(?=[),;.])|\({tier.replace('tier', 'bare')}\)"
         ),
@@ -77,21 +84,22 @@ def _counts_before_tier() -> dict[str, re.Pattern[str]]:
     return {
         "none": re.compile(
             rf"(?<![a-zà-ỹđ])(?:không (?:còn |có )?|không có |không còn )(?:bất kỳ )?(?:{GROUP}|"
-            rf"ai) ?(?:nào )?(?:trong(?: tổng)?(?: số)? (?P<of>\d{{1,4}}) [a-zà-ỹđ, ]{{2,60}}? )?(?:bị |phải |ở |nằm |rơi vào |"
+            rf"ai|nơi|đâu) ?(?:nào )?(?:trong(?: tổng)?(?: số)? (?P<of>\d{{1,4}}) [a-zà-ỹđ, ]{{2,60}}? )?(?:bị |phải |ở |"
+            rf"nằm |rơi vào |"
             rf"rơi xuống )*{_VERB_AFTER}? ?{tier}"
         ),
         "all": re.compile(
             rf"(?<![a-zà-ỹđ])(?:(?:cả|tất cả|toàn bộ|100%) )+(?:(?P<count>{INT}|"
-            rf"{COUNT_WORD})(?:/\d+)? )?{GROUP}[^.;:()]{{0,40}}?{_VERB_AFTER} {tier}"
+            rf"{COUNT_WORD})(?:/\d+)? )?{GROUP}[^.;:()\d]{{0,40}}?{_VERB_AFTER} {tier}"
         ),
         "of": re.compile(
             rf"(?<![\d.,/])(?P<count>\d{{1,4}}) ?/ ?(?P<of>\d{{1,4}}) {GROUP}"
-            rf"(?:[^.;:()\d]{{0,60}}?)?{_share('p1')}[^.;:()\d]{{0,30}}?{_VERB_AFTER} {tier}(?P<up> trở lên)?"
+            rf"(?:[^.;:()\d]{{0,60}}?)?{_share('p1')}{_BAND}[^.;:()\d]{{0,30}}?{_VERB_AFTER} {tier}(?P<up> trở lên)?"
             rf"(?: \((?:từ|trên|dưới|≥|>|đạt từ|đạt trên) [^()]{{0,40}}\))?{_share('p2')}"
         ),
         "count": re.compile(
             r"(?<![\d.,/%a-zà-ỹđ])(?:(?:có|còn|gồm|với|là|và|,|:|;|chỉ có|trong đó|trong đó có) ?)?(?<![\d.,/])(?<!thứ )"
-            rf"(?<!hạng ){_COUNT} {GROUP}{_share('p1')}[^.;:()\d]{{0,25}}?{_VERB_AFTER} {tier}(?: \((?:từ|trên|dưới|≥|>|"
+            rf"(?<!hạng ){_COUNT} {GROUP}{_share('p1')}{_BAND}[^.;:()\d]{{0,25}}?{_VERB_AFTER} {tier}(?: \((?:từ|trên|dưới|≥|>|"
             rf"đạt từ|đạt trên) [^()]{{0,40}}\))?{_share('p2')}"
         ),
     }
@@ -102,7 +110,9 @@ def _tiers_before_count() -> dict[str, re.Pattern[str]]:
     return {
         "first": re.compile(
             r"(?<![a-zà-ỹđ])(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm|xếp loại|xếp hạng|nhóm xếp loại|nhóm đạt loại))"
-            rf" {tier}(?: \([^()]{{0,60}}\))?(?: ?:| chỉ| gồm(?: có)?| có| với| là| quy tụ| gọi tên| ghi nhận| bao gồm| còn| tới|"
+            rf" {tier}(?: \([^()]{{0,60}}\)|,? (?:dưới|trên|từ) {NUM} ?%?(?: (?:đến|"
+            rf"tới)(?: dưới)? {NUM} ?%?)?(?: trở lên)?,?)?(?: ?:| chỉ| gồm(?: có)?| có| với| là| quy tụ| gọi tên|"
+            rf" ghi nhận| bao gồm| còn| tới|"
             rf" duy nhất)+ ?{_COUNT}(?:/(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}"
         ),
         "sum": re.compile(
@@ -124,8 +134,11 @@ def _tiers_before_count() -> dict[str, re.Pattern[str]]:
             rf",? (?:và|cùng) (?P<count2>{INT}|{COUNT_WORD})(?: ?/ ?(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}"
             rf"[^.;:()\d]{{0,25}}?{_VERB_AFTER} {tier}"
         ),
+        "bare_first": re.compile(
+            rf"(?:^|(?<=[:,;] ))(?:và )?{tier}:? {_COUNT}(?:/(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}(?=[,;.]| và|$)"
+        ),
         "more": re.compile(
             rf"(?<![\d.,/%a-zà-ỹđ])(?:và |, |; |có |còn )?(?<![\d.,/])(?P<count>{INT}|{COUNT_WORD})(?:/(?P<of>\d{{1,4}}))?"
-            rf"(?: {GROUP})?(?: {_VERB})? {tier}{_share('p1')}(?=[,;.)]| và| \(|$)"
+            rf"(?: {GROUP})?(?: {_VERB})? {tier}{_share('p1')}(?=[,;.)]| và| \(| là| gồm|$)"
         ),
     }

@@ -9,6 +9,7 @@ import re
 
 from extract.measures.drafts import CountDraft
 from extract.measures.groups import same_group
+from extract.measures.ranking import place
 from extract.measures.scan import Scan
 from extract.measures.state import Block, BlockKind, block_of_group
 from extract.measures.tokens import Token
@@ -17,18 +18,25 @@ from schemas.facts import Subject
 # `từ 80 đến dưới 90 điểm`: the tier's definition, not a unit's tier.
 _THRESHOLD = re.compile(r"(?:từ|dưới|trên|đến|≥|>|<) ?(?:dưới )?\d+(?:[.,]\d+)? ?(?:điểm|%)[^.;,]{0,25}$")
 # `100% sở, ban, ngành xếp loại tốt trở lên`: a share of a group, nobody's tier.
-_ALL = re.compile(r"(?:100 ?%|tất cả|toàn bộ)[^.;:]{0,50}$")
+_ALL = re.compile(r"(?:100 ?%|tất cả|toàn bộ)[^.;:]{0,110}$")
+# `A đạt 43,9 điểm, B đạt 42,5 điểm, cùng thuộc nhóm trung bình thấp`
+# Indices whose units are seldom put into classes; the reform's assessment always does.
+_UNCLASSIFIED = frozenset({"SIPAS", "ICT", "DTI"})
+_TOGETHER = re.compile(r"(?:cùng|đều) ")
 _LIST_HEAD = re.compile(
     r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?"
     r"(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)"
 )
 # `loại Xuất sắc có 5 đơn vị gồm: thị trấn A, B, …`
-_UNITS_FOLLOW = re.compile(r"\s*(?:\([^()]*\))?,?\s*(?:gồm có|gồm|bao gồm|là|đó là|cụ thể là|:)\s*:?\s*(?!\d)")
+_UNITS_FOLLOW = re.compile(
+    r"\s*(?:\([^()]*\))?,?\s*(?:(?:xếp )?theo thứ tự[^:;.\d]{0,40}?,? ?(?=là|gồm|:))?(?:gồm có|gồm|bao gồm|là|đó là|"
+    r"cụ thể là|:)\s*:?\s*(?!\d)"
+)
 
 
 def on_tier(scan: Scan, token: Token, i: int) -> None:
     """A tier of the units spoken of, or of those that are listed after it."""
-    before = scan.before(token, 60)
+    before = scan.before(token, 120)
     if not scan.indicator or token.text is None or _THRESHOLD.search(before) or _ALL.search(before):
         return
     if _heads_list(scan, token, i):
@@ -37,13 +45,29 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
     spoken_of = scan.out.drafts or scan.state.subjects or scan.named_indicator
     if not scan.subjects and (scan.out.counts or not spoken_of):
         return
-    for subject in scan.who_or_none():
+    _classified(scan, token)
+    who = scan.who_or_none()
+    if _TOGETHER.match(scan.low[token.start : token.end]):
+        told = [d.subject for d in scan.out.drafts if d.clause == scan.clause and d.kind == "score" and d.component is None]
+        who = tuple(dict.fromkeys((*told, *who)))
+    for subject in who:
         open_ones = (
             d for d in scan.same_unit("rank", subject, since=0) if d.tier is None and (not scan.years or d.year == scan.years[0])
         )
         draft = next(open_ones, None) or scan.new("rank", token, subject)
         draft.tier, draft.last = token.text, max(draft.last, token.end)
         draft.rule = draft.rule or "tier"
+
+
+def _classified(scan: Scan, token: Token) -> None:
+    """`xếp loại` is of the reform's assessment: after satisfaction was told, the article's own index is meant again."""
+    named = [t for t in scan.tokens if t.kind == "indicator" and scan.clause_start(scan.at) <= t.start < token.start]
+    title = scan.state.title_indicator
+    words = scan.low[token.start : token.end]
+    lettered = re.search(r"(?:nhóm|loại) [abcd](?![a-zà-ỹđ])", words)
+    meant = title == "PAR_INDEX" or "PAR_INDEX" in scan.state.named
+    if scan.indicator in _UNCLASSIFIED and title != scan.indicator and not named and meant and ("loại" in words or lettered):
+        scan.indicator = "PAR_INDEX"
 
 
 def _heads_list(scan: Scan, token: Token, i: int) -> bool:
@@ -60,13 +84,19 @@ def tier_for(scan: Scan, subject: Subject, token: Token) -> None:
     open_ones = (d for d in reversed(scan.out.drafts) if d.kind == "rank" and d.subject == subject and d.tier is None)
     draft = next(open_ones, None) or scan.new("rank", token, subject)
     draft.tier, draft.rule = scan.tier_ahead, draft.rule or "tier list"
+    if draft.rank is None:
+        place(scan, draft)
 
 
 def on_tier_count(scan: Scan, token: Token, i: int) -> None:
     """How many units of a group are in a tier."""
     if not scan.indicator or token.text is None or token.number is None:
         return
+    _classified(scan, token)
     scan.tier_ahead = token.text if token.number and _UNITS_FOLLOW.match(scan.low[token.end : scan.end]) else None
+    if re.search(r"cchc|cải cách hành chính", words := scan.low[token.start : token.end]) and "đối với" not in words:
+        # `không có xã nào có Chỉ số cải cách hành chính xếp loại yếu`
+        scan.indicator = "PAR_INDEX"
     kind, group, of = _counted(scan, token, int(token.number))
     scan.out.counts.append(
         CountDraft(
@@ -80,7 +110,7 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
             percent=token.percent,
             group=group,
             status=scan.status,
-            period=scan.period,
+            period=scan.period or (scan.state.period if scan.indicator == "SERVICE_766" and not scan.target else None),
             national=kind == "province",
         )
     )
@@ -100,11 +130,12 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
         block = state.block_in_force()
         if block:
             group = block.group or group
-            if of is None and block.of is not None and count <= block.of:
+            # How many shall be in a tier is told by the plan alone.
+            if of is None and block.of is not None and count <= block.of and not scan.target:
                 of = block.of
         return kind, group, of
     known = state.blocks.get(kind)
-    if known and of is None and (known.group is None or same_group(known.group, group or "")):
+    if known and of is None and not scan.target and (known.group is None or same_group(known.group, group or "")):
         of = known.of
     if of is not None:
         state.open_block(group, of)

@@ -7,7 +7,9 @@ may be a tier are vocabulary (tiers.csv); a word is a tier only after a verb or 
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from core.sieve import Sieve
 from extract import numbers
 from extract.measures.groups import clean_group
 from extract.measures.tier_patterns import STRONG, count_patterns, tier_name, tier_pattern, unit_patterns
@@ -22,25 +24,51 @@ _PEOPLE = re.compile(r"chủ tịch|giám đốc|bí thư|đồng chí|người 
 _REFORM = re.compile(r"cchc|cải cách hành chính")
 
 
-def find_tier_counts(low: str, start: int, end: int) -> list[Token]:
-    """Counts of units in a tier within low[start:end]; after one, bare continuations (`, 6 khá, 1 trung bình`)."""
-    patterns = count_patterns()
+@cache
+def _counts() -> Sieve[str]:
+    """The patterns that each tell a count of their own, surest first."""
+    names = ("none", "all", "two", "of", "sum", "first", "empty", "count", "after")
+    return Sieve((count_patterns()[name], name) for name in names)
+
+
+@cache
+def _others() -> Sieve[str]:
+    """The patterns that take several counts side by side, and those of units' tiers."""
+    patterns = {**unit_patterns(), **count_patterns()}
+    return Sieve((patterns[name], name) for name in ("bare_first", "more", "unit", "bracket"))
+
+
+def find_tier_counts(low: str, start: int, end: int, printed: str | None = None) -> list[Token]:
+    """Counts of units in a tier within low[start:end]; after one, bare continuations (`, 6 khá, 1 trung bình`).
+    `printed`: the text itself, where characters of `low` are blotted out."""
     found: list[Token] = []
-    for name in ("none", "all", "two", "of", "sum", "first", "empty", "count", "after"):
-        for m in patterns[name].finditer(low, start, end):
+    for pattern, name in _counts().pick(printed or low, start, end):
+        for m in pattern.finditer(low, start, end):
             if _PARTS.search(low[max(start, m.start() - 3) : m.end()]):
                 continue
             token = None if _RANKED.search(low[max(start, m.start() - 14) : m.start()]) else _count_token(name, m)
             if token and _apart(found, m.start(), m.end()):
                 found.append(token)
                 found += _second(name, m, token, low, end)
-    bare = [m for m in patterns["more"].finditer(low, start, end) if m["group"] and not _PARTS.search(m.group())]
+    others = {name: pattern for pattern, name in _others().pick(printed or low, start, end)}
+    if "bare_first" in others:
+        found += _tiers_first(low, start, end, found)
+    more = others["more"].finditer(low, start, end) if "more" in others else ()
+    bare = [m for m in more if m["group"] and not _PARTS.search(m.group())]
     # `có 2 đơn vị rất tốt, 5 đơn vị tốt`: two bare counts side by side show that tiers are meant.
     if len(bare) >= 2:
         found += [t for m in bare if _apart(found, m.start(), m.end()) and (t := _count_token("more", m))]
     if found:
         _go_on(low, start, end, found)
     return sorted(found, key=lambda t: t.start)
+
+
+def _tiers_first(low: str, start: int, end: int, found: list[Token]) -> list[Token]:
+    """`Khối phường: Xuất sắc 5 đơn vị, Tốt 8 đơn vị`: tiers before their counts, at least two side by side."""
+    hits = [m for m in count_patterns()["bare_first"].finditer(low, start, end) if _apart(found, m.start(), m.end())]
+    if len(hits) < 2:
+        return []
+    return [t for m in hits if (t := _count_token("more", m))]
 
 
 def _go_on(low: str, start: int, end: int, found: list[Token]) -> None:
@@ -79,6 +107,12 @@ def _second(name: str, m: re.Match[str], token: Token, low: str, end: int) -> li
 
 def _count_token(name: str, m: re.Match[str]) -> Token | None:
     g = m.groupdict()
+    if re.search(r"(?:cao|thấp) hơn(?: so với)?(?: mức)? trung bình|(?:trên|dưới|so với)(?: mức)? trung bình", m.group()):
+        # `44/63 tỉnh có chỉ số cao hơn mức trung bình`: the mean, no tier.
+        return None
+    if g.get("tier", "").strip('"') in ("cao nhất", "thấp nhất") and "thứ hạng" in m.group():
+        # `Sáu địa phương có thứ hạng cao nhất như sau`
+        return None
     if name not in ("more", "none", "empty") and not STRONG.search(g.get("verb") or "") and g.get("tier", "")[:4] != "nhóm":
         return None
     group = clean_group(g["group"]) if g.get("group") else None
@@ -89,24 +123,25 @@ def _count_token(name: str, m: re.Match[str]) -> Token | None:
     if name == "two" and (n := numbers.count(g["count2"])) is None:
         return None
     percent = next((numbers.decimal(g[k]) for k in ("p1", "p2") if g.get(k)), None)
-    tier = tier_name(g["tier"]) + (" trở lên" if g.get("up") else "")
+    tier = tier_name(g["tier"], g.get("verb")) + (" trở lên" if g.get("up") else "")
     return Token(
         "tier_count", m.start(), m.end(), float(n), float(of) if of is not None else None, None, tier, group, percent=percent
     )
 
 
-def find_unit_tiers(low: str, start: int, end: int) -> list[Token]:
-    """Tiers that stand with a unit's name: `xếp loại tốt`, `thuộc nhóm trung bình cao`, `(loại khá)`."""
-    patterns = unit_patterns()
+def find_unit_tiers(low: str, start: int, end: int, printed: str | None = None) -> list[Token]:
+    """Tiers that stand with a unit's name: `xếp loại tốt`, `thuộc nhóm trung bình cao`, `(loại khá)`. `printed`: the
+    text itself, where characters of `low` are blotted out."""
+    patterns = {name: pattern for pattern, name in _others().pick(printed or low, start, end)}
     out = [
-        Token("tier", m.start(), m.end(), text=tier_name(m["tier"]))
-        for m in patterns["unit"].finditer(low, start, end)
+        Token("tier", m.start(), m.end(), text=tier_name(m["tier"], m["verb"]))
+        for m in (patterns["unit"].finditer(low, start, end) if "unit" in patterns else ())
         if _is_unit_tier(m)
     ]
-    for m in patterns["bracket"].finditer(low, start, end):
+    for m in patterns["bracket"].finditer(low, start, end) if "bracket" in patterns else ():
         words = m["tier"] or m["bare"]
         if words and _apart(out, m.start(), m.end()):
-            out.append(Token("tier", m.start() + 1, m.end(), text=tier_name(words)))
+            out.append(Token("tier", m.start() + 1, m.end(), text=tier_name(words, m["verb"])))
     return sorted(out, key=lambda t: t.start)
 
 
@@ -119,6 +154,8 @@ def _is_unit_tier(m: re.Match[str]) -> bool:
     edge = max(m.pos, m.start() - 60)
     before = m.string[edge : m.start()]
     if _PARTS_BEFORE.search(before) or _PEOPLE.search(before):
+        return False
+    if tier_name(m["tier"]).startswith("hoàn thành") and m.string[: m.start("tier")].endswith("mức độ "):
         return False
     about_reform = _REFORM.search(m.string[edge : min(m.endpos, m.end() + 40)])
     return bool(about_reform) or not tier_name(m["tier"]).startswith("hoàn thành")

@@ -9,8 +9,10 @@ import re
 from dataclasses import replace
 
 from extract.measures.scan import FIGURES, Scan
+from extract.measures.state import State
 from extract.measures.tokens import Base, Kind, Token
 
+_YEARLY = frozenset({"PAPI", "PCI", "PGI", "PII", "FTA"})
 _YEAR_LINK = re.compile(r"[\s,]*(?:và|,|&|-)?\s*(?:năm )?")
 
 
@@ -20,6 +22,12 @@ def on_year(scan: Scan, token: Token, i: int) -> None:
     if not years or token.start < scan.years_until:
         return
     years, token = _list_of_years(scan, years, token, i)
+    before = scan.before(token, 10)
+    if before.endswith(("cả ", "hết ")):
+        scan.period = None
+    if re.search(r"[,;] và $", before):
+        # `cấu phần X phải lên hạng 15, và năm 2015 đạt …`: of the whole again.
+        scan.component = None
     previous, following = _neighbours(scan, i)
     if previous == "open" and following == "close":
         _year_back(scan, years, token, same_clause=False)
@@ -49,6 +57,8 @@ def _neighbours(scan: Scan, i: int) -> tuple[Kind | None, Kind | None]:
 
 def _relative_years(scan: Scan, token: Token) -> tuple[int, ...]:
     """`năm trước` is the year before that in force; `vừa qua`, `nay` tell no year."""
+    if token.text == "same":
+        return (scan.state.last_year,) if scan.state.last_year else ()
     year = scan.years[0] if scan.years else scan.year()
     if year is None or token.text in (None, "qua", "vừa qua", "nay"):
         return ()
@@ -102,18 +112,70 @@ def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause:
 def on_period(scan: Scan, token: Token, i: int) -> None:
     """A week, month, quarter or day: the period of the figures after it, its year from context where it has none."""
     text = token.text or ""
+    if re.search(r"(?:so với|như|hơn|bằng) (?:cùng kỳ )?$", scan.before(token, 18)) and not _figures_follow(scan, i):
+        # `tăng 12 bậc so với cuối tháng 9`: only what it is compared with.
+        return
+    index = _index_of(scan, i)
+    if not _has_period(scan, token, i, index):
+        return
     year = scan.years[0] if scan.years else scan.year()
+    running = (scan.period or scan.state.period or "")[:4]
+    if text.startswith("-") and not scan.years and running:
+        # A week or quarter without a year goes on in the year of the last one.
+        year = int(running)
+    elif text.startswith("-") and not scan.years and index == "SERVICE_766" and scan.state.published_year:
+        # The service index is told as it runs: the last such month or week before publication.
+        year = scan.state.published_year - _is_ahead(text, scan.state.published_month)
     if text.startswith("-"):
         text = f"{year or ''}{text}"
     if text.startswith("-") and scan.state.published_year and not year:
         text = f"{scan.state.published_year}{text}"
+    if text == "same":
+        scan.period = scan.state.period or scan.period
+        return
     if text == "previous":
         text = previous_period(scan.period or scan.state.period)
     if text and not text.startswith("-"):
+        if scan.indicator in _YEARLY and scan.state.title_indicator == "SERVICE_766":
+            # Weeks and months are told of the index of Decision 766 only.
+            scan.indicator = "SERVICE_766"
         scan.period = text
-        scan.years = scan.years or (int(text[:4]),)
+        title = scan.state.title_period
+        # An earlier week or month than the headline's, named on the way, is only looked back on.
+        looked_back = title is not None and len(title) == len(text) and text < title and token.start - scan.start >= 30
+        if token.text != "previous" and scan.depth == 0 and not looked_back:
+            scan.named_period = text
+        told = (token.text or "")[:1].isdigit()
+        scan.years = (int(text[:4]),) if told else scan.years or (int(text[:4]),)
         if token.text != "previous" and not _figures_follow(scan, i) and not scan.before(token, 12).endswith("so với "):
             _period_back(scan, text)
+
+
+def _index_of(scan: Scan, i: int) -> str | None:
+    """The index that a period at token i is of: that named next in its clause, else that in force."""
+    for t in scan.tokens[i + 1 :]:
+        if t.kind == "semicolon":
+            break
+        if t.kind == "indicator":
+            return t.text
+    return scan.indicator
+
+
+# What an index of a year is told of: `xếp loại CCHC quý III/2025`, `đánh giá tháng 10`.
+_RATED_THEN = re.compile(
+    r"(?:cchc|cải cách hành chính|chỉ số|index|kết quả|xếp loại|xếp hạng|đánh giá|chấm điểm|ddci|dti|sipas|hài lòng)[^.;,]{0,40}$"
+)
+
+
+def _has_period(scan: Scan, token: Token, i: int, index: str | None) -> bool:
+    """May a figure here be of a part of the year? The service index always is; others where the words of rating stand
+    before the period, or a quarter or half year heads the sentence, and no year is glued to the index."""
+    if index == "SERVICE_766" or (token.text or "") in ("same", "previous"):
+        return True
+    if _RATED_THEN.search(scan.before(token, 60)):
+        return True
+    glued = any(t.kind == "indicator" and t.years for t in scan.tokens)
+    return not glued and bool(re.search(r"-?[QHW]\d|\d{4}-\d\d-|^-\d\d-\d", token.text or ""))
 
 
 def _figures_follow(scan: Scan, i: int) -> bool:
@@ -146,6 +208,39 @@ def previous_period(period: str | None) -> str:
     if n < 1:
         year, n = year - 1, {"W": 52, "Q": 4, "": 12}[unit]
     return f"{year}-{unit}{n}" if unit == "Q" else f"{year}-{unit}{n:02d}"
+
+
+def dated(period: str | None, state: State) -> str | None:
+    """A period with its year: printed, else the last such month, quarter or week before publication."""
+    if period is None or not period.startswith("-"):
+        return period
+    if state.published_year is None:
+        return None
+    return f"{state.published_year - _is_ahead(period, state.published_month)}{period}"
+
+
+def _is_ahead(period: str, month: int | None) -> bool:
+    """Does a week, month or quarter without a year (`-12`, `-W50`, `-Q4`) lie after the month of publication?"""
+    m = re.fullmatch(r"-(W|Q|H|)(\d{1,2})(?:-\d\d)?", period)
+    if m is None or month is None:
+        return False
+    begins = {"W": (int(m[2]) * 12 - 11) // 52 + 1, "Q": int(m[2]) * 3 - 2, "H": int(m[2]) * 6 - 5, "": int(m[2])}[m[1]]
+    return begins > month
+
+
+def period_of(words: str | None, current: str | None) -> str | None:
+    """The period that `tháng 9`, `tuần 45`, `quý trước` mean beside the one in force (`2025-10` -> `2025-09`); None
+    where they are no period or nothing tells the year."""
+    m = re.fullmatch(r"(tháng|tuần|quý) (trước|\d{1,2}|[iv]{1,3})(?:/(\d{4}))?", words or "")
+    if m is None:
+        return None
+    if m[2] == "trước":
+        return previous_period(current) or None
+    year = m[3] or (current or "")[:4]
+    number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(m[2]) or (int(m[2]) if m[2].isdigit() else 0)
+    if not year or not number:
+        return None
+    return {"tháng": f"{year}-{number:02d}", "tuần": f"{year}-W{number:02d}", "quý": f"{year}-Q{number}"}[m[1]]
 
 
 def base_year(base: Base | None, year: int | None) -> int | None:

@@ -6,9 +6,11 @@ localities. All offsets are folded offsets of their field.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from core.places import gazetteer, split_type
@@ -24,6 +26,7 @@ from extract.mentions.organizations import OrganizationFinder, find_organization
 from extract.mentions.people import PersonMention, find_people
 from extract.mentions.places import PlaceMention, find_places
 from extract.mentions.titles import TitleMention, find_titles
+from extract.nlp import Helper
 from extract.text import Doc, Text
 
 if TYPE_CHECKING:
@@ -59,10 +62,15 @@ class FieldMentions:
 
     text: Text
     local: dict[str, str] = field(default_factory=dict)
+    helper: Helper = field(default_factory=Helper)
+    plain: list[PlaceMention] | None = None
+    """The places that are found without `local`, where they have been looked for."""
 
     @cached_property
     def places(self) -> list[PlaceMention]:
-        return find_places(self.text, local=self.local)
+        known = self.plain is not None and not self.local
+        found = self.plain if known else find_places(self.text, local=self.local)
+        return [p for p in found or () if not _no_place(self.text, p)]
 
     @cached_property
     def finder(self) -> OrganizationFinder:
@@ -78,7 +86,7 @@ class FieldMentions:
 
     @cached_property
     def people(self) -> list[PersonMention]:
-        return find_people(self.text, self.titles, self.places)
+        return find_people(self.text, self.titles, self.places, self.helper)
 
     @cached_property
     def indicators(self) -> list[IndicatorMention]:
@@ -102,12 +110,13 @@ class FieldMentions:
     def in_span(self, start: int, end: int, kind: Literal["components"]) -> list[ComponentMention]: ...
     def in_span(self, start: int, end: int, kind: Kind) -> object:
         """The mentions of a kind that begin in text[start:end]."""
-        return _within(getattr(self, kind), start, end)
+        # The lists are in order of their starts; every sentence asks.
+        return (mentions := getattr(self, kind))[_first(mentions, start) : _first(mentions, end)]
 
 
-def _within(mentions: list[M], start: int, end: int) -> list[M]:
-    starts = [m.start for m in mentions]
-    return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+def _first(mentions: list[M], offset: int) -> int:
+    """The place of the first mention that begins at or after `offset`."""
+    return bisect_left(mentions, offset, key=attrgetter("start"))
 
 
 @dataclass
@@ -134,30 +143,46 @@ class Mentions:
         return Localities(self.doc, {"title": self.title.places, "body": self.body.places, "attachment": pages})
 
 
-def annotate(doc: Doc) -> Mentions:
-    """The mentions of an article, found lazily and kept."""
-    local = local_names(doc)
-    return Mentions(
-        doc,
-        FieldMentions(doc.title, local),
-        FieldMentions(doc.body, local),
-        tuple(FieldMentions(t, local) for t in doc.attachments),
-    )
+def annotate(doc: Doc, helper: Helper | None = None) -> Mentions:
+    """The mentions of an article, found lazily and kept; where a name is in doubt, `helper` is asked."""
+    plain = [find_places(text) for text in doc.texts]
+    local = local_names(doc, plain)
+    helper = helper or Helper()
+    title, body, *pages = (FieldMentions(t, local, helper, found) for t, found in zip(doc.texts, plain, strict=True))
+    return Mentions(doc, title, body, tuple(pages))
 
 
-def local_names(doc: Doc) -> dict[str, str]:
+def local_names(doc: Doc, plain: list[list[PlaceMention]]) -> dict[str, str]:
     """Lower-cased names -> type of places that the portal or any text of the article names with a type but no
-    gazetteer knows."""
+    gazetteer knows. `plain`: the places of each text that are found without them."""
     out: dict[str, str] = {}
     for full in (doc.article.portal.place, doc.article.portal.province):
         parts = split_type(full) if full else None
         if parts is not None and not _known(parts[1].lower()):
             out.setdefault(parts[1].lower(), parts[0])
-    for text in doc.texts:
-        for p in find_places(text):
-            if p.name and p.type and not p.candidates and " " in p.name and not _known(p.name.lower()):
+    for text, places in zip(doc.texts, plain, strict=True):
+        for p in places:
+            named = p.name and p.type and not p.candidates and " " in p.name
+            if p.name and p.type and named and not _no_place(text, p) and not _known(p.name.lower()):
                 out.setdefault(p.name.lower(), p.type)
     return out
+
+
+# The country (`Thông tấn xã Việt Nam` has no commune in it); a number before what it counts is none of a list of wards
+# (`UBND phường Phú Bài; 02 giải Nhì`).
+_HONORED = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|đồng chí|đ/c) $")
+_OPENED = re.compile(r"(?<!\w)[HKY]'\s?$")
+_COUNTS = re.compile(r"\s+(?:giải|tập thể|cá nhân|đơn vị|đội|hộ|đồng chí|cơ quan|tổ chức|bằng khen|giấy khen|suất|người)(?!\w)")
+
+
+def _no_place(text: Text, place: PlaceMention) -> bool:
+    if place.name is None:
+        return False
+    honored = _HONORED.search(text.low, max(0, place.start - 10), place.start)
+    if _OPENED.search(text.text, max(0, place.start - 3), place.start) or (honored and text.text.startswith("H ", place.start)):
+        return True  # `H' Lan Êban`, `Bà H Lan Êban`: a person, no `huyện`
+    listed_number = place.name.isdigit() and text.text[place.start].isdigit()
+    return place.name.lower() == "việt nam" or (listed_number and _COUNTS.match(text.low, place.end) is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -33,12 +33,19 @@ class IndicatorMention:
 
 
 _YEAR = re.compile(r"\s*(?:\(\s*)?(?:năm\s+|-\s*)?((?:19|20)\d\d)(?![\d/])")
+# The rest of the full title of the index of Decision 766, which names things that are parts elsewhere.
+_FULL_TITLE = re.compile(
+    r"\s+(?:trong|khi) (?:việc )?(?:thực hiện|giải quyết)[^.;:()\d]{0,110}(?:thời gian thực|môi trường điện tử|"
+    r"dịch vụ công(?: trực tuyến)?)"
+    r"(?:\s+trên môi trường điện tử)?"
+)
 # Index words followed by a name of its own: an acronym or a capitalised word.
 _OTHER = re.compile(
     r"(?<!\w)(?:bộ chỉ số|chỉ số|xếp hạng|"
     r"bảng xếp hạng)\s+(?:về\s+)?(?P<name>[A-ZĐ][A-Za-zĐđ]*[A-Z][A-Za-z]*(?:\s+Index)?|"
     rf"[{UPPER}][a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+){{1,5}})(?=\s*(?:năm\s|\d{{4}}|\(|,|;|\.|của\s|tỉnh\s|đạt\s|xếp\s|đứng\s|là\s|"
-    r"$))"
+    r"$))",
+    re.IGNORECASE,
 )
 _KNOWN_OTHERS = re.compile(
     r"(?<!\w)(?:(?:[Bb]ộ )?[Cc]hỉ số\s+)?(POBI|EBI|GII|PSDI|EGDI|APCI|DGI|LCI|LPI|HDI|VDA)(?:\s+Index)?(?!\w)"
@@ -52,7 +59,8 @@ def find_indicators(text: Text) -> list[IndicatorMention]:
     out: list[IndicatorMention] = []
     for hit in hits:
         row = indicator_rows()[hit.value[0]["indicator"]]
-        mention = _mention(hit.start, hit.end, row)
+        tail = _FULL_TITLE.match(text.low, hit.end) if row["id"] == "SERVICE_766" else None
+        mention = _mention(hit.start, tail.end() if tail else hit.end, row)
         last = out[-1] if out else None
         if last is not None and last.id == mention.id and _is_gloss(text.low, last.end, mention.start):
             close = re.compile(r"\s*[)\"]").match(text.low, mention.end)
@@ -133,7 +141,7 @@ def _is_gloss(low: str, end: int, start: int) -> bool:
 def _others(text: Text, known: list[IndicatorMention]) -> list[IndicatorMention]:
     """Named indices that no row has: `OTHER:` and the shortest name as printed."""
     out: list[IndicatorMention] = []
-    for pattern, group in ((_KNOWN_OTHERS, 1), (re.compile(_OTHER.pattern, re.IGNORECASE), "name")):
+    for pattern, group in ((_KNOWN_OTHERS, 1), (_OTHER, "name")):
         for m in pattern.finditer(text.text):
             name = m.group(group)
             start, end = m.span()

@@ -61,6 +61,13 @@ def kinds_lexicon() -> Lexicon[OrgKind]:
 
 
 @cache
+def council_boards() -> frozenset[str]:
+    """Boards that only people's councils have (`Ban Pháp chế`), which texts name without their council."""
+    rows = table("organization_kinds")
+    return frozenset(r["normal"] for r in rows if r["locality"] == "prefix" and r.items_of("parent") == ("council",))
+
+
+@cache
 def _departments() -> dict[str, dict[str, list[tuple[str, Row, bool]]]]:
     """head -> first word -> (name in lower case, row, is it the canonical name), longest first."""
     out: dict[str, dict[str, list[tuple[str, Row, bool]]]] = {}

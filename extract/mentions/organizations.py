@@ -11,9 +11,10 @@ import re
 from dataclasses import replace
 
 from core.places import gazetteer
+from extract.mentions.open_names import OpenNames
 from extract.mentions.organization_names import LocalityForm, OrgKind, OrgMention, department_at, kinds_lexicon, takes_level
 from extract.mentions.places import PlaceMention, join_at
-from extract.mentions.words import WORD, capital_run, capital_words, is_person_like, stops_name, surnames, title_case
+from extract.mentions.words import capital_run, capital_words, is_person_like, surnames, title_case
 from extract.text import Text
 
 _PARENT_KINDS = {
@@ -22,6 +23,7 @@ _PARENT_KINDS = {
     "committee": ("people_committee", "council_committee", "people_council"),
     "delegation": ("assembly_delegation", "council_committee"),
     "department": ("department",),
+    "ministry": ("ministry",),
     "none": (),
 }
 _HEADS = {"sở": "Sở", "phòng": "Phòng", "ban": "Ban", "bộ": "Bộ"}
@@ -32,34 +34,21 @@ _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng|&)\s+")
 _NUMBER_TAIL = re.compile(r"(?:/[A-ZĐ]{1,4}|\b(?:QĐ|KH|BC|CV|TB|NQ|CT|TTr|GM|HD))-$")
 _JOIN_OR_DASH = re.compile(r"\s*(?:[,;\-&]|và)\s*(?:và\s+)?")
 _PARENT_GAP = re.compile(r"\s*[\-(]\s*|\s+(?:thuộc|của)\s+|\s+")
-_HEAD = re.compile(r"(?<!\w)(sở|phòng|ban|bộ)(?:\s*:\s*|\s+)(?=\S)")
+# `Văn phòng`, `Hải Phòng`, `Bộ Quốc phòng` have no division inside.
+_HEAD = re.compile(r"(?<!\w)(sở|(?<!văn )(?<!hải )(?<!quốc )(?<!biên )phòng|ban|bộ)(?:\s*:\s*|\s+)(?=\S)")
+_INSIDE_WORD = re.compile(r"(?:văn|hải|quốc|biên|dự) $")
+# Whose a national committee is: `Ban Chỉ đạo CCHC của Chính phủ`.
+_CENTRAL_OWNER = re.compile(r" (?:của |trực thuộc )?(?P<who>chính phủ|quốc hội|trung ương|quốc gia)(?!\w)(?! (?:số|về) )")
+# `của UBND tỉnh, huyện đạt 90 điểm`: what looks like a list of levels begins a clause.
+_NEW_CLAUSE = re.compile(
+    r", (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã|thị trấn) (?:đạt|đã|có|xếp|đứng|được|là|tiếp tục|cũng|sẽ|phấn đấu|"
+    r"ban hành|triển khai|giao|yêu cầu|tổ chức|thuộc)(?!\w)"
+)
+_VIETNAM = re.compile(r" việt nam(?! (?:tỉnh|huyện|thành phố|tp|quận|thị xã|xã|phường|thị trấn)(?!\w))(?!\w)")
+_NATIONWIDE = ("vertical", "mass", "media", "public_unit", "company")
+_PARENT_COMMA = re.compile(r"\s*,\s*(?=sở |bộ |cục |văn phòng (?:ubnd|ủy ban|hđnd|đoàn|chính phủ))")
 _AREA = re.compile(r"\s+khu vực(?:\s+(?:[IVX]+|\d+)\b)?")
 _STEERING = re.compile(r"(?<!\w)cchc(?!\w)")
-# Words that end an open name.
-_END = frozenset(
-    re.findall(
-        r"\w+",
-        "đã được là có đạt do tại với cho về vừa sẽ đang phối chủ tổ họp xếp nhận trao tặng gồm theo từ đến trong trên để khi "
-        "như phát tham dự làm của thuộc vào năm ngày sáng chiều tối kiểm các những nay cùng nêu yêu đề cần phải cũng đứng dẫn "
-        "báo ban tiến triển thực trình chịu nhằm sau trước tiếp nhất hạng này đó tỉnh huyện xã phường quận thành thị đặc ông bà "
-        "đồng trưởng phó giám bí ủy chúc khen giành đoạt bằng gửi đến chỉ hướng mở gắn nhấn qua vì lên xuống tăng giảm thẩm "
-        "khẳng nói bày hoan cảm ghi lưu mong nhận",
-    )
-)
-# ... unless the pair is part of such names.
-_GOES_ON = (
-    "thẩm định", "tổ chức cán", "kiểm tra", "kiểm soát", "phát triển", "công báo", "thực phẩm", "phối hợp", "thông tin",
-    "thành phần", "ban đầu",
-    "kiểm lâm", "kiểm nghiệm", "kiểm định", "đặc biệt", "về đẩy", "phát thanh", "thị trường", "xã hội", "đồng nhân",
-    "trình độ", "thực hiện", "ủy thác", "chỉ đạo", "tiếp công", "tiếp nhận", "đề án", "trao đổi", "dự án", "đến nơi",
-    "khen thưởng", "đặc khu", "thành lập", "thực thi",
-)  # fmt: skip
-
-# Topics that steering committees list after a comma.
-_TOPIC = re.compile(
-    r"\s*,\s+(?=(?:cải cách|chuyển đổi số|cđs|xây dựng chính quyền|thực hiện (?:đề án|quy chế)|đề án|phát triển|kiểm soát|"
-    r"khoa học|đổi mới|cchc)(?!\w))"
-)
 __all__ = ["OrgMention", "OrganizationFinder", "find_organizations"]
 
 
@@ -74,6 +63,7 @@ class OrganizationFinder:
     def __init__(self, text: Text, places: list[PlaceMention]) -> None:
         self.text, self.low = text.text, text.low
         self.places = {p.start: p for p in places}
+        self.named = {p.name_start for p in places if p.name is not None}
         self.groups: dict[int, list[PlaceMention]] = {}
         for p in places:
             if p.group is not None:
@@ -82,6 +72,7 @@ class OrganizationFinder:
         for hit in kinds_lexicon().find_all(self.low):
             self.kinds.setdefault(hit.start, []).append((hit.end, hit.value[0]))
         self.heads = {m.start(): m for m in _HEAD.finditer(self.low)}
+        self.open = OpenNames(self.text, self.low, self.places, self.kinds.keys() | self.heads.keys())
         self._memo: dict[int, list[OrgMention]] = {}
 
     def find(self) -> list[OrgMention]:
@@ -184,8 +175,9 @@ class OrganizationFinder:
         return best
 
     def with_locality(self, start: int, end: int, head: str, name: str, short: bool) -> OrgMention:
-        normal = f"{head} {name}"
-        default = _DEFAULTS[head]
+        stop = self.open.zone_end(start, end) if head == "Ban" else end
+        normal = re.sub(r"\s+", " ", f"{head} {name}{self.text[end:stop]}")
+        end, default = stop, _DEFAULTS[head]
         mention = OrgMention(
             start, end, _DEPT_KINDS[head], head, normal, "none" if head == "Bộ" else "typed", None, default, abbreviated=short
         )
@@ -201,6 +193,8 @@ class OrganizationFinder:
         return None
 
     def known(self, start: int) -> list[OrgMention]:
+        if self.low.startswith("phòng", start) and _INSIDE_WORD.search(self.low, max(0, start - 6), start):
+            return []
         for end, kind in self.kinds.get(start, ()):
             if kind.kind == "council_committee" and kind.normal.startswith("Hội đồng"):
                 continue
@@ -231,9 +225,13 @@ class OrganizationFinder:
             abbreviated=short,
         )
         if form == "none":
-            return [] if self.text[start].islower() else [base]
+            return [] if self.text[start].islower() else [self.with_parent(base)]
+        if kind.kind in _NATIONWIDE and (whole := _VIETNAM.match(self.low, end)):
+            return [replace(base, end=whole.end(), normal=f"{kind.normal} Việt Nam", form="none", default_level=None)]
         if form == "implied":
             return [self.implied(base)]
+        if kind.normal.endswith(" Khối"):
+            base = replace(base, normal=self.fuller_bloc(kind.normal))
         if kind.kind == "vertical" and (area := _AREA.match(self.text, end)):
             base = replace(base, end=area.end(), normal=f"{base.normal} {area.group().strip()}", default_level=None)
         mention = self.locate(base)
@@ -248,6 +246,12 @@ class OrganizationFinder:
         if kind.kind in ("police", "department", "vertical") and " " not in kind.surface and mention.locality is None:
             return []  # `công an`, `thuế`, `thanh tra` alone are common words
         return self.spread(mention)
+
+    def fuller_bloc(self, short: str) -> str:
+        """`Đảng ủy Khối` is the bloc that the text names in full (`Đảng ủy Khối các cơ quan`), where it names one."""
+        named = {k.normal for hits in self.kinds.values() for _, k in hits if re.match(r"Đảng (?:ủy|bộ) Khối ", k.normal)}
+        tails = {name[len("Đảng ủy Khối") :] for name in named}
+        return short + tails.pop() if len(tails) == 1 else short
 
     def implied(self, base: OrgMention) -> OrgMention:
         """`Huyện ủy Tuyên Hóa`: a bare name (or `Thành ủy Hà Nội`) follows."""
@@ -290,6 +294,7 @@ class OrganizationFinder:
         gap = re.compile(r"\s*\.?\s*(?:của\s+)?").match(self.low, end)
         at = gap.end() if gap else end
         base = self.compound(at) or (self.at(at) if at in self.kinds or at in self.heads else None)
+        base = base or (self.elided_ministry(at) if "ministry" in kind.parents else None)
         allowed = {k for p in kind.parents for k in _PARENT_KINDS[p]}
         if base is None or base.kind not in allowed:
             return []
@@ -305,6 +310,15 @@ class OrganizationFinder:
             )
         ]
 
+    def elided_ministry(self, at: int) -> OrgMention | None:
+        """`Văn phòng Bộ`, `Ban Chỉ đạo CCHC của Bộ`: the ministry that the text names last, else first."""
+        if not self.text.startswith("Bộ", at) or self.low[at + 2 : at + 3].isalpha():
+            return None
+        named = [i for i, m in self.heads.items() if m.group(1) == "bộ" and self.department_name("Bộ", m.end(), colon=False)]
+        where = next((i for i in reversed(named) if i < at), next((i for i in named if i > at), None))
+        ministry = self.at(where) if where is not None else None
+        return replace(ministry, start=at, end=at + 2) if ministry else None
+
     def prefix_at(self, start: int) -> OrgMention | None:
         """A board named without its body: `Ban Dân vận` in `Trưởng ban Dân vận`."""
         for end, kind in self.kinds.get(start, ()):
@@ -318,80 +332,52 @@ class OrganizationFinder:
         """A head with an open name: `Ban Chỉ đạo CCHC của tỉnh`, `Trung tâm Y tế huyện X`, `Công ty cổ phần Y`."""
         if self.text[start].islower() and kind.kind not in ("steering", "division"):
             return []
+        if start in self.named:
+            return []  # `Hội An`
         persons = kind.kind in ("school", "company", "media")
-        capital = kind.kind not in ("steering", "board", "contest_board", "team")
-        stop = self.open_end(end, capital, persons, kind.kind == "steering")
+        capital = kind.kind not in ("steering", "board", "contest_board", "team") and not kind.surface.endswith(" về")
+        stop = self.open.open_end(end, capital, persons, kind.kind == "steering")
+        stop = max(stop, self.open.zone_end(start, end))
         bare = kind.kind in ("steering", "contest_board") or kind.normal in ("Tổ công tác", "Hội đồng thẩm định")
         if stop == end and not bare:
             return []
         name = re.sub(r"\s+", " ", self.text[end:stop])
         normal = kind.normal + _STEERING.sub("cải cách hành chính", name) if kind.kind == "steering" else kind.normal + name
-        normal = re.sub(r"(?<=^Phòng )CCHC(?!\w)", "Cải cách hành chính", normal)
+        normal = re.sub(r"(?<=^Phòng )CCHC(?!\w)|(?<=^Vụ )CCHC(?!\w)", "Cải cách hành chính", normal)
         normal = re.sub(r"(?<!\w)CCHC(?!\w)", "cải cách hành chính", normal)
         normal = re.sub(r"(?<!\w)TTHC(?!\w)", "thủ tục hành chính", normal)
-        none = kind.kind in ("company", "school", "central", "contest_board", "team")
+        none = kind.kind in ("company", "school", "central", "contest_board", "team", "military")
         level = kind.level or None
         mention = OrgMention(
             start, stop, kind.kind, kind.surface, normal, "typed", None, level, abbreviated=kind.surface != kind.normal
         )
+        if kind.kind == "steering" and (owned := self.with_owner(mention)) is not None:
+            return [owned]
         mention = self.locate(mention)
-        if none and mention.locality is None:
+        if mention.locality is None and (none or mention.normal.endswith(" Việt Nam")):
             mention = replace(mention, form="none")
-        return [self.with_parent(mention) if kind.kind == "division" else mention]
+        return [self.with_parent(mention) if kind.kind in ("division", "central") else mention]
 
-    def open_end(self, end: int, need_capital: bool, persons: bool, topics: bool = False) -> int:
-        """Where an open name ends: before a verb, a mark, another body, a place or (but for schools) a person. `topics`:
-        it may list several (`Ban Chỉ đạo CCHC, chuyển đổi số và thực hiện Đề án 06`)."""
-        pos, count, guard = end, 0, end
-        while count < (18 if topics else 9):
-            gap = _TOPIC.match(self.low, pos) if topics and count else None
-            gap = gap or re.compile(r"\s*-\s*|\s+").match(self.low, pos)
-            m = WORD.match(self.text, gap.end()) or re.compile(r"\d+\b").match(self.text, gap.end()) if gap else None
-            if gap is None or m is None or m.start() in self.places:
-                break
-            word = self.low[m.start() : m.end()]
-            if m.group()[0].isdigit() and not self.low[:pos].endswith((" số", " án", " khu vực")):
-                break
-            if count == 0 and need_capital and not m.group()[0].isupper():
-                break
-            if m.group()[0].isupper() and not persons and self.person_at(m.start()):
-                break
-            if "-" in gap.group() and stops_name(self.low, m.start()):
-                break
-            two = self.low[m.start() : m.start() + 24]
-            pair = next((p for p in _GOES_ON if two.startswith(p)), "")
-            guard = max(guard, m.start() + len(pair))
-            if word in _END and m.start() >= guard and not m.group()[0].isupper():
-                break
-            if "-" in gap.group() and (m.start() in self.kinds or m.start() in self.heads):
-                break
-            if (
-                count
-                and (m.start() in self.kinds or m.start() in self.heads)
-                and m.group()[0].isupper()
-                and word in ("sở", "ubnd", "hđnd", "phòng", "văn", "trung", "ban", "công", "tỉnh", "huyện", "thành", "đảng")
-            ):
-                break
-            if word in ("và", "hoặc") and not self.goes_on_after_and(m.end()):
-                break
-            pos, count = m.end(), count + 1
-        while pos > end and self.low[:pos].endswith((" và", " hoặc")):
-            pos = self.low.rfind(" ", end, pos)
-        return pos
-
-    def person_at(self, at: int) -> bool:
-        run = capital_run(self.text, self.low, at, 5)
-        return len(run) > 1 and is_person_like(self.low[run[0][0] : run[-1][1]])
-
-    def goes_on_after_and(self, at: int) -> bool:
-        nxt = at + 1
-        return nxt < len(self.low) and nxt not in self.kinds and nxt not in self.heads and nxt not in self.places
+    def with_owner(self, mention: OrgMention) -> OrgMention | None:
+        """`Ban Chỉ đạo CCHC của Chính phủ`, `của Bộ [Nội vụ]`: a committee of the centre, without locality."""
+        if m := _CENTRAL_OWNER.match(self.low, mention.end):
+            owner = self.text[mention.end : m.end()]
+            return replace(mention, end=m.end(), normal=mention.normal + owner, form="none", default_level=None)
+        gap = _GAP.match(self.low, mention.end)
+        ministry = self.at(gap.end()) if gap and gap.end() in self.heads else None
+        ministry = ministry or (self.elided_ministry(gap.end()) if gap else None)
+        if ministry is None or ministry.kind != "ministry":
+            return None
+        return replace(mention, end=ministry.end, form="none", default_level=None, parent=ministry)
 
     def with_parent(self, mention: OrgMention) -> OrgMention:
         """`Phòng Cải cách hành chính - Sở Nội vụ`, `Phòng X (Sở Y)`: the body that the division belongs to."""
         gap = _PARENT_GAP.match(self.low, mention.end)
-        if gap is None and mention.default_level is None:
-            gap = re.compile(r"\s*,\s*(?=sở |bộ |cục |văn phòng (?:ubnd|ủy ban|hđnd|đoàn))").match(self.low, mention.end)
+        central = mention.form == "none" or mention.kind == "central"
+        if central and not mention.normal.startswith(("Vụ ", "Cục ", "Tổng cục ")):
+            return mention
+        if gap is None and mention.default_level is None and not central:
+            gap = _PARENT_COMMA.match(self.low, mention.end)
         at = gap.end() if gap else -1
         if mention.locality is None and (at in self.kinds or at in self.heads):
             parent = self.at(at)
@@ -443,7 +429,7 @@ class OrganizationFinder:
             end=place.end,
             locality=place,
             level_word=place.type or _LEVEL_WORDS.get(place.level or ""),
-            generic=place.generic,
+            generic=place.generic and _NEW_CLAUSE.match(self.low, place.end) is None,
         )
 
     def spread(self, mention: OrgMention) -> list[OrgMention]:

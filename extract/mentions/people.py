@@ -11,9 +11,11 @@ import re
 from dataclasses import dataclass, replace
 
 from core.places import gazetteer
+from core.vocabulary import Lexicon
 from extract.mentions.places import PlaceMention
 from extract.mentions.titles import TitleMention
 from extract.mentions.words import WORD, capital_run, stops_name, surnames, title_case
+from extract.nlp import Helper
 from extract.text import Text
 
 
@@ -34,7 +36,7 @@ class PersonMention:
 
 
 _HONORIFIC = re.compile(
-    r"(?<!\w)(đồng chí|đ/c|đc|ông|bà|anh|chị|cô|cụ|nhà giáo|luật sư|kỹ sư|bác sĩ)(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)"
+    r"(?<!\w)(đồng chí|đ/c|đc|ông|bà|anh|chị|cô|cụ|nhà giáo|nhà báo|luật sư|kỹ sư|bác sĩ)(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)"
 )
 _RANK = re.compile(
     r"(?<!\w)((?:thiếu|trung|thượng|đại)\s+(?:úy|tá|tướng)|(?:gs\.?\s?ts|pgs\.?\s?ts|gs|pgs|ths|ts|bscki{1,2}|bs|cn|"
@@ -63,18 +65,25 @@ _NOT_NAMES = {
     "tổ quốc",
     "nhân dân",
 }
+# What may stand with a capital before a name, at the head of a sentence.
+_NO_FAMILY_NAMES = frozenset(
+    ["dự", "có", "và", "do", "cùng", "gồm", "chí", "ông", "bà", "là", "với", "theo", "anh", "chị", "cô", "thầy", "em"]
+)
 _OPENERS = re.compile(r"([HKYhky]')\s?(?=[^\W\d_])")
 _SEPARATOR = re.compile(r"\s*(?:,|-|\()\s*(?:(?:là|hiện là)\s+)?|\s+(?=\S)")
 _LIST_SEP = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng)\s+(?:(?:đồng chí|ông|bà|đ/c)\s+)?")
 
 
-def find_people(text: Text, titles: list[TitleMention], places: list[PlaceMention] | None = None) -> list[PersonMention]:
-    """All people of a text with evidence that they are, in order."""
-    return _People(text, titles, places or []).find()
+def find_people(
+    text: Text, titles: list[TitleMention], places: list[PlaceMention] | None = None, helper: Helper | None = None
+) -> list[PersonMention]:
+    """All people of a text with evidence that they are, in order. `helper` is asked about runs that no list knows."""
+    return _People(text, titles, places or [], helper or Helper()).find()
 
 
 class _People:
-    def __init__(self, text: Text, titles: list[TitleMention], places: list[PlaceMention]) -> None:
+    def __init__(self, text: Text, titles: list[TitleMention], places: list[PlaceMention], helper: Helper) -> None:
+        self.whole, self.helper = text, helper
         self.text, self.low = text.text, text.low
         self.starts = {t.start: t for t in titles}
         self.titles = titles
@@ -113,7 +122,7 @@ class _People:
         if not self.text[at : at + 1].isupper() or at in self.starts or (stops_name(self.low, at) and opener is None):
             return None
         run = capital_run(self.text, self.low, begin, 5)
-        run = self.cut_at_titles(run)
+        run = self.cut_in_doubt(self.cut_at_titles(run))
         if not run:
             return None
         syllables = len(run) + (1 if opener else 0)
@@ -141,6 +150,14 @@ class _People:
             if start in self.starts:
                 return run[:i]
         return run
+
+    def cut_in_doubt(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """A run longer than most names, with lower case behind it, may hold a verb's first syllable (`Thăm hỏi`)."""
+        usual = 4 if len(run) > 1 and self.low[slice(*run[1])] == "thị" else 3
+        if len(run) <= usual or not self.text[run[-1][1] : run[-1][1] + 2].strip().islower():
+            return run
+        end = self.helper.name_end(self.whole, run[0][0], run[-1][1])
+        return [(a, b) for a, b in run if b <= end]
 
     def lower_slip(self, end: int, syllables: int) -> tuple[int, int]:
         """`Phạm Thu thảo, Giám đốc`: a last syllable in lower case, before a mark and a title."""
@@ -207,23 +224,28 @@ class _People:
                 break
             run.insert(0, (w.start(), w.end()))
         run = self.with_opener(self.trim(run))
-        if len(run) < 2 or any(p.start < end and run[0][0] < p.end for p in self.found.values()):
+        alone = len(run) == 1 and _OPENERS.match(self.text, run[0][0]) is not None  # `K'Brêu`
+        if (len(run) < 2 and not alone) or any(p.start < end and run[0][0] < p.end for p in self.found.values()):
             return
         name = self.name_at(run[0][0], strict=m.group().strip() == "")
         if name is None or (name[0] != end and name[0] < end):
             return
         weak = self.low[slice(*run[0])] not in surnames() and not _OPENERS.match(self.text, run[0][0])
-        if weak and (self.inside_title(run[0][0]) or not self.clause_start(run[0][0])):
-            return
         if self.inside_title(run[0][0]):
+            return
+        if weak and not self.clause_start(run[0][0]) and not self.helper.is_name(self.whole, run[0][0], end):
             return
         self.keep(PersonMention(run[0][0], name[0], name[2], None, None, run[0][0], False, "title_after"))
 
     def trim(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Drop leading words that are not of the name (`Dự`, `Đồng chí`): begin at the first family name."""
+        while run and self.low[slice(*run[0])] in _NO_FAMILY_NAMES:
+            run = run[1:]  # `Ông K'Brếp`, whose name begins with no family name
         for i, (a, b) in enumerate(run):
             if self.low[a:b] in surnames() and len(run) - i >= 2:
-                return run[i:]
+                # `Lự Văn Inh`: Văn and Thị are middle words more often than family names.
+                middle = i > 0 and self.low[a:b] in ("văn", "thị")
+                return run[i - 1 if middle else i :]
         return run
 
     def with_opener(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -247,7 +269,7 @@ class _People:
             while sep := _LIST_SEP.match(self.low, end):
                 if sep.end() in self.found or sep.end() in self.starts:
                     break
-                name = self.name_at(sep.end(), strict=True)
+                name = self.name_at(sep.end(), strict=True) or self.unknown_name(sep.end())
                 if name is None or name[1] < 2 or sep.end() in self.typed or not self.list_goes_on(name[0]):
                     break
                 if not re.search(
@@ -258,6 +280,13 @@ class _People:
                 self.keep(PersonMention(sep.end(), name[0], name[2], None, None, sep.end(), False, "list"))
                 end = name[0]
 
+    def unknown_name(self, at: int) -> tuple[int, int, str] | None:
+        """A name in a list that begins with no family name we know, if the helper takes it for one."""
+        name = self.name_at(at, strict=False) if self.helper.layers else None
+        if name is None or name[1] < 2 or any(a <= at < b for a, b in self.covered):
+            return None
+        return name if self.list_goes_on(name[0]) and self.helper.is_name(self.whole, at, name[0]) else None
+
     def list_goes_on(self, end: int) -> bool:
         return bool(
             re.match(r"\s*(?:[,;.\-(]|và\b|cùng\b|đã\b|chủ trì|đồng chủ trì|được\b|dự\b|tham dự|$|\n)", self.low[end : end + 14])
@@ -265,13 +294,13 @@ class _People:
 
     def repeated(self) -> None:
         """Every other place where a full name that is known stands."""
-        for name in {p.name for p in self.found.values() if not p.short}:
-            for m in re.finditer(rf"(?<!\w){re.escape(name.lower())}(?!\w)", self.low):
-                if m.start() in self.found or not self.text[m.start()].isupper():
-                    continue
-                if _REJECT_BEFORE.search(self.low, max(0, m.start() - 26), m.start()):
-                    continue
-                self.keep(PersonMention(m.start(), m.end(), name, None, None, m.start(), False, "repeated"))
+        names = sorted({p.name for p in self.found.values() if not p.short})
+        for hit in Lexicon((name, name) for name in names).find_all(self.low):
+            if hit.start in self.found or not self.text[hit.start].isupper():
+                continue
+            if _REJECT_BEFORE.search(self.low, max(0, hit.start - 26), hit.start):
+                continue
+            self.keep(PersonMention(hit.start, hit.end, hit.value[0], None, None, hit.start, False, "repeated"))
 
     def resolved(self, people: list[PersonMention]) -> list[PersonMention]:
         """Give short mentions the full name that exactly one person of the text has."""

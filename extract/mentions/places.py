@@ -7,13 +7,15 @@ Rules from docs/codebook.md ("Names") and the survey of spellings; names that no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
 from core.text import UPPER, strip_marks
-from core.vocabulary import is_word_edge
+from core.vocabulary import Lexicon, find_words, is_word_edge
 from extract.mentions.words import (
     capital_run,
     capital_words,
@@ -93,6 +95,11 @@ _NOT_PLACE = re.compile(
 )
 
 
+_TYPE_AFTER = re.compile(
+    r"\s*(?:,|/|-|và|hoặc)\s*(?:tỉnh|thành phố|thành|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|"
+    r"ngành)(?! ủy| đoàn|\w)"
+)
+_TYPE_BEFORE = re.compile(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*$")
 _FIGURES = re.compile(r"\s*\([^()\n]{1,40}\)")
 
 
@@ -125,13 +132,30 @@ _NUMBERED = re.compile(
 )
 
 
+_MIDDLE_NAME = re.compile(rf" (?:Thị|Văn) (?=[{UPPER}])")
+
+
+class _Taken:
+    """Stretches of text, in order of their starts, asked thousands of times whether another one overlaps any."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.starts = [start for start, _ in spans]
+        self.until = list(accumulate((end for _, end in spans), max))
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Does one of them overlap [start, end)?"""
+        before = bisect_left(self.starts, end)
+        return before > 0 and self.until[before - 1] > start
+
+
 class _Finder:
     def __init__(self, text: Text, known: Gazetteer, local: Mapping[str, str]) -> None:
         self.local = local
         self.text, self.low, self.known = text.text, text.low, known
         self.source = text
         self.hits: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
-        for hit in known.names.find_all(self.low):
+        # A name printed in small letters is none.
+        for hit in known.names.find_all(self.low, printed=self.text):
             self.hits.setdefault(hit.start, []).append((hit.end, hit.value))
         self.capitals = [(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])]
         self.groups = 0
@@ -156,16 +180,17 @@ class _Finder:
         for p in typed:
             if p.name and p.type and not p.candidates and len(p.name.split()) > 1:
                 names.setdefault(p.name.lower(), p.type)
-        for name, type_ in names.items():
-            for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.low):
-                start, end = m.span()
-                if any(a < end and start < b for a, b in covered) or not capital_words(self.text, start, end):
-                    continue
-                if _NOT_PLACE.search(self.low, max(0, start - 16), start):
-                    continue
-                if not self.in_capitals(start) and (run_goes_on(self.text, self.low, end) or run_came_before(self.text, start)):
-                    continue
-                yield PlaceMention(start, end, title_case(self.text[start:end]), type_, self.level(type_, ()), name_start=start)
+        taken = _Taken(covered)
+        # In one pass: a table of communes names hundreds that no gazetteer has.
+        for hit in Lexicon(names.items()).find_all(self.low):
+            start, end, type_ = hit.start, hit.end, hit.value[0]
+            if taken.overlaps(start, end) or not capital_words(self.text, start, end):
+                continue
+            if _NOT_PLACE.search(self.low, max(0, start - 16), start):
+                continue
+            if not self.in_capitals(start) and (run_goes_on(self.text, self.low, end) or run_came_before(self.text, start)):
+                continue
+            yield PlaceMention(start, end, title_case(self.text[start:end]), type_, self.level(type_, ()), name_start=start)
 
     def in_capitals(self, offset: int) -> bool:
         return any(a <= offset < b for a, b in self.capitals)
@@ -192,7 +217,7 @@ class _Finder:
                 return []
             return [self.bare(m.start(), m.start() + len(short) if short else m.end(), type_)]
         end, name, candidates = first
-        if not candidates and self.names_holder(m.start(), at, end):
+        if (not candidates and self.names_holder(m.start(), at, end)) or self.begins_person(at, end):
             return [self.bare(m.start(), m.end(), type_)]
         mention = PlaceMention(m.start(), end, name, type_, self.level(type_, candidates), candidates, name_start=at)
         more = self.coordinated(end, type_, plural)
@@ -201,6 +226,10 @@ class _Finder:
         self.groups += 1
         members = [replace(mention, coordinated=True), *more]
         return [replace(p, group=self.groups) for p in members]
+
+    def begins_person(self, at: int, end: int) -> bool:
+        """`Bí thư Đảng ủy xã Phan Thị Hoạch`: a commune's name of one syllable is the family name of who follows."""
+        return self.low[at:end] in surnames() and _MIDDLE_NAME.match(self.text, end) is not None
 
     def names_holder(self, start: int, at: int, end: int) -> bool:
         """Is an unknown name behind a title rather its holder's (`Phó Chủ tịch UBND tỉnh Lê Huyền`)? Two syllables that
@@ -212,8 +241,8 @@ class _Finder:
             return False
         if run_goes_on(self.text, self.low, end) or _NAME_FOLLOWS.match(self.low, end):
             return False
-        others = re.finditer(rf"(?<!\w){re.escape(self.low[start:end])}(?!\w)", self.low)
-        places = (o for o in others if not _TITLE_BEFORE.search(self.low, max(0, o.start() - 60), o.start()))
+        others = find_words(self.low, self.low[start:end])
+        places = (o for o in others if not _TITLE_BEFORE.search(self.low, max(0, o - 60), o))
         return next(places, None) is None
 
     def coordinated(self, end: int, type_: str, plural: bool) -> list[PlaceMention]:
@@ -302,15 +331,10 @@ class _Finder:
 
     def in_type_list(self, start: int, end: int) -> bool:
         """`huyện, thị xã, thành phố`: a type word beside another one names a group."""
-        after = re.compile(
-            r"\s*(?:,|/|-|và|hoặc)\s*(?:tỉnh|thành phố|thành|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|"
-            r"ngành)(?! ủy| đoàn|\w)"
-        )
-        before = re.compile(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*$")
-        nxt = after.match(self.low, end)
+        nxt = _TYPE_AFTER.match(self.low, end)
         if nxt and not self.text[nxt.end() : nxt.end() + 2].strip()[:1].isupper():
             return True
-        return bool(before.search(self.low[max(0, start - 14) : start]))
+        return bool(_TYPE_BEFORE.search(self.low[max(0, start - 14) : start]))
 
     def listed_after(self, typed: list[PlaceMention]) -> Iterator[PlaceMention]:
         """`Các xã đạt điểm cao gồm: A, B, C`: the names of a list that a plural type word announces."""
@@ -356,9 +380,9 @@ class _Finder:
 
     def untyped(self, covered: list[tuple[int, int]]) -> Iterator[PlaceMention]:
         """Provinces and districts by name alone, capitalised and not part of a longer name."""
-        edge = 0
+        edge, taken = 0, _Taken(covered)
         for start in sorted(self.hits):
-            if start < edge or any(a < self.hits[start][0][0] and start < b for a, b in covered):
+            if start < edge or taken.overlaps(start, self.hits[start][0][0]):
                 continue
             for end, ids in self.hits[start]:
                 mention = self.untyped_at(start, end, ids)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from core.vocabulary import Row, table
 from extract.mentions.organization_names import OrgMention, takes_level
@@ -41,8 +41,7 @@ class TitleMention:
     inferred_org: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     low: str
@@ -50,28 +49,49 @@ class _Token:
 
 def find_titles(text: Text, finder: OrganizationFinder) -> list[TitleMention]:
     """All positions of a text in order, none overlapping another."""
-    tokens = [_Token(m.start(), m.end(), text.low[m.start() : m.end()]) for m in TOKEN.finditer(text.text)]
+    low = text.low
+    tokens = [_Token(a, b, low[a:b]) for a, b in (m.span() for m in TOKEN.finditer(text.text))]
     if not tokens:
         return []
     out: list[TitleMention] = []
     edge = 0
+    reader = _TitleReader(text, tokens, finder)
     for first, last, row in _heads_in(tokens):
         if tokens[first].start < edge:
             continue
-        mention = _TitleReader(text, tokens, finder).read(first, last, row)
+        mention = reader.read(first, last, row)
         if mention is not None and mention.start >= edge:
             out.append(mention)
             edge = mention.end
     return _share_organizations(text.low, out)
 
 
+# A token of no head, between stretches that do not adjoin.
+_GAP = "\n"
+
+
 def _heads_in(tokens: list[_Token]) -> list[tuple[int, int, Row]]:
-    """Heads as (first token, token after the last, row), leftmost longest."""
+    """Heads as (first token, token after the last, row), leftmost longest. Of the text the Doc holds only the stretches
+    that begin as some head does and are as long as the longest one."""
     from spacy.tokens import Doc
 
     nlp_vocab, matcher, rows = _matcher()
-    doc = Doc(nlp_vocab, words=[t.low for t in tokens], spaces=[True] * len(tokens))
-    found = sorted(((start, end, key) for key, start, end in matcher(doc)), key=lambda m: (m[0], -m[1]))
+    openers, longest = _openers()
+    places: list[int] = []
+    words: list[str] = []
+    until = 0
+    for i, token in enumerate(tokens):
+        if token.low in openers:
+            if i > until:
+                places.append(-1)
+                words.append(_GAP)
+            places += range(max(i, until), min(i + longest, len(tokens)))
+            words += (t.low for t in tokens[max(i, until) : i + longest])
+            until = min(i + longest, len(tokens))
+    if not words:
+        return []
+    doc = Doc(nlp_vocab, words=words, spaces=[True] * len(words))
+    found = sorted(((places[start], places[end - 1] + 1, key) for key, start, end in matcher(doc)), key=lambda m: (m[0], -m[1]))
     out: list[tuple[int, int, Row]] = []
     edge = 0
     for start, end, key in found:
@@ -79,6 +99,13 @@ def _heads_in(tokens: list[_Token]) -> list[tuple[int, int, Row]]:
             out.append((start, end, rows[key]))
             edge = end
     return out
+
+
+@cache
+def _openers() -> tuple[frozenset[str], int]:
+    """The first tokens of all heads, and how many tokens the longest has."""
+    heads = [[m.group().lower() for m in TOKEN.finditer(row["head"])] for row in table("title_heads")]
+    return frozenset(words[0] for words in heads), max(map(len, heads))
 
 
 @cache
@@ -103,6 +130,7 @@ def _modifiers(place: str) -> dict[str, Row]:
     return {row["modifier"].lower(): row for row in table("title_modifiers") if row["place"] == place}
 
 
+_AFTER = re.compile(r"\s+(thường trực|tt|phụ trách|chuyên trách)(?![\w.])")
 _PLURAL = re.compile(r"(?:\bcác|\bnhững|\bhai|\bba|\d)\s+(?:đồng chí:?\s+|ông:?\s+)?$")
 _OF = re.compile(r"\s+(?:(?:của|thuộc)\s+)?")
 _TAIL = re.compile(r"\s+(?:khóa\s+[ivxlc\d]+|nhiệm kỳ\s+\d{4}\s*-\s*\d{4}|\(cũ\)|\(mới\))")
@@ -183,7 +211,7 @@ class _TitleReader:
         out: list[str] = []
         if team := _DELEGATION.match(self.low, end) if head.endswith("đoàn") else None:
             return team.end(), out
-        while m := re.compile(r"\s+(thường trực|tt|phụ trách|chuyên trách)(?![\w.])").match(self.low, end):
+        while m := _AFTER.match(self.low, end):
             word = m.group(1)
             if word in ("thường trực", "tt") and not head.startswith(_DEPUTY) and "phó" not in head:
                 break

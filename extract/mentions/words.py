@@ -11,6 +11,7 @@ from functools import cache
 
 from core.vocabulary import table
 
+_SMALL = re.compile("[a-zà-ãè-êìíò-õùúý]")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 # What cannot stand inside a place's or person's name, though capitalised: title heads, offices, honorifics, verbs.
 _STOPS = re.compile(
@@ -72,6 +73,11 @@ def run_came_before(text: str, start: int) -> bool:
 
 def mostly_upper(text: str) -> bool:
     """Is a piece of text printed in capitals (a headline)?"""
+    # Most lines show at once that they are not.
+    small = 0
+    for small, _ in enumerate(_SMALL.finditer(text), 1):
+        if small > 0.16 * len(text):
+            return False
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 8 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
 

@@ -12,6 +12,17 @@ from dataclasses import dataclass, field, replace
 
 from extract.mentions.people import PersonMention
 from extract.mentions.titles import TitleMention, TitleStatus
+from extract.officials.appointments import (
+    APPOINTED,
+    APPOINTING,
+    APPOINTMENT,
+    DISMISSED,
+    DISMISSED_NAME,
+    LEFT,
+    LEFT_IT,
+    ONCE,
+    TO_BECOME,
+)
 from extract.officials.verbs import connects
 from extract.text import Text
 
@@ -48,22 +59,12 @@ _SOFT_CHAIN = re.compile(r"\s*(?:,|-|kiêm)\s*(?:kiêm\s+)?")
 _AFTER_NAME = re.compile(
     r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim|kiêm)\s+)?(?:là\s+)?"
 )
-_APPOINTED = re.compile(
-    r"[\s,\-)]*(?:(?:đã|vừa|mới|sẽ|người|tiếp tục|chính thức|trúng cử|tái cử)\s+)*"
-    r"(?:(?:được|điều động|bổ nhiệm|bầu|chỉ định)[^.;:]{0,60}?\s)?"
-    r"(?P<word>giữ (?:chức(?: vụ| danh)?|vị trí|nhiệm vụ)|bầu (?:làm|giữ chức(?: vụ)?)|trúng cử(?: chức(?: vụ| danh)?)?|làm|"
-    r"đảm nhiệm(?: chức(?: vụ)?)?|vào chức(?: vụ| danh)?)\s+"
-)
-_APPOINTING = re.compile(
-    r"(?:bổ nhiệm|bầu|điều động|luân chuyển|chỉ định|phê chuẩn|phân công|tái cử|giới thiệu)(?!\w)[^.;]{0,60}$"
-)
-_APPOINTMENT = re.compile(r"bổ nhiệm|bầu|điều động|chỉ định|luân chuyển|trúng cử|phê chuẩn|phân công")
-_DISMISSED = re.compile(r"(?:miễn nhiệm|thôi giữ|thôi làm|bãi nhiệm|cách chức)(?:\s+chức(?:\s+vụ|\s+danh)?)?\s*$")
-_DISMISSED_NAME = re.compile(r"\s*(?:đối với|của)\s*")
-_ONCE = re.compile(r"[\s,\-(]*(?:đã\s+)?(?:từng|trước đây|trước đó)\s+(?:là|giữ chức(?: vụ)?|làm|đảm nhiệm(?: chức vụ)?|giữ)\s+")
 _COLON = re.compile(r"\s*(?:gồm(?: có)?|là)?\s*:?\s*(?:[-+]\s*)?(?:(?:các\s+)?(?:đồng chí|ông|bà|đ/c)\s*:?\s*)?")
 _GROUP_BEFORE = re.compile(r"(?:\bcác|\bhai|\bba|\d|:)\s*(?:đồng chí|ông(?: \(bà\))?|bà|đ/c|vị)?\s*:?\s*$")
-_BARE_BODY = re.compile(r"\s+(?:(?:của|thuộc)\s+)?(?:sở|trung tâm|chi cục|cục|trường|phòng|vụ|bộ|ban|đơn vị)(?!\w)(?!\s+[A-ZĐ])")
+# Kinds of body that stand alone for the one named before.
+BODY_WORDS = "sở|trung tâm|ban|chi cục|tổng cục|cục|trường|phòng|vụ|bộ|học viện|viện|hội đồng|hội|đài|báo|quỹ|tổ"
+_BARE_BODY = re.compile(rf"\s+(?:(?:của|thuộc)\s+)?(?:{BODY_WORDS}|đơn vị)(?!\w)(?!\s+[A-ZĐ])")
+_UNDER_ORDERS = re.compile(r"(?:ủy quyền|ủy nhiệm|thừa lệnh|thay mặt)(?: cho)?(?: của)?\s+$")
 _MERGED_AND = ("board", "delegation", "team")
 
 
@@ -124,7 +125,7 @@ class _Attacher:
             return
         chain = [last]
         while prior := self.title_ending(chain[0].start, _SOFT_CHAIN):
-            if prior.generic or prior.plural:
+            if prior.generic or prior.plural or _UNDER_ORDERS.search(self.low, max(0, prior.start - 30), prior.start):
                 break
             chain.insert(0, prior)
         chain = self.leave_to_previous(chain)
@@ -204,32 +205,50 @@ class _Attacher:
     def take_appointed(self, app: Appearance, limit: int) -> None:
         """`NAME[, T1] được bổ nhiệm giữ chức T2` -> T2 is new; `làm Trưởng đoàn` is an office for the occasion; `từng
         giữ chức T` and `miễn nhiệm T đối với NAME` are former ones."""
-        dismissed = self.title_ending(app.start, _DISMISSED_NAME)
-        if dismissed and _DISMISSED.search(self.low, max(0, dismissed.start - 40), dismissed.start):
+        dismissed = self.title_ending(app.start, DISMISSED_NAME)
+        if dismissed and DISMISSED.search(self.low, max(0, dismissed.start - 40), dismissed.start):
             self.give(app, [dismissed], "dismissed", "former")
-        once = self.title_from(app.end, _ONCE)
+        once = self.title_from(app.end, ONCE)
         if once is not None and once.end <= limit:
             self.give(app, [once], "once", "former")
             return
-        new = self.title_from(app.end, _APPOINTED)
+        if self.take_left(app, limit):
+            return
+        new = self.title_from(app.end, APPOINTED)
         if new is None or new.end > limit or new.generic:
             return
         gap = self.gap(app.end, new.start)
-        before = self.low[max(0, app.start - 90) : app.start]
-        word = _APPOINTED.fullmatch(gap)
+        before = self.low[max(0, app.start - 200) : app.start]
+        word = APPOINTED.fullmatch(gap)
         standing = new.org is not None and new.org.kind in ("party_board", "department", "people_council")
         occasional = new.kind in _MERGED_AND and not standing
         if occasional and word and word["word"] == "làm":
             self.give(app, [new], "occasion")
         elif re.search(r"(?:hiện|đang)\s+(?:đang\s+)?(?:giữ|đảm nhiệm)", gap):
             self.give(app, [new], "after_name")
-        elif _APPOINTMENT.search(gap) or _APPOINTING.search(before):
-            chain = [new]
-            while nxt := self.title_from(chain[-1].end, _SOFT_CHAIN):
-                if nxt.end > limit:
-                    break
-                chain.append(nxt)
-            self.give(app, chain, "appointed", "new")
+        elif APPOINTMENT.search(gap) or APPOINTING.search(before):
+            self.give(app, self.chain_from(new, limit), "appointed", "new")
+
+    def take_left(self, app: Appearance, limit: int) -> bool:
+        """`NAME thôi giữ chức T1 [để giữ chức T2]`: T1 is a former post, T2 a new one."""
+        old = self.title_from(app.end, LEFT)
+        if old is None or old.end > limit:
+            if LEFT_IT.match(self.low, app.end):
+                app.held = [replace(h, status="former") for h in app.held]
+            return False
+        left = self.chain_from(old, limit)
+        self.give(app, left, "dismissed", "former")
+        new = self.title_from(left[-1].end, TO_BECOME)
+        if new is not None and new.end <= limit:
+            self.give(app, self.chain_from(new, limit), "appointed", "new")
+        return True
+
+    def chain_from(self, first: TitleMention, limit: int) -> list[TitleMention]:
+        """A title and those joined to it by commas, up to an offset."""
+        chain = [first]
+        while (nxt := self.title_from(chain[-1].end, _SOFT_CHAIN)) and nxt.end <= limit:
+            chain.append(nxt)
+        return chain
 
     # -- shared titles -----------------------------------------------------------------------------------------------
 
@@ -259,6 +278,8 @@ class _Attacher:
             gap = self.gap(out[-1].end if out else at, app.start)
             if not (_COLON.fullmatch(gap) if not out else connects(gap)):
                 break
+            if out and ";" in gap and app.person.honorific and not out[0].person.honorific:
+                break  # `các đồng chí T: A; B; đồng chí C, T2` is no member
             out.append(app)
         return out
 

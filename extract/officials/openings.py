@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from extract.officials.verbs import AWARD_NOUN, HONORIFICS, SAY, Cue, chain, cues_of, role_verb
 from schemas.facts import Role
@@ -39,9 +40,18 @@ _CLEAR = re.compile(
     r"(?:(?:tiếp|làm việc với|đón tiếp|cùng đi|tham gia|thành viên)[^.;:]{0,80}|về phía [^.;:]{1,80})"
     r"(?<!\w)(?:có|là|gồm)(?!\w)[^.;]{0,80}$"
 )
+# Who inspects with the head; `Cùng đi có …` alone says nothing.
+_ALONG = re.compile(
+    r"(?:cùng|tham gia)(?: đi| tham gia)? (?:kiểm tra|khảo sát|giám sát)(?: thực tế)?(?:,? còn)? (?:có|gồm)[^.;:]{0,60}:?\s*$"
+)
 _RECEIVING = re.compile(
-    r"(?:(?<!tiếp )(?<!ghi )nhận|tặng|trao|khen thưởng)(?!\w)[^.]{0,380}?(?<!\w)(?:cho|gồm có|gồm|là|có|cá nhân|:)\s*"
+    r"(?:(?<!tiếp )(?<!ghi )nhận|tặng|trao|khen thưởng)(?!\w)[^.]{0,380}?(?:(?<!\w)(?:cho|gồm có|gồm|là|có|cá nhân)|:)\s*"
     r"(?:(?:các|\d+)\s+)?(?:cá nhân|công chức|cán bộ)?\s*(?:là|gồm|có|sau đây)?\s*:?\s*[-+]?\s*" + HONORIFICS + "$"
+)
+# `Đến dự và trao thưởng có ông A; bà B`.
+_ATTEND_AND_AWARD = re.compile(
+    r"(?<!\w)dự[^.;:]{0,60}(?:,| và) (?:trực tiếp )?(?P<award>trao|tặng)(?!\w)[^.;:]{0,60}(?<!\w)(?:có|gồm)(?!\w)"
+    r"[^.;:]{0,24}:?\s*" + HONORIFICS + "$"
 )
 # Verbs whose opening governs nobody by a comma (`Triển khai Kế hoạch số 5, …`).
 _NO_COMMA = ("triển khai", "nhận", "đón nhận", "tặng", "trao", "có mặt")
@@ -52,17 +62,26 @@ _LIMIT = re.compile(r",|;|:|\bcó\b|\bgồm\b")
 def frame(gap: str) -> Frame | None:
     """The opening that governs the people after `gap` (the words before them, from the sentence's start or the last
     person); None where there is none."""
+    if m := _ATTEND_AND_AWARD.search(gap):
+        return Frame((Cue("attend", m.start()), Cue("award", m.start("award"))), True)
     if (m := _RECEIVING.search(gap)) and re.search(AWARD_NOUN, m.group()):
         return Frame((Cue("receive", m.start()),), True)
     if m := _OF.search(gap):
         role: Role = "chair" if "chủ trì" in m["word"] or m["word"] == "điều hành" else "attend"
         return Frame((Cue(role, m.start()),), True)
+    if m := _ALONG.search(gap):
+        return Frame((Cue("inspect", m.start()),), True)
     return _opening(gap) or (Frame((), True) if _CLEAR.search(gap) else None)
+
+
+@cache
+def _verb_at_start() -> re.Pattern[str]:
+    return re.compile(_START + f"(?={role_verb().pattern})")
 
 
 def _opening(gap: str) -> Frame | None:
     """`Dự hội nghị có …`, `Chủ trì: …` (a list), `Kết luận hội nghị, …` (the next person): the first one that fits."""
-    for m in re.finditer(_START + f"(?={role_verb().pattern})", gap):
+    for m in _verb_at_start().finditer(gap):
         first = role_verb().match(gap, m.end())
         if first is None or first["verb"] in ("nhận", "đón nhận"):
             continue

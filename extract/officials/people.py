@@ -45,6 +45,8 @@ class Person:
     roles: list[tuple[Text, RoleAt]] = field(default_factory=list)
 
 
+# `Chủ tịch UBND và công chức các xã, thị trấn`: an office of many.
+_OF_MANY = re.compile(r"(?:,| và) [^.;:,]{2,60} các (?:xã|phường|thị trấn|huyện|quận|sở|phòng|địa phương|đơn vị)(?!\w)")
 _INSPECTING = re.compile(r"Đoàn (?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)")
 # Lines that name people for the page, not for the news: footers, credits, readers' comments.
 _FURNITURE = re.compile(
@@ -71,7 +73,7 @@ def read_people(reading: Reading) -> tuple[Person, ...]:
 
 def _appearances(reading: Reading, text: Text) -> tuple[list[Appearance], list[TitleMention]]:
     mentions = reading.mentions.of(text)
-    tabled = in_tables(text, mentions.titles)
+    tabled = in_tables(text, mentions.titles, mentions.organizations)
     taken = {h.title.start for app in tabled for h in app.held}
     cells = [(app.start, app.end) for app in tabled]
     people = [p for p in mentions.people if not any(a <= p.start < b for a, b in cells)]
@@ -166,7 +168,7 @@ def _act(people: list[Person], text: Text, alone: list[TitleMention], positions:
     """Give everybody the roles that the text states."""
     actors = [Actor(app.start, app.end, i) for i, p in enumerate(people) for where, app in p.seen if where is text]
     for t in alone:
-        holder = _holder(people, t, positions)
+        holder = None if _OF_MANY.match(text.low, t.end) else _holder(people, t, positions)
         if holder is not None:
             actors.append(Actor(_with_honorific(text, t.start), t.end, holder, office=True))
     actors.sort(key=lambda a: (a.start, a.end))

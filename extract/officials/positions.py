@@ -13,14 +13,17 @@ from dataclasses import replace
 
 from extract.locality import Localities
 from extract.mentions import FieldMentions
+from extract.mentions.organization_names import council_boards
 from extract.mentions.organizations import OrgMention
 from extract.mentions.titles import TitleMention
-from extract.officials.attach import Held
+from extract.officials.attach import BODY_WORDS, Held
 from extract.officials.verbs import DOING
 from schemas.facts import Position
 
 # Holders of these are people, but not of a public body.
 _NOT_PUBLIC = ("company", "village")
+# ... but bodies of the state have such chiefs too (`Tổng Giám đốc Bảo hiểm xã hội Việt Nam`).
+_STATE_RUN = ("central", "vertical", "media", "public_unit")
 _PRIVATE_AFTER = re.compile(
     r"\s*(?:điều hành\s+)?(?:của\s+)?(?:một |các |chi nhánh )*(?:công ty|cty|doanh nghiệp|htx|hợp tác xã|tập đoàn|nhà máy|"
     r"khách sạn|xí nghiệp|hộ kinh doanh|hđqt|thôn|ấp|bản|khu phố|buôn|làng|tổ dân phố|xóm|khóm)(?!\w)"
@@ -55,7 +58,11 @@ _DELEGATION = re.compile(
     r"(?<!\w)đoàn (?P<what>(?:kiểm tra|giám sát|khảo sát|thanh tra|công tác|thẩm định|phúc tra|liên ngành)[^,;.:()]{0,90}?)"
     r"(?=\s*(?:,|;|\.|\(|-|\bdo\b|\bđã\b|\bgồm\b|\blàm\b|\btiến hành\b|\bđến\b|\bvề\b|\btại\b|$))"
 )
-_BARE_BODY = re.compile(r"\s+(?:của\s+|thuộc\s+)?(sở|trung tâm|ban|chi cục|cục|trường|phòng|vụ|bộ)(?!\w)")
+_TEAM = re.compile(
+    r"(?<!\w)tổ (?P<what>(?:kiểm tra|giám sát|khảo sát|công tác|thẩm định|giúp việc|chỉ đạo|phản ứng|đề án)[^,;.:()]{0,90}?)"
+    r"(?=\s*(?:,|;|\.|\(|-|\bdo\b|\bđã\b|\bgồm\b|\blàm\b|\btiến hành\b|\bđến\b|\bvề\b|\btại\b|$))"
+)
+_BARE_BODY = re.compile(rf"\s+(?:của\s+|thuộc\s+)?({BODY_WORDS})(?!\w)")
 _BOARD_KINDS = ("board", "contest_board", "steering", "party_board")
 _YEAR = re.compile(r"\s+(?:năm|quý|đợt|6 tháng)\s+[\dIVX]+(?:/\d{4}|\s+năm\s+\d{4})?")
 _CCHC = re.compile(r"(?<!\w)CCHC(?!\w)")
@@ -73,7 +80,9 @@ class PositionReader:
     def read(self, held: Held) -> Position | None:
         """The position; None where the post is not of a public body, or is none without one."""
         t = held.title
-        if t.kind in _NOT_PUBLIC or (t.org is not None and t.org.kind == "company") or _PRIVATE_AFTER.match(self.low, t.end):
+        public = t.kind == "company" and t.org is not None and t.org.kind in _STATE_RUN
+        private = (t.kind in _NOT_PUBLIC and not public) or (t.org is not None and t.org.kind == "company")
+        if private or _PRIVATE_AFTER.match(self.low, t.end):
             return None
         if re.search(r"hội đồng quản trị|hội đồng thành viên", t.title.lower()):
             return None
@@ -89,13 +98,23 @@ class PositionReader:
             return self.delegation(t)
         org = t.org
         if org is None and t.kind != "party_member":
-            return self.board(t) or self.nearest(t)
+            return self.board(t) or self.team(t) or self.nearest(t)
         if org is None:
             org = self.party_beside(t, chain)
             return self.name(org) if org else None
         if org.kind == "steering" and org.normal == "Ban Chỉ đạo":
             return self.fuller_board(org) or self.name(org)
+        if org.kind == "party_board" and org.normal in council_boards():
+            return self.fuller(org) or self.name(self.levelled(replace(org, normal=f"{org.normal} Hội đồng nhân dân"), chain))
+        if org.kind == "party_board" and org.level_word is None and org.locality is None and " ủy" not in org.normal.lower():
+            party = self.party_beside(t, chain)
+            return self.fuller(org) or (f"{org.normal} {self.name(party)}" if party else self.name(self.levelled(org, chain)))
         return self.name(self.levelled(org, chain))
+
+    def fuller(self, org: OrgMention) -> str | None:
+        """A board without its council (`Ban Pháp chế`) is the one that the text names in full before."""
+        named = [o for o in self.mentions.organizations if o.end <= org.start and o.normal.startswith(f"{org.normal} ")]
+        return self.name(named[-1]) if named else None
 
     def name(self, org: OrgMention) -> str:
         return self.localities.organization(org, self.text.field)
@@ -128,15 +147,28 @@ class PositionReader:
         if kinds is None:
             return None
         named = _BARE_BODY.match(self.low, t.end)
-        start = 0 if named else self.text.sentence_at(t.start).start
-        for org in reversed(self.mentions.organizations):
-            if org.end > t.start or org.generic or org.kind not in kinds:
-                continue
-            if org.start < start:
-                break
-            if named is None or org.normal.lower().startswith(named.group(1)):
-                return self.name(org)
-        return None
+        before = [o for o in self.mentions.organizations if o.end <= t.start and not o.generic]
+        if kinds == ("ministry",):
+            # A ministry's chiefs belong to the one that the text speaks of.
+            after = [o for o in self.mentions.organizations if o.start >= t.end]
+            found = [o for o in (*reversed(before), *after) if o.kind == "ministry"]
+            return self.name(found[0]) if found else None
+        if named is None:
+            start = self.text.sentence_at(t.start).start
+            return next((self.name(o) for o in reversed(before) if o.start >= start and o.kind in kinds), None)
+        return self.meant_by(named.group(1), before)
+
+    def meant_by(self, word: str, before: list[OrgMention]) -> str | None:
+        """The body that a bare `Sở`, `Học viện`, `Hội đồng` means: the last one of its paragraph, else the last one that
+        somebody of the text holds an office in (others are merely ranked), else the last one."""
+        fitting = [o for o in before if o.normal.lower().startswith(f"{word} ") and o.kind != "people_council"]
+        if not fitting:
+            return None
+        offices = {t.org.start for t in self.mentions.titles if t.org is not None}
+        held = [o for o in fitting if o.start in offices]
+        paragraph = self.low.rfind("\n", 0, before[-1].end) + 1
+        near = [o for o in fitting if o.start >= paragraph]
+        return self.name((near or held or fitting)[-1])
 
     def delegation(self, t: TitleMention) -> str | None:
         """The delegation that a `Trưởng đoàn` heads, as its sentence (or the one before) names it."""
@@ -147,7 +179,14 @@ class PositionReader:
             return None
         return self.write_delegation(m.start("what"), m.end("what"))
 
-    def write_delegation(self, start: int, end: int) -> str:
+    def team(self, t: TitleMention) -> str | None:
+        """`Tổ kiểm tra công vụ của tỉnh do A làm Tổ trưởng`: the team that its sentence names."""
+        if t.kind != "team":
+            return None
+        found = list(_TEAM.finditer(self.low, self.text.sentence_at(t.start).start, t.start))
+        return self.write_delegation(found[-1].start("what"), found[-1].end("what"), "Tổ") if found else None
+
+    def write_delegation(self, start: int, end: int, head: str = "Đoàn") -> str:
         """`kiểm tra CCHC của tỉnh` -> `Đoàn kiểm tra cải cách hành chính tỉnh X`."""
         owner = ""
         for org in self.mentions.in_span(start, end, "organizations"):
@@ -166,7 +205,7 @@ class PositionReader:
         words = self.text.text[start:end].strip()
         words = _CCHC.sub("cải cách hành chính", _YEAR.sub("", " " + words).strip())
         words = re.sub(r"\s+(?:của|thuộc|do)$", "", words)
-        return " ".join(part for part in ("Đoàn", words, owner) if part)
+        return " ".join(part for part in (head, words, owner) if part)
 
     def board(self, t: TitleMention) -> str | None:
         """`Ban Giám khảo do A làm Trưởng ban`: the board that the sentence names."""

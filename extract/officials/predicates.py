@@ -12,7 +12,7 @@ from extract.officials.verbs import AWARD_NOUN, GROUP, SAY, Cue, chain, cues_of,
 
 _ADVERB = (
     r"đã|đang|cũng|vừa|cùng|còn|sẽ|lần lượt|trực tiếp|tiếp tục|đồng thời|sau đó|đến|tới|về|đi|lên|vinh dự|tham gia|"
-    r"chính thức|thường xuyên|rồi|có (?:buổi|cuộc|chuyến|đợt|bài|phần|ý kiến)(?: làm việc| công tác| đi)?|"
+    r"chính thức|thường xuyên|rồi|người|khi|làm|có (?:buổi|cuộc|chuyến|đợt|bài|phần|ý kiến)(?: làm việc| công tác| đi)?|"
     r"(?:đại diện|thay mặt|thừa (?:ủy quyền|ủy nhiệm|lệnh)|được sự ủy quyền)[^,;.]{2,90}?|(?:tại|trong|ở) [^,;.]{2,70}?"
 )
 _LEAD = re.compile(
@@ -35,6 +35,7 @@ _PASSIVE = re.compile(
 _HEADS = re.compile(
     r"[\s,\-]*(?:(?:đã|tiếp tục|được cử|được phân công|hiện|là|cùng)\s+)*(?:làm (?P<kind>trưởng đoàn)|(?P<lead>dẫn đầu))"
 )
+_VISIT = re.compile(r"(?<!\w)(?<!tham )thăm(?!\w)(?! dò)")
 _INSPECTING = re.compile(r"(?<!\w)(?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)(?!\w)")
 
 
@@ -43,7 +44,10 @@ def predicate(gap: str, before: str = "") -> tuple[list[Cue], bool]:
     is one without a role). `before`: the words before the person, which name the delegation that they head."""
     head = _HEADS.match(gap)
     if head and (head["kind"] or "đoàn" in before or "đoàn" in gap[head.end() : head.end() + 12]):
-        return ([Cue("chair", head.end()), Cue("inspect", head.end())] if _inspecting(before, gap) else []), True
+        if _inspecting(before, gap):
+            return [Cue("chair", head.end()), Cue("inspect", head.end())], True
+        visit = _VISIT.search(gap, head.end(), head.end() + 60)
+        return ([Cue("inspect", visit.start())] if visit else []), True
     passive = _PASSIVE.match(gap)
     if passive and re.search(AWARD_NOUN + "|khen", gap[passive.start() : passive.end() + 30]):
         return [Cue("receive", passive.end())], True

@@ -56,6 +56,7 @@ def find_roles(text: Text, actors: list[Actor]) -> list[RoleAt]:
     last: Actor | None = None
     for block in text.blocks:
         if not block.sentences:
+            out += _in_table(block, actors, carried)
             carried = None
             continue
         for sentence in block.sentences:
@@ -67,6 +68,14 @@ def find_roles(text: Text, actors: list[Actor]) -> list[RoleAt]:
             people = {a.who for a in own}
             last = own[-1] if len(people) == 1 else last if not people else None
     return out
+
+
+def _in_table(block: Block, actors: list[Actor], carried: Frame | None) -> list[RoleAt]:
+    """`Danh sách cá nhân nhận Bằng khen:` before a table says what its people did."""
+    if carried is None:
+        return []
+    rows = [(row, a) for row in block.rows for a in actors if row.start <= a.start < row.end and not a.office]
+    return [RoleAt(a.who, cue.role, a.start, Sentence(row.start, row.end)) for row, a in rows for cue in carried.cues]
 
 
 def _takes_over(text: Text, block: Block, sentence: Sentence, carried: Frame | None) -> bool:
@@ -101,7 +110,12 @@ def _read_sentence(
         state.person(actor)
         state.words(low[actor.end : limit], actor, last=i + 1 == len(actors))
         position = actor.end
-    return state.out, state.frame if state.frame is not None and state.frame.several else None
+    carries = state.frame if state.frame is not None and state.frame.several else None
+    if low[sentence.end - 1 : sentence.end] == ":":
+        # `… tặng Bằng khen cho 2 cá nhân là:` before its items.
+        opening = frame(low[max(position, sentence.end - _REACH) : sentence.end])
+        carries = opening if opening is not None and opening.several else carries
+    return state.out, carries
 
 
 class _State:

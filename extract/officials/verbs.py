@@ -15,7 +15,10 @@ from core.vocabulary import table
 from schemas.facts import Role
 
 # Presents are no awards, whoever hands them over.
-_PRESENT = r"hoa|quà|lẵng|bó|nhà|học bổng|cờ lưu niệm|sách|biểu trưng|\d+ (?:suất|phần|căn|triệu|chiếc|xe)|\w+ (?:suất|phần) quà"
+_PRESENT = (
+    r"(?:hoa|quà|lẵng|bó|nhà|học bổng|cờ lưu niệm|sách|biểu trưng|\d+ (?:suất|phần|căn|triệu|chiếc|xe)|"
+    r"\w+ (?:suất|phần) quà)(?! và (?:giải|bằng|giấy|cờ thi đua|phần thưởng))"
+)
 # What may not follow a verb if it is to give its role, and what may not stand before it.
 _NOT_AFTER = {
     "trao": rf"(?! (?:đổi|quyền|tay|cho nhau|tặng (?:{_PRESENT})|{_PRESENT}|quyết định|tiền hỗ trợ|kết quả|kinh phí))",

@@ -15,10 +15,12 @@ RESULTS = Path("bench") / "results.json"
 @click.option("--rounds", type=click.IntRange(1, 1000), default=3, show_default=True, help="Times that every stage is run.")
 @click.option("--pages", "limit", type=click.IntRange(min=1), default=None, help="Sample pages to use (default: all).")
 @click.option("--copies", type=click.IntRange(min=1), default=10, show_default=True, help="Copies of each article to load.")
+@click.option("--generated", type=click.IntRange(min=0), default=64, show_default=True, help="Generated articles too.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=RESULTS, show_default=True, help="Figures.")
-def main(rounds: int, limit: int | None, copies: int, out: Path) -> None:
-    """Pages parsed, articles extracted and rows loaded per second: medians of interleaved runs over the sample portals,
-    beside yardsticks timed in the same rounds, with peak memory. Nothing is judged: figures depend on the machine."""
+def main(rounds: int, limit: int | None, copies: int, generated: int, out: Path) -> None:
+    """Pages parsed, articles extracted and rows loaded per second: medians of interleaved runs over the sample portals
+    and generated articles, beside yardsticks timed in the same rounds, with peak memory. Nothing is judged: figures
+    depend on the machine."""
     # Here, not above: the processes whose memory is measured import this module again.
     from bench.machine import describe_machine, peak_memory
     from bench.report import results, stage_rows, table, write_results
@@ -27,7 +29,7 @@ def main(rounds: int, limit: int | None, copies: int, out: Path) -> None:
 
     machine = describe_machine()
     with TemporaryDirectory() as directory:
-        material = make_material(Path(directory), limit=limit, copies=copies)
+        material = make_material(Path(directory), limit=limit, copies=copies, generated=generated)
         stages = make_stages(material)
         timings = run_rounds(stages, rounds)
         peaks = {stage.name: peak_memory(stage.work) for stage in stages if stage.memory}

@@ -43,7 +43,8 @@ def results(machine: Mapping[str, Any], rounds: int, material: Material, rows: S
             "pages": len(material.pages),
             "page_bytes": sum(len(page.content) for page in material.pages),
             "articles": len(material.articles),
-            "body_characters": sum(len(article.body) for article in material.articles),
+            "articles_extracted": len(material.read),
+            "body_characters": sum(len(article.body) for article in material.read),
             "facts": material.facts,
             "articles_in_database": len(material.articles) * material.copies,
         },
@@ -61,7 +62,8 @@ def table(found: Mapping[str, Any]) -> str:
             f"{machine['cpu']}, {machine['usable_cores']} of {machine['cores']} cores, {machine['memory_gib']} GiB, "
             f"{machine['system']}, Python {machine['python']}, load before {machine['load_before']}",
             f"{found['rounds']} interleaved rounds over {material['pages']} sample pages ({material['page_bytes'] // 1024} KiB), "
-            f"{material['articles']} articles ({material['body_characters']} characters, {material['facts']} facts); "
+            f"{material['facts']} facts; {material['articles_extracted']} articles extracted, generated ones too "
+            f"({material['body_characters']} characters); "
             f"database of {material['articles_in_database']} articles (copies of these)",
             "",
             *(_line(line, widths) for line in lines),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bench.generate import generate
 from bench.work import Page
 from crawler.cms import FAMILIES as CMS_FAMILIES
 from crawler.cms.base import NotArticle
@@ -20,16 +21,19 @@ from extract.database.load import build
 from extract.run import outcomes
 from schemas.records import Article
 
+SEED = 1
 FETCHED_AT = "2026-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`pages` and their `articles` in the same order, `lines` the articles as JSON; `data` holds articles.jsonl and
-    facts.jsonl with `copies` of each article under keys of their own, `database` was built from it."""
+    """`pages` and their `articles` in the same order; `read` what the extraction is timed with: these and the generated
+    ones; `lines` the same as JSON; `data` holds articles.jsonl and facts.jsonl with `copies` of each page's article under
+    keys of their own, `database` was built from it, `facts` is how many one copy has."""
 
     pages: tuple[Page, ...]
     articles: tuple[Article, ...]
+    read: tuple[Article, ...]
     lines: tuple[str, ...]
     data: Path
     copies: int
@@ -60,22 +64,23 @@ def article_of(page: Page, portals: Portals) -> Article:
     return to_article(found, page.url, portals.at(page.portal, found.published_at))
 
 
-def make_material(directory: Path, *, limit: int | None = None, copies: int = 10) -> Material:
+def make_material(directory: Path, *, limit: int | None = None, copies: int = 10, generated: int = 0) -> Material:
     """Render and parse the sample pages (the first `limit`, spread over the portals), extract their facts, and write
-    into `directory` what a build reads, with `copies` of each article."""
+    into `directory` what a build reads, with `copies` of each article; beside them `generated` articles of SEED."""
     pages = sample_pages()
     if limit is not None:
         pages = pages[:: max(1, len(pages) // limit)][:limit]
     portals = load_portals()
     articles = tuple(article_of(page, portals) for page in pages)
-    lines = tuple(json.dumps(article.to_json(), ensure_ascii=False) for article in articles)
-    facts = [json.loads(outcome.facts or "{}") for outcome in outcomes(lines, full=True, jobs=1)]
+    read = (*articles, *(case.article for case in generate(SEED, 0, generated)))
+    lines = tuple(json.dumps(article.to_json(), ensure_ascii=False) for article in read)
+    facts = [json.loads(outcome.facts or "{}") for outcome in outcomes(lines[: len(articles)], full=True, jobs=1)]
     data, database = directory / "data", directory / "chiso.db"
     data.mkdir()
     _write_copies(data, pages, articles, facts, copies)
     build(data, database)
     count = sum(len(records) for found in facts for key, records in found.items() if key not in ("url", "issues"))
-    return Material(pages, articles, lines, data, copies, database, count)
+    return Material(pages, articles, read, lines, data, copies, database, count)
 
 
 def _write_copies(

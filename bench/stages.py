@@ -61,7 +61,7 @@ class Timing:
 
 def make_stages(material: Material) -> list[Stage]:
     """Every measurement over one material; the fact types are those that extract.facts lists."""
-    pages, articles, lines = material.pages, material.articles, material.lines
+    pages, articles, lines = material.pages, material.read, material.lines
     many = lines * _copies_for_all_cores(len(lines))
     one_article = partial(extract_lines, lines[:1], 1)
     return [
@@ -74,6 +74,7 @@ def make_stages(material: Material) -> list[Stage]:
             memory=True,
         ),
         Stage("extract, 1 process", "articles", partial(extract_lines, lines, 1), one_article, "underthesea NER", memory=True),
+        Stage("extract --nlp off", "articles", partial(extract_lines, lines, 1, "off"), one_article, "underthesea NER"),
         Stage("underthesea NER", "articles", partial(recognise_names, articles), partial(recognise_names, articles[:1])),
         Stage("extract, all cores", "articles", partial(extract_lines, many, None), one_article, "extract, 1 process"),
         *(

@@ -49,13 +49,14 @@ def parse_pages_with_trafilatura(pages: Sequence[Page]) -> int:
     return len(pages)
 
 
-def extract_lines(lines: Sequence[str], jobs: int | None) -> int:
-    """Articles (JSON) -> facts (JSON) as `python -m extract facts` does it; `jobs` None: a process for each core.
+def extract_lines(lines: Sequence[str], jobs: int | None, nlp: str = "auto") -> int:
+    """Articles (JSON) -> facts (JSON) as `python -m extract facts --nlp …` does it; `jobs` None: a process for each core.
 
     Raises ValueError for a line that is no article."""
+    from extract.nlp import layers_of
     from extract.run import outcomes
 
-    for outcome in outcomes(lines, full=True, jobs=jobs):
+    for outcome in outcomes(lines, full=True, jobs=jobs, nlp=layers_of(nlp)):
         if outcome.facts is None:
             raise ValueError(f"line {outcome.number}: {outcome.error}")
     return len(lines)

@@ -130,17 +130,27 @@ def build(data_dir: Path, database: Path) -> None:
     help="Directory of the gold.",
 )
 @click.option("--write", is_flag=True, help="Write corpus/accuracy.json, which the database shows.")
+@click.option(
+    "--cases",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Measure this file instead, as `python -m bench.generate --out FILE` writes it.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="List what is missed and what is spurious.")
 @NLP
 @DATA
-def evaluate(corpus: Path, write: bool, verbose: bool, data_dir: Path, nlp: str) -> None:
+def evaluate(corpus: Path, write: bool, cases: Path | None, verbose: bool, data_dir: Path, nlp: str) -> None:
     """The floors only rise; see corpus/floors.json."""
     from extract.evaluation.evaluate import evaluate as run
+    from extract.evaluation.evaluate import evaluate_file
     from extract.evaluation.vocabulary_use import use_lines, vocabulary_use
     from extract.nlp import layers_of
 
     if write and nlp != "auto":
         raise click.UsageError("--write keeps the figures of the default: not with --nlp off")
+    if cases is not None:
+        if write:
+            raise click.UsageError("--write keeps the figures of the corpus: not with --cases")
+        sys.exit(evaluate_file(cases, verbose=verbose, nlp=layers_of(nlp)))
     status = run(corpus, data_dir=data_dir, write=write, verbose=verbose, nlp=layers_of(nlp))
     if status < 2:
         click.echo("\n" + "\n".join(use_lines(vocabulary_use(corpus))))

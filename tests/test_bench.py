@@ -30,18 +30,19 @@ def nothing() -> int:
 def test_a_tiny_run_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.stages.CHUNK", 1)  # fewer copies for all cores
     out = tmp_path / "results.json"
-    run = CliRunner().invoke(main, ["--rounds", "1", "--pages", "2", "--copies", "2", "--out", str(out)])
+    run = CliRunner().invoke(main, ["--rounds", "1", "--pages", "2", "--copies", "2", "--generated", "1", "--out", str(out)])
     assert run.exit_code == 0, run.output
     found = json.loads(out.read_text(encoding="utf-8"))
     by_name = {row["stage"]: row for row in found["stages"]}
     assert {f"extract {name} only" for name in FACT_TYPES} < set(by_name)
-    assert {"parse", "extract, 1 process", "extract, all cores", "build database"} < set(by_name)
+    assert {"parse", "extract, 1 process", "extract --nlp off", "extract, all cores", "build database"} < set(by_name)
     for name, row in by_name.items():
         assert name in run.output
         assert row["done"] > 0 and row["per_second"] > 0 and len(row["seconds"]) == 1
         assert (row["ratio"] is None) == (row["yardstick"] is None)
         assert row["yardstick"] is None or by_name[row["yardstick"]]["unit"] == row["unit"]
     assert found["material"]["pages"] == found["material"]["articles"] == 2
+    assert found["material"]["articles_extracted"] == by_name["extract --nlp off"]["done"] == 3
     assert found["material"]["articles_in_database"] == 4
     assert by_name["build database"]["done"] == by_name["plain copy of rows"]["done"]
     text = out.read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+import bench.generate
 import browse.__main__
 import crawler.__main__
 import extract.__main__
@@ -21,6 +22,7 @@ from core.catalog import read_catalog
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SINGLE: dict[str, click.Command] = {"bench.generate": bench.generate.main}
 GROUPS: dict[str, click.Group] = {
     "crawler": crawler.__main__.main,
     "extract": extract.__main__.main,
@@ -152,7 +154,8 @@ def test_command_exists(command: str) -> None:
     if module == "pytest":
         assert all((ROOT / path).is_file() for path in rest)
         return
-    options = {option for p in GROUPS[module].commands[rest[0]].params for option in p.opts}
+    params = SINGLE[module].params if module in SINGLE else GROUPS[module].commands[rest[0]].params
+    options = {option for p in params for option in p.opts}
     assert {word for word in rest if word.startswith("--")} <= options
 
 
@@ -165,8 +168,12 @@ def test_commands_are_complete() -> None:
     stated: dict[str, set[str]] = {name: set() for name in GROUPS}
     for cell in first_cells:
         if cell[0].startswith("python -m "):
-            module, name = cell[0].split()[2:]
-            stated[module] |= {name, *cell[1:]}
+            module, *name = cell[0].split()[2:]
+            if module in SINGLE:
+                assert not name
+            else:
+                stated[module] |= {*name, *cell[1:]}
+    assert any("python -m bench.generate" in cell for cell in first_cells)
     assert stated == {name: set(group.commands) for name, group in GROUPS.items()}
 
 

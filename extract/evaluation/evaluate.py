@@ -18,7 +18,7 @@ from typing import Any
 from extract.database.errors import BuildError
 from extract.evaluation.ablation import ablation
 from extract.evaluation.accuracy import Name, accuracy_rows, figure_name, figures, intervals, rules_version, total
-from extract.evaluation.gold import FROZEN, KINDS, Case, read_gold
+from extract.evaluation.gold import FROZEN, KINDS, Case, read_cases, read_gold
 from extract.evaluation.measure import SLOTS, Rates, Tally, measure
 from extract.evaluation.reliability import reliability_lines
 from extract.evaluation.report import report, slip_lines
@@ -73,6 +73,18 @@ def evaluate(
         print(f"{corpus / 'accuracy.json'} was measured with other rules: --write measures anew")
     print("\n".join(below) or f"all floors of {corpus / 'floors.json'} are held")
     return 1 if below else 0
+
+
+def evaluate_file(file: Path, *, verbose: bool = False, jobs: int | None = None, nlp: Layers = AUTO) -> int:
+    """Print the report on a file of whole articles with gold, as `python -m bench.generate` writes it, judged by no floor.
+    Returns the exit status: 0, 2 where it cannot be read."""
+    try:
+        cases = read_cases(file)
+    except (BuildError, OSError) as error:
+        print(f"chiso: {error}", file=sys.stderr)
+        return 2
+    _report_kind("articles", list(zip(cases, _with_progress(cases, jobs, nlp), strict=True)), verbose)
+    return 0
 
 
 def _report_kind(kind: str, measured: Sequence[tuple[Case, Tally]], verbose: bool) -> list[Tally]:

@@ -60,7 +60,8 @@ def printed_numbers(fact_type: str, record: dict[str, Any]) -> list[tuple[str, f
         "tier_counts": ("count", "of", "percent"),
         "events": ("sites",),
     }.get(fact_type, ())
-    numbers = [(s, record[s]) for s in slots if record.get(s) is not None]
+    # No change is told in words (`giữ nguyên`).
+    numbers = [(s, record[s]) for s in slots if record.get(s) is not None and (s, record[s]) != ("change", 0)]
     if record.get("derived") or (record.get("of") is not None and record.get("of") in (record.get("rank"), record.get("count"))):
         numbers = [(s, n) for s, n in numbers if s not in ("rank", "count")]
     return numbers

@@ -26,8 +26,8 @@ DIGIT = r"\d"
 _PARSER: Any = import_module("re._parser")
 # Longer lists of words tell too little.
 _MOST_WORDS = 200
-# So many sets a pattern are looked at, the most telling ones.
-_MOST_SETS = 3
+# So many sets a pattern are looked at, the most telling ones, and that of the digits.
+_MOST_SETS = 2
 
 
 def needs(pattern: re.Pattern[str]) -> Needs:
@@ -36,7 +36,7 @@ def needs(pattern: re.Pattern[str]) -> Needs:
     if pattern.flags & re.IGNORECASE:
         return ()
     found = dict.fromkeys(_sets(_PARSER.parse(pattern.pattern, pattern.flags)))
-    return tuple(sorted(found, key=_weakness)[:_MOST_SETS])
+    return tuple(words for i, words in enumerate(sorted(found, key=_weakness)) if i < _MOST_SETS or words == {DIGIT})
 
 
 def _sets(parsed: Any) -> list[frozenset[str]]:

@@ -96,7 +96,7 @@ def fold(raw: str) -> Folded:
 
 def _folded(raw: str, text: str, starts: tuple[int, ...] | None) -> Folded:
     """The folded text with long runs shortened, so that no rule spends the square of a run's length on it."""
-    if _RUN.search(text) is not None:
+    if _may_run(text) and _RUN.search(text) is not None:
         kept: list[str] = []
         offsets: list[int] = []
         at = 0
@@ -108,6 +108,13 @@ def _folded(raw: str, text: str, starts: tuple[int, ...] | None) -> Folded:
         # The last character kept of a run stands for the rest of it: the next offset is after the run.
         text, starts = "".join(kept), (*offsets, len(raw))
     return Folded(raw, text, starts, lower_same_length(text))
+
+
+def _may_run(text: str) -> bool:
+    """Can there be a long run? Of one, four characters stand `RUN // 6` apart, the first at a multiple of thrice that."""
+    step = RUN // 6
+    four = zip(text[:: 3 * step], text[step :: 3 * step], text[2 * step :: 3 * step], text[3 * step :: 3 * step], strict=False)
+    return any(a == b == c == d or (a.isdecimal() and b.isdecimal() and c.isdecimal() and d.isdecimal()) for a, b, c, d in four)
 
 
 # Below it (Latin, Greek, Cyrillic) only combining marks join a base; above it letters do, too (Hangul, Indic vowels).

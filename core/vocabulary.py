@@ -8,10 +8,9 @@ file and line; core.vocabulary_rules says what is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import ahocorasick
 
@@ -65,8 +64,7 @@ def _read(directory: Path, name: str, rows_of: Callable[[str], tuple[Row, ...]])
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A lexicon entry in a text: half-open offsets and what the entry means."""
 
     start: int

@@ -6,6 +6,7 @@ contradictions are data, so two values for one slot stay two facts and leave an 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any, TypeVar
@@ -35,7 +36,9 @@ def merge(facts: Iterable[F]) -> list[F]:
         spans.setdefault(key, {}).update(dict.fromkeys(fact.mentions or (fact.evidence,)))
     _absorb(merged, spans)
     out = [replace(fact, mentions=tuple(spans[key])) for key, fact in merged.items()]
-    return sorted(out, key=lambda f: (_where(f.evidence), _key_text(f)))
+    # What a fact says decides only between those of one place.
+    places = Counter(_where(f.evidence) for f in out)
+    return sorted(out, key=lambda f: (where := _where(f.evidence), _key_text(f) if places[where] > 1 else ""))
 
 
 def _absorb(merged: dict[Any, F], spans: dict[Any, dict[Span, None]]) -> None:

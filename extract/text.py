@@ -30,6 +30,8 @@ _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 _GLUED = re.compile(
     rf"(?<=[a-zà-ỹđ)%\d])\.(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ])\.(?=\s[{UPPER}])|(?<![.…])(?:\.{{3}}|…)[.…]*[\"')\]]*(?=\s|$|[{UPPER}])"
 )
+# No stop but one at the very end.
+_ONE_SENTENCE = re.compile(r"[^.!?…]*[.!?…]?[\"')\]]*\s*")
 _STOP_END = re.compile(r"(?P<mark>[.!?…]+)[\"')\]]*$")
 # What still belongs to the sentence after its stop: closing quotes, and the `./.` that ends official texts.
 _CLOSE = re.compile(r"\s*/\.+|[\"')\]]+(?=\s|$)")
@@ -85,11 +87,11 @@ class Text:
     attachment: str | None = None
     page: int | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.folded.text
 
-    @property
+    @cached_property
     def low(self) -> str:
         return self.folded.low
 
@@ -232,6 +234,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where a sentence may end: (first character of its stop, offset after it and what closes it), in order."""
+    if _ONE_SENTENCE.fullmatch(text, start, end):
+        return []
     found: dict[int, int] = {}
     at = start
     for piece in sent_tokenize(text[start:end]):

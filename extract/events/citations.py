@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.sieve import Scanner
 from extract.dates import Day, find_days
 
 # Lower-case surface -> the codebook's type, longest first.
@@ -27,7 +28,7 @@ _SIGN = r"[A-ZĐ][A-Za-zĐđƯưƠơ]*\d{0,2}"
 _FULL = rf"\d+[a-zđ]?(?: ?/ ?(?:19|20)\d\d)?(?: ?[/-] ?{_SIGN}(?:(?: ?- ?|/|&|\.)(?:{_SIGN}|\d{{1,2}}(?![\d/])))*)"
 _BARE = r"\d+[a-zđ]?(?:/(?:19|20)\d\d)?(?![\w%]|[.,/-]\d)"
 _NUMBER = re.compile(rf"(?P<full>{_FULL})(?!\w)|(?P<bare>{_BARE})")
-_CITE = re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>,? (?:có )?số ?:? ?(?=\d)|:? (?=\d)|(?!\w))")
+_CITE = Scanner(re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>,? (?:có )?số ?:? ?(?=\d)|:? (?=\d)|(?!\w))"))
 # `Luật Tổ chức chính quyền địa phương số 77/2015/QH13`, `Kế hoạch hành động số 25-KH/HU`: words between type and number.
 _NAMED = re.compile(r"(?: [^\W\d_]+){1,9} số ?:? ?(?=\d)")
 _NEXT = re.compile(r" ?(?:,|;)? ?(?:và |cùng |với )?(?P<marked>số ?:? ?)?(?=\d)")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from core.sieve import Sieve
 from core.vocabulary import Lexicon, table
 
 _NOUN = (
@@ -38,6 +39,7 @@ _POINTS = re.compile(
     r"[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|"
     r"được|chiếm|có) ?\d| \d+(?:[.,]\d+)?/\d)"
 )
+_UNKNOWN = Sieve((pattern, None) for pattern in (_GENERIC, _POINTS))
 # Rates that underlie a criterion are no parts of an index.
 _OTHER_RATE = re.compile(
     r"tỷ lệ|tỉ lệ|hồ sơ(?! công việc)|văn bản|phiếu|ý kiến của|lấy ý kiến|người dân tham gia|thủ tục được|đội|thi "
@@ -84,7 +86,7 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
     ]
     if not indices.isdisjoint(("DTI", "DTI_LOCAL")):
         out += [Component(m.start(), m.end(), ALL_PILLARS) for m in _ALL_PILLARS.finditer(low, start, end)]
-    for pattern in (_GENERIC, _POINTS):
+    for pattern, _ in _UNKNOWN.pick(low, start, end):
         for m in pattern.finditer(low, start, end):
             a, b = m.span("part")
             part = m["part"].strip(" ,-")

@@ -17,7 +17,8 @@ class Draft:
 
     `first`/`last` are the folded offsets that its evidence must cover; `fixed_year` and `fixed_indicator` say that year
     or index stand in the sentence for it; `years` the further years that the same figure is stated for; `last_place`
-    that it is the last of a ranking whose size may follow; `clause` counts the semicolons before it."""
+    that it is the last of a ranking whose size may follow; `block_size`
+    that `of` was told in a sentence before; `clause` counts the semicolons before it."""
 
     kind: FigureKind
     indicator: str
@@ -35,6 +36,7 @@ class Draft:
     unit: Unit | None = None
     rank: int | None = None
     of: int | None = None
+    block_size: bool = False
     group: str | None = None
     tier: str | None = None
     change: float | None = None

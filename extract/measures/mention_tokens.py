@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from core.sieve import Scanner
 from core.text import UPPER
 from extract.measures import groups
 from extract.measures.codes import code_for
@@ -20,17 +21,18 @@ from extract.reading import Reading
 from extract.text import Text
 
 # The reform itself as what is rated: `xếp loại tốt về CCHC`, `đánh giá công tác cải cách hành chính năm 2022`.
-_BARE_PAR = re.compile(
+_BARE_PAR = Scanner(re.compile(
     r"(?<![a-zà-ỹđ])(?:về|đánh giá|xếp hạng|xếp loại|phân loại|chấm điểm|điểm|bảng xếp hạng|kết quả xếp hạng|"
     r"kết quả đánh giá|kết quả|thứ hạng|vị thứ|:|^)(?: kết quả| công tác| thực hiện| mức độ hoàn thành| nhiệm vụ)* "
     r"(?P<name>cchc|cải cách hành chính)(?! nhà nước giai đoạn)(?: năm (?P<year>(?:19|20)\d\d))?(?![a-zà-ỹđ])"
-)
+))
+_SIZED, _BLOCK = Scanner(groups.SIZED), Scanner(groups.BLOCK)
 
 
 def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: State) -> list[Token]:
     """The subject, indicator and component tokens of text[start:end], in no order."""
     block = state.block_in_force()
-    own = groups.SIZED.search(text.low, start, end) or groups.BLOCK.search(text.low, start, end)
+    own = _SIZED.search(text.low, start, end) or _BLOCK.search(text.low, start, end)
     hint = own["group"] if own else block.group or "" if block else ""
     units = subject_tokens(reading, text, start, end, Context(hint.lower(), state.main_subject, state.subjects))
     indicators = reading.mentions.of(text).in_span(start, end, "indicators")
@@ -71,11 +73,11 @@ def _unknown(
             yield Token("unknown", a, b)
 
 
-_BOTH = re.compile(
+_BOTH = Scanner(re.compile(
     r"(?<![a-zà-ỹđ])(?:của |cả )?(?P<n>hai|ba|bốn|0?[2-4]) (?:tỉnh|thành phố|địa phương|huyện|xã|phường|sở|đơn vị)(?: này|"
     r" trên| nói trên)?"
     r"(?= (?:lần lượt|đều|cùng|tương ứng))"
-)
+))
 _NUMBERS = {"hai": 2, "ba": 3, "bốn": 4}
 
 

@@ -172,7 +172,8 @@ def place(scan: Scan, draft: Draft) -> None:
     if draft.rank is not None and block.of is not None and draft.rank > block.of:
         return
     if draft.of is None and not regional and (draft.group is None or block.group is None or same_group(draft.group, block.group)):
-        draft.of = block.of
+        here = block.sentence == scan.state.sentence or any(d.of == block.of and not d.block_size for d in scan.out.drafts)
+        draft.of, draft.block_size = block.of, not here
         draft.group = draft.group or block.group
     elif draft.group is None and not regional and draft.of is not None and block.of == draft.of:
         draft.group = block.group

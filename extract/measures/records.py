@@ -53,6 +53,9 @@ def draft_facts(draft: Draft, state: State, span: Span) -> Iterator[Score | Rank
         year = draft.base.year + 1 if draft.base and draft.base.year else None
     if year is None and draft.period:
         year = int(draft.period[:4])
+    if draft.block_size and draft.fixed_year and year and year < (state.year_of(draft.indicator) or 0):
+        # How many are ranked this year tells nothing of an earlier one.
+        draft.of = None
     for y in (year, *draft.years):
         made = _fact(draft, indicator, y, span)
         if made is not None:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Protocol
 
 from core.places import TYPE_LEVELS
+from core.sieve import Scanner
 from core.vocabulary import table
 from extract.measures.actors import RATED, acts, is_acted, is_rated, owns_group
 from extract.measures.tokens import Token
@@ -55,7 +56,7 @@ _BARE_MINISTRY = re.compile(r"(?<!\w)Bộ(?! [A-ZĐ])(?! (?:chỉ số|tiêu ch�
 _LOWER_TYPES = frozenset({"xã", "phường", "huyện", "thị xã", "đặc khu"})
 
 
-_COMMUNES_TOLD = re.compile(r"(?<![a-zà-ỹđ])(?:xã(?! hội)|phường|thị trấn|đặc khu)(?![a-zà-ỹđ])")
+_COMMUNES_TOLD = Scanner(re.compile(r"(?<![a-zà-ỹđ])(?:xã(?! hội)|phường|thị trấn|đặc khu)(?![a-zà-ỹđ])"))
 _RANKED_NAME = re.compile(
     r" ?\(|:? \d|,? (?:đạt|xếp|đứng|được|với|dẫn đầu|có|về|tăng|giảm|chỉ|vẫn|và|giữ|cùng|tụt|vươn|hạng)(?![a-zà-ỹđ])|,|;|\.?\s*$"
 )
@@ -223,7 +224,7 @@ def _ministry(
     reading: Reading, text: Text, start: int, end: int, taken: list[tuple[int, int]], bodies: Sequence[OrgMention]
 ) -> Iterator[_Named]:
     """`Bộ xếp thứ 4/17`, `PAR INDEX của Bộ`: the ministry that the article is about."""
-    for m in _BARE_MINISTRY.finditer(text.text, start, end):
+    for m in _BARE_MINISTRY.finditer(text.text, start, end) if text.text.find("Bộ", start, end) >= 0 else ():
         before, after = text.low[max(start, m.start() - 24) : m.start()], text.low[m.end() : end]
         if any(a <= m.start() < b for a, b in taken) or not (before.endswith("của ") or _ANAPHOR_AFTER.match(after)):
             continue

@@ -135,12 +135,19 @@ def _join(first: F, second: F) -> F:
             continue
         if getattr(first, f.name) is None and getattr(second, f.name) is not None:
             filled[f.name] = getattr(second, f.name)
-    evidence = min((first.evidence, second.evidence), key=_where)
+    # Where one tells the number and the other only its tier or change, the number's words are the evidence.
+    told = [f for f in (first, second) if _has_number(f)] or [first, second]
+    evidence = min(told, key=lambda f: (f.derived, _where(f.evidence))).evidence
     return replace(
-        first, evidence=evidence, derived=first.derived and second.derived,
+        first, evidence=evidence, derived=all(f.derived for f in told),
         # What one of two statements says itself is not in doubt.
         doubts=tuple(d for d in first.doubts if d in second.doubts), **filled,
     )  # fmt: skip
+
+
+def _has_number(fact: Fact) -> bool:
+    """Does a figure show its value or place, not only its tier or change?"""
+    return not isinstance(fact, Score | Rank) or (fact.value if isinstance(fact, Score) else fact.rank) is not None
 
 
 def conflicts(facts: Iterable[Fact]) -> list[Issue]:

@@ -38,6 +38,13 @@ DATABASE = click.option(
     show_default="DATA/chiso.db",
     help="The SQLite file.",
 )
+CORPUS = click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("corpus"),
+    show_default=True,
+    help="Directory of the gold.",
+)
 NLP = click.option(
     "--nlp",
     type=click.Choice(("auto", "off")),
@@ -122,13 +129,7 @@ def build(data_dir: Path, database: Path) -> None:
 
 
 @main.command(name="eval", help="Precision, recall and F1 on the gold articles and passages; status 1 below corpus/floors.json.")
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="Directory of the gold.",
-)
+@CORPUS
 @click.option("--write", is_flag=True, help="Write corpus/accuracy.json, which the database shows.")
 @click.option(
     "--cases",
@@ -157,14 +158,8 @@ def evaluate(corpus: Path, write: bool, cases: Path | None, verbose: bool, data_
     sys.exit(status)
 
 
-@main.command(help="Fit what a record's confidence is made of: writes schemas/confidence.csv, prints how true it is.")
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="Directory of the gold; its frozen articles stay closed.",
-)
+@main.command(help="Fit the weights of confidence to the gold, its frozen half left closed: writes schemas/confidence.csv.")
+@CORPUS
 @click.option(
     "--generated",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -179,13 +174,7 @@ def calibrate(corpus: Path, generated: Path | None) -> None:
 
 
 @main.command(help="Which rows of schemas/vocab the gold meets: a line a table, with --unused the rows that no gold has.")
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, exists=True),
-    default=Path("corpus"),
-    show_default=True,
-    help="Directory of the gold.",
-)
+@CORPUS
 @click.option("--unused", is_flag=True, help="List the rows never met.")
 @click.option("--table", "tables", multiple=True, help="Only this table; may be given twice.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

@@ -64,7 +64,7 @@ def _groups(fact: Fact) -> tuple[Any, ...]:
     if not isinstance(fact, Score | Rank):
         return ()
     about = (type(fact), fact.indicator, fact.subject, fact.component, fact.status)
-    number = fact.value if isinstance(fact, Score) else fact.rank
+    number = _number(fact)
     return (about,) if number is None else (about, (*about, number))
 
 
@@ -82,8 +82,7 @@ def _contains(other: Fact, fact: Score | Rank) -> bool:
         return False
     if fact.year is not None and fact.year != other.year:
         return False
-    main = "value" if isinstance(fact, Score) else "rank"
-    mine, theirs = getattr(fact, main), getattr(other, main)
+    mine, theirs = _number(fact), _number(other)
     if mine is not None:
         if mine != theirs:
             return False
@@ -136,7 +135,7 @@ def _join(first: F, second: F) -> F:
         if getattr(first, f.name) is None and getattr(second, f.name) is not None:
             filled[f.name] = getattr(second, f.name)
     # Where one tells the number and the other only its tier or change, the number's words are the evidence.
-    told = [f for f in (first, second) if _has_number(f)] or [first, second]
+    told = [f for f in (first, second) if _number(f) is not None] or [first, second]
     evidence = min(told, key=lambda f: (f.derived, _where(f.evidence))).evidence
     return replace(
         first, evidence=evidence, derived=all(f.derived for f in told),
@@ -145,9 +144,9 @@ def _join(first: F, second: F) -> F:
     )  # fmt: skip
 
 
-def _has_number(fact: Fact) -> bool:
-    """Does a figure show its value or place, not only its tier or change?"""
-    return not isinstance(fact, Score | Rank) or (fact.value if isinstance(fact, Score) else fact.rank) is not None
+def _number(fact: Fact) -> float | None:
+    """The value or place of a figure; None where it tells only a tier or change, or is none."""
+    return fact.value if isinstance(fact, Score) else fact.rank if isinstance(fact, Rank) else None
 
 
 def conflicts(facts: Iterable[Fact]) -> list[Issue]:
@@ -157,14 +156,14 @@ def conflicts(facts: Iterable[Fact]) -> list[Issue]:
     for fact in facts:
         if not isinstance(fact, Score | Rank) or fact.derived:
             continue
-        value = fact.value if isinstance(fact, Score) else fact.rank
+        value = _number(fact)
         unit = fact.unit if isinstance(fact, Score) else (fact.of, fact.group)
         if value is None:
             continue
         key = (fact.TYPE, fact.indicator, fact.subject, fact.year, fact.period, fact.component, fact.status, unit)
         other = seen.setdefault(key, fact)
         if other is not fact:
-            stated = other.value if isinstance(other, Score) else other.rank if isinstance(other, Rank) else None
+            stated = _number(other)
             if stated != value:
                 out.append(
                     Issue(

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from load_fixture import write_sample
 
 from browse.highlight import Mark, blocks, cut
 from browse.metadata import build_metadata
@@ -26,6 +25,7 @@ from browse.pages import safe_link, shown_date
 from browse.server import ServeError, make_server, open_socket, table_columns
 from core.catalog import read_catalog
 from extract.database.load import Inputs, build
+from tests.load_fixture import write_sample
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -11,7 +11,6 @@ from statistics import median
 from typing import Any
 
 import pytest
-from gold import CORPUS, articles, cases, passages, records, schema
 from jsonschema import Draft202012Validator, FormatChecker
 
 from core.text import fold, name_key, strip_marks
@@ -22,6 +21,7 @@ from extract.evaluation.gold import Case
 from extract.numbers import NUMBER_WORD, word_number
 from schemas.facts import FACT_CLASSES, TYPES
 from schemas.records import Article
+from tests.gold import CORPUS, articles, cases, passages, records, schema
 
 by_label = pytest.mark.parametrize("case", cases(), ids=lambda c: c.label)
 _REQUIRED = ("url", *TYPES)

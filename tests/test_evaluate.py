@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gold import articles
 
 from extract.database.errors import BuildError
 from extract.evaluation import evaluate as evaluation
@@ -17,6 +16,7 @@ from extract.evaluation.gold import Case, read_gold
 from extract.evaluation.measure import Rates, measure
 from extract.evaluation.report import report, slip_lines
 from schemas.facts import TYPES
+from tests.gold import articles
 
 ARTICLE = {"url": "http://a.chiso.test/1", "title": "Tin", "body": "Huyện A đạt 80,94 điểm."}
 

@@ -8,12 +8,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from load_fixture import write_sample
 
 from extract.database.errors import BuildError
 from extract.database.export import export
 from extract.database.load import Inputs, build
 from extract.database.verify import verify
+from tests.load_fixture import write_sample
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import LONG
-from gold import schema
 from jsonschema import Draft202012Validator, FormatChecker
 
 from bench.generate import generate, main
@@ -19,6 +17,8 @@ from extract.evaluation.evidence import evidence_holds
 from extract.evaluation.gold import read_cases
 from extract.evaluation.measure import Rates
 from schemas.facts import TYPES
+from tests.conftest import LONG
+from tests.gold import schema
 
 SEED = 1  # the one that rules were written with; others are kept for measuring
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import csv
 
 import pytest
-from gold import CORPUS, passages
 
 from extract.evaluation.evaluate import measure_case
 from extract.evaluation.gold import Case
 from extract.evaluation.measure import COUNTED, Rates
+from tests.gold import CORPUS, passages
 
 CASES = [c for c in passages() if c.label.startswith("hard_cases/")]
 SURVEYED = [c for c in CASES if c.label.startswith(("hard_cases/hs-", "hard_cases/hp-"))]

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from load_fixture import (
+
+from core.catalog import read_catalog
+from core.search_text import find_spans, match_expression, read_query
+from extract.database.errors import BuildError
+from extract.database.load import Inputs, build
+from extract.database.verify import verify
+from tests.load_fixture import (
     BODY_A,
     EMPTY,
     article_a,
@@ -24,12 +30,6 @@ from load_fixture import (
     write_data,
     write_sample,
 )
-
-from core.catalog import read_catalog
-from core.search_text import find_spans, match_expression, read_query
-from extract.database.errors import BuildError
-from extract.database.load import Inputs, build
-from extract.database.verify import verify
 
 STATED = {"fact_id", "confidence", "derived", "suspect", "article_id", "article_title", "article_url", "published_at", "quote"}
 # The contract with researchers: the least that each public table has.

@@ -10,8 +10,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from conftest import LONG
-from gold import ROOT, articles, cases, passages, records
 
 from extract.evaluation.accuracy import accuracy_rows, figure_name, figures, intervals, total
 from extract.evaluation.equality import (
@@ -30,6 +28,8 @@ from extract.evaluation.evidence import evidence_holds, shows
 from extract.evaluation.gold import Case
 from extract.evaluation.measure import KEYS, SLOTS, Rates, Tally, measure
 from schemas.facts import TYPES
+from tests.conftest import LONG
+from tests.gold import ROOT, articles, cases, passages, records
 
 REFERENCE = ROOT.parent / "shared" / "score.py"
 Facts = dict[str, Any]

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from gold import passages
 
 from core.text import fold
 from extract.evaluation.evidence import evidence_holds, evidence_text
@@ -24,6 +23,7 @@ from extract.numbers import NUMBER_WORD, word_number
 from extract.pipeline import Extraction, extract
 from schemas.facts import Rank, Score, Subject, TierCount
 from schemas.records import Article
+from tests.gold import passages
 
 FIGURE_TYPES = ("scores", "ranks", "tier_counts")
 

@@ -7,7 +7,6 @@ from dataclasses import FrozenInstanceError, fields
 from typing import Any
 
 import pytest
-from gold import schema
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -30,6 +29,7 @@ from schemas.facts import (
     TierCount,
 )
 from schemas.records import Article, Attachment, Portal, Span
+from tests.gold import schema
 
 ARTICLE: dict[str, Any] = {
     "url": "http://a.chiso.test/1",

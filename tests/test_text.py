@@ -6,13 +6,13 @@ import re
 import unicodedata
 
 import pytest
-from gold import articles
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.text import fold, lower_same_length, name_key, place_tones, strip_marks
 from extract.text import Doc, cut_sentences, read_text
 from schemas.records import Article
+from tests.gold import articles
 
 VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 LETTERS = VIETNAMESE + VIETNAMESE.upper() + "ÐĐðđ"

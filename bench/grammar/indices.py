@@ -308,6 +308,24 @@ LADDERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "SIPAS_LOCAL": (),
 }
 
+MIDLANDS_AND_NORTH = frozenset(
+    [
+        "Hà Giang",
+        "Cao Bằng",
+        "Bắc Kạn",
+        "Tuyên Quang",
+        "Lào Cai",
+        "Yên Bái",
+        "Lai Châu",
+        "Điện Biên",
+        "Sơn La",
+        "Lạng Sơn",
+        "Hòa Bình",
+        "Thái Nguyên",
+        "Bắc Giang",
+        "Phú Thọ",
+    ]
+)
 # Members only where the sizes are undisputed, before the reform: (name, how many, members).
 REGIONS: tuple[tuple[str, int, frozenset[str]], ...] = (
     ("Tây Nguyên", 5, frozenset(["Gia Lai", "Kon Tum", "Đắk Lắk", "Đắk Nông", "Lâm Đồng"])),
@@ -335,24 +353,7 @@ REGIONS: tuple[tuple[str, int, frozenset[str]], ...] = (
     (
         "trung du và miền núi phía Bắc",
         14,
-        frozenset(
-            [
-                "Hà Giang",
-                "Cao Bằng",
-                "Bắc Kạn",
-                "Tuyên Quang",
-                "Lào Cai",
-                "Yên Bái",
-                "Lai Châu",
-                "Điện Biên",
-                "Sơn La",
-                "Lạng Sơn",
-                "Hòa Bình",
-                "Thái Nguyên",
-                "Bắc Giang",
-                "Phú Thọ",
-            ]
-        ),
+        MIDLANDS_AND_NORTH,
     ),
     (
         "Bắc Trung Bộ và Duyên hải miền Trung",

@@ -9,26 +9,13 @@ from typing import Literal
 
 from bench.grammar.departments import departments
 from bench.grammar.draw import Draw
+from bench.grammar.indices import MIDLANDS_AND_NORTH
 from bench.grammar.places import Place, committee, council, party
 from schemas.facts import Position
 
 DATA = Path(__file__).resolve().with_name("data")
-NORTH = frozenset(
-    [
-        "Hà Giang",
-        "Cao Bằng",
-        "Bắc Kạn",
-        "Tuyên Quang",
-        "Lào Cai",
-        "Yên Bái",
-        "Lai Châu",
-        "Điện Biên",
-        "Sơn La",
-        "Lạng Sơn",
-        "Hòa Bình",
-        "Thái Nguyên",
-    ]
-)
+# Of the northern region only where other peoples than the Kinh are many.
+NORTH = MIDLANDS_AND_NORTH - {"Bắc Giang", "Phú Thọ"}
 HIGHLANDS = frozenset(["Gia Lai", "Kon Tum", "Đắk Lắk", "Đắk Nông", "Lâm Đồng", "Bình Phước"])
 CENTRAL = frozenset(
     ["Quảng Nam", "Quảng Ngãi", "Quảng Trị", "Quảng Bình", "Ninh Thuận", "Bình Thuận", "Khánh Hòa", "Phú Yên", "Đà Nẵng"]

@@ -18,7 +18,7 @@ from typing import Any
 from extract.database.errors import BuildError
 from extract.evaluation.ablation import ablation
 from extract.evaluation.accuracy import Name, accuracy_rows, figure_name, figures, intervals, rules_version, total
-from extract.evaluation.gold import FROZEN, KINDS, Case, read_cases, read_gold
+from extract.evaluation.gold import FROZEN, KINDS, PASSAGES, Case, read_cases, read_gold
 from extract.evaluation.measure import SLOTS, Rates, Tally, measure
 from extract.evaluation.reliability import reliability_lines
 from extract.evaluation.report import report, slip_lines
@@ -97,7 +97,7 @@ def _report_kind(kind: str, measured: Sequence[tuple[Case, Tally]], verbose: boo
         for line in slip_lines(case.label, tally):
             print(line)
     print("\n".join(report(f"{len(mine)} {kind}", total(tallies), intervals(tallies))) + "\n")
-    if kind not in ("passages", "frozen passages"):
+    if kind not in PASSAGES:
         print("\n".join(reliability_lines(f"confidence, {len(mine)} {kind}", total(tallies).sure)) + "\n")
     return tallies
 

@@ -20,9 +20,10 @@ from schemas.facts import TYPES
 
 Kind = Literal["articles", "open", "frozen", "passages", "frozen passages"]
 KINDS: tuple[Kind, ...] = ("articles", "open", "frozen", "passages", "frozen passages")
+PASSAGES: frozenset[Kind] = frozenset({"passages", "frozen passages"})
 FROZEN: frozenset[Kind] = frozenset({"frozen", "frozen passages"})
 _ARTICLES: dict[Kind, str] = {"articles": "portals/*/*.json", "open": "gold/open/*.json", "frozen": "gold/test/*.json"}
-_PASSAGES: dict[Kind, str] = {"passages": "passages/*.jsonl", "frozen passages": "gold/passages/*.jsonl"}
+_PASSAGE_FILES: dict[Kind, str] = {"passages": "passages/*.jsonl", "frozen passages": "gold/passages/*.jsonl"}
 # Passages about what stands where in the text; their gold is no facts and has tests of its own.
 NO_FACTS = frozenset({"mentions"})
 
@@ -45,7 +46,7 @@ def read_gold(corpus: Path, kinds: Collection[Kind] = KINDS) -> list[Case]:
     out: list[Case] = []
     for kind, pattern in _ARTICLES.items():
         out += _articles(corpus, kind, pattern) if kind in kinds else ()
-    for kind, pattern in _PASSAGES.items():
+    for kind, pattern in _PASSAGE_FILES.items():
         out += _passages(corpus, kind, pattern) if kind in kinds else ()
     return out
 
@@ -86,7 +87,7 @@ def _load(text: str, file: Path, line: int | None = None) -> dict[str, Any]:
 
 
 def _case(kind: Kind, label: str, case: dict[str, Any], file: Path, line: int | None = None) -> Case:
-    types = TYPES if kind in _ARTICLES else tuple(t for t in TYPES if t in case["gold"])
+    types = TYPES if kind not in PASSAGES else tuple(t for t in TYPES if t in case["gold"])
     unknown = set(case["gold"]) - {*TYPES, "url"}
     if unknown or not types:
         raise BuildError(f"'gold' has {sorted(unknown) or 'no fact type'}", file, line)

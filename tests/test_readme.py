@@ -188,7 +188,8 @@ def test_dependencies_are_those_of_pyproject() -> None:
 def test_directories_are_listed() -> None:
     listed = {code(cell)[0] for cell, _ in table_with("directory", "holds")}
     tracked = {f"{p.name}/" for p in ROOT.iterdir() if p.is_dir() and not p.name.startswith(".")}
-    ignored = {line.removeprefix("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines() if line.endswith("/")}
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    ignored = {line.removeprefix("/") for line in lines if line.endswith("/")}
     assert listed == {d for d in tracked - ignored if not d.endswith((".egg-info/", "__pycache__/"))}
 
 

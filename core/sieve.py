@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import import_module
@@ -101,13 +102,14 @@ def _weakness(words: frozenset[str]) -> tuple[int, int, tuple[str, ...]]:
 _BITS: dict[frozenset[str], int] = {}
 
 
-def _register(sets: Needs) -> int:
+def register(sets: Needs) -> int:
     """The bits of a pattern's sets; has the automaton look for their words, too."""
     for words in sets:
         if words not in _BITS:
             _BITS[words] = 1 << len(_BITS)
             _automaton.cache_clear()
-            present.cache_clear()
+            _words.cache_clear()
+            words_in.cache_clear()
     return sum(_BITS[words] for words in sets)
 
 
@@ -127,11 +129,20 @@ def _automaton() -> Any:
     return automaton
 
 
+@lru_cache(maxsize=8)
+def _words(low: str) -> tuple[list[int], list[int]]:
+    """Where the words of a text end, and the bits of each: a text is read once, however often its stretches are asked for."""
+    hits = list(_automaton().iter(low))
+    return [last for last, _ in hits], [bits for _, bits in hits]
+
+
 @lru_cache(maxsize=256)
-def present(low: str, start: int, end: int) -> int:
-    """The bits of the sets of which a word stands in low[start:end]."""
+def words_in(low: str, start: int, end: int) -> int:
+    """The bits of the sets of which a word ends in low[start:end]; of the same text with characters changed that are in no
+    word, too."""
+    ends, bits = _words(low)
     found = 0
-    for _, mask in _automaton().iter(low[start:end]):
+    for mask in set(bits[bisect_left(ends, start) : bisect_left(ends, end)]):
         found |= mask
     return found
 
@@ -141,12 +152,22 @@ class Sieve(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[re.Pattern[str], T]]) -> None:
         self.entries = list(entries)
-        self._needed = [(_register(needs(entry[0])), entry) for entry in self.entries]
+        self._needed = [(register(needs(entry[0])), entry) for entry in self.entries]
 
     def pick(self, low: str, start: int, end: int) -> list[tuple[re.Pattern[str], T]]:
         """The entries whose pattern may match in low[start:end], or in a copy of it with characters blotted out."""
-        bits = present(low, start, end)
-        return [entry for needed, entry in self._needed if not needed & ~bits]
+        return self.among(words_in(low, start, end))
+
+    def among(self, bits: int) -> list[tuple[re.Pattern[str], T]]:
+        """The same, of a stretch with these words (`words_in`)."""
+        absent = ~bits
+        return [entry for needed, entry in self._needed if not needed & absent]
+
+
+    def any_among(self, bits: int) -> bool:
+        """Has a stretch with these words any such entry?"""
+        absent = ~bits
+        return any(not needed & absent for needed, _ in self._needed)
 
 
 class Scanner:
@@ -156,12 +177,12 @@ class Scanner:
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
-        self._needed = _register(needs(pattern))
+        self._needed = register(needs(pattern))
 
     def finditer(self, low: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """As re.Pattern.finditer."""
-        return iter(()) if self._needed & ~present(low, start, end) else self.pattern.finditer(low, start, end)
+        return iter(()) if self._needed & ~words_in(low, start, end) else self.pattern.finditer(low, start, end)
 
     def search(self, low: str, start: int, end: int) -> re.Match[str] | None:
         """As re.Pattern.search."""
-        return None if self._needed & ~present(low, start, end) else self.pattern.search(low, start, end)
+        return None if self._needed & ~words_in(low, start, end) else self.pattern.search(low, start, end)

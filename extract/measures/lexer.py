@@ -7,19 +7,19 @@ and thrown away, so that their numbers are never figures (survey P1, P2, P17 tra
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, NamedTuple
 
-from core.sieve import Sieve
+from core.sieve import Sieve, words_in
 from extract import numbers
 from extract.dates import find_days
 from extract.measures import groups, lex_ranks, lex_scores, lex_times
 from extract.measures import patterns as p
-from extract.measures.tiers import find_tier_counts, find_unit_tiers
+from extract.measures.tiers import find_tier_counts, find_unit_tiers, tells_tier
 from extract.measures.tokens import Kind, Made, Token
 
 _STEPS = {"score_change", "rank_change"}
+_AS_OF = re.compile(r"tính (?:đến|tới)(?: hết)? $")
 Maker = Callable[[re.Match[str]], Made]
 
 
@@ -78,10 +78,37 @@ TIMES_AND_WORDS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.RESULT, _word("result")),
     (p.WHOLE, _word("whole")),
 )
-_CHANGES, _FIGURES, _TIMES_AND_WORDS = Sieve(CHANGES), Sieve(FIGURES), Sieve(TIMES_AND_WORDS)
-_NOISE = Sieve((pattern, pattern is p.LOST) for pattern in p.NOISE)
+
+
+class Construction(NamedTuple):
+    """What a pattern's matches become, and whether it names its direction or its verb as a group."""
+
+    make: Maker
+    directed: bool
+    verbal: bool
+
+
+def _constructions(entries: Iterable[tuple[re.Pattern[str], Maker]]) -> Sieve[Construction]:
+    return Sieve((p, Construction(make, "dir" in p.groupindex, "verb" in p.groupindex)) for p, make in entries)
+
+
+_CHANGES, _FIGURES, _TIMES_AND_WORDS = _constructions(CHANGES), _constructions(FIGURES), _constructions(TIMES_AND_WORDS)
+_RESPECTIVELY = _constructions(((p.RESPECTIVELY, _respectively),))
+# Of the noise of points lost there is an exception; of some patterns only the number is taken.
+_NOISE = Sieve((pattern, (pattern is p.LOST, "num" in pattern.groupindex)) for pattern in p.NOISE)
 _MASKS = Sieve(((p.SCALE, "scale"), (p.GAP_AFTER_VALUE, "gap")))
-_RESPECTIVELY: Sieve[Maker] = Sieve(((p.RESPECTIVELY, _respectively),))
+
+
+class Known(NamedTuple):
+    """What is known of a stretch before its tokens: `words_in` of it, and where its days stand."""
+
+    words: int
+    days: Sequence[tuple[int, int]]
+
+
+def known_of(low: str, start: int, end: int, shift: int = 0) -> Known:
+    """What low[start:end] tells; the days counted from `shift` on."""
+    return Known(words_in(low, start, end), [(d.start - shift, d.end - shift) for d in find_days(low, start, end)])
 
 
 class Lexer:
@@ -96,7 +123,7 @@ class Lexer:
 
     def free(self, a: int, b: int) -> bool:
         """Does no token hold a character of low[a:b]?"""
-        return not any(self._taken[a - self.start : b - self.start])
+        return self._taken.find(1, a - self.start, b - self.start) < 0
 
     def take(self, a: int, b: int) -> None:
         """Give low[a:b] away, to a token or to nothing."""
@@ -109,19 +136,19 @@ class Lexer:
                 self.out.append(token)
                 self.take(token.start, token.end)
 
-    def scan(self, pattern: re.Pattern[str], make: Maker) -> None:
-        """A token for every match on free text that `make` accepts."""
+    def scan(self, pattern: re.Pattern[str], construction: Construction) -> None:
+        """A token for every match on free text that its construction accepts."""
         for m in pattern.finditer(self.low, self.start, self.end):
             a, b = m.span()
-            if "dir" in pattern.groupindex and m.start("dir") >= 0:
+            if construction.directed and m.start("dir") >= 0:
                 a = m.start("dir")
-            inside = any(x <= a and b <= y for x, y in self.named)
-            made = make(m) if not inside and self.free(a, b) else None
-            own_verb = "verb" in pattern.groupindex and m.start("verb") == a
-            if made is None and not inside and own_verb and self.free(m.end("verb") + 1, b):
+            if any(x <= a and b <= y for x, y in self.named):
+                continue
+            made = construction.make(m) if self.free(a, b) else None
+            if made is None and construction.verbal and m.start("verb") == a and self.free(m.end("verb") + 1, b):
                 # `giữ vị trí thứ 3`: the verb is a token of its own.
-                made, a = make(m), m.end("verb") + 1
-                made = replace(made, start=a) if isinstance(made, Token) else None
+                made, a = construction.make(m), m.end("verb") + 1
+                made = made._replace(start=a) if isinstance(made, Token) else None
             tokens = made if isinstance(made, list) else [made] if made else []
             if tokens:
                 self.out += tokens
@@ -129,24 +156,31 @@ class Lexer:
                 self.take(a, max(b, *(t.end for t in tokens)))
 
 
-def lex(low: str, start: int, end: int, mentions: Iterable[Token] = ()) -> list[Token]:
+def may_tell(low: str, start: int, end: int, words: int) -> bool:
+    """May a figure, a block or a tier stand in low[start:end]? `words`: what `words_in` tells of the stretch."""
+    return _CHANGES.any_among(words) or _FIGURES.any_among(words) or tells_tier(low, start, end, words)
+
+
+def lex(low: str, start: int, end: int, mentions: Iterable[Token] = (), known: Known | None = None) -> list[Token]:
     """Tokens of low[start:end] in order. `mentions` are the indicator, component and subject tokens found elsewhere;
-    those inside a rank's group (`26/63 tỉnh`) or a gap are dropped."""
+    those inside a rank's group (`26/63 tỉnh`) or a gap are dropped. `known`: what the caller knows of the stretch."""
     mentions = list(mentions)
+    words, days = known or known_of(low, start, end)
     lexer = Lexer(hide_names(low, start, end, mentions), start, end)
-    counts = find_tier_counts(lexer.low, start, end, low)
-    _mask_noise(low, lexer, mentions)
-    for pattern, make in _RESPECTIVELY.pick(low, start, end):
-        lexer.scan(pattern, make)
+    tiers = tells_tier(low, start, end, words)
+    counts = find_tier_counts(lexer.low, start, end, words) if tiers else []
+    _mask_noise(low, lexer, mentions, words, days)
+    for pattern, construction in _RESPECTIVELY.among(words):
+        lexer.scan(pattern, construction)
     lexer.add(counts, checked=True)
-    for pattern, make in _CHANGES.pick(low, start, end):
-        lexer.scan(pattern, make)
-    lexer.add(find_unit_tiers(lexer.low, start, end, low))
-    for pattern, make in _FIGURES.pick(low, start, end):
-        lexer.scan(pattern, make)
+    for pattern, construction in _CHANGES.among(words):
+        lexer.scan(pattern, construction)
+    lexer.add(find_unit_tiers(lexer.low, start, end, words) if tiers else ())
+    for pattern, construction in _FIGURES.among(words):
+        lexer.scan(pattern, construction)
     lexer.named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
-    for pattern, make in _TIMES_AND_WORDS.pick(low, start, end):
-        lexer.scan(pattern, make)
+    for pattern, construction in _TIMES_AND_WORDS.among(words):
+        lexer.scan(pattern, construction)
     _bare_after_names(lexer, mentions)
     lexer.out += [t for t in mentions if lexer.free(t.start, t.end)]
     lexer.out += _punctuation(lexer)
@@ -160,7 +194,7 @@ def _one_base(low: str, tokens: list[Token]) -> list[Token]:
         one, two = out[i], out[i + 1]
         steps = {one.kind, two.kind} == _STEPS and two.base and not one.base
         if steps and low[one.end : two.start].strip() in ("và", ",", ", và", ", đồng thời"):
-            out[i] = replace(one, base=two.base)
+            out[i] = one._replace(base=two.base)
     return out
 
 
@@ -178,7 +212,7 @@ def hide_names(low: str, start: int, end: int, mentions: Iterable[Token], kinds:
 def _bare_after_names(lexer: Lexer, mentions: list[Token]) -> None:
     """A bare decimal right after a part or unit is its score (`kinh tế số 0,5433, xã hội số 0,5710`)."""
     ends = {t.end for t in mentions if t.kind in ("component", "subject") and not t.anaphor}
-    for m in p.BARE.finditer(lexer.low, lexer.start, lexer.end):
+    for m in p.BARE.finditer(lexer.low, lexer.start, lexer.end) if ends else ():
         edge = m.start()
         while edge > lexer.start and lexer.low[edge - 1] in " :":
             edge -= 1
@@ -186,26 +220,25 @@ def _bare_after_names(lexer: Lexer, mentions: list[Token]) -> None:
             lexer.add([Token("value", m.start("num"), m.end("num"), numbers.decimal(m["num"]), worded=True, text="")])
 
 
-def _mask_noise(low: str, lexer: Lexer, mentions: list[Token]) -> None:
+def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days: Sequence[tuple[int, int]]) -> None:
     """Take the stretches whose numbers are never figures; `low` has the names of units, which a pattern may need."""
     start, end = lexer.start, lexer.end
-    for day in find_days(low, start, end):
-        until = re.match(r"(?:đến|tới)", low[day.start : day.end])
-        if not until and not re.search(r"tính (?:đến|tới)(?: hết)? $", low[max(start, day.start - 16) : day.start]):
-            lexer.take(day.start, day.end)
-    for pattern, what in _MASKS.pick(low, start, end):
+    for a, b in days:
+        if not low.startswith(("đến", "tới"), a, b) and not _AS_OF.search(low, max(start, a - 16), a):
+            lexer.take(a, b)
+    for pattern, what in _MASKS.among(words):
         for m in pattern.finditer(low, start, end):
             if what == "gap":
                 lexer.take(*m.span("num"))
             elif not p.SCALE_OF.search(low[max(start, m.start() - 24) : m.start()]):
                 lexer.take(*m.span())
     named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
-    for pattern, lost in _NOISE.pick(low, start, end):
+    for pattern, (lost, numbered) in _NOISE.among(words):
         for m in pattern.finditer(low, start, end):
             if lost and "so với năm" in low[start : m.start()]:
                 # `So với năm 2021, …, Khánh Hòa mất 6,15%`: a fall, not points lost in the assessment.
                 continue
-            if "num" in pattern.groupindex:
+            if numbered:
                 # Only the number is none: `cách địa phương dẫn đầu là Hà Nội tới 18,41 điểm` tells who leads.
                 lexer.take(*m.span("num"))
             elif lexer.free(*m.span()) and not any(a < m.end() and m.start() < b for a, b in named):

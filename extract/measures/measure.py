@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
+from core.sieve import words_in
 from extract.measures import groups
 from extract.measures.components import is_part
-from extract.measures.lexer import lex
-from extract.measures.mention_tokens import mention_tokens
+from extract.measures.lexer import known_of, lex, may_tell
+from extract.measures.mention_tokens import mention_tokens, names_index
 from extract.measures.orient import orient
 from extract.measures.reader import read_sentence
 from extract.measures.records import count_fact, draft_facts, evidence
@@ -126,16 +127,22 @@ def _new_paragraph(head: str, state: State) -> None:
 
 def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, state: State) -> Iterator[Record]:
     state.sentence += 1
+    state.named_unit = False
     _head(text.low, start, end, state)
+    words = words_in(text.low, start, end)
+    if text.field != "title" and not _may_tell(reading, text, start, end, words):
+        if block.kind != "item":
+            state.list_rank = None
+        return
     found = mention_tokens(reading, text, start, end, state)
     # Lexer and gate blot names out of a copy: of the sentence and what stands around it, not of the whole text.
     base = max(0, start - _CONTEXT)
+    known = known_of(text.low, start, end, base)
     low, start, end = text.low[base : end + _CONTEXT], start - base, end - base
     # One decimal mark, where a unit follows: a dot is also the end of what a rule may look through.
-    low = _DECIMAL_DOT.sub(",", low)
+    low = _DECIMAL_DOT.sub(",", low) if "." in low else low
     closing = low[start:end].rstrip()
-    state.named_unit = False
-    tokens = lex(low, start, end, [replace(t, start=t.start - base, end=t.end - base) for t in found])
+    tokens = lex(low, start, end, [t._replace(start=t.start - base, end=t.end - base) for t in found], known)
     first_of_item = block.kind == "item" and start + base == block.sentences[0].start
     order = state.list_rank if first_of_item else None
     if closing.endswith(":") and any(t.kind == "sorted" for t in tokens):
@@ -171,6 +178,12 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         yield from draft_facts(draft, state, evidence(text, base + draft.first, base + draft.last, base + start, base + end))
     for count in out.counts:
         yield count_fact(count, reading, state, evidence(text, base + count.first, base + count.last, base + start, base + end))
+
+
+def _may_tell(reading: Reading, text: Text, start: int, end: int, words: int) -> bool:
+    """Can a sentence have a token that tells, or open a list?"""
+    opens = text.low[start:end].rstrip().endswith(":")
+    return opens or may_tell(text.low, start, end, words) or names_index(reading, text, start, end)
 
 
 def _bound_by_plan(sentence: str, tokens: list[Token], state: State) -> bool:

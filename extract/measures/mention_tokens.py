@@ -47,6 +47,11 @@ def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: St
     ]
 
 
+def names_index(reading: Reading, text: Text, start: int, end: int) -> bool:
+    """May text[start:end] have the token of an index?"""
+    return bool(reading.mentions.of(text).in_span(start, end, "indicators") or _BARE_PAR.search(text.low, start, end))
+
+
 # A name behind a comma or colon with a figure of its own, that no list knows: its figure is nobody else's.
 _UNKNOWN = re.compile(
     rf"(?<=[,;:] )(?:và )?(?P<name>[{UPPER}][\w]*(?: (?!đạt|xếp|đứng|được|có|với)[\w&-]+){{0,7}}?)"

@@ -6,7 +6,6 @@ Source: docs/codebook.md ("ranks": places by order are derived); survey P8, P9.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extract.measures.drafts import Draft
 from extract.measures.ranking import place
@@ -34,7 +33,7 @@ def on_respectively(scan: Scan, token: Token, i: int) -> None:
         for subject in (unit,) if unit else who:
             _listed(scan, aligned, item, scan.new(item.kind, token, subject))
     if not aligned.pairs:
-        scan.out.skipped.append((replace(token, end=aligned.end), "as many figures as units were expected after `lần lượt`"))
+        scan.out.skipped.append((token._replace(end=aligned.end), "as many figures as units were expected after `lần lượt`"))
         return
     named = tuple(s for s, _ in aligned.pairs if s)
     scan.subjects = named or scan.subjects
@@ -46,7 +45,7 @@ def _parallel(scan: Scan, token: Token, aligned: Alignment) -> None:
     kind = aligned.pairs[0][1].kind
     others = [d for d in scan.out.drafts if d.kind != kind and d.clause == scan.clause][-len(aligned.pairs) :]
     if len(others) != len(aligned.pairs):
-        scan.out.skipped.append((replace(token, end=aligned.end), "as many figures as units were expected after `tương ứng`"))
+        scan.out.skipped.append((token._replace(end=aligned.end), "as many figures as units were expected after `tương ứng`"))
         return
     for other, (_, item) in zip(others, aligned.pairs, strict=True):
         draft = scan.new(item.kind, token, other.subject)

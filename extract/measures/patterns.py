@@ -344,7 +344,8 @@ AS_OF = re.compile(
     r"(?:(?: ?[/.-] ?|,? năm )(?P<y>20\d{2}))?"
 )
 DOCUMENT_NUMBER = re.compile(
-    r"(?:(?<!vị trí )(?<!hạng )(?<!thứ )(?<!tổng )(?<!trong )(?<!trên )(?<!chỉ )(?<!điểm )(?<!của )số:? ?)\d+"
+    # What must not stand before the word is asked behind it: a search that begins with a letter is ten times faster.
+    r"(?:số(?<!vị trí số)(?<!hạng số)(?<!thứ số)(?<!tổng số)(?<!trong số)(?<!trên số)(?<!chỉ số)(?<!điểm số)(?<!của số):? ?)\d+"
     r"(?:/[\w/.-]+)?|(?<!\d)(?:\d+/\d{4}/[a-zđ-]+\S*|\d+/[a-zđ]{1,4}-[a-zđ]+\S*|\d+-(?:nq|ct|kl|qđ|kh|tb)/\S+)"
 )
 TIME_ORDINAL = re.compile(

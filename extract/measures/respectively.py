@@ -94,7 +94,7 @@ def _singles_before(tokens: list[Token], i: int, k: int) -> Token | None:
     singles = [t for t in tokens[begin + 1 : i] if t.kind == "subject" and not t.anaphor]
     if len(singles) != k or k < 2:
         return None
-    return replace(singles[0], end=singles[-1].end, subjects=tuple(s for t in singles for s in t.subjects))
+    return singles[0]._replace(end=singles[-1].end, subjects=tuple(s for t in singles for s in t.subjects))
 
 
 def _units_after(tokens: list[Token], i: int, *, one_clause: bool = False) -> list[Subject]:
@@ -186,7 +186,7 @@ def align_beside(low: str, tokens: list[Token], i: int, begin: int, end: int) ->
             return Alignment(tuple(zip(units, places, strict=True)), stretch[0], token.end, used=(stretch,))
     lead = _BEHIND.match(low[token.end : end])
     after = token.end + (lead.end() if lead else 0)
-    items, stop = _items_after(low[after:end], replace(token, end=after))
+    items, stop = _items_after(low[after:end], token._replace(end=after))
     told = items and (items[0].kind == "rank" or re.search(r"%|điểm", low[after:stop]))
     if told and len(items) == len(units):
         return Alignment(tuple(zip(units, items, strict=True)), token.start, stop, used=((after, stop),))
@@ -274,7 +274,7 @@ def _of_order(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Al
         used: tuple[tuple[int, int], ...] = ((max(begin, token.start - 90), token.end),)
         pairs = list(zip(following, places, strict=True))
         last = max(t.end for t in tokens[i + 1 :] if t.kind == "subject" and set(t.subjects) <= set(following))
-        scores, stop = _items_after(low[last:end], replace(token, end=last))
+        scores, stop = _items_after(low[last:end], token._replace(end=last))
         if low.startswith(" với ", last) and len(scores) == len(following):
             pairs += zip(following, scores, strict=True)
             used = (*used, (last, stop))

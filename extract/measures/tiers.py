@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from core.sieve import Sieve
+from core.sieve import Sieve, register
+from core.vocabulary import table
 from extract import numbers
 from extract.measures.groups import clean_group
 from extract.measures.tier_patterns import STRONG, count_patterns, tier_name, tier_pattern, unit_patterns
@@ -21,6 +22,9 @@ _PARTS = re.compile(r"\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|
 _PARTS_BEFORE = re.compile(r"còn lại [^.;,]{0,20}$|\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)[^.;,]{0,40}$")
 # People are classified every year too, by nearly the same words.
 _PEOPLE = re.compile(r"chủ tịch|giám đốc|bí thư|đồng chí|người đứng đầu|hoàn thành|cán bộ|công chức|viên chức|học sinh|nhiệm vụ")
+# A letter that is a word: all that a tier may be beside the words of the vocabulary. The letter comes first, so that the
+# search looks for it alone.
+_LETTER = re.compile(r"[abcd](?<![a-zà-ỹđ\d][abcd])(?![a-zà-ỹđ\d'])")
 _REFORM = re.compile(r"cchc|cải cách hành chính")
 
 
@@ -38,11 +42,22 @@ def _others() -> Sieve[str]:
     return Sieve((patterns[name], name) for name in ("bare_first", "more", "unit", "bracket"))
 
 
-def find_tier_counts(low: str, start: int, end: int, printed: str | None = None) -> list[Token]:
+@cache
+def _named() -> int:
+    """The bit of the words that are tiers; letters have none."""
+    return register((frozenset({*(row["surface"].lower() for row in table("tiers")), "nhóm "}),))
+
+
+def tells_tier(low: str, start: int, end: int, words: int) -> bool:
+    """May a tier stand in low[start:end]? `words`: what `words_in` tells of the stretch."""
+    return bool(words & _named()) or bool(_LETTER.search(low, start, end))
+
+
+def find_tier_counts(low: str, start: int, end: int, words: int) -> list[Token]:
     """Counts of units in a tier within low[start:end]; after one, bare continuations (`, 6 khá, 1 trung bình`).
-    `printed`: the text itself, where characters of `low` are blotted out."""
+    `words`: what `words_in` tells of the stretch (of the text itself, where characters of `low` are blotted out)."""
     found: list[Token] = []
-    for pattern, name in _counts().pick(printed or low, start, end):
+    for pattern, name in _counts().among(words):
         for m in pattern.finditer(low, start, end):
             if _PARTS.search(low[max(start, m.start() - 3) : m.end()]):
                 continue
@@ -50,7 +65,7 @@ def find_tier_counts(low: str, start: int, end: int, printed: str | None = None)
             if token and _apart(found, m.start(), m.end()):
                 found.append(token)
                 found += _second(name, m, token, low, end)
-    others = {name: pattern for pattern, name in _others().pick(printed or low, start, end)}
+    others = {name: pattern for pattern, name in _others().among(words)}
     if "bare_first" in others:
         found += _tiers_first(low, start, end, found)
     more = others["more"].finditer(low, start, end) if "more" in others else ()
@@ -129,19 +144,19 @@ def _count_token(name: str, m: re.Match[str]) -> Token | None:
     )
 
 
-def find_unit_tiers(low: str, start: int, end: int, printed: str | None = None) -> list[Token]:
-    """Tiers that stand with a unit's name: `xếp loại tốt`, `thuộc nhóm trung bình cao`, `(loại khá)`. `printed`: the
-    text itself, where characters of `low` are blotted out."""
-    patterns = {name: pattern for pattern, name in _others().pick(printed or low, start, end)}
+def find_unit_tiers(low: str, start: int, end: int, words: int) -> list[Token]:
+    """Tiers that stand with a unit's name: `xếp loại tốt`, `thuộc nhóm trung bình cao`, `(loại khá)`. `words`: as for
+    `find_tier_counts`."""
+    patterns = {name: pattern for pattern, name in _others().among(words)}
     out = [
         Token("tier", m.start(), m.end(), text=tier_name(m["tier"], m["verb"]))
         for m in (patterns["unit"].finditer(low, start, end) if "unit" in patterns else ())
         if _is_unit_tier(m)
     ]
     for m in patterns["bracket"].finditer(low, start, end) if "bracket" in patterns else ():
-        words = m["tier"] or m["bare"]
-        if words and _apart(out, m.start(), m.end()):
-            out.append(Token("tier", m.start() + 1, m.end(), text=tier_name(words, m["verb"])))
+        tier = m["tier"] or m["bare"]
+        if tier and _apart(out, m.start(), m.end()):
+            out.append(Token("tier", m.start() + 1, m.end(), text=tier_name(tier, m["verb"])))
     return sorted(out, key=lambda t: t.start)
 
 

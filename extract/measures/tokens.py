@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schemas.facts import Bound, Subject, Unit
 
@@ -22,9 +22,8 @@ class Base:
     relative: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One piece of a sentence; half-open folded offsets.
+class Token(NamedTuple):
+    """One piece of a sentence; half-open folded offsets. A tuple, since a sentence makes dozens of them.
 
     `number`/`other` hold value and maximum (value), rank and number of ranked (rank), from and to (from_to_*), count
     and size (tier_count), size (block); `text` the component, tier, group or code; `bound` and `approximate` what

@@ -6,7 +6,6 @@ Source: docs/codebook.md ("year", "period"): the year assessed, not the year of 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extract.measures.scan import FIGURES, Scan
 from extract.measures.state import State
@@ -42,7 +41,7 @@ def _list_of_years(scan: Scan, years: tuple[int, ...], token: Token, i: int) -> 
         if later.kind != "year" or not later.years or not _YEAR_LINK.fullmatch(scan.low[token.end : later.start]):
             break
         years = (*years, *later.years)
-        token = replace(token, end=later.end)
+        token = token._replace(end=later.end)
         scan.years_until = later.end
     return years, token
 

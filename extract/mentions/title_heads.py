@@ -72,31 +72,38 @@ def begins_token(low: str, at: int) -> bool:
 
 def _runs(low: str) -> Iterator[list[Span]]:
     """The tokens from each beginning of a head on, as far as heads have such words and as many as the longest has."""
-    openers, beginnings, members, longest = _words()
-    for last, opener in openers.iter(low):
+    members, longest = _members()
+    for last, (opener, beginning) in _beginnings().iter(low):
         start = last + 1 - len(opener)
-        if not begins_token(low, start):
+        if beginning.match(low, start) is None or not begins_token(low, start):
             continue
         run: list[Span] = []
         for m in _TOKEN.finditer(low, start):
             if m.group() not in members or len(run) == longest:
                 break
             run.append(Span(*m.span()))
-        if run and run[0].end == last + 1 and not beginnings.isdisjoint(((opener,), tuple(low[a:b] for a, b in run[:2]))):
-            yield run
+        yield run
 
 
 @cache
-def _words() -> tuple[Any, frozenset[tuple[str, ...]], frozenset[str], int]:
-    """Of all heads: an automaton of the first tokens, the first two tokens (one, of a head of one), all tokens, and how
-    many tokens the longest has."""
+def _beginnings() -> Any:
+    """An automaton of the first tokens of all heads, each with a pattern of the first two (or the only one)."""
+    found: dict[str, set[str]] = {}
+    for row in table("title_heads"):
+        words = _tokens_of(row)
+        found.setdefault(words[0], set()).add(r"\s*".join(map(_whole, words[:2])))
+    automaton: Any = ahocorasick.Automaton()
+    for opener, beginnings in found.items():
+        automaton.add_word(opener, (opener, re.compile("|".join(sorted(beginnings)))))
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _members() -> tuple[frozenset[str], int]:
+    """The tokens of all heads, and how many tokens the longest has."""
     heads = [_tokens_of(row) for row in table("title_heads")]
-    openers: Any = ahocorasick.Automaton()
-    for opener in {words[0] for words in heads}:
-        openers.add_word(opener, opener)
-    openers.make_automaton()
-    beginnings = frozenset(tuple(words[:2]) for words in heads)
-    return openers, beginnings, frozenset(word for words in heads for word in words), max(map(len, heads))
+    return frozenset(word for words in heads for word in words), max(map(len, heads))
 
 
 @cache
@@ -114,6 +121,11 @@ def _matcher() -> tuple[Any, Any, dict[int, Row]]:
         matcher.add(row["head"], [Doc(vocab, words=words, spaces=[True] * len(words))])
         rows[vocab.strings[row["head"]]] = row
     return vocab, matcher, rows
+
+
+def _whole(token: str) -> str:
+    """A pattern of a token that does not go on."""
+    return re.escape(token) + (r"(?!'?[^\W_])" if token.isalnum() else "")
 
 
 def _tokens_of(row: Row) -> list[str]:

@@ -26,10 +26,15 @@ _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 # A full stop, question or exclamation mark ends a sentence before a space and a capital, quote or digit; a semicolon
 # never does. Abbreviations and numbers with a dot are looked at one by one in `_ends`.
 # Stops that underthesea does not see: before a capital without a space, after a letter that names a class
-# (`nhóm A.`), and dots of omission.
+# (`nhóm A.`), and dots of omission. What stands before a stop is looked at behind it, so that `re` skips to the stops.
 _GLUED = re.compile(
-    rf"(?<=[a-zà-ỹđ)%\d])\.(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ])\.(?=\s[{UPPER}])|(?<![.…])(?:\.{{3}}|…)[.…]*[\"')\]]*(?=\s|$|[{UPPER}])"
+    rf"[.…](?:(?<=[a-zà-ỹđ)%\d]\.)(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ]\.)(?=\s[{UPPER}])|"
+    rf"(?<![.…].)(?:(?<=…)|(?<=\.)\.\.)[.…]*[\"')\]]*(?=\s|$|[{UPPER}]))"
 )
+# Words between two words with stops, but for the first letter: underthesea reads letter by letter, and looks at nothing
+# but the word that a stop ends and the letter behind it.
+_IDLE = re.compile(r"(\s[^\s.!?])[^.!?]*(?=\s)")
+_STOP = re.compile(r"[.!?]")
 # No stop but one at the very end.
 _ONE_SENTENCE = re.compile(r"[^.!?…]*[.!?…]?[\"')\]]*\s*")
 _STOP_END = re.compile(r"(?P<mark>[.!?…]+)[\"')\]]*$")
@@ -237,11 +242,11 @@ def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if _ONE_SENTENCE.fullmatch(text, start, end):
         return []
     found: dict[int, int] = {}
-    at = start
-    for piece in sent_tokenize(text[start:end]):
-        at = text.find(piece, at, end) + len(piece)
-        if (m := _STOP_END.search(text, at - min(len(piece), 12), at)) is not None:
+    before = start
+    for at in _proposed(text, start, end):
+        if (m := _STOP_END.search(text, max(before, at - 12), at)) is not None:
             found.setdefault(m.start("mark"), at)
+        before = at
     for m in _GLUED.finditer(text, start, end):
         found[m.start()] = m.end()
     out = []
@@ -249,6 +254,15 @@ def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:
         close = _CLOSE.match(text, after, end)
         out.append((mark, close.end() if close else after))
     return out
+
+
+def _proposed(text: str, start: int, end: int) -> Iterator[int]:
+    """Where underthesea's sentences end. It reads the line without its idle words; so its stops are counted."""
+    stops = [m.end() for m in _STOP.finditer(text, start, end)]
+    seen = 0
+    for piece in sent_tokenize(_IDLE.sub(r"\1", text[start:end])):
+        seen += len(_STOP.findall(piece))
+        yield stops[seen - 1] if piece[-1] in ".!?" else start + len(text[start:end].rstrip())
 
 
 def _append(out: list[Sentence], text: str, start: int, end: int) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal
 
 from underthesea import sent_tokenize
@@ -43,7 +44,9 @@ _CLOSE = re.compile(r"\s*/\.+|[\"')\]]+(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:TP|Tp|TX|Tx|TT|P|Q|H|T|GS|PGS|TS|ThS|Ths|Th|BS|KS|CN|LS|Đ/c|đ/c|Mr|Ms|NXB|VP|St|v|vv|tr|tp|tx|TS\.BS|T\.Ư|TW|Dr|No)\.$"
 )
+_LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\.")
 # A capital alone is an initial (`N. V. Nam`), but not where it names a class, a part of the year or of a text.
+_INITIAL = re.compile(r"(?:^|[\s.(])[A-ZĐ]\.$")
 _LETTER_CLASS = re.compile(r"(?i)(?:^|[\s(])(?:nhóm|loại|hạng|khối|mức|bảng|vùng|khu|quý|phần|mục|chương) [A-ZĐ]$")
 
 
@@ -260,7 +263,7 @@ def _proposed(text: str, start: int, end: int) -> Iterator[int]:
     """Where underthesea's sentences end. It reads the line without its idle words; so its stops are counted."""
     stops = [m.end() for m in _STOP.finditer(text, start, end)]
     seen = 0
-    for piece in sent_tokenize(_IDLE.sub(r"\1", text[start:end])):
+    for piece in sent_tokenize(_IDLE.sub(itemgetter(1), text[start:end])):
         seen += len(_STOP.findall(piece))
         yield stops[seen - 1] if piece[-1] in ".!?" else start + len(text[start:end].rstrip())
 
@@ -283,9 +286,9 @@ def _ends(text: str, begin: int, mark: int, after: int, end: int) -> bool:
         word = text[max(begin, mark - 8) : mark + 1]
         if _ABBREVIATION.search(word):
             return False
-        if re.search(r"(?:^|[\s.(])[A-ZĐ]\.$", word) and not _LETTER_CLASS.search(text[max(begin, mark - 12) : mark]):
+        if _INITIAL.search(word) and not _LETTER_CLASS.search(text[max(begin, mark - 12) : mark]):
             return False
-        if re.fullmatch(r"\s*(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\.", text[begin : mark + 1]):
+        if _LIST_NUMBER.fullmatch(text, begin, mark + 1):
             return False
     # After dots of omission a lower-case word goes on.
     return not rest[0].islower()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal
 
 from underthesea import sent_tokenize
@@ -26,10 +27,15 @@ _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 # A full stop, question or exclamation mark ends a sentence before a space and a capital, quote or digit; a semicolon
 # never does. Abbreviations and numbers with a dot are looked at one by one in `_ends`.
 # Stops that underthesea does not see: before a capital without a space, after a letter that names a class
-# (`nhóm A.`), and dots of omission.
+# (`nhóm A.`), and dots of omission. What stands before a stop is looked at behind it, so that `re` skips to the stops.
 _GLUED = re.compile(
-    rf"(?<=[a-zà-ỹđ)%\d])\.(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ])\.(?=\s[{UPPER}])|(?<![.…])(?:\.{{3}}|…)[.…]*[\"')\]]*(?=\s|$|[{UPPER}])"
+    rf"[.…](?:(?<=[a-zà-ỹđ)%\d]\.)(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ]\.)(?=\s[{UPPER}])|"
+    rf"(?<![.…].)(?:(?<=…)|(?<=\.)\.\.)[.…]*[\"')\]]*(?=\s|$|[{UPPER}]))"
 )
+# Words between two words with stops, but for the first letter: underthesea reads letter by letter, and looks at nothing
+# but the word that a stop ends and the letter behind it.
+_IDLE = re.compile(r"(\s[^\s.!?])[^.!?]*(?=\s)")
+_STOP = re.compile(r"[.!?]")
 # No stop but one at the very end.
 _ONE_SENTENCE = re.compile(r"[^.!?…]*[.!?…]?[\"')\]]*\s*")
 _STOP_END = re.compile(r"(?P<mark>[.!?…]+)[\"')\]]*$")
@@ -38,7 +44,9 @@ _CLOSE = re.compile(r"\s*/\.+|[\"')\]]+(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:TP|Tp|TX|Tx|TT|P|Q|H|T|GS|PGS|TS|ThS|Ths|Th|BS|KS|CN|LS|Đ/c|đ/c|Mr|Ms|NXB|VP|St|v|vv|tr|tp|tx|TS\.BS|T\.Ư|TW|Dr|No)\.$"
 )
+_LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\.")
 # A capital alone is an initial (`N. V. Nam`), but not where it names a class, a part of the year or of a text.
+_INITIAL = re.compile(r"(?:^|[\s.(])[A-ZĐ]\.$")
 _LETTER_CLASS = re.compile(r"(?i)(?:^|[\s(])(?:nhóm|loại|hạng|khối|mức|bảng|vùng|khu|quý|phần|mục|chương) [A-ZĐ]$")
 
 
@@ -237,11 +245,11 @@ def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if _ONE_SENTENCE.fullmatch(text, start, end):
         return []
     found: dict[int, int] = {}
-    at = start
-    for piece in sent_tokenize(text[start:end]):
-        at = text.find(piece, at, end) + len(piece)
-        if (m := _STOP_END.search(text, at - min(len(piece), 12), at)) is not None:
+    before = start
+    for at in _proposed(text, start, end):
+        if (m := _STOP_END.search(text, max(before, at - 12), at)) is not None:
             found.setdefault(m.start("mark"), at)
+        before = at
     for m in _GLUED.finditer(text, start, end):
         found[m.start()] = m.end()
     out = []
@@ -249,6 +257,15 @@ def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:
         close = _CLOSE.match(text, after, end)
         out.append((mark, close.end() if close else after))
     return out
+
+
+def _proposed(text: str, start: int, end: int) -> Iterator[int]:
+    """Where underthesea's sentences end. It reads the line without its idle words; so its stops are counted."""
+    stops = [m.end() for m in _STOP.finditer(text, start, end)]
+    seen = 0
+    for piece in sent_tokenize(_IDLE.sub(itemgetter(1), text[start:end])):
+        seen += len(_STOP.findall(piece))
+        yield stops[seen - 1] if piece[-1] in ".!?" else start + len(text[start:end].rstrip())
 
 
 def _append(out: list[Sentence], text: str, start: int, end: int) -> None:
@@ -269,9 +286,9 @@ def _ends(text: str, begin: int, mark: int, after: int, end: int) -> bool:
         word = text[max(begin, mark - 8) : mark + 1]
         if _ABBREVIATION.search(word):
             return False
-        if re.search(r"(?:^|[\s.(])[A-ZĐ]\.$", word) and not _LETTER_CLASS.search(text[max(begin, mark - 12) : mark]):
+        if _INITIAL.search(word) and not _LETTER_CLASS.search(text[max(begin, mark - 12) : mark]):
             return False
-        if re.fullmatch(r"\s*(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\.", text[begin : mark + 1]):
+        if _LIST_NUMBER.fullmatch(text, begin, mark + 1):
             return False
     # After dots of omission a lower-case word goes on.
     return not rest[0].islower()

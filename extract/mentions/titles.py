@@ -1,9 +1,8 @@
 """Where public positions are named: heads (`Chủ tịch`) with modifiers (`nguyên`, `Phó`, `Thường trực`) and the body
 they belong to (`UBND huyện Ia Grai`).
 
-A spaCy Doc made of our own tokens carries the text and a PhraseMatcher finds the heads of title_heads.csv, longest
-first; the organisation is read where the head ends (or inside it: `Trưởng phòng Nội vụ`). Canonical forms:
-docs/codebook.md ("officials").
+extract.mentions.title_heads finds the heads; the organisation is read where the head ends (or inside it: `Trưởng phòng
+Nội vụ`). Canonical forms: docs/codebook.md ("officials").
 """
 
 from __future__ import annotations
@@ -11,15 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 from core.vocabulary import Row, table
 from extract.mentions.organization_names import OrgMention, takes_level
 from extract.mentions.organizations import OrganizationFinder
+from extract.mentions.title_heads import Head, begins_token, find_heads
 from extract.text import Text
 
 TitleStatus = Literal["current", "former", "new"]
-TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,93 +40,30 @@ class TitleMention:
     inferred_org: bool = False
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    low: str
-
-
 def find_titles(text: Text, finder: OrganizationFinder) -> list[TitleMention]:
     """All positions of a text in order, none overlapping another."""
-    low = text.low
-    tokens = [_Token(a, b, low[a:b]) for a, b in (m.span() for m in TOKEN.finditer(text.text))]
-    if not tokens:
-        return []
     out: list[TitleMention] = []
     edge = 0
-    reader = _TitleReader(text, tokens, finder)
-    for first, last, row in _heads_in(tokens):
-        if tokens[first].start < edge:
+    reader = _TitleReader(text, finder)
+    for head in find_heads(text.low):
+        if head.start < edge:
             continue
-        mention = reader.read(first, last, row)
+        mention = reader.read(head)
         if mention is not None and mention.start >= edge:
             out.append(mention)
             edge = mention.end
     return _share_organizations(text.low, out)
 
 
-# A token of no head, between stretches that do not adjoin.
-_GAP = "\n"
-
-
-def _heads_in(tokens: list[_Token]) -> list[tuple[int, int, Row]]:
-    """Heads as (first token, token after the last, row), leftmost longest. Of the text the Doc holds only the stretches
-    that begin as some head does and are as long as the longest one."""
-    from spacy.tokens import Doc
-
-    nlp_vocab, matcher, rows = _matcher()
-    openers, longest = _openers()
-    places: list[int] = []
-    words: list[str] = []
-    until = 0
-    for i, token in enumerate(tokens):
-        if token.low in openers:
-            if i > until:
-                places.append(-1)
-                words.append(_GAP)
-            places += range(max(i, until), min(i + longest, len(tokens)))
-            words += (t.low for t in tokens[max(i, until) : i + longest])
-            until = min(i + longest, len(tokens))
-    if not words:
-        return []
-    doc = Doc(nlp_vocab, words=words, spaces=[True] * len(words))
-    found = sorted(((places[start], places[end - 1] + 1, key) for key, start, end in matcher(doc)), key=lambda m: (m[0], -m[1]))
-    out: list[tuple[int, int, Row]] = []
-    edge = 0
-    for start, end, key in found:
-        if start >= edge:
-            out.append((start, end, rows[key]))
-            edge = end
-    return out
-
-
-@cache
-def _openers() -> tuple[frozenset[str], int]:
-    """The first tokens of all heads, and how many tokens the longest has."""
-    heads = [[m.group().lower() for m in TOKEN.finditer(row["head"])] for row in table("title_heads")]
-    return frozenset(words[0] for words in heads), max(map(len, heads))
-
-
-@cache
-def _matcher() -> tuple[Any, Any, dict[int, Row]]:
-    """spaCy's vocabulary and the PhraseMatcher of all heads; key -> row of title_heads.csv."""
-    from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
-
-    vocab = Vocab()
-    matcher = PhraseMatcher(vocab, attr="ORTH")
-    rows: dict[int, Row] = {}
-    for row in table("title_heads"):
-        words = [m.group().lower() for m in TOKEN.finditer(row["head"])]
-        matcher.add(row["head"], [Doc(vocab, words=words, spaces=[True] * len(words))])
-        rows[vocab.strings[row["head"]]] = row
-    return vocab, matcher, rows
-
-
 @cache
 def _modifiers(place: str) -> dict[str, Row]:
     return {row["modifier"].lower(): row for row in table("title_modifiers") if row["place"] == place}
+
+
+@cache
+def _modifiers_before() -> tuple[tuple[tuple[str, ...], Row], ...]:
+    """The tokens of each modifier that stands before a head (`q`, `.`), and its row."""
+    return tuple((tuple(re.findall(r"\w+|\.", word)), row) for word, row in _modifiers("before").items())
 
 
 _AFTER = re.compile(r"\s+(thường trực|tt|phụ trách|chuyên trách)(?![\w.])")
@@ -146,20 +82,20 @@ _PARTY = ("party_committee", "party_branch")
 
 
 class _TitleReader:
-    def __init__(self, text: Text, tokens: list[_Token], finder: OrganizationFinder) -> None:
-        self.text, self.low, self.tokens, self.finder = text.text, text.low, tokens, finder
+    def __init__(self, text: Text, finder: OrganizationFinder) -> None:
+        self.text, self.low, self.finder = text.text, text.low, finder
 
-    def read(self, first: int, last: int, row: Row) -> TitleMention | None:
-        begin, before, status = self.before(first)
-        start, head_end = self.tokens[begin].start, self.tokens[last - 1].end
-        if not self.printed_as_title(start, self.tokens[first].start, head_end, row):
+    def read(self, head: Head) -> TitleMention | None:
+        row, head_end = head.row, head.end
+        start, before, status = self.before(head.start)
+        if not self.printed_as_title(start, head.start, head_end, row):
             return None
         end, after = self.after(head_end, self.low[start:head_end])
         title = " ".join([*before, row["canonical"], *after])
         org = (
             None
             if after and row["overlap"] == "0" and row["kind"] == "board"
-            else self.inside(first, last, row)
+            else self.inside(head)
             if not after
             else None
         )
@@ -183,28 +119,38 @@ class _TitleReader:
             return False
         return row["kind"] not in _CAPITAL_KINDS or self.text[start].isupper()
 
-    def before(self, first: int) -> tuple[int, list[str], TitleStatus]:
-        """Modifiers that stand before the head, outermost first."""
-        known = _modifiers("before")
+    def before(self, start: int) -> tuple[int, list[str], TitleStatus]:
+        """Where a head begins with the modifiers that stand before it; these, outermost first; and what they tell."""
         out: list[str] = []
         status: TitleStatus = "current"
-        i = first
-        while i > 0:
-            word = self.tokens[i - 1].low
-            width = 1
-            if word == "." and i > 1 and self.tokens[i - 2].low == "q":
-                word, width = "q.", 2
-            row = known.get(word)
-            if row is None or "\n" in self.text[self.tokens[i - width].start : self.tokens[i].start]:
-                break
-            if word == "quyền" and not self.text[self.tokens[i - 1].start].isupper():
+        while (found := self.modifier_before(start)) is not None:
+            at, row = found
+            if row["modifier"] == "Quyền" and not self.text[at].isupper():
                 break
             if row["status"]:
                 status = "new" if row["status"] == "new" else "former"
             if row["modifier"] != "tân":
                 out.insert(0, row["canonical"])
-            i -= width
-        return i, out, status
+            start = at
+        return start, out, status
+
+    def modifier_before(self, start: int) -> tuple[int, Row] | None:
+        """The modifier that ends in the same line before an offset, and where it begins."""
+        for tokens, row in _modifiers_before():
+            at: int | None = start
+            for token in reversed(tokens):
+                at = None if at is None else self.token_before(at, token)
+            if at is not None:
+                return at, row
+        return None
+
+    def token_before(self, end: int, token: str) -> int | None:
+        """Where a token begins, if it is the one that ends in the same line before an offset."""
+        while end and self.low[end - 1].isspace() and self.low[end - 1] != "\n":
+            end -= 1
+        start = end - len(token)
+        whole = self.low.endswith(token, 0, end) and (not token.isalnum() or begins_token(self.low, start))
+        return start if whole else None
 
     def after(self, end: int, head: str) -> tuple[int, list[str]]:
         """Modifiers after the head: `Thường trực` of deputies, `phụ trách`, `chuyên trách`."""
@@ -221,14 +167,14 @@ class _TitleReader:
             end = m.end()
         return end, out
 
-    def inside(self, first: int, last: int, row: Row) -> OrgMention | None:
+    def inside(self, head: Head) -> OrgMention | None:
         """The body that begins inside the head: `Trưởng [phòng Nội vụ]`, `Chánh [Văn phòng UBND tỉnh]`."""
-        overlap = int(row["overlap"] or 0)
+        overlap = int(head.row["overlap"] or 0)
         if not overlap:
             return None
-        at = self.tokens[last - overlap].start
+        at = head.tokens[-overlap].start
         found = self.finder.at(at) or self.finder.prefix_at(at)
-        return found if found is not None and found.end > self.tokens[last - 1].end else None
+        return found if found is not None and found.end > head.end else None
 
     def following(self, end: int, row: Row) -> OrgMention | None:
         gap = _OF.match(self.low, end)

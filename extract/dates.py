@@ -66,9 +66,7 @@ _FIRST_WORDS = (
     *PARTS, "vào ", "trong ", "từ ", "đến ", "hết ", "các ", "ngày", "hôm ", "sau ", "qua ", "(", "thứ ", "chủ nhật",
 )  # fmt: skip
 _OPENING = re.compile(
-    "|".join(
-        [rf"{re.escape(word[0])}(?={word[1:]})" for word in _FIRST_WORDS] + [rf"{n}(?<![\d/.,-]{n})" for n in range(10)]
-    )
+    "|".join([rf"{re.escape(word[0])}(?={word[1:]})" for word in _FIRST_WORDS] + [rf"{n}(?<![\d/.,-]{n})" for n in range(10)])
 )
 _NOT_A_DAY = re.compile(r"(?:số|điểm|hạng|thứ|vị trí|bậc|xếp|đạt|%|tỷ lệ|khoản|điều) ?$")
 

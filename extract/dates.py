@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import dateparser
 
+from core.alternatives import any_opening
 from core.sieve import Sieve
 from schemas.facts import PartOfDay
 
@@ -60,14 +61,12 @@ _PATTERNS = Sieve(
 )
 # What every one of them holds.
 _DAY_AND_MONTH = re.compile(r"\d(?: ?[/.-] ?| tháng )\d")
-# How they begin, each with a word of its lead, a weekday or the day's number: a search tries them nowhere else. Only the
-# first letter is taken, so that no beginning hides another.
+# How they begin, each with a word of its lead, a weekday or the day's number: a search tries them nowhere else.
 _FIRST_WORDS = (
     *PARTS, "vào ", "trong ", "từ ", "đến ", "hết ", "các ", "ngày", "hôm ", "sau ", "qua ", "(", "thứ ", "chủ nhật",
+    *map(str, range(10)),
 )  # fmt: skip
-_OPENING = re.compile(
-    "|".join([rf"{re.escape(word[0])}(?={word[1:]})" for word in _FIRST_WORDS] + [rf"{n}(?<![\d/.,-]{n})" for n in range(10)])
-)
+_OPENING = re.compile(any_opening(_FIRST_WORDS, not_after=r"[\d/.,-]"))
 _NOT_A_DAY = re.compile(r"(?:số|điểm|hạng|thứ|vị trí|bậc|xếp|đạt|%|tỷ lệ|khoản|điều) ?$")
 
 

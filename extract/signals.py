@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 
 from extract.measures.state import block_of_group, block_of_subject
-from extract.view import Figure, View, about, part, place
+from extract.view import Figure, View, Words, about, part, place
 from schemas.facts import Award, Document, Event, Fact, Official, Rank, Score, Subject, TierCount
 from schemas.records import Article, Issue
 
@@ -27,11 +28,12 @@ _LONG, _VERY_LONG = 180, 300
 
 def signals(fact: Fact, view: View) -> list[str]:
     """The names of the signals that a record has, in a fixed order."""
-    out = [_of_rule(fact.rule), *_common(fact, view), *fact.doubts]
+    words = view.words(fact.evidence)
+    out = [_of_rule(fact.rule), *_common(fact, view, words), *fact.doubts]
     if isinstance(fact, Figure):
-        out += _of_figure(fact, view)
+        out += _of_figure(fact, view, words)
     elif isinstance(fact, Official):
-        out += _of_official(fact, view)
+        out += _of_official(fact, words.low)
     elif isinstance(fact, Event):
         out += _when(bare_day=fact.start_date is None, no_organizer=fact.organizer is None, no_chair=not fact.chairs)
     elif isinstance(fact, Award):
@@ -43,12 +45,11 @@ def signals(fact: Fact, view: View) -> list[str]:
 
 def _when(**present: object) -> list[str]:
     """The names of those that hold."""
-    return [name for name, holds in present.items() if holds]
+    return list(compress(present, present.values()))
 
 
-def _common(fact: Fact, view: View) -> list[str]:
-    words, span = view.words(fact.evidence), fact.evidence
-    size, rules = len(words.low), words.disputed
+def _common(fact: Fact, view: View, words: Words) -> list[str]:
+    span, size, rules = fact.evidence, len(words.low), words.disputed
     return _when(
         in_title=span.field == "title", in_attachment=span.field == "attachment", repeated=len(fact.mentions) > 1,
         long=size > _LONG, very_long=size > _VERY_LONG, newspaper=view.article.portal.place is None,
@@ -61,9 +62,8 @@ def _of_rule(rule: str) -> str:
     return f"rule_{rule.partition('.')[2].replace(' ', '_') or 'plain'}"
 
 
-def _of_figure(f: Figure, view: View) -> list[str]:
-    words, indices = view.words(f.evidence), view.indices
-    near_clash = f.evidence in view.clashing
+def _of_figure(f: Figure, view: View, words: Words) -> list[str]:
+    indices, near_clash = view.indices, f.evidence in view.clashing
     out = [f.TYPE, *_of_year(f, view, words.years)]
     out += _when(
         period=f.period, indices=len(indices) > 2, many_indices=len(indices) > 4,
@@ -134,8 +134,8 @@ def _misfit(subject: Subject, group: str) -> bool:
     return own in _BLOCKS and named in _BLOCKS and named != own
 
 
-def _of_official(o: Official, view: View) -> list[str]:
-    quote, name = view.words(o.evidence).low, o.name.lower()
+def _of_official(o: Official, quote: str) -> list[str]:
+    name = o.name.lower()
     before = quote.partition(name)[0] if name in quote else None
     return _when(
         one_word=" " not in name, name_unsaid=before is None, honorific=before is not None and _HONORIFIC.search(before),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.alternatives import any_opening
 from extract.dates import Day, find_days
 
 # Lower-case surface -> the codebook's type, longest first.
@@ -36,7 +37,7 @@ _WORDS = r"(?: [^\W\d_]+){1,9} số ?:? ?(?=\d)"
 _NAMED = re.compile(_WORDS)
 _OTHER_TYPE = re.compile(rf"(?<!\w)(?:{'|'.join(TYPES)})(?!\w)")
 # The first letter of a type before a number: what every citation begins with.
-_OPENING = re.compile("|".join(rf"{name[0]}(?<!\w.)(?={name[1:]}(?:{_MARK}|{_WORDS}))" for name in TYPES))
+_OPENING = re.compile(any_opening(TYPES, then=f"(?:{_MARK}|{_WORDS})"))
 _NEXT = re.compile(r" ?(?:,|;)? ?(?:và |cùng |với )?(?P<marked>số ?:? ?)?(?=\d)")
 # What may follow a bare number that is a number and no count (`Kế hoạch 6 tháng`).
 _AFTER_BARE = re.compile(

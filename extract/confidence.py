@@ -10,12 +10,12 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from extract.signals import rated_signals
-from schemas.facts import TYPES, Fact
+from schemas.facts import TYPES, Fact, changed
 from schemas.records import Article, Issue
 
 FILE = Path(__file__).resolve().parents[1] / "schemas" / "confidence.csv"
@@ -82,6 +82,6 @@ def rated(article: Article, facts: Mapping[str, Sequence[Fact]], issues: Sequenc
     """The records of an article, merged before, each with its confidence. Pure."""
     found = rated_signals(article, facts, issues)
     return {
-        name: [replace(fact, confidence=confidence(name, signals)) for fact, signals in zip(records, found[name], strict=True)]
+        name: [changed(fact, confidence=confidence(name, signals)) for fact, signals in zip(records, found[name], strict=True)]
         for name, records in facts.items()
     }

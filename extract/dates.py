@@ -8,12 +8,14 @@ publication; closest after it where announced) and the survey of date forms. Spa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import dateparser
 
+from core.alternatives import any_opening
 from core.sieve import Sieve
 from schemas.facts import PartOfDay
 
@@ -59,6 +61,12 @@ _PATTERNS = Sieve(
 )
 # What every one of them holds.
 _DAY_AND_MONTH = re.compile(r"\d(?: ?[/.-] ?| tháng )\d")
+# How they begin, each with a word of its lead, a weekday or the day's number: a search tries them nowhere else.
+_FIRST_WORDS = (
+    *PARTS, "vào ", "trong ", "từ ", "đến ", "hết ", "các ", "ngày", "hôm ", "sau ", "qua ", "(", "thứ ", "chủ nhật",
+    *map(str, range(10)),
+)  # fmt: skip
+_OPENING = re.compile(any_opening(_FIRST_WORDS, not_after=r"[\d/.,-]"))
 _NOT_A_DAY = re.compile(r"(?:số|điểm|hạng|thứ|vị trí|bậc|xếp|đạt|%|tỷ lệ|khoản|điều) ?$")
 
 
@@ -104,8 +112,9 @@ def _find_days(low: str, start: int, end: int) -> tuple[Day, ...]:
         return ()
     found: list[Day] = []
     taken: list[tuple[int, int]] = []
+    openings = [m.start() for m in _OPENING.finditer(low, start, end)]
     for pattern, kind in _PATTERNS.pick(low, start, end):
-        for m in pattern.finditer(low, start, end):
+        for m in _matches(pattern, low, openings, end):
             if any(m.start() < b and a < m.end() for a, b in taken):
                 continue
             day = _read(kind, m, low)
@@ -113,6 +122,15 @@ def _find_days(low: str, start: int, end: int) -> tuple[Day, ...]:
                 found.append(day)
                 taken.append((m.start(), m.end()))
     return tuple(sorted(found, key=lambda d: d.start))
+
+
+def _matches(pattern: re.Pattern[str], low: str, openings: list[int], end: int) -> Iterator[re.Match[str]]:
+    """As `finditer` of a pattern whose matches begin at one of the openings."""
+    at = 0
+    for opening in openings:
+        if opening >= at and (m := pattern.match(low, opening, end)) is not None:
+            yield m
+            at = m.end()
 
 
 def _read(kind: str, m: re.Match[str], low: str) -> Day | None:

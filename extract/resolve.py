@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import fields, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from extract.measures.state import REGIONAL
-from schemas.facts import COMMON, Fact, Rank, Score
+from schemas.facts import COMMON, FACT_CLASSES, Fact, Rank, Score, changed
 from schemas.records import Issue, Span
 
 F = TypeVar("F", bound=Fact)
@@ -21,42 +22,63 @@ _KEY: dict[type[Fact], tuple[str, ...]] = {
     Score: ("indicator", "subject", "year", "period", "component", "status", "value"),
     Rank: ("indicator", "subject", "year", "period", "component", "status", "rank", "of"),
 }
+_READ_KEY = {c: attrgetter(*(_KEY.get(c) or (f.name for f in fields(c) if f.name not in COMMON))) for c in FACT_CLASSES}
+# In this order.
+_FIELDS = {"body": 0, "title": 1, "attachment": 2}
+
+
+@dataclass(slots=True, eq=False)
+class _Statement(Generic[F]):
+    """What an article states, once or more often: the record, and where. `gone`: another one has taken it up."""
+
+    fact: F
+    # Mentions are gathered beside the fact: a figure that a long text repeats has thousands.
+    spans: dict[Span, None]
+    gone: bool = False
 
 
 def merge(facts: Iterable[F]) -> list[F]:
     """Facts of one type in order of evidence, equal ones as one with all their mentions.
 
     For figures, a record that repeats another and leaves slots open (`change`, `max`, `group`) fills and joins it."""
-    merged: dict[Any, F] = {}
-    # Mentions are gathered beside the facts: a figure that a long text repeats has thousands.
-    spans: dict[Any, dict[Span, None]] = {}
+    statements: dict[Any, _Statement[F]] = {}
     for fact in facts:
-        key = _key(fact)
-        merged[key] = _join(merged[key], fact) if key in merged else fact
-        spans.setdefault(key, {}).update(dict.fromkeys(fact.mentions or (fact.evidence,)))
-    _absorb(merged, spans)
-    out = [replace(fact, mentions=tuple(spans[key])) for key, fact in merged.items()]
+        spans = dict.fromkeys(fact.mentions or (fact.evidence,))
+        new = _Statement(fact, spans)
+        known = statements.setdefault(_key(fact), new)
+        if known is not new:
+            known.fact = _join(known.fact, fact)
+            known.spans.update(spans)
+    _absorb(list(statements.values()))
+    out = [_with_mentions(s.fact, tuple(s.spans)) for s in statements.values() if not s.gone]
+    places = [_where(f.evidence) for f in out]
     # What a fact says decides only between those of one place.
-    places = Counter(_where(f.evidence) for f in out)
-    return sorted(out, key=lambda f: (where := _where(f.evidence), _key_text(f) if places[where] > 1 else ""))
+    at = Counter(places)
+    order = [(place, repr(_key(f)) if at[place] > 1 else "", i) for i, (place, f) in enumerate(zip(places, out, strict=True))]
+    return [out[i] for *_, i in sorted(order)]
 
 
-def _absorb(merged: dict[Any, F], spans: dict[Any, dict[Span, None]]) -> None:
+def _with_mentions(fact: F, mentions: tuple[Span, ...]) -> F:
+    return fact if fact.mentions == mentions else changed(fact, mentions=mentions)
+
+
+def _absorb(statements: Iterable[_Statement[F]]) -> None:
     """A change or tier stated alone joins the record that states it beside a value or rank; a figure whose year the
-    headline left open joins the one that has it. Changes both in place."""
-    groups: dict[Any, dict[Any, None]] = {}
-    for key, fact in merged.items():
-        for group in _groups(fact):
-            groups.setdefault(group, {})[key] = None
-    for key, fact in list(merged.items()):
-        if not isinstance(fact, Score | Rank):
-            continue
-        *_, narrow = _groups(fact)
-        home = next((k for k in groups[narrow] if k in merged and k != key and _contains(merged[k], fact)), None)
-        if home is not None:
-            merged[home] = _join(merged[home], fact)
-            spans[home].update(spans.pop(key))
-            del merged[key]
+    headline left open joins the one that has it. Changes the statements in place."""
+    # A statement belongs to whom and what it is about, and to that with its number: `_contains` holds within the last only.
+    figures = [(s, s.fact, _groups(s.fact)) for s in statements if isinstance(s.fact, Score | Rank)]
+    members: dict[Any, list[_Statement[F]]] = {}
+    for statement, _, groups in figures:
+        for group in groups:
+            members.setdefault(group, []).append(statement)
+    for statement, fact, (*_, narrow) in figures:
+        others = members[narrow]
+        if len(others) > 1:
+            home = next((s for s in others if s is not statement and not s.gone and _contains(s.fact, fact)), None)
+            if home is not None:
+                home.fact = _join(home.fact, fact)
+                home.spans.update(statement.spans)
+                statement.gone = True
 
 
 def _groups(fact: Fact) -> tuple[Any, ...]:
@@ -69,13 +91,8 @@ def _groups(fact: Fact) -> tuple[Any, ...]:
 
 
 def _contains(other: Fact, fact: Score | Rank) -> bool:
-    """Does `other` state all that `fact` states, and more?"""
-    if type(other) is not type(fact):
-        return False
+    """Does `other`, of the same group, state all that `fact` states, and more?"""
     assert isinstance(other, Score | Rank)
-    same = ("indicator", "subject", "component", "status")
-    if any(getattr(other, n) != getattr(fact, n) for n in same):
-        return False
     # A headline leaves out the year or week that the text tells.
     headline = fact.evidence.field == "title" and fact.period is None
     if other.period != fact.period and not headline:
@@ -108,22 +125,17 @@ def _contains(other: Fact, fact: Score | Rank) -> bool:
     )
 
 
-def _key(fact: Fact) -> Any:
-    names = _KEY.get(type(fact)) or tuple(f.name for f in fields(fact) if f.name not in COMMON)
-    key = tuple(getattr(fact, n) for n in names)
+def _key(fact: Fact) -> tuple[Any, ...]:
+    key = (type(fact), *_READ_KEY[type(fact)](fact))
     if isinstance(fact, Score) and fact.value is None:
-        key += (fact.change,)
+        return (*key, fact.change)
     if isinstance(fact, Rank) and fact.rank is None:
-        key += (fact.tier or fact.change,)
-    return (type(fact), *key)
-
-
-def _key_text(fact: Fact) -> str:
-    return repr(_key(fact))
+        return (*key, fact.tier or fact.change)
+    return key
 
 
 def _where(span: Span) -> tuple[int, int, int]:
-    return ({"title": 1, "body": 0, "attachment": 2}[span.field], span.start, span.end)
+    return (_FIELDS[span.field], span.start, span.end)
 
 
 def _join(first: F, second: F) -> F:
@@ -137,7 +149,7 @@ def _join(first: F, second: F) -> F:
     # Where one tells the number and the other only its tier or change, the number's words are the evidence.
     told = [f for f in (first, second) if _number(f) is not None] or [first, second]
     evidence = min(told, key=lambda f: (f.derived, _where(f.evidence))).evidence
-    return replace(
+    return changed(
         first, evidence=evidence, derived=all(f.derived for f in told),
         # What one of two statements says itself is not in doubt.
         doubts=tuple(d for d in first.doubts if d in second.doubts), **filled,

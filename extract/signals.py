@@ -8,11 +8,13 @@ sentence knows, it leaves in `Fact.doubts`. `extract.confidence` weighs the sign
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import compress
 
 from extract.measures.state import block_of_group, block_of_subject
-from extract.view import Figure, View, about, place
-from schemas.facts import Award, Document, Event, Fact, Official, Score, Subject, TierCount
+from extract.view import Figure, View, Words, about, part, place
+from schemas.facts import Award, Document, Event, Fact, Official, Rank, Score, Subject, TierCount
 from schemas.records import Article, Issue
 
 _TYPE_WORD = re.compile(r"(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu) ")
@@ -26,11 +28,12 @@ _LONG, _VERY_LONG = 180, 300
 
 def signals(fact: Fact, view: View) -> list[str]:
     """The names of the signals that a record has, in a fixed order."""
-    out = [*_common(fact, view), *fact.doubts]
+    words = view.words(fact.evidence)
+    out = [_of_rule(fact.rule), *_common(fact, view, words), *fact.doubts]
     if isinstance(fact, Figure):
-        out += _of_figure(fact, view)
+        out += _of_figure(fact, view, words)
     elif isinstance(fact, Official):
-        out += _of_official(fact, view)
+        out += _of_official(fact, words.low)
     elif isinstance(fact, Event):
         out += _when(bare_day=fact.start_date is None, no_organizer=fact.organizer is None, no_chair=not fact.chairs)
     elif isinstance(fact, Award):
@@ -40,71 +43,82 @@ def signals(fact: Fact, view: View) -> list[str]:
     return out
 
 
-def _when(**present: object) -> Iterator[str]:
+def _when(**present: object) -> list[str]:
     """The names of those that hold."""
-    return (name for name, holds in present.items() if holds)
+    return list(compress(present, present.values()))
 
 
-def _common(fact: Fact, view: View) -> Iterator[str]:
-    words, span = view.words(fact.evidence), fact.evidence
-    size, rules = len(words.low), words.disputed
-    yield f"rule_{fact.rule.partition('.')[2].replace(' ', '_') or 'plain'}"
-    yield from _when(
+def _common(fact: Fact, view: View, words: Words) -> list[str]:
+    span, size, rules = fact.evidence, len(words.low), words.disputed
+    return _when(
         in_title=span.field == "title", in_attachment=span.field == "attachment", repeated=len(fact.mentions) > 1,
         long=size > _LONG, very_long=size > _VERY_LONG, newspaper=view.article.portal.place is None,
         conflict="resolve.conflict" in rules, issue=bool(rules - {"resolve.conflict"}),
     )  # fmt: skip
 
 
-def _of_figure(f: Figure, view: View) -> Iterator[str]:
-    words = view.words(f.evidence)
-    yield f.TYPE
-    yield from _of_year(f, view, words.years)
-    indices, total = view.indices, len(view.figures)
-    yield from _when(
-        period=f.period, indices=len(indices) > 2, many_indices=len(indices) > 4, rare_index=indices[f.indicator] * 6 < total,
-        other_index=f.indicator.startswith("OTHER:"), clash=len(view.stated[about(f)]) > 1,
-        near_clash=f.evidence in view.clashing, clashes=len(view.clashing) > 2,
+@lru_cache(maxsize=1024)
+def _of_rule(rule: str) -> str:
+    return f"rule_{rule.partition('.')[2].replace(' ', '_') or 'plain'}"
+
+
+def _of_figure(f: Figure, view: View, words: Words) -> list[str]:
+    indices, near_clash = view.indices, f.evidence in view.clashing
+    out = [f.TYPE, *_of_year(f, view, words.years)]
+    out += _when(
+        period=f.period, indices=len(indices) > 2, many_indices=len(indices) > 4,
+        rare_index=indices[f.indicator] * 6 < len(view.figures), other_index=f.indicator.startswith("OTHER:"),
+        clash=near_clash and about(f) in view.contradicted, near_clash=near_clash, clashes=len(view.clashing) > 2,
         unread=view.unread, many_unread=view.unread > 2,
     )  # fmt: skip
     if isinstance(f, TierCount):
-        yield from _when(no_group=f.group is None, none_in_it=f.count == 0, no_scope=f.scope is None)
-        return
+        return out + _when(no_group=f.group is None, none_in_it=f.count == 0, no_scope=f.scope is None)
     subject = f.subject
-    yield from _when(
-        unit_unsaid=subject and not _said(subject, words.low), below_province=subject and subject.province is not None,
+    out += _when(
+        unit_unsaid=subject and not _said(subject.name, words.low), below_province=subject and subject.province is not None,
         component=f.component, other_province=subject and _is_elsewhere(subject, view), change=f.change is not None,
-        paired=len(view.told[f.indicator, subject, f.year, f.period, f.component]) > 1,
+        paired=view.paired and part(f) in view.paired,
     )  # fmt: skip
-    if isinstance(f, Score):
-        value = f.value
-        yield from _when(
-            no_value=value is None, over=value is not None and value > (f.max or 100), max=f.max,
-            low=value is not None and f.max is None and value < _LOW.get(f.indicator, 30),
-        )  # fmt: skip
-        return
-    yield from _when(
+    return out + (_of_score(f) if isinstance(f, Score) else _of_rank(f, view))
+
+
+def _of_score(f: Score) -> list[str]:
+    value = f.value
+    return _when(
+        no_value=value is None, over=value is not None and value > (f.max or 100), max=f.max,
+        low=value is not None and f.max is None and value < _LOW.get(f.indicator, 30),
+    )  # fmt: skip
+
+
+def _of_rank(f: Rank, view: View) -> list[str]:
+    return _when(
         no_rank=f.rank is None, no_group=f.group is None, tier=f.tier,
         over=f.rank is not None and f.of is not None and f.rank > f.of,
-        misfit=subject and f.group and _misfit(subject, f.group),
+        misfit=f.subject and f.group and _misfit(f.subject, f.group),
         tie=f.rank is not None and f.status == "result" and len(view.holders[place(f)]) > 1,
     )  # fmt: skip
 
 
-def _of_year(f: Figure, view: View, years: frozenset[int]) -> Iterator[str]:
+def _of_year(f: Figure, view: View, years: frozenset[int]) -> list[str]:
     said = f.year in years
     published, usual = view.published_year, view.years[f.indicator]
     age = published - f.year if published and f.year else None
-    yield from _when(
+    return _when(
         no_year=f.year is None, year_other=years and not said,
         old_year=age is not None and age > 1, same_year=age is not None and age < 1, rare_year=usual[f.year] * 3 < usual.total(),
     )  # fmt: skip
 
 
-def _said(subject: Subject, quote: str) -> bool:
+def _said(unit: str, quote: str) -> bool:
     """Does the quote name the unit? Of a long name its end is enough (`Sở LĐ-TB&XH` is not, and counts as unsaid)."""
-    name = _TYPE_WORD.sub("", subject.name.lower(), count=1)
-    return name in quote or " ".join(name.split()[-2:]) in quote
+    name, end = _name_and_end(unit)
+    return name in quote or end in quote
+
+
+@lru_cache(maxsize=4096)
+def _name_and_end(unit: str) -> tuple[str, str]:
+    name = _TYPE_WORD.sub("", unit.lower(), count=1)
+    return name, " ".join(name.split()[-2:])
 
 
 def _is_elsewhere(subject: Subject, view: View) -> bool:
@@ -113,24 +127,25 @@ def _is_elsewhere(subject: Subject, view: View) -> bool:
     return home is not None and home not in (subject.name, subject.province)
 
 
+@lru_cache(maxsize=4096)
 def _misfit(subject: Subject, group: str) -> bool:
     """Is a unit ranked in a group of other units (a department among districts)?"""
     named, own = block_of_group(group), block_of_subject(subject)
     return own in _BLOCKS and named in _BLOCKS and named != own
 
 
-def _of_official(o: Official, view: View) -> Iterator[str]:
-    quote, name = view.words(o.evidence).low, o.name.lower()
+def _of_official(o: Official, quote: str) -> list[str]:
+    name = o.name.lower()
     before = quote.partition(name)[0] if name in quote else None
-    yield from _when(
+    return _when(
         one_word=" " not in name, name_unsaid=before is None, honorific=before is not None and _HONORIFIC.search(before),
         no_role=not o.roles, posts=len(o.positions) > 1, no_body=all(p.organization is None for p in o.positions),
         long_name=name.count(" ") > 4,
     )  # fmt: skip
 
 
-def _of_award(a: Award) -> Iterator[str]:
-    yield from _when(
+def _of_award(a: Award) -> list[str]:
+    return _when(
         no_grantor=a.grantor is None, unstated_kind=a.kind == "khen thưởng", no_count=any(r.count is None for r in a.recipients),
         mixed=any(r.kind == "mixed" for r in a.recipients), not_result=a.status != "result", past=a.status == "past",
         prize=a.kind.startswith("giải"),

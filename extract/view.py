@@ -17,7 +17,7 @@ from schemas.facts import Fact, Rank, Score, TierCount
 from schemas.records import Article, Issue, Span
 
 Figure = Score | Rank | TierCount
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?:19|20)(?<!\d(?:19|20))\d\d(?!\d)")
 # Issues are looked up by stretches of so many characters.
 _STRETCH = 1000
 
@@ -74,12 +74,17 @@ class View:
         return out
 
     @cached_property
-    def stated(self) -> Mapping[Any, set[Any]]:
-        """What is said of each unit, index, year and part: more than one number is a contradiction, or a slot misread."""
-        out: dict[Any, set[Any]] = defaultdict(set)
+    def _by_matter(self) -> Mapping[Any, list[Figure]]:
+        """The figures by what they are said of."""
+        out: dict[Any, list[Figure]] = defaultdict(list)
         for f in self.figures:
-            out[about(f)].add(number(f))
+            out[about(f)].append(f)
         return out
+
+    @cached_property
+    def contradicted(self) -> set[Any]:
+        """Of what more than one number is said (unit, index, year and part): a contradiction, or a slot misread."""
+        return {matter for matter, said in self._by_matter.items() if len(said) > 1 and len({number(f) for f in said}) > 1}
 
     @cached_property
     def holders(self) -> Mapping[Any, set[Any]]:
@@ -91,13 +96,10 @@ class View:
         return out
 
     @cached_property
-    def told(self) -> Mapping[Any, set[str]]:
-        """Which types of figure an index, unit, year and part has: value and place of one unit support each other."""
-        out: dict[Any, set[str]] = defaultdict(set)
-        for f in self.figures:
-            if not isinstance(f, TierCount):
-                out[f.indicator, f.subject, f.year, f.period, f.component].add(f.TYPE)
-        return out
+    def paired(self) -> set[Any]:
+        """Index, unit, year and part of the figures that have value and place: they support each other."""
+        values, places = ({part(f) for f in self.facts[name] if isinstance(f, Score | Rank)} for name in ("scores", "ranks"))
+        return values & places
 
     @cached_property
     def published_year(self) -> int | None:
@@ -108,7 +110,7 @@ class View:
     @cached_property
     def clashing(self) -> set[Span]:
         """The sentences and rows where some figure contradicts another of the article."""
-        return {f.evidence for f in self.figures if len(self.stated[about(f)]) > 1}
+        return {f.evidence for matter in self.contradicted for f in self._by_matter[matter]}
 
     @cached_property
     def unread(self) -> int:
@@ -126,6 +128,8 @@ class View:
 
     def _disputed(self, span: Span) -> set[str]:
         """The rules of the issues that touch a span."""
+        if not self.issues:
+            return set()
         near = (issue for key in _stretches(span) for issue in self._issues_at.get(key, ()))
         return {i.rule for i in near if i.span and i.span.start < span.end and span.start < i.span.end}
 
@@ -141,6 +145,11 @@ def about(f: Figure) -> Any:
         return f.TYPE, f.indicator, f.scope, f.group, f.year, f.period, f.status, f.tier
     scope: Any = f.unit if isinstance(f, Score) else (f.of, f.group)
     return f.TYPE, f.indicator, f.subject, f.year, f.period, f.component, f.status, scope, number(f) is None
+
+
+def part(f: Score | Rank) -> Any:
+    """Index, unit, year and part of it that a figure is of."""
+    return f.indicator, f.subject, f.year, f.period, f.component
 
 
 def number(f: Figure) -> float | None:

@@ -8,7 +8,7 @@ tuple `mentions` of every place where the article states it (evidence is the fir
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar
 
 from schemas.records import Span
 
@@ -100,6 +100,20 @@ class Fact:
 
 
 COMMON = frozenset(f.name for f in fields(Fact))
+
+
+F = TypeVar("F", bound=Fact)
+
+
+def changed(fact: F, **slots: Any) -> F:
+    """A copy of a fact with some slots changed: dataclasses.replace, in half its time (every fact is copied for its mentions
+    and its confidence)."""
+    kind = type(fact)
+    out = object.__new__(kind)
+    for name in _SLOTS[kind]:
+        # As the constructor of a frozen class does.
+        object.__setattr__(out, name, slots[name] if name in slots else getattr(fact, name))
+    return out
 
 
 def _plain(value: Any) -> Any:
@@ -220,3 +234,4 @@ class Document(Fact):
 
 FACT_CLASSES: tuple[type[Fact], ...] = (Event, Score, Rank, TierCount, Official, Award, Document)
 TYPES: tuple[str, ...] = tuple(c.TYPE for c in FACT_CLASSES)
+_SLOTS = {c: tuple(f.name for f in fields(c)) for c in FACT_CLASSES}

@@ -7,10 +7,12 @@ number is printed in full (`61/2018/NĐ-CP`, `09-NQ/TU`, `1830/SNV-CCHC`) or bar
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from core.sieve import Scanner
+from core.alternatives import any_opening
 from extract.dates import Day, find_days
 
 # Lower-case surface -> the codebook's type, longest first.
@@ -28,9 +30,14 @@ _SIGN = r"[A-ZĐ][A-Za-zĐđƯưƠơ]*\d{0,2}"
 _FULL = rf"\d+[a-zđ]?(?: ?/ ?(?:19|20)\d\d)?(?: ?[/-] ?{_SIGN}(?:(?: ?- ?|/|&|\.)(?:{_SIGN}|\d{{1,2}}(?![\d/])))*)"
 _BARE = r"\d+[a-zđ]?(?:/(?:19|20)\d\d)?(?![\w%]|[.,/-]\d)"
 _NUMBER = re.compile(rf"(?P<full>{_FULL})(?!\w)|(?P<bare>{_BARE})")
-_CITE = Scanner(re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>,? (?:có )?số ?:? ?(?=\d)|:? (?=\d)|(?!\w))"))
+_MARK = r",? (?:có )?số ?:? ?(?=\d)|:? (?=\d)"
+_CITE = re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>{_MARK}|(?!\w))")
 # `Luật Tổ chức chính quyền địa phương số 77/2015/QH13`, `Kế hoạch hành động số 25-KH/HU`: words between type and number.
-_NAMED = re.compile(r"(?: [^\W\d_]+){1,9} số ?:? ?(?=\d)")
+_WORDS = r"(?: [^\W\d_]+){1,9} số ?:? ?(?=\d)"
+_NAMED = re.compile(_WORDS)
+_OTHER_TYPE = re.compile(rf"(?<!\w)(?:{'|'.join(TYPES)})(?!\w)")
+# The first letter of a type before a number: what every citation begins with.
+_OPENING = re.compile(any_opening(TYPES, then=f"(?:{_MARK}|{_WORDS})"))
 _NEXT = re.compile(r" ?(?:,|;)? ?(?:và |cùng |với )?(?P<marked>số ?:? ?)?(?=\d)")
 # What may follow a bare number that is a number and no count (`Kế hoạch 6 tháng`).
 _AFTER_BARE = re.compile(
@@ -63,17 +70,28 @@ class Citation:
 
 def find_citations(text: str, low: str, start: int, end: int) -> Iterator[Citation]:
     """Every citation in text[start:end] (one block), in order."""
+    openings = _openings(low)
     pos = start
-    while m := _CITE.search(low, pos, end):
-        group = _read_group(text, low, m, end) if m["marked"] else _read_named(text, low, m, end)
-        yield from group
-        pos = group[-1].end if group else m.end()
+    for i in range(bisect_left(openings, start), len(openings)):
+        if openings[i] >= end:
+            return
+        if openings[i] >= pos and (m := _CITE.match(low, openings[i], end)) is not None:
+            group = _read_group(text, low, m, end) if m["marked"] else _read_named(text, low, m, end)
+            yield from group
+            pos = group[-1].end if group else m.end()
+
+
+# Events ask for each clause of a text, documents for each block.
+@lru_cache(maxsize=16)
+def _openings(low: str) -> tuple[int, ...]:
+    """Where a citation may begin in a whole text."""
+    return tuple(m.start() for m in _OPENING.finditer(low))
 
 
 def _read_named(text: str, low: str, m: re.Match[str], end: int) -> list[Citation]:
     """A citation whose type has words of its own before the number; another type in between is the one that counts."""
     gap = _NAMED.match(low, m.end(), end)
-    if gap is None or not text[m.start()].isupper() or re.search(rf"(?<!\w)(?:{'|'.join(TYPES)})(?!\w)", gap.group()):
+    if gap is None or not text[m.start()].isupper() or _OTHER_TYPE.search(gap.group()):
         return []
     one = _read_one(text, low, TYPES[m["type"]], m.start(), gap.end(), end, True, m.start())
     return [one] if one is not None and not one.bare else []

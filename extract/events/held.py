@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core.sieve import Scanner
 from extract.dates import PARTS, Day, find_days, resolve_day
 from extract.events.citations import find_citations
 from extract.reading import Reading
@@ -29,10 +30,13 @@ _LEADS = re.compile(r"(?:(?:để|nhằm|thực hiện|trước đó|theo đó|s
 _OPEN_END = re.compile(r"\s*(?:đến nay|tới nay|trở đi|trở lại đây|đến thời điểm|hằng|hàng) ?")
 # A whole range of years in brackets is an anniversary.
 _ANNIVERSARY = re.compile(r"\(\s*$")
-_RELATIVE = re.compile(
-    r"(?<!\w)(?:(?P<part>sáng|trưa|chiều|tối) (?P<now>nay|qua)|(?:ngày )?hôm (?P<day>nay|qua))(?! ngày|,? ?\(?(?:ngày )?\d|\w)"
+_RELATIVE = Scanner(
+    re.compile(
+        r"(?<!\w)(?:(?P<part>sáng|trưa|chiều|tối) (?P<now>nay|qua)|(?:ngày )?hôm (?P<day>nay|qua))"
+        r"(?! ngày|,? ?\(?(?:ngày )?\d|\w)"
+    )
 )
-_SAME_DAY = re.compile(r"(?<!\w)(?:(?:buổi )?(?P<part>sáng|trưa|chiều|tối) )?cùng ngày(?!\w)")
+_SAME_DAY = Scanner(re.compile(r"(?<!\w)(?:(?:buổi )?(?P<part>sáng|trưa|chiều|tối) )?cùng ngày(?!\w)"))
 _PART_BEFORE = re.compile(r"(?P<part>sáng|trưa|chiều|tối)(?: ngày| thứ \w+)?,? ?$")
 # The period of a report is no day of an event: `từ ngày 13/10 đến ngày 19/10` after `tuần thứ 42`.
 _PERIOD = re.compile(r"(?:tuần (?:thứ )?\d+|tháng \d+|quý \w+)[^.;]{0,25}\($")
@@ -54,9 +58,11 @@ class When:
 def find_when(reading: Reading, text: Text, start: int, end: int, *, announced: bool = False) -> list[When]:
     """Every day in text[start:end] on which something may have been held, in order."""
     low = text.low
-    taken = [(c.number_start, max(c.end, c.day.end if c.day else 0)) for c in find_citations(text.text, low, start, end)]
+    days = find_days(low, start, end)
+    cited = find_citations(text.text, low, start, end) if days else ()
+    taken = [(c.number_start, max(c.end, c.day.end if c.day else 0)) for c in cited]
     out: list[When] = []
-    for day in find_days(low, start, end):
+    for day in days:
         if any(a <= day.start < b for a, b in taken) or _is_other(low, day, start, end):
             continue
         first, last = resolve_day(day, reading.published, announced=announced)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from extract.awards.frames import Frame, find_frames
 from extract.awards.grantors import NOBODY, Grantor, read_grantor
-from extract.awards.kinds import GENERIC, find_kinds
+from extract.awards.kinds import GENERIC, KindMention, find_kinds
 from extract.awards.marks import Marks
 from extract.awards.merge import merge_awards
 from extract.awards.passages import Passage, find_passages
@@ -21,6 +21,7 @@ from extract.awards.resolve import Received
 from extract.awards.status import Status, read_status, year_of
 from extract.awards.tables import read_tables
 from extract.reading import Reading
+from extract.text import Text
 from schemas.facts import Award
 from schemas.records import Issue
 
@@ -60,10 +61,11 @@ def read_awards(reading: Reading) -> Iterator[Award | Issue]:
     """The awards of an article, repeats joined, and issues for what looks like one and is skipped."""
     found: list[Award] = []
     for text in (reading.doc.title, reading.doc.body):
-        if not find_kinds(text.text, text.low, 0, len(text.low)):
+        named = [(p, find_kinds(text.text, text.low, p.start, p.end)) for p in find_passages(text)]
+        if not _names_award(text, named):
             continue
         marks = Marks.of(reading, text)
-        for record in _read_text(reading, marks):
+        for record in _read_text(reading, marks, named):
             if isinstance(record, Issue):
                 yield record
             else:
@@ -72,24 +74,32 @@ def read_awards(reading: Reading) -> Iterator[Award | Issue]:
     yield from merge_awards(found)
 
 
-def _read_text(reading: Reading, marks: Marks) -> Iterator[Award | Issue]:
+def _names_award(text: Text, named: list[tuple[Passage, list[KindMention]]]) -> bool:
+    """Does a text name a form of award? `named`: the forms that its passages name by themselves. The text is asked only
+    where they leave it open: in its tables, and where the words beside a passage may speak against a form."""
+    if any(kind.family != "generic" and kind.end < passage.end for passage, kinds in named for kind in kinds):
+        return True
+    doubtful = any(kinds for _, kinds in named) or any(block.rows for block in text.blocks)
+    return doubtful and bool(find_kinds(text.text, text.low, 0, len(text.low)))
+
+
+def _read_text(reading: Reading, marks: Marks, named: list[tuple[Passage, list[KindMention]]]) -> Iterator[Award | Issue]:
     """The awards of a text by passage; a prize without a grantor is of those who gave the prizes before it in its
     paragraph (`Ngoài ra, giải Phong cách thuộc về …`)."""
     board, last = None, 0
-    for passage in find_passages(marks.text):
+    for passage, kinds in named:
         board = None if "\n" in marks.text.text[last : passage.start] else board
         last = passage.end
-        for record in _read_passage(reading, marks, passage):
+        for record in _read_passage(reading, marks, find_awards(marks, passage, kinds)) if kinds else ():
             if isinstance(record, Award) and record.kind.startswith("giải "):
                 record = replace(record, grantor=record.grantor or board)
                 board = record.grantor
             yield record
 
 
-def find_awards(marks: Marks, passage: Passage) -> list[Candidate]:
-    """Frames of one passage: forms of award with the words that belong to each."""
-    text, low = marks.text.text, marks.text.low
-    kinds = find_kinds(text, low, passage.start, passage.end)
+def find_awards(marks: Marks, passage: Passage, kinds: list[KindMention]) -> list[Candidate]:
+    """Frames of one passage: the forms of award that it names, with the words that belong to each."""
+    low = marks.text.low
     kept = []
     for i, kind in enumerate(kinds):
         if kind.family == "generic":
@@ -102,12 +112,13 @@ def find_awards(marks: Marks, passage: Passage) -> list[Candidate]:
     return [Candidate(passage, f) for f in find_frames(marks, kept, passage.start, passage.end)]
 
 
-def _read_passage(reading: Reading, marks: Marks, passage: Passage) -> Iterator[Award | Issue]:
+def _read_passage(reading: Reading, marks: Marks, candidates: list[Candidate]) -> Iterator[Award | Issue]:
+    if not candidates:
+        return
     out: list[Award] = []
     last = NOBODY
     status: Status = "result"
-    candidates = find_awards(marks, passage)
-    receivers = read_receivers(marks, passage, [c.frame for c in candidates])
+    receivers = read_receivers(marks, candidates[0].passage, [c.frame for c in candidates])
     for i, candidate in enumerate(candidates):
         received = receivers[i]
         grantor, own = _grantor(reading, marks, candidate)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from core.alternatives import any_word
 from core.vocabulary import table
 from schemas.facts import Role
 
@@ -46,17 +47,17 @@ _NOT_BEFORE = {
     "báo cáo": r"(?<!thông tin )",
 }
 # Verbs of saying and demanding: what follows is said, not done.
-SAYING = (
-    r"(?:cho biết|cho hay|cho rằng|cho thấy|nói|nhấn mạnh|khẳng định|yêu cầu|đề nghị|đề xuất|kiến nghị|lưu ý|nêu|chia sẻ|"
-    r"đánh giá|ghi nhận|biểu dương|hoan nghênh|cảm ơn|nhận xét|nhận định|bày tỏ|mong muốn|mong|gợi ý|giao|phân công|chỉ rõ|"
-    r"chỉ ra|lý giải|giải thích|thừa nhận|thông tin|trao đổi|thống nhất|nhắc|thông báo|kêu gọi|tin tưởng|đồng tình|"
-    r"phân tích|tặng hoa|trả lời|đáp|hỏi|kể|phê bình|chúc|ví|dặn|nhìn nhận|đề ra|phát động|ký|được giao|được phân công|"
-    r"theo dõi|hứa|cam kết)"
+_SAYING = (
+    "cho biết|cho hay|cho rằng|cho thấy|nói|nhấn mạnh|khẳng định|yêu cầu|đề nghị|đề xuất|kiến nghị|lưu ý|nêu|chia sẻ|"
+    "đánh giá|ghi nhận|biểu dương|hoan nghênh|cảm ơn|nhận xét|nhận định|bày tỏ|mong muốn|mong|gợi ý|giao|phân công|chỉ rõ|"
+    "chỉ ra|lý giải|giải thích|thừa nhận|thông tin|trao đổi|thống nhất|nhắc|thông báo|kêu gọi|tin tưởng|đồng tình|"
+    "phân tích|tặng hoa|trả lời|đáp|hỏi|kể|phê bình|chúc|ví|dặn|nhìn nhận|đề ra|phát động|ký|được giao|được phân công|"
+    "theo dõi|hứa|cam kết"
 )
-SAY = re.compile(rf"(?<!\w){SAYING}(?!\w)")
+SAY = re.compile(any_word(_SAYING.split("|")) + r"(?!\w)")
 # Words that end the name of a delegation or board: verbs of saying, and of acting.
 DOING = re.compile(
-    rf"(?<!\w)(?:{SAYING}|kết luận|phát biểu|chủ trì|trình bày|báo cáo|làm việc|tiến hành|đã|sẽ|vừa|(?<!ban )tổ chức|khai mạc|"
+    rf"(?<!\w)(?:{_SAYING}|kết luận|phát biểu|chủ trì|trình bày|báo cáo|làm việc|tiến hành|đã|sẽ|vừa|(?<!ban )tổ chức|khai mạc|"
     r"trao|nhận)(?!\w)"
 )
 AWARD_NOUN = (
@@ -92,8 +93,13 @@ def role_table() -> dict[str, tuple[Role, ...]]:
 def role_verb() -> re.Pattern[str]:
     """One verb of the table, longest first, in group `verb`."""
     verbs = sorted(role_table(), key=len, reverse=True)
-    forms = (_NOT_BEFORE.get(v, "") + rf"(?<!\w){re.escape(v)}(?!\w)" + _NOT_AFTER.get(v, "") for v in verbs)
-    return re.compile("(?P<verb>" + "|".join(f"(?:{f})" for f in forms) + ")")
+    forms = (v[0] + _not_before(v) + rf"{re.escape(v[1:])}(?!\w)" + _NOT_AFTER.get(v, "") for v in verbs)
+    return re.compile(f"(?P<verb>{any_word(forms)})")
+
+
+def _not_before(verb: str) -> str:
+    """What may not stand before a verb, as looked back for behind its first letter."""
+    return _NOT_BEFORE.get(verb, "").replace(")", f"{verb[0]})")
 
 
 def cues_of(match: re.Match[str]) -> list[Cue]:

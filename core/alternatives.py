@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 
 
-def any_word(words: Iterable[str], *, not_after: str = r"\w") -> str:
-    """A pattern of any of the words, as `(?<!not_after)(?:a|b|c)`; `not_after`: a pattern of one character."""
+def any_word(words: Iterable[str], *, not_after: str | None = r"\w") -> str:
+    """A pattern of any of the words, as `(?<!not_after)(?:a|b|c)`; `not_after`: a pattern of one character, or None."""
     return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in _by_letter(words, not_after)) + ")"
 
 
@@ -22,9 +22,10 @@ def any_opening(words: Iterable[str], *, not_after: str = r"\w", then: str = "")
     return "(?:" + "|".join(f"{letter}(?=(?:{'|'.join(rest)}){then})" for letter, rest in _by_letter(words, not_after)) + ")"
 
 
-def _by_letter(words: Iterable[str], not_after: str) -> Iterable[tuple[str, list[str]]]:
+def _by_letter(words: Iterable[str], not_after: str | None) -> Iterable[tuple[str, list[str]]]:
     """Each first letter, as a pattern that looks behind it, with the rests of its words."""
     groups: dict[str, list[str]] = {}
     for word in words:
         groups.setdefault(word[0], []).append(word[1:])
-    return ((rf"{re.escape(letter)}(?<!{not_after}.)", rest) for letter, rest in groups.items())
+    behind = f"(?<!{not_after}.)" if not_after else ""
+    return ((re.escape(letter) + behind, rest) for letter, rest in groups.items())

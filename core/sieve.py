@@ -40,24 +40,29 @@ def needs(pattern: re.Pattern[str]) -> Needs:
     return tuple(words for i, words in enumerate(sorted(found, key=_weakness)) if i < _MOST_SETS or words == {DIGIT})
 
 
-def _sets(parsed: Any) -> list[frozenset[str]]:
+def _sets(parsed: Any, run: str = "") -> list[frozenset[str]]:
+    """The sets of a pattern that stands behind the letters `run`."""
     out: list[frozenset[str]] = []
-    run = ""
     for op, value in [*((str(op), value) for op, value in parsed), ("END", None)]:
         if op == "LITERAL":
             run += chr(value)
-            continue
-        if run:
-            out.append(frozenset((run,)))
+        elif op in ("ASSERT", "ASSERT_NOT"):
+            # It takes no room: what stands behind it goes on with what stands before it.
+            out += _sets_of(op, value)
+        elif op in ("SUBPATTERN", "BRANCH"):
+            out += _sets_of(op, value, run)
             run = ""
-        out += _sets_of(op, value)
+        else:
+            out += [frozenset((run,))] if run else []
+            out += _sets_of(op, value)
+            run = ""
     return [words for words in out if _tells(words)]
 
 
-def _sets_of(op: str, value: Any) -> list[frozenset[str]]:
-    """The sets of one piece of a pattern; none for what need not stand there."""
+def _sets_of(op: str, value: Any, run: str = "") -> list[frozenset[str]]:
+    """The sets of one piece of a pattern, behind the letters `run`; none for what need not stand there."""
     if op == "SUBPATTERN" and not value[1] & re.IGNORECASE:
-        return _sets(value[3])
+        return _sets(value[3], run)
     if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
         return _sets(value[2])
     if op == "ATOMIC_GROUP":
@@ -68,9 +73,9 @@ def _sets_of(op: str, value: Any) -> list[frozenset[str]]:
         members = [_member(str(o), v) for o, v in value]
         return [frozenset(m for m in members if m)] if None not in members else []
     if op == "BRANCH":
-        best = [min(sets, key=_weakness) if (sets := _sets(branch)) else None for branch in value[1]]
+        best = [min(sets, key=_weakness) if (sets := _sets(branch, run)) else None for branch in value[1]]
         return [_shortest(w for b in best if b for w in b)] if None not in best else []
-    return []
+    return [frozenset((run,))] if run else []
 
 
 def _shortest(words: Iterable[str]) -> frozenset[str]:

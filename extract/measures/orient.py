@@ -55,8 +55,10 @@ def orient(reading: Reading) -> State:
 
 # `tổng kết công tác cải cách hành chính năm 2023`; a plan's year is none.
 _REFORM_YEAR = re.compile(
-    r"(?P<before>[^.;]{0,50})(?:cchc|cải cách hành chính)(?: nhà nước)?(?: của [^.;,]{2,40})? năm (?P<year>(?:19|20)\d\d)"
+    r"(?:cchc|cải cách hành chính)(?: nhà nước)?(?: của [^.;,]{2,40})? năm (?P<year>(?:19|20)\d\d)"
 )
+# In the same part of the sentence, so many characters before it.
+_BEFORE = re.compile(r"[^.;,]{0,50}$")
 _PLANNED = re.compile(r"nhiệm vụ|kế hoạch|triển khai|phương hướng|mục tiêu|phấn đấu|chương trình")
 
 
@@ -65,7 +67,9 @@ def _reform_year(reading: Reading, published: int | None) -> int | None:
     for text, end in ((reading.doc.title, None), (reading.doc.body, LEAD)):
         for m in _REFORM_YEAR.finditer(text.low, 0, end or len(text.low)):
             year = int(m["year"])
-            if not _PLANNED.search(m["before"].rpartition(",")[2]) and (published is None or year <= published):
+            before = _BEFORE.search(text.low[max(0, m.start() - 50) : m.start()])
+            planned = before and _PLANNED.search(before.group())
+            if not planned and (published is None or year <= published):
                 return year
     return None
 

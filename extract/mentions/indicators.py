@@ -7,9 +7,8 @@ The same words name a national index and a province's own one; the subject's lev
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.text import UPPER
 from core.vocabulary import Lexicon, Row, table
@@ -18,8 +17,7 @@ from extract.text import Text
 Scope = Literal["national", "local", "either"]
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorMention:
+class IndicatorMention(NamedTuple):
     """An index in a text. `id` is the national code (or the only one, or `OTHER:<name>`); `local_id` its local pair
     where one exists; `scope`: `either` while the subject decides; `year` where it is printed with the name."""
 
@@ -64,15 +62,14 @@ def find_indicators(text: Text) -> list[IndicatorMention]:
         last = out[-1] if out else None
         if last is not None and last.id == mention.id and _is_gloss(text.low, last.end, mention.start):
             close = re.compile(r"\s*[)\"]").match(text.low, mention.end)
-            out[-1] = replace(last, end=close.end() if close else mention.end)
+            out[-1] = last._replace(end=close.end() if close else mention.end)
             continue
         out.append(mention)
     out += _others(text, out)
     return [_with_year(text.low, m) for m in sorted(out, key=lambda m: m.start)]
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentMention:
+class ComponentMention(NamedTuple):
     """A part of an index in a text. `name` is the codebook's slot value (lower case, as printed); `indicators` are the
     codes that have such a part, `component` the part's usual name in each."""
 
@@ -164,7 +161,7 @@ def _acronym(name: str) -> bool:
 
 def _with_year(low: str, mention: IndicatorMention) -> IndicatorMention:
     m = _YEAR.match(low, mention.end)
-    return replace(mention, year=int(m.group(1))) if m else mention
+    return mention._replace(year=int(m.group(1))) if m else mention
 
 
 @cache

@@ -8,7 +8,6 @@ Tư pháp`, `UBND các huyện A, B`) give one mention each. Normal forms: docs/
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from core.places import gazetteer
 from extract.mentions.open_names import OpenNames
@@ -97,7 +96,7 @@ class OrganizationFinder:
                 and not nxt.generic
                 and _JOIN_OR_DASH.fullmatch(self.low, this.end, nxt.start)
             ):
-                found[i] = replace(this, level_word=nxt.level_word, locality=nxt.locality)
+                found[i] = this._replace(level_word=nxt.level_word, locality=nxt.locality)
         return found
 
     def at(self, start: int) -> OrgMention | None:
@@ -141,16 +140,16 @@ class OrganizationFinder:
             at = join.end()
             found = self.department_name(head, at, colon=False)
             if found is not None and self.ends_item(found[0]):
-                out.append(replace(self.with_locality(at, found[0], head, found[1], found[2]), listed=True))
+                out.append(self.with_locality(at, found[0], head, found[1], found[2])._replace(listed=True))
                 continue
             other = self.known(at) if plural and self.text[at : at + 1].isupper() else []
             if not other or other[0].kind in ("people_committee", "people_council"):
                 break
-            out.extend(replace(o, listed=True) for o in other)
+            out.extend(o._replace(listed=True) for o in other)
         last = out[-1].locality
         if last is not None and first.locality is None:
-            out = [o if o.locality else replace(o, locality=last, level_word=last.type) for o in out]
-        return [replace(o, listed=True) for o in out] if len(out) > 1 else out
+            out = [o if o.locality else o._replace(locality=last, level_word=last.type) for o in out]
+        return [o._replace(listed=True) for o in out] if len(out) > 1 else out
 
     def ends_item(self, end: int) -> bool:
         """May a list member end here? Not where lower-case words go on (`Xây dựng nhà`)."""
@@ -227,13 +226,13 @@ class OrganizationFinder:
         if form == "none":
             return [] if self.text[start].islower() else [self.with_parent(base)]
         if kind.kind in _NATIONWIDE and (whole := _VIETNAM.match(self.low, end)):
-            return [replace(base, end=whole.end(), normal=f"{kind.normal} Việt Nam", form="none", default_level=None)]
+            return [base._replace(end=whole.end(), normal=f"{kind.normal} Việt Nam", form="none", default_level=None)]
         if form == "implied":
             return [self.implied(base)]
         if kind.normal.endswith(" Khối"):
-            base = replace(base, normal=self.fuller_bloc(kind.normal))
+            base = base._replace(normal=self.fuller_bloc(kind.normal))
         if kind.kind == "vertical" and (area := _AREA.match(self.text, end)):
-            base = replace(base, end=area.end(), normal=f"{base.normal} {area.group().strip()}", default_level=None)
+            base = base._replace(end=area.end(), normal=f"{base.normal} {area.group().strip()}", default_level=None)
         mention = self.locate(base)
         # In lower case a name is one with its place only: `công an tỉnh`.
         lower = self.text[start:end].islower() and kind.kind not in ("people_committee", "people_council", "front", "one_stop")
@@ -258,11 +257,11 @@ class OrganizationFinder:
         gap = re.compile(r"\s+").match(self.low, base.end)
         place = self.places.get(gap.end()) if gap else None
         if place is not None and place.name is not None and place.type in (None, base.level_word):
-            return replace(base, end=place.end, locality=place)
+            return base._replace(end=place.end, locality=place)
         if gap is not None:
             run = self.known_name(gap.end(), base.level_word or "") or self.name_after(gap.end(), base.level_word or "")
             if run is not None:
-                return replace(base, end=run.end, locality=run)
+                return base._replace(end=run.end, locality=run)
         return base
 
     def known_name(self, at: int, type_: str) -> PlaceMention | None:
@@ -300,8 +299,7 @@ class OrganizationFinder:
             return []
         sort = "office" if kind.normal == "Văn phòng" else "party_board"
         return [
-            replace(
-                base,
+            base._replace(
                 start=start,
                 kind=sort,
                 head=kind.surface,
@@ -317,7 +315,7 @@ class OrganizationFinder:
         named = [i for i, m in self.heads.items() if m.group(1) == "bộ" and self.department_name("Bộ", m.end(), colon=False)]
         where = next((i for i in reversed(named) if i < at), next((i for i in named if i > at), None))
         ministry = self.at(where) if where is not None else None
-        return replace(ministry, start=at, end=at + 2) if ministry else None
+        return ministry._replace(start=at, end=at + 2) if ministry else None
 
     def prefix_at(self, start: int) -> OrgMention | None:
         """A board named without its body: `Ban Dân vận` in `Trưởng ban Dân vận`."""
@@ -355,20 +353,20 @@ class OrganizationFinder:
             return [owned]
         mention = self.locate(mention)
         if mention.locality is None and (none or mention.normal.endswith(" Việt Nam")):
-            mention = replace(mention, form="none")
+            mention = mention._replace(form="none")
         return [self.with_parent(mention) if kind.kind in ("division", "central") else mention]
 
     def with_owner(self, mention: OrgMention) -> OrgMention | None:
         """`Ban Chỉ đạo CCHC của Chính phủ`, `của Bộ [Nội vụ]`: a committee of the centre, without locality."""
         if m := _CENTRAL_OWNER.match(self.low, mention.end):
             owner = self.text[mention.end : m.end()]
-            return replace(mention, end=m.end(), normal=mention.normal + owner, form="none", default_level=None)
+            return mention._replace(end=m.end(), normal=mention.normal + owner, form="none", default_level=None)
         gap = _GAP.match(self.low, mention.end)
         ministry = self.at(gap.end()) if gap and gap.end() in self.heads else None
         ministry = ministry or (self.elided_ministry(gap.end()) if gap else None)
         if ministry is None or ministry.kind != "ministry":
             return None
-        return replace(mention, end=ministry.end, form="none", default_level=None, parent=ministry)
+        return mention._replace(end=ministry.end, form="none", default_level=None, parent=ministry)
 
     def with_parent(self, mention: OrgMention) -> OrgMention:
         """`Phòng Cải cách hành chính - Sở Nội vụ`, `Phòng X (Sở Y)`: the body that the division belongs to."""
@@ -382,8 +380,7 @@ class OrganizationFinder:
         if mention.locality is None and (at in self.kinds or at in self.heads):
             parent = self.at(at)
             if parent is not None and parent.kind in ("department", "office", "police", "vertical", "ministry", "central"):
-                return replace(
-                    mention,
+                return mention._replace(
                     parent=parent,
                     end=parent.end,
                     locality=parent.locality,
@@ -408,7 +405,7 @@ class OrganizationFinder:
         if group:
             place = self.places.get(group.end())
             if place is not None and place.name is None:
-                return replace(mention, end=place.end, locality=place, level_word=place.type, generic=True)
+                return mention._replace(end=place.end, locality=place, level_word=place.type, generic=True)
             at = group.end() if place is not None else at
         place = self.places.get(at)
         if place is None and mention.default_level == "tỉnh" and "thuộc" not in gap.group():
@@ -424,8 +421,7 @@ class OrganizationFinder:
             and place.level is None
         ):
             return mention
-        return replace(
-            mention,
+        return mention._replace(
             end=place.end,
             locality=place,
             level_word=place.type or _LEVEL_WORDS.get(place.level or ""),
@@ -439,7 +435,7 @@ class OrganizationFinder:
         if place is None or (place.group is None and not plural) or place.name is None:
             return [mention]
         members = [p for p in self.groups.get(place.group or 0, [place]) if p.start >= place.start]
-        out = [replace(mention, listed=len(members) > 1)]
+        out = [mention._replace(listed=len(members) > 1)]
         members = [p for p in members if p.start > place.start]
         # `UBND các huyện A, B và thành phố C`: another type may close the list.
         end = members[-1].end if members else place.end
@@ -448,8 +444,8 @@ class OrganizationFinder:
         ):
             members += [p for p in self.groups.get(more.group or 0, [more]) if p.start >= more.start]
             end = members[-1].end
-        out += [replace(mention, start=p.start, end=p.end, locality=p, level_word=p.type, listed=True) for p in members]
-        return [replace(o, listed=len(out) > 1) for o in out]
+        out += [mention._replace(start=p.start, end=p.end, locality=p, level_word=p.type, listed=True) for p in members]
+        return [o._replace(listed=len(out) > 1) for o in out]
 
 
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}

@@ -8,7 +8,7 @@ degrees.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core.places import gazetteer
 from core.vocabulary import Lexicon
@@ -19,8 +19,7 @@ from extract.nlp import Helper
 from extract.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class PersonMention:
+class PersonMention(NamedTuple):
     """A person in a text. `start`/`end` cover the name alone, `outer` begins at the honorific or rank. `short`: a given
     name only (`ông Quý`), then `name` is the full name where exactly one person of the text fits, else the given one.
     `evidence`: what showed the name: honorific | title_before | title_after | list | repeated."""
@@ -309,7 +308,7 @@ class _People:
         for p in people:
             fitting = [n for n in full if n.endswith(" " + p.name)]
             if len(fitting) == 1 and (p.short or p.evidence == "honorific"):
-                p = replace(p, name=fitting[0], short=True)
+                p = p._replace(name=fitting[0], short=True)
             elif p.short and p.evidence == "title_before":
                 continue  # one capitalised word after a title is a given name only where the text has the full one
             out.append(p)

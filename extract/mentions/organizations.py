@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from core.openings import Lead, at_word_start
 from core.places import gazetteer
 from extract.mentions.open_names import OpenNames
 from extract.mentions.organization_names import LocalityForm, OrgKind, OrgMention, department_at, kinds_lexicon, takes_level
@@ -34,7 +35,22 @@ _NUMBER_TAIL = re.compile(r"(?:/[A-ZĐ]{1,4}|\b(?:QĐ|KH|BC|CV|TB|NQ|CT|TTr|GM|H
 _JOIN_OR_DASH = re.compile(r"\s*(?:[,;\-&]|và)\s*(?:và\s+)?")
 _PARENT_GAP = re.compile(r"\s*[\-(]\s*|\s+(?:thuộc|của)\s+|\s+")
 # `Văn phòng`, `Hải Phòng`, `Bộ Quốc phòng` have no division inside.
-_HEAD = re.compile(r"(?<!\w)(sở|(?<!văn )(?<!hải )(?<!quốc )(?<!biên )phòng|ban|bộ)(?:\s*:\s*|\s+)(?=\S)")
+_HEAD_WORDS = ("sở", "p(?<!văn p)(?<!hải p)(?<!quốc p)(?<!biên p)hòng", "ban", "bộ")
+_HEAD = re.compile(rf"({at_word_start(_HEAD_WORDS)})(?:\s*:\s*|\s+)(?=\S)")
+_COUNTED = Lead(r"(?:\bcác|\bhai|\bba|\d)\s+", reach=8)
+# What may follow the last member of a list: no word in small letters but these.
+_ITEM_END = re.compile(
+    r"\s+(?!và\b|cùng\b|tỉnh\b|huyện\b|thành phố|tp\b|đã\b|được\b|đạt\b|có\b|là\b|xếp\b|với\b|đứng\b|dẫn\b|"
+    r"lần\b|cho\b|về\b|\()[a-zà-ỹđ]"
+)
+_SPACE = re.compile(r"\s+")
+_SERVES = re.compile(r"\s*\.?\s*(?:của\s+)?")
+_GROUP = re.compile(r"(?:cấp|các|một số|\d+(?:/\d+)?)\s+")
+_BLOC = re.compile(r"Đảng (?:ủy|bộ) Khối ")
+# Abbreviations in open names, written out; at the head of a division's name with a capital.
+_OPEN_REFORM = re.compile(r"(?<=^Phòng )CCHC(?!\w)|(?<=^Vụ )CCHC(?!\w)")
+_REFORM = re.compile(r"(?<!\w)CCHC(?!\w)")
+_PROCEDURES = re.compile(r"(?<!\w)TTHC(?!\w)")
 _INSIDE_WORD = re.compile(r"(?:văn|hải|quốc|biên|dự) $")
 # Whose a national committee is: `Ban Chỉ đạo CCHC của Chính phủ`.
 _CENTRAL_OWNER = re.compile(r" (?:của |trực thuộc )?(?P<who>chính phủ|quốc hội|trung ương|quốc gia)(?!\w)(?! (?:số|về) )")
@@ -130,9 +146,9 @@ class OrganizationFinder:
             return []
         end, normal, short = first
         out = [self.with_locality(start, end, head, normal, short)]
-        plural = bool(re.search(r"(?:\bcác|\bhai|\bba|\d)\s+$", self.low[max(0, start - 8) : start])) or ":" in m.group()
-        out = self.rest_of_list(out, head, plural)
-        return out
+        words_before = self.low[max(0, start - 8) : start]
+        plural = _COUNTED.before(words_before, len(words_before)) is not None or ":" in m.group()
+        return self.rest_of_list(out, head, plural)
 
     def rest_of_list(self, out: list[OrgMention], head: str, plural: bool) -> list[OrgMention]:
         first = out[0]
@@ -154,11 +170,9 @@ class OrganizationFinder:
     def ends_item(self, end: int) -> bool:
         """May a list member end here? Not where lower-case words go on (`Xây dựng nhà`)."""
         rest = self.low[end : end + 12]
-        return not re.match(
-            r"\s+(?!và\b|cùng\b|tỉnh\b|huyện\b|thành phố|tp\b|đã\b|được\b|đạt\b|có\b|là\b|xếp\b|với\b|đứng\b|dẫn\b|"
-            r"lần\b|cho\b|về\b|\()[a-zà-ỹđ]",
-            self.text[end : end + 1] + rest[1:],
-        ) or (self.text[end : end + 1] == " " and self.text[end + 1 : end + 2].isupper())
+        return not _ITEM_END.match(self.text[end : end + 1] + rest[1:]) or (
+            self.text[end : end + 1] == " " and self.text[end + 1 : end + 2].isupper()
+        )
 
     def department_name(self, head: str, at: int, colon: bool) -> tuple[int, str, bool] | None:
         if not self.text[at : at + 1].isupper() and not (head == "Phòng" or colon):
@@ -175,7 +189,7 @@ class OrganizationFinder:
 
     def with_locality(self, start: int, end: int, head: str, name: str, short: bool) -> OrgMention:
         stop = self.open.zone_end(start, end) if head == "Ban" else end
-        normal = re.sub(r"\s+", " ", f"{head} {name}{self.text[end:stop]}")
+        normal = _SPACE.sub(" ", f"{head} {name}{self.text[end:stop]}")
         end, default = stop, _DEFAULTS[head]
         mention = OrgMention(
             start, end, _DEPT_KINDS[head], head, normal, "none" if head == "Bộ" else "typed", None, default, abbreviated=short
@@ -248,13 +262,13 @@ class OrganizationFinder:
 
     def fuller_bloc(self, short: str) -> str:
         """`Đảng ủy Khối` is the bloc that the text names in full (`Đảng ủy Khối các cơ quan`), where it names one."""
-        named = {k.normal for hits in self.kinds.values() for _, k in hits if re.match(r"Đảng (?:ủy|bộ) Khối ", k.normal)}
+        named = {k.normal for hits in self.kinds.values() for _, k in hits if _BLOC.match(k.normal)}
         tails = {name[len("Đảng ủy Khối") :] for name in named}
         return short + tails.pop() if len(tails) == 1 else short
 
     def implied(self, base: OrgMention) -> OrgMention:
         """`Huyện ủy Tuyên Hóa`: a bare name (or `Thành ủy Hà Nội`) follows."""
-        gap = re.compile(r"\s+").match(self.low, base.end)
+        gap = _SPACE.match(self.low, base.end)
         place = self.places.get(gap.end()) if gap else None
         if place is not None and place.name is not None and place.type in (None, base.level_word):
             return base._replace(end=place.end, locality=place)
@@ -290,7 +304,7 @@ class OrganizationFinder:
 
     def composed(self, start: int, end: int, kind: OrgKind) -> list[OrgMention]:
         """`Văn phòng UBND tỉnh`, `Ban Tổ chức Huyện ủy`: a prefix and the body that it serves."""
-        gap = re.compile(r"\s*\.?\s*(?:của\s+)?").match(self.low, end)
+        gap = _SERVES.match(self.low, end)
         at = gap.end() if gap else end
         base = self.compound(at) or (self.at(at) if at in self.kinds or at in self.heads else None)
         base = base or (self.elided_ministry(at) if "ministry" in kind.parents else None)
@@ -339,11 +353,10 @@ class OrganizationFinder:
         bare = kind.kind in ("steering", "contest_board") or kind.normal in ("Tổ công tác", "Hội đồng thẩm định")
         if stop == end and not bare:
             return []
-        name = re.sub(r"\s+", " ", self.text[end:stop])
+        name = _SPACE.sub(" ", self.text[end:stop])
         normal = kind.normal + _STEERING.sub("cải cách hành chính", name) if kind.kind == "steering" else kind.normal + name
-        normal = re.sub(r"(?<=^Phòng )CCHC(?!\w)|(?<=^Vụ )CCHC(?!\w)", "Cải cách hành chính", normal)
-        normal = re.sub(r"(?<!\w)CCHC(?!\w)", "cải cách hành chính", normal)
-        normal = re.sub(r"(?<!\w)TTHC(?!\w)", "thủ tục hành chính", normal)
+        normal = _REFORM.sub("cải cách hành chính", _OPEN_REFORM.sub("Cải cách hành chính", normal))
+        normal = _PROCEDURES.sub("thủ tục hành chính", normal)
         none = kind.kind in ("company", "school", "central", "contest_board", "team", "military")
         level = kind.level or None
         mention = OrgMention(
@@ -401,7 +414,7 @@ class OrganizationFinder:
         if gap is None:
             return mention
         at = gap.end()
-        group = re.compile(r"(?:cấp|các|một số|\d+(?:/\d+)?)\s+").match(self.low, at)
+        group = _GROUP.match(self.low, at)
         if group:
             place = self.places.get(group.end())
             if place is not None and place.name is None:

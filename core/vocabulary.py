@@ -100,15 +100,14 @@ class Lexicon(Generic[T]):
         self, low: str, start: int = 0, end: int | None = None, printed: str | None = None
     ) -> list[Hit[tuple[T, ...]]]:
         """Every entry that stands as whole words in low[start:end], overlapping ones too, by start then longest; with
-        `printed` (the text before lower-casing) only those that begin with no small letter."""
+        `printed` (the text before lower-casing) only those that begin with a capital."""
         if not self._values:
             return []
         found = []
         for last, key in self._automaton.iter(low[start:end]):
             until = start + last + 1
             first = until - len(key)
-            # Most are parts of words, as `an` is of `ban`; or, of names, printed in small letters.
-            if printed is not None and printed[first].islower():
+            if printed is not None and not printed[first].isupper():
                 continue
             if is_word_edge(low, until) and is_word_edge(low, first):
                 found.append((first, -until, key))

@@ -172,7 +172,7 @@ class _Finder:
         self.text, self.low, self.known = text.text, text.low, known
         self.source = text
         self.hits: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
-        # A name printed in small letters is none.
+        # A name printed in small letters is none; one that is a number (`quận 1`) is read where its type stands.
         for hit in known.names.find_all(self.low, printed=self.text):
             self.hits.setdefault(hit.start, []).append((hit.end, hit.value))
         self.capitals = _Taken([(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])])

@@ -57,7 +57,8 @@ class Place:
 
 
 class Gazetteer:
-    """Places by id and by name; `names` finds them in text (values are ids)."""
+    """Places by id and by name; `names` finds them in text (values are ids), `above_communes` are the folded lower-case
+    names that a province or district has."""
 
     def __init__(self, places: tuple[Place, ...]) -> None:
         self.places = places
@@ -67,6 +68,7 @@ class Gazetteer:
             for name in (p.name, *p.aliases):
                 entries.extend((form, p.id) for form in spellings(name))
         self.names: Lexicon[str] = Lexicon(entries)
+        self.above_communes = frozenset(_folded_low(name) for name, id_ in entries if self.by_id[id_].level != "commune")
 
     def named(self, name: str, type_: str | None = None, day: str | None = None, level: Level | None = None) -> list[Place]:
         """Places of that name or alias, of the type and level where given, that existed on the day where given."""

@@ -100,15 +100,16 @@ class Lexicon(Generic[T]):
         self, low: str, start: int = 0, end: int | None = None, printed: str | None = None
     ) -> list[Hit[tuple[T, ...]]]:
         """Every entry that stands as whole words in low[start:end], overlapping ones too, by start then longest; with
-        `printed` (the text before lower-casing) only those that begin with no small letter."""
+        `printed` (the text before lower-casing) only those that begin with a capital."""
         if not self._values:
             return []
-        stop = len(low) if end is None else end
         found = []
-        for last, key in self._automaton.iter(low[start:stop]):
+        for last, key in self._automaton.iter(low[start:end]):
             until = start + last + 1
             first = until - len(key)
-            if (printed is None or not printed[first].islower()) and is_word_edge(low, until) and is_word_edge(low, first):
+            if printed is not None and not printed[first].isupper():
+                continue
+            if is_word_edge(low, until) and is_word_edge(low, first):
                 found.append((first, -until, key))
         found.sort()
         return [Hit(first, -minus, key, self._values[key]) for first, minus, key in found]
@@ -128,8 +129,11 @@ def is_word_edge(text: str, offset: int) -> bool:
     """Does no word run across this offset?"""
     if offset <= 0 or offset >= len(text):
         return True
-    before, after = text[offset - 1], text[offset]
-    return not ((before.isalnum() or before == "_") and (after.isalnum() or after == "_"))
+    after = text[offset]
+    if not (after.isalnum() or after == "_"):
+        return True
+    before = text[offset - 1]
+    return not (before.isalnum() or before == "_")
 
 
 def find_words(low: str, words: str) -> Iterator[int]:

@@ -10,8 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from core.places import gazetteer, split_type
 from extract.mentions.indicators import (
@@ -52,7 +51,6 @@ __all__ = [
 ]
 FieldName = Literal["title", "body"]
 Kind = Literal["places", "organizations", "titles", "people", "indicators", "components"]
-M = TypeVar("M", PlaceMention, OrgMention, TitleMention, PersonMention, IndicatorMention, ComponentMention)
 
 
 @dataclass
@@ -65,6 +63,7 @@ class FieldMentions:
     helper: Helper = field(default_factory=Helper)
     plain: list[PlaceMention] | None = None
     """The places that are found without `local`, where they have been looked for."""
+    _starts: dict[Kind, list[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def places(self) -> list[PlaceMention]:
@@ -110,13 +109,12 @@ class FieldMentions:
     def in_span(self, start: int, end: int, kind: Literal["components"]) -> list[ComponentMention]: ...
     def in_span(self, start: int, end: int, kind: Kind) -> object:
         """The mentions of a kind that begin in text[start:end]."""
-        # The lists are in order of their starts; every sentence asks.
-        return (mentions := getattr(self, kind))[_first(mentions, start) : _first(mentions, end)]
-
-
-def _first(mentions: list[M], offset: int) -> int:
-    """The place of the first mention that begins at or after `offset`."""
-    return bisect_left(mentions, offset, key=attrgetter("start"))
+        mentions = getattr(self, kind)
+        starts = self._starts.get(kind)
+        if starts is None:
+            # The lists are in order of their starts; every sentence asks.
+            starts = self._starts[kind] = [m.start for m in mentions]
+        return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 @dataclass

@@ -7,9 +7,8 @@ The same words name a national index and a province's own one; the subject's lev
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.text import UPPER
 from core.vocabulary import Lexicon, Row, table
@@ -18,8 +17,7 @@ from extract.text import Text
 Scope = Literal["national", "local", "either"]
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorMention:
+class IndicatorMention(NamedTuple):
     """An index in a text. `id` is the national code (or the only one, or `OTHER:<name>`); `local_id` its local pair
     where one exists; `scope`: `either` while the subject decides; `year` where it is printed with the name."""
 
@@ -39,17 +37,23 @@ _FULL_TITLE = re.compile(
     r"dịch vụ công(?: trực tuyến)?)"
     r"(?:\s+trên môi trường điện tử)?"
 )
-# Index words followed by a name of its own: an acronym or a capitalised word.
+# Index words followed by a name of its own: an acronym or a capitalised word. Their first letters, which `re` skips to,
+# stand before what ignores the case.
 _OTHER = re.compile(
-    r"(?<!\w)(?:bộ chỉ số|chỉ số|xếp hạng|"
-    r"bảng xếp hạng)\s+(?:về\s+)?(?P<name>[A-ZĐ][A-Za-zĐđ]*[A-Z][A-Za-z]*(?:\s+Index)?|"
+    r"[bBcCxX](?<!\w.)(?i:(?:(?<=b)ộ chỉ số|(?<=c)hỉ số|(?<=x)ếp hạng|(?<=b)ảng xếp hạng)\s+(?:về\s+)?"
+    r"(?P<name>[A-ZĐ][A-Za-zĐđ]*[A-Z][A-Za-z]*(?:\s+Index)?|"
     rf"[{UPPER}][a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+){{1,5}})(?=\s*(?:năm\s|\d{{4}}|\(|,|;|\.|của\s|tỉnh\s|đạt\s|xếp\s|đứng\s|là\s|"
-    r"$))",
-    re.IGNORECASE,
+    r"$)))"
 )
-_KNOWN_OTHERS = re.compile(
-    r"(?<!\w)(?:(?:[Bb]ộ )?[Cc]hỉ số\s+)?(POBI|EBI|GII|PSDI|EGDI|APCI|DGI|LCI|LPI|HDI|VDA)(?:\s+Index)?(?!\w)"
+_CLOSE = re.compile(r"\s*[)\"]")
+_GLOSS = re.compile(r"\s*(?:[(\"\-:]\s*)+(?:gọi tắt là\s+|viết tắt là\s+|chỉ số\s+)?")
+_REST_OF_NAME = re.compile(r"([^.;:()\d]{0,110})\(\s*(?:gọi tắt là\s+|viết tắt là\s+|chỉ số\s+)?")
+_NAME_GOES_ON = re.compile(
+    r"\s+(?:của người dân|của tổ chức|về sự phục vụ|đối với sự phục vụ|cấp tỉnh|của các (?:sở|bộ)|và ứng dụng|của cá nhân)"
 )
+_ACRONYMS = "POBI|EBI|GII|PSDI|EGDI|APCI|DGI|LCI|LPI|HDI|VDA"
+_ACRONYM = re.compile(_ACRONYMS)
+_KNOWN_OTHERS = re.compile(rf"(?<!\w)(?:(?:[Bb]ộ )?[Cc]hỉ số\s+)?({_ACRONYMS})(?:\s+Index)?(?!\w)")
 _NO_NAMES = {"cchc", "tthc", "cntt", "ubnd", "hđnd", "kt-xh", "grdp", "gdp", "cpi", "iip", "icor", "hdi", "kpi"}
 
 
@@ -63,16 +67,15 @@ def find_indicators(text: Text) -> list[IndicatorMention]:
         mention = _mention(hit.start, tail.end() if tail else hit.end, row)
         last = out[-1] if out else None
         if last is not None and last.id == mention.id and _is_gloss(text.low, last.end, mention.start):
-            close = re.compile(r"\s*[)\"]").match(text.low, mention.end)
-            out[-1] = replace(last, end=close.end() if close else mention.end)
+            close = _CLOSE.match(text.low, mention.end)
+            out[-1] = last._replace(end=close.end() if close else mention.end)
             continue
         out.append(mention)
     out += _others(text, out)
     return [_with_year(text.low, m) for m in sorted(out, key=lambda m: m.start)]
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentMention:
+class ComponentMention(NamedTuple):
     """A part of an index in a text. `name` is the codebook's slot value (lower case, as printed); `indicators` are the
     codes that have such a part, `component` the part's usual name in each."""
 
@@ -125,24 +128,18 @@ def _mention(start: int, end: int, row: Row) -> IndicatorMention:
 
 def _is_gloss(low: str, end: int, start: int) -> bool:
     """Is low[end:start] what stands between a name and its acronym: a bracket, a dash, or the rest of the full name?"""
-    between = low[end:start]
-    if re.fullmatch(r"\s*(?:[(\"\-:]\s*)+(?:gọi tắt là\s+|viết tắt là\s+|chỉ số\s+)?", between):
+    if _GLOSS.fullmatch(low, end, start):
         return True
-    rest = re.fullmatch(r"([^.;:()\d]{0,110})\(\s*(?:gọi tắt là\s+|viết tắt là\s+|chỉ số\s+)?", between)
-    return rest is not None and bool(
-        re.match(
-            r"\s+(?:của người dân|của tổ chức|về sự phục vụ|đối với sự phục vụ|cấp tỉnh|của các (?:sở|bộ)|và ứng dụng|"
-            r"của cá nhân)",
-            rest.group(1),
-        )
-    )
+    rest = _REST_OF_NAME.fullmatch(low, end, start)
+    return rest is not None and _NAME_GOES_ON.match(low, *rest.span(1)) is not None
 
 
 def _others(text: Text, known: list[IndicatorMention]) -> list[IndicatorMention]:
     """Named indices that no row has: `OTHER:` and the shortest name as printed."""
     out: list[IndicatorMention] = []
-    for pattern, group in ((_KNOWN_OTHERS, 1), (_OTHER, "name")):
-        for m in pattern.finditer(text.text):
+    known_others = _KNOWN_OTHERS.finditer(text.text) if _ACRONYM.search(text.text) else ()
+    for found, group in ((known_others, 1), (_OTHER.finditer(text.text), "name")):
+        for m in found:
             name = m.group(group)
             start, end = m.span()
             if (
@@ -164,7 +161,7 @@ def _acronym(name: str) -> bool:
 
 def _with_year(low: str, mention: IndicatorMention) -> IndicatorMention:
     m = _YEAR.match(low, mention.end)
-    return replace(mention, year=int(m.group(1))) if m else mention
+    return mention._replace(year=int(m.group(1))) if m else mention
 
 
 @cache

@@ -24,14 +24,17 @@ _END = frozenset(
     )
 )
 # ... unless the pair is part of such names.
-_GOES_ON = (
+_GOES_ON = re.compile("|".join((
     "thẩm định", "tổ chức cán", "kiểm tra", "kiểm soát", "phát triển", "công báo", "thực phẩm", "phối hợp liên", "thông tin",
     "thành phần", "ban đầu",
     "kiểm lâm", "kiểm nghiệm", "kiểm định", "đặc biệt", "về đẩy", "phát thanh", "thị trường", "xã hội", "đồng nhân",
     "trình độ", "thực hiện", "ủy thác", "chỉ đạo", "tiếp công", "tiếp nhận", "đề án", "trao đổi", "dự án", "đến nơi",
     "khen thưởng", "đặc khu", "thành lập", "thực thi", "trực tuyến", "về chuyển đổi", "về phát triển", "về cải cách", "về phòng",
     "về hội nhập", "về khoa học", "về đổi mới",
-)  # fmt: skip
+)))  # fmt: skip
+_GAP = re.compile(r"\s*-\s*|\s+")
+_DASH = re.compile(r"\s?-\s?")
+_NUMBER = re.compile(r"\d+\b")
 
 # First words of bodies that end an open name, where they are capitals.
 _BODY_FIRST = frozenset(re.findall(r"\w+", "sở ubnd hđnd phòng văn trung ban công tỉnh huyện thành đảng bộ chính"))
@@ -64,12 +67,12 @@ class OpenNames:
         pos, count, guard = end, 0, end
         while count < (18 if topics else 9):
             gap = _TOPIC.match(self.low, pos) if topics and count else None
-            gap = gap or re.compile(r"\s*-\s*|\s+").match(self.low, pos)
-            m = WORD.match(self.text, gap.end()) or re.compile(r"\d+\b").match(self.text, gap.end()) if gap else None
+            gap = gap or _GAP.match(self.low, pos)
+            m = WORD.match(self.text, gap.end()) or _NUMBER.match(self.text, gap.end()) if gap else None
             if gap is None or m is None or m.start() in self.places:
                 break
             word = self.low[m.start() : m.end()]
-            if m.group()[0].isdigit() and not self.low[:pos].endswith((" số", " án", " khu vực", "bệnh viện")):
+            if m.group()[0].isdigit() and not self.low.endswith((" số", " án", " khu vực", "bệnh viện"), 0, pos):
                 break
             if count == 0 and need_capital and m.group()[0].islower():
                 break
@@ -77,9 +80,8 @@ class OpenNames:
                 break
             if "-" in gap.group() and stops_name(self.low, m.start()):
                 break
-            two = self.low[m.start() : m.start() + 24]
-            pair = next((p for p in _GOES_ON if two.startswith(p)), "")
-            guard = max(guard, m.start() + len(pair))
+            pair = _GOES_ON.match(self.low, m.start())
+            guard = max(guard, pair.end() if pair else m.start())
             if word in _END and m.start() >= guard and not m.group()[0].isupper():
                 break
             if "-" in gap.group() and m.start() in self.bodies:
@@ -94,7 +96,7 @@ class OpenNames:
             if word in ("và", "hoặc") and not self.goes_on_after_and(m.end()):
                 break
             pos, count = m.end(), count + 1
-        while pos > end and self.low[:pos].endswith((" và", " hoặc")):
+        while pos > end and self.low.endswith((" và", " hoặc"), 0, pos):
             pos = self.low.rfind(" ", end, pos)
         return pos
 
@@ -132,6 +134,6 @@ class OpenNames:
         if not run or is_person_like(self.low[run[0][0] : run[-1][1]]):
             return end
         end = run[-1][1]
-        dash = re.compile(r"\s?-\s?").match(self.low, end)
+        dash = _DASH.match(self.low, end)
         hits = provinces.find_all(self.low, dash.end(), min(len(self.low), dash.end() + 24)) if dash else []
         return next((h.end for h in hits if dash and h.start == dash.end() and self.text[h.start].isupper()), end)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.vocabulary import Lexicon, Row, table
 from extract.mentions.places import PlaceMention
@@ -13,8 +12,7 @@ from extract.mentions.places import PlaceMention
 LocalityForm = Literal["typed", "implied", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class OrgMention:
+class OrgMention(NamedTuple):
     """An organisation in a text. `normal` is the name written out without its locality; `level_word` the level that
     text or kind gives (`tỉnh`, `huyện`; `tỉnh?`-like defaults are in `default_level`); `locality` the place that stands
     with it (a bare type word has name None); `generic`: a group (`UBND các huyện, thị xã`); `parent`: the body that a
@@ -35,8 +33,7 @@ class OrgMention:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OrgKind:
+class OrgKind(NamedTuple):
     normal: str
     kind: str
     form: str

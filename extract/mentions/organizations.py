@@ -8,8 +8,8 @@ Tư pháp`, `UBND các huyện A, B`) give one mention each. Normal forms: docs/
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from core.openings import Lead, at_word_start
 from core.places import gazetteer
 from extract.mentions.open_names import OpenNames
 from extract.mentions.organization_names import LocalityForm, OrgKind, OrgMention, department_at, kinds_lexicon, takes_level
@@ -35,7 +35,22 @@ _NUMBER_TAIL = re.compile(r"(?:/[A-ZĐ]{1,4}|\b(?:QĐ|KH|BC|CV|TB|NQ|CT|TTr|GM|H
 _JOIN_OR_DASH = re.compile(r"\s*(?:[,;\-&]|và)\s*(?:và\s+)?")
 _PARENT_GAP = re.compile(r"\s*[\-(]\s*|\s+(?:thuộc|của)\s+|\s+")
 # `Văn phòng`, `Hải Phòng`, `Bộ Quốc phòng` have no division inside.
-_HEAD = re.compile(r"(?<!\w)(sở|(?<!văn )(?<!hải )(?<!quốc )(?<!biên )phòng|ban|bộ)(?:\s*:\s*|\s+)(?=\S)")
+_HEAD_WORDS = ("sở", "p(?<!văn p)(?<!hải p)(?<!quốc p)(?<!biên p)hòng", "ban", "bộ")
+_HEAD = re.compile(rf"({at_word_start(_HEAD_WORDS)})(?:\s*:\s*|\s+)(?=\S)")
+_COUNTED = Lead(r"(?:\bcác|\bhai|\bba|\d)\s+", reach=8)
+# What may follow the last member of a list: no word in small letters but these.
+_ITEM_END = re.compile(
+    r"\s+(?!và\b|cùng\b|tỉnh\b|huyện\b|thành phố|tp\b|đã\b|được\b|đạt\b|có\b|là\b|xếp\b|với\b|đứng\b|dẫn\b|"
+    r"lần\b|cho\b|về\b|\()[a-zà-ỹđ]"
+)
+_SPACE = re.compile(r"\s+")
+_SERVES = re.compile(r"\s*\.?\s*(?:của\s+)?")
+_GROUP = re.compile(r"(?:cấp|các|một số|\d+(?:/\d+)?)\s+")
+_BLOC = re.compile(r"Đảng (?:ủy|bộ) Khối ")
+# Abbreviations in open names, written out; at the head of a division's name with a capital.
+_OPEN_REFORM = re.compile(r"(?<=^Phòng )CCHC(?!\w)|(?<=^Vụ )CCHC(?!\w)")
+_REFORM = re.compile(r"(?<!\w)CCHC(?!\w)")
+_PROCEDURES = re.compile(r"(?<!\w)TTHC(?!\w)")
 _INSIDE_WORD = re.compile(r"(?:văn|hải|quốc|biên|dự) $")
 # Whose a national committee is: `Ban Chỉ đạo CCHC của Chính phủ`.
 _CENTRAL_OWNER = re.compile(r" (?:của |trực thuộc )?(?P<who>chính phủ|quốc hội|trung ương|quốc gia)(?!\w)(?! (?:số|về) )")
@@ -97,7 +112,7 @@ class OrganizationFinder:
                 and not nxt.generic
                 and _JOIN_OR_DASH.fullmatch(self.low, this.end, nxt.start)
             ):
-                found[i] = replace(this, level_word=nxt.level_word, locality=nxt.locality)
+                found[i] = this._replace(level_word=nxt.level_word, locality=nxt.locality)
         return found
 
     def at(self, start: int) -> OrgMention | None:
@@ -131,9 +146,9 @@ class OrganizationFinder:
             return []
         end, normal, short = first
         out = [self.with_locality(start, end, head, normal, short)]
-        plural = bool(re.search(r"(?:\bcác|\bhai|\bba|\d)\s+$", self.low[max(0, start - 8) : start])) or ":" in m.group()
-        out = self.rest_of_list(out, head, plural)
-        return out
+        words_before = self.low[max(0, start - 8) : start]
+        plural = _COUNTED.before(words_before, len(words_before)) is not None or ":" in m.group()
+        return self.rest_of_list(out, head, plural)
 
     def rest_of_list(self, out: list[OrgMention], head: str, plural: bool) -> list[OrgMention]:
         first = out[0]
@@ -141,25 +156,23 @@ class OrganizationFinder:
             at = join.end()
             found = self.department_name(head, at, colon=False)
             if found is not None and self.ends_item(found[0]):
-                out.append(replace(self.with_locality(at, found[0], head, found[1], found[2]), listed=True))
+                out.append(self.with_locality(at, found[0], head, found[1], found[2])._replace(listed=True))
                 continue
             other = self.known(at) if plural and self.text[at : at + 1].isupper() else []
             if not other or other[0].kind in ("people_committee", "people_council"):
                 break
-            out.extend(replace(o, listed=True) for o in other)
+            out.extend(o._replace(listed=True) for o in other)
         last = out[-1].locality
         if last is not None and first.locality is None:
-            out = [o if o.locality else replace(o, locality=last, level_word=last.type) for o in out]
-        return [replace(o, listed=True) for o in out] if len(out) > 1 else out
+            out = [o if o.locality else o._replace(locality=last, level_word=last.type) for o in out]
+        return [o._replace(listed=True) for o in out] if len(out) > 1 else out
 
     def ends_item(self, end: int) -> bool:
         """May a list member end here? Not where lower-case words go on (`Xây dựng nhà`)."""
         rest = self.low[end : end + 12]
-        return not re.match(
-            r"\s+(?!và\b|cùng\b|tỉnh\b|huyện\b|thành phố|tp\b|đã\b|được\b|đạt\b|có\b|là\b|xếp\b|với\b|đứng\b|dẫn\b|"
-            r"lần\b|cho\b|về\b|\()[a-zà-ỹđ]",
-            self.text[end : end + 1] + rest[1:],
-        ) or (self.text[end : end + 1] == " " and self.text[end + 1 : end + 2].isupper())
+        return not _ITEM_END.match(self.text[end : end + 1] + rest[1:]) or (
+            self.text[end : end + 1] == " " and self.text[end + 1 : end + 2].isupper()
+        )
 
     def department_name(self, head: str, at: int, colon: bool) -> tuple[int, str, bool] | None:
         if not self.text[at : at + 1].isupper() and not (head == "Phòng" or colon):
@@ -176,7 +189,7 @@ class OrganizationFinder:
 
     def with_locality(self, start: int, end: int, head: str, name: str, short: bool) -> OrgMention:
         stop = self.open.zone_end(start, end) if head == "Ban" else end
-        normal = re.sub(r"\s+", " ", f"{head} {name}{self.text[end:stop]}")
+        normal = _SPACE.sub(" ", f"{head} {name}{self.text[end:stop]}")
         end, default = stop, _DEFAULTS[head]
         mention = OrgMention(
             start, end, _DEPT_KINDS[head], head, normal, "none" if head == "Bộ" else "typed", None, default, abbreviated=short
@@ -227,13 +240,13 @@ class OrganizationFinder:
         if form == "none":
             return [] if self.text[start].islower() else [self.with_parent(base)]
         if kind.kind in _NATIONWIDE and (whole := _VIETNAM.match(self.low, end)):
-            return [replace(base, end=whole.end(), normal=f"{kind.normal} Việt Nam", form="none", default_level=None)]
+            return [base._replace(end=whole.end(), normal=f"{kind.normal} Việt Nam", form="none", default_level=None)]
         if form == "implied":
             return [self.implied(base)]
         if kind.normal.endswith(" Khối"):
-            base = replace(base, normal=self.fuller_bloc(kind.normal))
+            base = base._replace(normal=self.fuller_bloc(kind.normal))
         if kind.kind == "vertical" and (area := _AREA.match(self.text, end)):
-            base = replace(base, end=area.end(), normal=f"{base.normal} {area.group().strip()}", default_level=None)
+            base = base._replace(end=area.end(), normal=f"{base.normal} {area.group().strip()}", default_level=None)
         mention = self.locate(base)
         # In lower case a name is one with its place only: `công an tỉnh`.
         lower = self.text[start:end].islower() and kind.kind not in ("people_committee", "people_council", "front", "one_stop")
@@ -249,20 +262,20 @@ class OrganizationFinder:
 
     def fuller_bloc(self, short: str) -> str:
         """`Đảng ủy Khối` is the bloc that the text names in full (`Đảng ủy Khối các cơ quan`), where it names one."""
-        named = {k.normal for hits in self.kinds.values() for _, k in hits if re.match(r"Đảng (?:ủy|bộ) Khối ", k.normal)}
+        named = {k.normal for hits in self.kinds.values() for _, k in hits if _BLOC.match(k.normal)}
         tails = {name[len("Đảng ủy Khối") :] for name in named}
         return short + tails.pop() if len(tails) == 1 else short
 
     def implied(self, base: OrgMention) -> OrgMention:
         """`Huyện ủy Tuyên Hóa`: a bare name (or `Thành ủy Hà Nội`) follows."""
-        gap = re.compile(r"\s+").match(self.low, base.end)
+        gap = _SPACE.match(self.low, base.end)
         place = self.places.get(gap.end()) if gap else None
         if place is not None and place.name is not None and place.type in (None, base.level_word):
-            return replace(base, end=place.end, locality=place)
+            return base._replace(end=place.end, locality=place)
         if gap is not None:
             run = self.known_name(gap.end(), base.level_word or "") or self.name_after(gap.end(), base.level_word or "")
             if run is not None:
-                return replace(base, end=run.end, locality=run)
+                return base._replace(end=run.end, locality=run)
         return base
 
     def known_name(self, at: int, type_: str) -> PlaceMention | None:
@@ -291,7 +304,7 @@ class OrganizationFinder:
 
     def composed(self, start: int, end: int, kind: OrgKind) -> list[OrgMention]:
         """`Văn phòng UBND tỉnh`, `Ban Tổ chức Huyện ủy`: a prefix and the body that it serves."""
-        gap = re.compile(r"\s*\.?\s*(?:của\s+)?").match(self.low, end)
+        gap = _SERVES.match(self.low, end)
         at = gap.end() if gap else end
         base = self.compound(at) or (self.at(at) if at in self.kinds or at in self.heads else None)
         base = base or (self.elided_ministry(at) if "ministry" in kind.parents else None)
@@ -300,8 +313,7 @@ class OrganizationFinder:
             return []
         sort = "office" if kind.normal == "Văn phòng" else "party_board"
         return [
-            replace(
-                base,
+            base._replace(
                 start=start,
                 kind=sort,
                 head=kind.surface,
@@ -317,7 +329,7 @@ class OrganizationFinder:
         named = [i for i, m in self.heads.items() if m.group(1) == "bộ" and self.department_name("Bộ", m.end(), colon=False)]
         where = next((i for i in reversed(named) if i < at), next((i for i in named if i > at), None))
         ministry = self.at(where) if where is not None else None
-        return replace(ministry, start=at, end=at + 2) if ministry else None
+        return ministry._replace(start=at, end=at + 2) if ministry else None
 
     def prefix_at(self, start: int) -> OrgMention | None:
         """A board named without its body: `Ban Dân vận` in `Trưởng ban Dân vận`."""
@@ -341,11 +353,10 @@ class OrganizationFinder:
         bare = kind.kind in ("steering", "contest_board") or kind.normal in ("Tổ công tác", "Hội đồng thẩm định")
         if stop == end and not bare:
             return []
-        name = re.sub(r"\s+", " ", self.text[end:stop])
+        name = _SPACE.sub(" ", self.text[end:stop])
         normal = kind.normal + _STEERING.sub("cải cách hành chính", name) if kind.kind == "steering" else kind.normal + name
-        normal = re.sub(r"(?<=^Phòng )CCHC(?!\w)|(?<=^Vụ )CCHC(?!\w)", "Cải cách hành chính", normal)
-        normal = re.sub(r"(?<!\w)CCHC(?!\w)", "cải cách hành chính", normal)
-        normal = re.sub(r"(?<!\w)TTHC(?!\w)", "thủ tục hành chính", normal)
+        normal = _REFORM.sub("cải cách hành chính", _OPEN_REFORM.sub("Cải cách hành chính", normal))
+        normal = _PROCEDURES.sub("thủ tục hành chính", normal)
         none = kind.kind in ("company", "school", "central", "contest_board", "team", "military")
         level = kind.level or None
         mention = OrgMention(
@@ -355,20 +366,20 @@ class OrganizationFinder:
             return [owned]
         mention = self.locate(mention)
         if mention.locality is None and (none or mention.normal.endswith(" Việt Nam")):
-            mention = replace(mention, form="none")
+            mention = mention._replace(form="none")
         return [self.with_parent(mention) if kind.kind in ("division", "central") else mention]
 
     def with_owner(self, mention: OrgMention) -> OrgMention | None:
         """`Ban Chỉ đạo CCHC của Chính phủ`, `của Bộ [Nội vụ]`: a committee of the centre, without locality."""
         if m := _CENTRAL_OWNER.match(self.low, mention.end):
             owner = self.text[mention.end : m.end()]
-            return replace(mention, end=m.end(), normal=mention.normal + owner, form="none", default_level=None)
+            return mention._replace(end=m.end(), normal=mention.normal + owner, form="none", default_level=None)
         gap = _GAP.match(self.low, mention.end)
         ministry = self.at(gap.end()) if gap and gap.end() in self.heads else None
         ministry = ministry or (self.elided_ministry(gap.end()) if gap else None)
         if ministry is None or ministry.kind != "ministry":
             return None
-        return replace(mention, end=ministry.end, form="none", default_level=None, parent=ministry)
+        return mention._replace(end=ministry.end, form="none", default_level=None, parent=ministry)
 
     def with_parent(self, mention: OrgMention) -> OrgMention:
         """`Phòng Cải cách hành chính - Sở Nội vụ`, `Phòng X (Sở Y)`: the body that the division belongs to."""
@@ -382,8 +393,7 @@ class OrganizationFinder:
         if mention.locality is None and (at in self.kinds or at in self.heads):
             parent = self.at(at)
             if parent is not None and parent.kind in ("department", "office", "police", "vertical", "ministry", "central"):
-                return replace(
-                    mention,
+                return mention._replace(
                     parent=parent,
                     end=parent.end,
                     locality=parent.locality,
@@ -404,11 +414,11 @@ class OrganizationFinder:
         if gap is None:
             return mention
         at = gap.end()
-        group = re.compile(r"(?:cấp|các|một số|\d+(?:/\d+)?)\s+").match(self.low, at)
+        group = _GROUP.match(self.low, at)
         if group:
             place = self.places.get(group.end())
             if place is not None and place.name is None:
-                return replace(mention, end=place.end, locality=place, level_word=place.type, generic=True)
+                return mention._replace(end=place.end, locality=place, level_word=place.type, generic=True)
             at = group.end() if place is not None else at
         place = self.places.get(at)
         if place is None and mention.default_level == "tỉnh" and "thuộc" not in gap.group():
@@ -424,8 +434,7 @@ class OrganizationFinder:
             and place.level is None
         ):
             return mention
-        return replace(
-            mention,
+        return mention._replace(
             end=place.end,
             locality=place,
             level_word=place.type or _LEVEL_WORDS.get(place.level or ""),
@@ -439,7 +448,7 @@ class OrganizationFinder:
         if place is None or (place.group is None and not plural) or place.name is None:
             return [mention]
         members = [p for p in self.groups.get(place.group or 0, [place]) if p.start >= place.start]
-        out = [replace(mention, listed=len(members) > 1)]
+        out = [mention._replace(listed=len(members) > 1)]
         members = [p for p in members if p.start > place.start]
         # `UBND các huyện A, B và thành phố C`: another type may close the list.
         end = members[-1].end if members else place.end
@@ -448,8 +457,8 @@ class OrganizationFinder:
         ):
             members += [p for p in self.groups.get(more.group or 0, [more]) if p.start >= more.start]
             end = members[-1].end
-        out += [replace(mention, start=p.start, end=p.end, locality=p, level_word=p.type, listed=True) for p in members]
-        return [replace(o, listed=len(out) > 1) for o in out]
+        out += [mention._replace(start=p.start, end=p.end, locality=p, level_word=p.type, listed=True) for p in members]
+        return [o._replace(listed=len(out) > 1) for o in out]
 
 
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}

@@ -8,8 +8,9 @@ degrees.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from core.openings import Lead, at_word_start
 from core.places import gazetteer
 from core.vocabulary import Lexicon
 from extract.mentions.places import PlaceMention
@@ -19,8 +20,7 @@ from extract.nlp import Helper
 from extract.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class PersonMention:
+class PersonMention(NamedTuple):
     """A person in a text. `start`/`end` cover the name alone, `outer` begins at the honorific or rank. `short`: a given
     name only (`ông Quý`), then `name` is the full name where exactly one person of the text fits, else the given one.
     `evidence`: what showed the name: honorific | title_before | title_after | list | repeated."""
@@ -35,21 +35,27 @@ class PersonMention:
     evidence: str = "honorific"
 
 
-_HONORIFIC = re.compile(
-    r"(?<!\w)(đồng chí|đ/c|đc|ông|bà|anh|chị|cô|cụ|nhà giáo|nhà báo|luật sư|kỹ sư|bác sĩ)(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)"
+_HONORIFICS = (
+    "đồng chí", "đ/c", "đc", "ông", "bà", "anh", "chị", "cô", "cụ", "nhà giáo", "nhà báo", "luật sư", "kỹ sư", "bác sĩ",
+)  # fmt: skip
+_HONORIFIC = re.compile(rf"({at_word_start(_HONORIFICS)})(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)")
+_ARMY = ("thiếu", "trung", "thượng", "đại")
+_DEGREES = (r"gs\.?\s?ts", r"pgs\.?\s?ts", "gs", "pgs", "ths", "ts", "bscki{1,2}", "bs", "cn", "ks", "nsnd", "nsưt")
+_DEGREES_IN_FULL = ("thạc sĩ", "tiến sĩ", "phó giáo sư", "giáo sư", "thạc sỹ", "tiến sỹ", "bác sĩ")
+_RANKS = (
+    *(rf"{rank}\s+(?:úy|tá|tướng)" for rank in _ARMY),
+    *(rf"{degree}(?=[\s.,])\.?" for degree in _DEGREES),
+    *_DEGREES_IN_FULL,
 )
-_RANK = re.compile(
-    r"(?<!\w)((?:thiếu|trung|thượng|đại)\s+(?:úy|tá|tướng)|(?:gs\.?\s?ts|pgs\.?\s?ts|gs|pgs|ths|ts|bscki{1,2}|bs|cn|"
-    r"ks|nsnd|nsưt)(?=[\s.,])\.?|"
-    r"thạc sĩ|tiến sĩ|phó giáo sư|giáo sư|thạc sỹ|tiến sỹ|bác sĩ)[.,]?\s*(?=\S)"
-)
-_REJECT_BEFORE = re.compile(
+_RANK = re.compile(rf"(?:{at_word_start(_RANKS)})[.,]?\s*(?=\S)")
+_REJECT_BEFORE = Lead(
     r"(?:\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|(?<!thành )\bphố|\bgiải|"
     r"\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"
     r"\bcông viên|\btư tưởng|\btấm gương|\bdi chúc|\bphong cách|\btncs|\bcộng sản|\bhọc viện|\bđại học|\btượng đài|"
     r"\bquảng trường|\bnhà máy|"
     r"\bảnh\s*:|\btin\s*:|\btin, ảnh\s*:|\bbài\s*:|\btác giả\s*:|\bbài viết\s*:|\btheo|\bnguồn\s*:|\bnguồn tin\s*:|"
-    r"\bthực hiện\s*:|\bvideo\s*:|\bđồ họa\s*:|\bbài, ảnh\s*:|\bhội trường)\s*$"
+    r"\bthực hiện\s*:|\bvideo\s*:|\bđồ họa\s*:|\bbài, ảnh\s*:|\bhội trường)\s*",
+    reach=26,
 )
 _NOT_NAMES = {
     "việt nam",
@@ -70,6 +76,13 @@ _NO_FAMILY_NAMES = frozenset(
     ["dự", "có", "và", "do", "cùng", "gồm", "chí", "ông", "bà", "là", "với", "theo", "anh", "chị", "cô", "thầy", "em"]
 )
 _OPENERS = re.compile(r"([HKYhky]')\s?(?=[^\W\d_])")
+_OPENER_BEFORE = re.compile(r"(?<!\w)[HKY]'\s?$")
+_OPENER_SPACE = re.compile(r"(?<=^[HKY]') ")
+_LOWER_SLIP = re.compile(r" ([a-zà-ỹđ]+(?!\w))(?=\s*[,\-(])")
+_BODY_GAP = re.compile(r"(?:\s+(?:sở|trung tâm|ban|phòng|chi cục|cục))?(?:\s*:\s*|\s+)")
+_BEFORE_TITLE = re.compile(r"\s*[,\-(]\s*(?:(?:là|hiện là)\s+)?$|\s+$|:\s*$")
+_LIST_OPENER = re.compile(r"(?:các đồng chí|các ông|các bà|các đ/c|đồng chí|các phó|các chủ tịch|:)")
+_LIST_GOES_ON = re.compile(r"\s*(?:[,;.\-(]|và\b|cùng\b|đã\b|chủ trì|đồng chủ trì|được\b|dự\b|tham dự|$|\n)")
 _SEPARATOR = re.compile(r"\s*(?:,|-|\()\s*(?:(?:là|hiện là)\s+)?|\s+(?=\S)")
 _LIST_SEP = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng)\s+(?:(?:đồng chí|ông|bà|đ/c)\s+)?")
 
@@ -134,7 +147,7 @@ class _People:
             syllables < 1
             or low in _NOT_NAMES
             or low.startswith(tuple(n + " " for n in _NOT_NAMES))
-            or _REJECT_BEFORE.search(self.low, max(0, at - 26), at)
+            or _REJECT_BEFORE.before(self.low, at)
         ):
             return None
         first = self.low[slice(*run[0])]
@@ -161,7 +174,7 @@ class _People:
 
     def lower_slip(self, end: int, syllables: int) -> tuple[int, int]:
         """`Phạm Thu thảo, Giám đốc`: a last syllable in lower case, before a mark and a title."""
-        m = re.compile(r" ([a-zà-ỹđ]+(?!\w))(?=\s*[,\-(])").match(self.text, end)
+        m = _LOWER_SLIP.match(self.text, end)
         if m is None or syllables < 2 or m.group(1) in _COMMON_WORDS:
             return end, syllables
         gap = _SEPARATOR.match(self.low, m.end())
@@ -194,7 +207,7 @@ class _People:
     def after_title(self, title: TitleMention) -> None:
         """`Chủ tịch UBND tỉnh NAME`, `TITLE: NAME`, `TITLE, đồng chí NAME` is left to the honorific."""
         # `các Phó Giám đốc Sở: A, B`: a bare kind of body may stand between.
-        gap = re.compile(r"(?:\s+(?:sở|trung tâm|ban|phòng|chi cục|cục))?(?:\s*:\s*|\s+)").match(self.low, title.end)
+        gap = _BODY_GAP.match(self.low, title.end)
         if gap is None or "\n" in gap.group():
             return
         rank, at = self.ranks(gap.end())
@@ -211,12 +224,15 @@ class _People:
 
     def before_title(self, title: TitleMention) -> None:
         """`NAME, TITLE`, `NAME-TITLE`, `NAME (TITLE`, `NAME TITLE`: the run that ends directly before the title."""
-        m = re.search(r"\s*[,\-(]\s*(?:(?:là|hiện là)\s+)?$|\s+$|:\s*$", self.low[max(0, title.start - 14) : title.start])
+        m = _BEFORE_TITLE.search(self.low[max(0, title.start - 14) : title.start])
         if m is None or "\n" in m.group():
             return
         end = max(0, title.start - 14) + m.start()
-        line = self.text.rfind("\n", 0, end) + 1
-        words = list(WORD.finditer(self.text, max(line, end - 48), end))
+        line = self.text.rfind("\n", max(0, end - 48), end) + 1
+        begin = max(line, end - 48)
+        if self.text[max(begin, self.text.rfind(" ", begin, end) + 1) : end].islower():
+            return  # no name's last syllable
+        words = list(WORD.finditer(self.text, begin, end))
         run: list[tuple[int, int]] = []
         for w in reversed(words):
             follows = self.text[w.end() : run[0][0]] == " " if run else w.end() == end
@@ -250,16 +266,19 @@ class _People:
 
     def with_opener(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """`H' Yên Byă`: the opener with its apostrophe belongs to the name."""
-        m = re.search(r"(?<!\w)[HKY]'\s?$", self.text[max(0, run[0][0] - 3) : run[0][0]]) if run else None
+        m = _OPENER_BEFORE.search(self.text[max(0, run[0][0] - 3) : run[0][0]]) if run else None
         return [(run[0][0] - len(m.group()), run[0][1]), *run[1:]] if m else run
 
     def inside_title(self, at: int) -> bool:
         return any(t.start <= at < t.end for t in self.titles)
 
     def clause_start(self, at: int) -> bool:
-        before = self.low[:at].rstrip(" ")
+        while at and self.low[at - 1] == " ":
+            at -= 1
         return (
-            not before or before[-1] in ";:,.\n-+(" or before.endswith(("đồng chí", "ông", "bà", "có", "và", "do", "cùng", "là"))
+            at == 0
+            or self.low[at - 1] in ";:,.\n-+("
+            or self.low.endswith(("đồng chí", "ông", "bà", "có", "và", "do", "cùng", "là"), 0, at)
         )
 
     def in_lists(self) -> None:
@@ -272,10 +291,7 @@ class _People:
                 name = self.name_at(sep.end(), strict=True) or self.unknown_name(sep.end())
                 if name is None or name[1] < 2 or sep.end() in self.typed or not self.list_goes_on(name[0]):
                     break
-                if not re.search(
-                    r"(?:các đồng chí|các ông|các bà|các đ/c|đồng chí|các phó|các chủ tịch|:)",
-                    self.low[max(0, person.outer - 40) : person.start],
-                ):
+                if not _LIST_OPENER.search(self.low, max(0, person.outer - 40), person.start):
                     break
                 self.keep(PersonMention(sep.end(), name[0], name[2], None, None, sep.end(), False, "list"))
                 end = name[0]
@@ -288,9 +304,7 @@ class _People:
         return name if self.list_goes_on(name[0]) and self.helper.is_name(self.whole, at, name[0]) else None
 
     def list_goes_on(self, end: int) -> bool:
-        return bool(
-            re.match(r"\s*(?:[,;.\-(]|và\b|cùng\b|đã\b|chủ trì|đồng chủ trì|được\b|dự\b|tham dự|$|\n)", self.low[end : end + 14])
-        )
+        return _LIST_GOES_ON.match(self.low[end : end + 14]) is not None
 
     def repeated(self) -> None:
         """Every other place where a full name that is known stands."""
@@ -298,7 +312,7 @@ class _People:
         for hit in Lexicon((name, name) for name in names).find_all(self.low):
             if hit.start in self.found or not self.text[hit.start].isupper():
                 continue
-            if _REJECT_BEFORE.search(self.low, max(0, hit.start - 26), hit.start):
+            if _REJECT_BEFORE.before(self.low, hit.start):
                 continue
             self.keep(PersonMention(hit.start, hit.end, hit.value[0], None, None, hit.start, False, "repeated"))
 
@@ -309,7 +323,7 @@ class _People:
         for p in people:
             fitting = [n for n in full if n.endswith(" " + p.name)]
             if len(fitting) == 1 and (p.short or p.evidence == "honorific"):
-                p = replace(p, name=fitting[0], short=True)
+                p = p._replace(name=fitting[0], short=True)
             elif p.short and p.evidence == "title_before":
                 continue  # one capitalised word after a title is a given name only where the text has the full one
             out.append(p)
@@ -348,5 +362,5 @@ _COMMON_WORDS = frozenset(
 
 def _tidy(name: str) -> str:
     """One space between syllables; a last syllable in lower case is a slip; `H' Yên` keeps no space."""
-    words = re.sub(r"(?<=^[HKY]') ", "", name).split()
+    words = _OPENER_SPACE.sub("", name).split()
     return " ".join(w[:1].upper() + w[1:] for w in words)

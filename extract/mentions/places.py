@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
+from core.openings import Lead, at_word_start
 from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
 from core.text import UPPER, strip_marks
 from core.vocabulary import Lexicon, find_words, is_word_edge
@@ -29,8 +30,7 @@ from extract.mentions.words import (
 from extract.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place in a text (half-open folded offsets). `name` is the gazetteer's spelling where known, None for a bare
     type word; `type` is written out, None where the text has none; `candidates` are gazetteer ids of that name and
     type; `generic`: a group or a level, no single place (`các huyện, thị xã`, `cấp xã`); `group` numbers the list that
@@ -59,24 +59,41 @@ _ABBREVIATED = {
     "x": "xã",
 }
 _TYPE = re.compile(
-    r"(?<![\w&])(?:(?P<word>tỉnh(?! ủy\b| đoàn\b| lộ\b)|thành phố|thị xã|thị trấn|đặc khu|huyện(?! ủy\b| đoàn\b|"
-    r" lỵ\b)|quận(?! ủy\b| đoàn\b)|"
-    r"phường|(?<!hợp tác )(?<!công )(?<!hàng )xã)(?!\w)|(?P<short>t\.p|tp|tx|tt|q|"
-    r"p|h|x)(?:\.\s?|\s(?=\S)|(?=hcm)))"
+    at_word_start(
+        (
+            r"tỉnh(?! ủy\b| đoàn\b| lộ\b)(?!\w)",
+            r"thành phố(?!\w)",
+            r"thị xã(?!\w)",
+            r"thị trấn(?!\w)",
+            r"đặc khu(?!\w)",
+            r"huyện(?! ủy\b| đoàn\b| lỵ\b)(?!\w)",
+            r"quận(?! ủy\b| đoàn\b)(?!\w)",
+            r"phường(?!\w)",
+            r"x(?<!hợp tác x)(?<!công x)(?<!hàng x)ã(?!\w)",
+            *(rf"{re.escape(short)}(?:\.\s?|\s(?=\S)|(?=hcm))" for short in _ABBREVIATED),
+        ),
+        before=r"\w&",
+    )
 )
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+|các\s+)?|\s+(?:và|cùng|với|hoặc)\s+")
 # A number that names something (`Đề án 06 tỉnh`) counts no places.
-_PLURAL = re.compile(
+_PLURAL = Lead(
     r"(?:\bcác|\bnhững|\bsố|(?<!án )(?<!án \d)(?<!số )(?<!số \d)(?<!năm 20\d)(?<!năm 19\d)\d"
     r"|\bhai|\bba|\bbốn|\bnăm|\bsáu|\bbảy|\btám|\bchín|\bmười|\bmột số|\btừng|\bmỗi|\bmọi|"
-    r"\bnhiều|\b2 cấp|\bcấp|\bliên|\bkhối|\bnhóm|\bcụm)\s+$"
+    r"\bnhiều|\b2 cấp|\bcấp|\bliên|\bkhối|\bnhóm|\bcụm)\s+",
+    reach=12,
 )
 _OTHER_WORD = re.compile(r"(?:phường|xã) (hội|viên|luận|giao|tắc)(?!\w)")
-_BODY_BEFORE = re.compile(r"(?:ubnd|hđnd|nhân dân|công an|mttq|việt nam|đảng ủy|văn phòng)\s$")
+_BODY_BEFORE = Lead(r"(?:ubnd|hđnd|nhân dân|công an|mttq|việt nam|đảng ủy|văn phòng)\s", reach=18)
 _SPACES = re.compile(r" +")
-_LEVELWORD = re.compile(
+_COLON = re.compile(r"\s*:\s+")
+_LIST_GOES_ON = re.compile(r"\s*(?:,|/|và)")
+_SENTENCE_END = re.compile(r"\.(?=\s|$)|\n|\|")
+_PHRASE_END = re.compile(r"\s*[:\-,]")
+_LEVELWORD = Lead(
     r"(?:\bcấp|\btừng|\bmỗi|\bmọi|\bnhiều|\bliên|\bmột số|\bcác|\bnhững|\bkhối|\bnhóm|\bcụm|"
-    r"(?<!án )(?<!án \d)(?<!số )(?<!số \d)\d)\s+$"
+    r"(?<!án )(?<!án \d)(?<!số )(?<!số \d)\d)\s+",
+    reach=12,
 )
 _SCORED = re.compile(rf"(?:^|(?<=[;,:]) |(?<=và ))(?=[{UPPER}])")
 _FIGURE = re.compile(r"\s*[(:]?\s*(?:đạt |với |được |hạng |thứ )?\d")
@@ -88,10 +105,11 @@ _NAME_FOLLOWS = re.compile(
     r"\s*[,\-:]?\s*(?:là\s+)?"
     r"(?:đồng chí|ông|bà|đ/c|thạc sĩ|tiến sĩ|(?:thiếu|trung|thượng|đại) (?:tá|úy|tướng))(?!\w)"
 )
-_NOT_PLACE = re.compile(
+_NOT_PLACE = Lead(
     r"(?:\bđường|\bphố|\btrường|\bthpt|\bthcs|\btiểu học|\bmầm non|\bgiải|\bquỹ|\bcầu|\bsông|\bhồ|\bông|\bbà|\banh|"
     r"\bchị|\bđồng chí|\bđ/c|\btướng|\btnc[st]|\btá|\búy|"
-    r"\bvăn hóa|\btư tưởng|\bbác|\bchủ tịch hồ|\bcô)\s$"
+    r"\bvăn hóa|\btư tưởng|\bbác|\bchủ tịch hồ|\bcô)\s",
+    reach=16,
 )
 
 
@@ -99,7 +117,7 @@ _TYPE_AFTER = re.compile(
     r"\s*(?:,|/|-|và|hoặc)\s*(?:tỉnh|thành phố|thành|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|"
     r"ngành)(?! ủy| đoàn|\w)"
 )
-_TYPE_BEFORE = re.compile(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*$")
+_TYPE_BEFORE = Lead(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*", reach=14)
 _FIGURES = re.compile(r"\s*\([^()\n]{1,40}\)")
 
 
@@ -154,10 +172,10 @@ class _Finder:
         self.text, self.low, self.known = text.text, text.low, known
         self.source = text
         self.hits: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
-        # A name printed in small letters is none.
+        # A name printed in small letters is none; one that is a number (`quận 1`) is read where its type stands.
         for hit in known.names.find_all(self.low, printed=self.text):
             self.hits.setdefault(hit.start, []).append((hit.end, hit.value))
-        self.capitals = [(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])]
+        self.capitals = _Taken([(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])])
         self.groups = 0
 
     def run(self) -> list[PlaceMention]:
@@ -186,34 +204,34 @@ class _Finder:
             start, end, type_ = hit.start, hit.end, hit.value[0]
             if taken.overlaps(start, end) or not capital_words(self.text, start, end):
                 continue
-            if _NOT_PLACE.search(self.low, max(0, start - 16), start):
+            if _NOT_PLACE.before(self.low, start):
                 continue
             if not self.in_capitals(start) and (run_goes_on(self.text, self.low, end) or run_came_before(self.text, start)):
                 continue
             yield PlaceMention(start, end, title_case(self.text[start:end]), type_, self.level(type_, ()), name_start=start)
 
     def in_capitals(self, offset: int) -> bool:
-        return any(a <= offset < b for a, b in self.capitals)
+        return self.capitals.overlaps(offset, offset + 1)
 
     def typed(self, m: re.Match[str]) -> list[PlaceMention]:
         """The mention that a type word opens, with the names that share its type."""
-        short = m.group("short")
+        short = None if m.group() in TYPE_LEVELS else m.group().rstrip().removesuffix(".")
         if short and (not self.text[m.start()].isupper() and short not in ("tp", "tx")):
             return []
-        type_ = _ABBREVIATED[short] if short else m.group("word")
+        type_ = _ABBREVIATED[short] if short else m.group()
         if (other := _OTHER_WORD.match(self.low, m.start())) and self.text[other.start(1) : other.end(1)] != other.group(
             1
         ).capitalize():
             return []  # `xã hội`, also in a headline of capitals; `xã Hội Sơn` is a place
         gap = _SPACES.match(self.low, m.end())
         at = m.end() if short else gap.end() if gap else len(self.low)
-        plural = bool(_PLURAL.search(self.low, max(0, m.start() - 12), m.start()))
-        colon = re.compile(r"\s*:\s+").match(self.low, m.end()) if plural and not short else None
+        plural = _PLURAL.before(self.low, m.start()) is not None
+        colon = _COLON.match(self.low, m.end()) if plural and not short else None
         if colon:
             at = colon.end()
         first = self.name_at(at, type_, unknown=not short or self.text[at : at + 1].isupper())
         if first is None:
-            if short and not (short in ("tp", "tx") and _BODY_BEFORE.search(self.low, max(0, m.start() - 18), m.start())):
+            if short and not (short in ("tp", "tx") and _BODY_BEFORE.before(self.low, m.start())):
                 return []
             return [self.bare(m.start(), m.start() + len(short) if short else m.end(), type_)]
         end, name, candidates = first
@@ -224,8 +242,8 @@ class _Finder:
         if not more:
             return [mention]
         self.groups += 1
-        members = [replace(mention, coordinated=True), *more]
-        return [replace(p, group=self.groups) for p in members]
+        members = [mention._replace(coordinated=True), *more]
+        return [p._replace(group=self.groups) for p in members]
 
     def begins_person(self, at: int, end: int) -> bool:
         """`Bí thư Đảng ủy xã Phan Thị Hoạch`: a commune's name of one syllable is the family name of who follows."""
@@ -325,7 +343,7 @@ class _Finder:
         return end, self.text[at:end], ()
 
     def bare(self, start: int, end: int, type_: str) -> PlaceMention:
-        generic = bool(_LEVELWORD.search(self.low, max(0, start - 12), start)) or self.in_type_list(start, end)
+        generic = _LEVELWORD.before(self.low, start) is not None or self.in_type_list(start, end)
         levels = TYPE_LEVELS[type_]
         return PlaceMention(start, end, None, type_, levels[0] if len(levels) == 1 else None, generic=generic)
 
@@ -334,7 +352,7 @@ class _Finder:
         nxt = _TYPE_AFTER.match(self.low, end)
         if nxt and not self.text[nxt.end() : nxt.end() + 2].strip()[:1].isupper():
             return True
-        return bool(_TYPE_BEFORE.search(self.low[max(0, start - 14) : start]))
+        return _TYPE_BEFORE.before(self.low, start) is not None
 
     def listed_after(self, typed: list[PlaceMention]) -> Iterator[PlaceMention]:
         """`Các xã đạt điểm cao gồm: A, B, C`: the names of a list that a plural type word announces."""
@@ -342,9 +360,9 @@ class _Finder:
         for p in typed:
             if p.name is not None and ":" in self.low[p.start : p.name_start]:
                 yield from self.scored_list(p.end, p.type or "", taken)
-            if p.name is not None or not p.generic or not _PLURAL.search(self.low, max(0, p.start - 12), p.start):
+            if p.name is not None or not p.generic or not _PLURAL.before(self.low, p.start):
                 continue
-            if "cấp" in self.low[max(0, p.start - 5) : p.start] or re.compile(r"\s*(?:,|/|và)").match(self.low, p.end):
+            if "cấp" in self.low[max(0, p.start - 5) : p.start] or _LIST_GOES_ON.match(self.low, p.end):
                 continue
             opener = _LIST_AFTER.match(self.text, p.end)
             if opener is None or any(p.end < q.start < opener.end() for q in typed):
@@ -356,7 +374,7 @@ class _Finder:
 
     def scored_list(self, at: int, type_: str, taken: set[int]) -> Iterator[PlaceMention]:
         """`Khối huyện: A 88,1 điểm; B (87,9)`: capitalised names with a figure each, to the end of the sentence."""
-        stop = re.compile(r"\.(?=\s|$)|\n|\|").search(self.text, at)
+        stop = _SENTENCE_END.search(self.text, at)
         end = stop.start() if stop else len(self.text)
         for m in _SCORED.finditer(self.text, at, end):
             found = None if m.end() in taken else self.name_at(m.end(), type_, unknown=True, whole=True)
@@ -376,15 +394,15 @@ class _Finder:
             return []
         self.groups += 1
         head = PlaceMention(at, end, name, type_, self.level(type_, ids), ids, True, name_start=at)
-        return [replace(p, group=self.groups) for p in (head, *more) if p.start not in taken]
+        return [p._replace(group=self.groups) for p in (head, *more) if p.start not in taken]
 
     def untyped(self, covered: list[tuple[int, int]]) -> Iterator[PlaceMention]:
         """Provinces and districts by name alone, capitalised and not part of a longer name."""
         edge, taken = 0, _Taken(covered)
-        for start in sorted(self.hits):
-            if start < edge or taken.overlaps(start, self.hits[start][0][0]):
+        for start, hits in self.hits.items():
+            if start < edge or taken.overlaps(start, hits[0][0]):
                 continue
-            for end, ids in self.hits[start]:
+            for end, ids in hits:
                 mention = self.untyped_at(start, end, ids)
                 if mention is not None:
                     edge = end
@@ -393,14 +411,14 @@ class _Finder:
 
     def untyped_at(self, start: int, end: int, ids: tuple[str, ...]) -> PlaceMention | None:
         surface, key = self.text[start:end], self.low[start:end]
-        wanted = tuple(dict.fromkeys(ids))
         if (
-            all(self.known.by_id[i].level == "commune" for i in wanted)
+            key not in self.known.above_communes
             or (not capital_words(self.text, start, end) and not surface.startswith("Thủ đô"))
             or key.isdigit()
-            or _NOT_PLACE.search(self.low, max(0, start - 16), start)
+            or _NOT_PLACE.before(self.low, start)
         ):
             return None
+        wanted = tuple(dict.fromkeys(ids))
         if key.startswith(("tp", "thủ đô", "thành phố")):
             return PlaceMention(start, end, self.known.by_id[wanted[0]].name, "thành phố", "province", wanted, name_start=start)
         if key in ("hcm", "hồ chí minh", "bmt") or not is_word_edge(self.low, end):
@@ -421,7 +439,7 @@ class _Finder:
     def capital_place(self, start: int, end: int, ids: tuple[str, ...]) -> bool:
         """In a headline of capitals a name counts where it opens or closes a phrase, or is a province's."""
         if " " not in self.low[start:end]:
-            return re.compile(r"\s*[:\-,]").match(self.low, end) is not None and end - start > 4
+            return _PHRASE_END.match(self.low, end) is not None and end - start > 4
         alone = (
             self.low[end : end + 2].strip()[:1] in ("", ":", "-", ",", ".") or not self.low[:start].strip(" \n\"'")[-1:].isalpha()
         )

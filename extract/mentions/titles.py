@@ -8,9 +8,8 @@ Nội vụ`). Canonical forms: docs/codebook.md ("officials").
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.vocabulary import Row, table
 from extract.mentions.organization_names import OrgMention, takes_level
@@ -21,8 +20,7 @@ from extract.text import Text
 TitleStatus = Literal["current", "former", "new"]
 
 
-@dataclass(frozen=True, slots=True)
-class TitleMention:
+class TitleMention(NamedTuple):
     """A position in a text: canonical `title` with its qualifier, the body where stated (or implied: `Tỉnh ủy viên`),
     `kind` of the head (party, party_member, chair, department, board, …). `head_end`: where the head's words end;
     `plural`: several people share it (`các Phó Chủ tịch`); `generic`: of a group of bodies (`Chủ tịch UBND các
@@ -222,11 +220,11 @@ def _share_organizations(low: str, titles: list[TitleMention]) -> list[TitleMent
         elif this.org.normal == "Đảng ủy" and this.org.level_word is None:
             body = _party_of(nxt.org) if nxt.org.kind != "party_committee" else None
         elif same_level(this.org, nxt.org):
-            body = replace(this.org, locality=nxt.org.locality)
+            body = this.org._replace(locality=nxt.org.locality)
         elif takes_level(this.org) and nxt.org.level_word:
-            body = replace(this.org, level_word=nxt.org.level_word, locality=nxt.org.locality)
+            body = this.org._replace(level_word=nxt.org.level_word, locality=nxt.org.locality)
         if body is not None:
-            out[i] = replace(this, org=body, inferred_org=this.org is None)
+            out[i] = this._replace(org=body, inferred_org=this.org is None)
     return out
 
 
@@ -246,11 +244,11 @@ def _party_of(org: OrgMention) -> OrgMention | None:
     if org.kind in ("party_board", "office"):
         for name in ("Tỉnh ủy", "Huyện ủy", "Thành ủy", "Quận ủy", "Thị ủy", "Đảng ủy"):
             if org.normal.endswith(" " + name):
-                return replace(org, kind="party_committee", normal=name)
+                return org._replace(kind="party_committee", normal=name)
     if org.kind in ("department", "police", "military", "vertical"):
-        return replace(org, kind="party_committee", normal=f"Đảng ủy {org.normal}")
+        return org._replace(kind="party_committee", normal=f"Đảng ủy {org.normal}")
     if org.kind not in ("people_committee", "people_council", "assembly_delegation") or org.level_word is None or org.generic:
         return None
     if org.level_word in _PARTY_LEVEL:
-        return replace(org, kind="party_committee", normal=_PARTY_LEVEL[org.level_word], form="implied")
-    return replace(org, kind="party_committee", normal="Đảng ủy", form="typed")
+        return org._replace(kind="party_committee", normal=_PARTY_LEVEL[org.level_word], form="implied")
+    return org._replace(kind="party_committee", normal="Đảng ủy", form="typed")

@@ -11,7 +11,7 @@ from functools import cache
 
 from core.vocabulary import table
 
-_SMALL = re.compile("[a-zà-ãè-êìíò-õùúý]")
+_SMALL = re.compile(f"[{''.join(c for c in map(chr, range(0x1EFA)) if c.isalpha() and c.islower())}]+")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 # What cannot stand inside a place's or person's name, though capitalised: title heads, offices, honorifics, verbs.
 _STOPS = re.compile(
@@ -27,6 +27,9 @@ _STOPS = re.compile(
 )
 
 
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)*) $")
+
+
 def is_capital(text: str, offset: int) -> bool:
     """Does the character at offset begin a capitalised word?"""
     return offset < len(text) and text[offset].isupper()
@@ -34,7 +37,10 @@ def is_capital(text: str, offset: int) -> bool:
 
 def capital_words(text: str, start: int, end: int) -> bool:
     """Does every word of text[start:end] begin with a capital (or a digit)?"""
-    return all(m.group()[0].isupper() for m in WORD.finditer(text, start, end))
+    for m in WORD.finditer(text, start, end):
+        if not text[m.start()].isupper():
+            return False
+    return True
 
 
 def capital_run(text: str, low: str, start: int, limit: int = 4) -> list[tuple[int, int]]:
@@ -60,23 +66,28 @@ def run_goes_on(text: str, low: str, end: int) -> bool:
 
 def run_came_before(text: str, start: int) -> bool:
     """Does a capitalised word of the same phrase stand directly before start (abbreviations aside)?"""
-    m = re.search(r"([^\W\d_]+(?:'[^\W\d_]+)*) $", text[max(0, start - 20) : start])
+    if text[start - 1 : start] not in (" ", "\n"):
+        return False
+    m = _LAST_WORD.search(text[max(0, start - 20) : start])
     if m is None or not m.group(1)[0].isupper():
         return False
     word = m.group(1)
     if word.isupper() and len(word) > 1:
         return False
-    before = text[: start - len(word) - 1].rstrip(" ")
+    at = start - len(word) - 1
+    while at and text[at - 1] == " ":
+        at -= 1
     # The first word of a sentence is capitalised whatever it is.
-    return (bool(before) and before[-1] not in '.!?:\n-;("') or word.lower() in surnames()
+    return (at > 0 and text[at - 1] not in '.!?:\n-;("') or word.lower() in surnames()
 
 
 def mostly_upper(text: str) -> bool:
     """Is a piece of text printed in capitals (a headline)?"""
     # Most lines show at once that they are not.
-    small = 0
-    for small, _ in enumerate(_SMALL.finditer(text), 1):
-        if small > 0.16 * len(text):
+    small, most = 0, 0.16 * len(text)
+    for m in _SMALL.finditer(text):
+        small += m.end() - m.start()
+        if small > most:
             return False
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 8 and sum(c.isupper() for c in letters) > 0.85 * len(letters)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from extract.locality import Localities
 from extract.mentions import FieldMentions
@@ -105,7 +104,7 @@ class PositionReader:
         if org.kind == "steering" and org.normal == "Ban Chỉ đạo":
             return self.fuller_board(org) or self.name(org)
         if org.kind == "party_board" and org.normal in council_boards():
-            return self.fuller(org) or self.name(self.levelled(replace(org, normal=f"{org.normal} Hội đồng nhân dân"), chain))
+            return self.fuller(org) or self.name(self.levelled(org._replace(normal=f"{org.normal} Hội đồng nhân dân"), chain))
         if org.kind == "party_board" and org.level_word is None and org.locality is None and " ủy" not in org.normal.lower():
             party = self.party_beside(t, chain)
             return self.fuller(org) or (f"{org.normal} {self.name(party)}" if party else self.name(self.levelled(org, chain)))
@@ -127,7 +126,7 @@ class PositionReader:
         after = [t for t in beside if t.start > org.start]
         for t in (*after, *(t for t in reversed(beside) if t.start < org.start)):
             if t.org is not None and t.org.level_word and t.org.kind in _LEVEL_KINDS and not t.inferred_org:
-                return replace(org, level_word=t.org.level_word, locality=t.org.locality)
+                return org._replace(level_word=t.org.level_word, locality=t.org.locality)
         return org
 
     def party_beside(self, t: TitleMention, chain: Iterable[TitleMention]) -> OrgMention | None:

@@ -8,7 +8,6 @@ Source: docs/codebook.md ("Input": tables as pipe rows), survey of people (conta
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extract.mentions.organization_names import OrgMention
 from extract.mentions.people import PersonMention
@@ -60,7 +59,7 @@ def _read(text: Text, block: Block, titles: list[TitleMention], board: OrgMentio
         if row.start > header.start and len(row.cells) > max(name_at, *columns):
             held = _titles_in(titles, row.cells[post_at]) if post_at is not None else []
             if board_at is not None:
-                held += [replace(t, org=board) if t.org is None else t for t in _titles_in(titles, row.cells[board_at])]
+                held += [t._replace(org=board) if t.org is None else t for t in _titles_in(titles, row.cells[board_at])]
             found = _row(text, row.cells[name_at], tuple(held))
             if found is not None:
                 out.append(found)

@@ -1,0 +1,97 @@
+"""How a pattern is written and asked so that `re` need not try it at every character.
+
+`at_word_start`: alternatives that begin a word. A look behind in front of them would be tried at every character; behind
+the first letter it is tried at that letter only. `Lead`: what stands directly before something (`các [huyện]`), tried only
+where the text there ends as a match can; which endings these are is read off the pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+# Python's own reader of patterns: it has no public name.
+_PARSER: Any = import_module("re._parser")
+# More endings than these tell too little.
+_MOST_ENDINGS = 100
+
+
+def at_word_start(alternatives: Iterable[str], before: str = r"\w") -> str:
+    """A pattern of the alternatives, in order, where no character of the class `before` stands before them. Each begins
+    with a letter that stands for itself."""
+    rests: dict[str, list[str]] = {}
+    for alternative in alternatives:
+        rests.setdefault(alternative[0], []).append(alternative[1:])
+    return "|".join(rf"{first}(?<![{before}]{first})(?:{'|'.join(rest)})" for first, rest in rests.items())
+
+
+class Lead:
+    """A pattern of what stands directly before an offset, at most `reach` characters long."""
+
+    __slots__ = ("_digit", "_endings", "_pattern", "_reach")
+
+    def __init__(self, pattern: str, reach: int) -> None:
+        self._pattern = re.compile(f"(?:{pattern})$")
+        self._reach = reach
+        found = {ending.rstrip() for ending in endings(pattern)}
+        self._digit = r"\d" in found
+        self._endings = tuple(sorted(found - {r"\d"}))
+
+    def before(self, text: str, at: int) -> re.Match[str] | None:
+        """What the pattern finds in the stretch that ends at an offset."""
+        begin = max(0, at - self._reach)
+        tail = text[begin:at].rstrip()
+        if tail.endswith(self._endings) or (self._digit and tail[-1:].isdecimal()):
+            return self._pattern.search(text, begin, at)
+        return None
+
+
+def endings(pattern: str) -> frozenset[str]:
+    """Strings of which every match ends with one, but for space at its end; `\\d` stands for any digit, "" for anything."""
+    return _endings(_PARSER.parse(pattern), last=True)[0]
+
+
+def _endings(parsed: Any, last: bool) -> tuple[frozenset[str], bool]:
+    """The endings of a piece of a pattern, and whether they are all that it can match. `last`: nothing but space follows."""
+    found = frozenset({""})
+    for op, value in reversed([(str(op), value) for op, value in parsed]):
+        behind = last and found == {""}
+        if op in ("AT", "ASSERT", "ASSERT_NOT") or (behind and _is_space(op, value)):
+            continue
+        more, whole = _endings_of(op, value, behind)
+        if r"\d" in more and found != {""}:
+            return found, False
+        found = frozenset(one + rest for one in more for rest in found)
+        if len(found) > _MOST_ENDINGS:
+            return frozenset({""}), False
+        if not whole:
+            return found, False
+    return found, True
+
+
+def _endings_of(op: str, value: Any, last: bool) -> tuple[frozenset[str], bool]:
+    if op == "LITERAL":
+        return frozenset({chr(value)}), True
+    if op == "SUBPATTERN" and not value[1]:
+        return _endings(value[3], last)
+    if op == "BRANCH":
+        branches = [_endings(branch, last) for branch in value[1]]
+        return frozenset().union(*(one for one, _ in branches)), all(whole for _, whole in branches)
+    if op == "IN":
+        members = [(str(o), v) for o, v in value]
+        if all(o == "LITERAL" for o, _ in members):
+            return frozenset(chr(v) for _, v in members), True
+        if [(o, str(v)) for o, v in members] == [("CATEGORY", "CATEGORY_DIGIT")]:
+            return frozenset({r"\d"}), False
+    return frozenset({""}), False
+
+
+def _is_space(op: str, value: Any) -> bool:
+    """Does a piece of a pattern match nothing but space?"""
+    if op == "LITERAL":
+        return chr(value).isspace()
+    if op == "IN":
+        return [(str(o), str(v)) for o, v in value] == [("CATEGORY", "CATEGORY_SPACE")]
+    return op in ("MAX_REPEAT", "MIN_REPEAT") and all(_is_space(str(o), v) for o, v in value[2])

@@ -108,11 +108,12 @@ def find_days(low: str, start: int = 0, end: int | None = None) -> list[Day]:
 # Several fact types read the days of one sentence.
 @lru_cache(maxsize=256)
 def _find_days(low: str, start: int, end: int) -> tuple[Day, ...]:
-    if _DAY_AND_MONTH.search(low, start, end) is None:
+    numbers = [m.end() for m in _DAY_AND_MONTH.finditer(low, start, end)]
+    if not numbers:
         return ()
     found: list[Day] = []
     taken: list[tuple[int, int]] = []
-    openings = [m.start() for m in _OPENING.finditer(low, start, end)]
+    openings = [m.start() for m in _OPENING.finditer(low, start, numbers[-1])]
     for pattern, kind in _PATTERNS.pick(low, start, end):
         for m in _matches(pattern, low, openings, end):
             if any(m.start() < b and a < m.end() for a, b in taken):

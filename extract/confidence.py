@@ -74,7 +74,7 @@ def confidence(fact_type: str, signals: Sequence[str], weights: Mapping[str, Map
 
     `weights`: by model and signal, those of the file where None."""
     model = (weights or _weights())[MODELS[fact_type]]
-    odds = model.get(BIAS, 0.0) + sum(model.get(s, 0.0) for s in signals)
+    odds = model.get(BIAS, 0.0) + sum([model.get(s, 0.0) for s in signals])
     return round(min(MOST, max(LEAST, 1 / (1 + math.exp(-odds)))), 3)
 
 

@@ -16,7 +16,6 @@ from functools import lru_cache
 import dateparser
 
 from core.alternatives import any_opening
-from core.sieve import Sieve
 from schemas.facts import PartOfDay
 
 PARTS: dict[str, PartOfDay] = {
@@ -51,13 +50,11 @@ _FROM_TO = (
     rf" ?(?:đến(?: hết)?(?: ngày)?|-|và(?: ngày)?) ?"
     rf"(?P<d2>{_D})(?:{_SEP_TIGHT}| tháng )(?P<m2>{_M})(?:(?:{_SEP_TIGHT}| năm )(?P<y2>{_Y}))?(?![\d/%]|[.,-]\d)"
 )
-_PATTERNS = Sieve(
-    (
-        (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_FROM_TO}"), "from_to"),
-        (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD}){_SEVERAL}"), "several"),
-        (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_LONG}"), "long"),
-        (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_WEEKDAY}{_SHORT}"), "short"),
-    )
+_PATTERNS = (
+    (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_FROM_TO}"), "from_to"),
+    (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD}){_SEVERAL}"), "several"),
+    (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_LONG}"), "long"),
+    (re.compile(rf"(?<![\d/.,-])(?P<lead>{_LEAD})?{_WEEKDAY}{_SHORT}"), "short"),
 )
 # What every one of them holds.
 _DAY_AND_MONTH = re.compile(r"\d(?: ?[/.-] ?| tháng )\d")
@@ -108,12 +105,13 @@ def find_days(low: str, start: int = 0, end: int | None = None) -> list[Day]:
 # Several fact types read the days of one sentence.
 @lru_cache(maxsize=256)
 def _find_days(low: str, start: int, end: int) -> tuple[Day, ...]:
-    if _DAY_AND_MONTH.search(low, start, end) is None:
+    numbers = [m.end() for m in _DAY_AND_MONTH.finditer(low, start, end)]
+    if not numbers:
         return ()
     found: list[Day] = []
     taken: list[tuple[int, int]] = []
-    openings = [m.start() for m in _OPENING.finditer(low, start, end)]
-    for pattern, kind in _PATTERNS.pick(low, start, end):
+    openings = [m.start() for m in _OPENING.finditer(low, start, numbers[-1])]
+    for pattern, kind in _PATTERNS:
         for m in _matches(pattern, low, openings, end):
             if any(m.start() < b and a < m.end() for a, b in taken):
                 continue

@@ -65,14 +65,16 @@ def _with_mentions(fact: F, mentions: tuple[Span, ...]) -> F:
 def _absorb(statements: Iterable[_Statement[F]]) -> None:
     """A change or tier stated alone joins the record that states it beside a value or rank; a figure whose year the
     headline left open joins the one that has it. Changes the statements in place."""
-    # A statement belongs to whom and what it is about, and to that with its number: `_contains` holds within the last only.
-    figures = [(s, s.fact, _groups(s.fact)) for s in statements if isinstance(s.fact, Score | Rank)]
+    figures = [(s, s.fact) for s in statements if isinstance(s.fact, Score | Rank)]
+    groups = [_group(fact) for _, fact in figures]
+    # A figure joins one of its own group: of the same number, or, where it has none, of any number.
+    without_number = any(_number(fact) is None for _, fact in figures)
     members: dict[Any, list[_Statement[F]]] = {}
-    for statement, _, groups in figures:
-        for group in groups:
+    for (statement, _), (about, number) in zip(figures, groups, strict=True):
+        for group in ((about, number), (about, None)) if without_number and number is not None else ((about, number),):
             members.setdefault(group, []).append(statement)
-    for statement, fact, (*_, narrow) in figures:
-        others = members[narrow]
+    for (statement, fact), group in zip(figures, groups, strict=True):
+        others = members[group]
         if len(others) > 1:
             home = next((s for s in others if s is not statement and not s.gone and _contains(s.fact, fact)), None)
             if home is not None:
@@ -81,13 +83,9 @@ def _absorb(statements: Iterable[_Statement[F]]) -> None:
                 statement.gone = True
 
 
-def _groups(fact: Fact) -> tuple[Any, ...]:
-    """Whom and what a figure is about, and that with its number: `_contains` holds within the last one only."""
-    if not isinstance(fact, Score | Rank):
-        return ()
-    about = (type(fact), fact.indicator, fact.subject, fact.component, fact.status)
-    number = _number(fact)
-    return (about,) if number is None else (about, (*about, number))
+def _group(fact: Score | Rank) -> tuple[Any, float | None]:
+    """Whom and what a figure is about, and its number."""
+    return (type(fact), fact.indicator, fact.subject, fact.component, fact.status), _number(fact)
 
 
 def _contains(other: Fact, fact: Score | Rank) -> bool:

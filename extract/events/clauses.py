@@ -55,6 +55,7 @@ class ClauseReader:
         self.bodies = bodies
         self.text = bodies.text
         self.low = bodies.text.low
+        self._stops: dict[tuple[Head, int], int] = {}
 
     def read_clause(self, start: int, end: int) -> Candidate | None:
         """The event that text[start:end] reports, if a construction supports one."""
@@ -84,36 +85,35 @@ class ClauseReader:
             return None
         counted = COUNTED.search(before)
         before = before[: counted.start()] if counted else before
-        stop = name_end(self.text.text, self.low, head.start, end, head.kind, day_spans(self.low, head.end, end))
-        stop = max(stop, head.end)
         if m := HOLD.search(before):
             delegation = delegation_in(self.low, start, start + m.start("verb")) if head.kind == "inspection" else None
             if delegation is not None:
-                return self._by_delegation(head, start, end, stop, delegation)
-            if BARE_ENDING.search(before) and not re.search(r"\w", before[: m.start("verb")]) and stop <= head.end + 1:
+                return self._by_delegation(head, start, end, delegation)
+            alone = BARE_ENDING.search(before) and not re.search(r"\w", before[: m.start("verb")])
+            if alone and self._stop(head, end) <= head.end + 1:
                 return None
             subject = subject_of(self.bodies, start, start + m.start("verb"))
-            return self._make(head, start, end, stop, "held", subject)
+            return self._make(head, start, end, "held", subject)
         if m := re.search(r"(?<!\w)mời [^;]{3,90} (?:tham )?dự $", before):
-            return self._make(head, start, end, stop, "attended", subject_of(self.bodies, start, start + m.start()))
+            return self._make(head, start, end, "attended", subject_of(self.bodies, start, start + m.start()))
         if head.kind != "inspection" and head.kind != "announcement" and ATTEND.search(before):
-            return self._make(head, start, end, stop, "attended", self._by(stop, end))
+            return self._make(head, start, end, "attended", self._by(head, end))
         if not head.act:
             if ATTEND.search(before):
-                return self._make(head, start, end, stop, "attended", self._by(stop, end))
+                return self._make(head, start, end, "attended", self._by(head, end))
             if HAPPENS.search(before):
-                return self._make(head, start, end, stop, "happens", self._by(stop, end))
+                return self._make(head, start, end, "happens", self._by(head, end))
             if m := HAS.search(before):
-                return self._make(
-                    head, start, end, stop, "attended", delegation_or_subject(self.bodies, start, start + m.start("verb"))
-                )
-            organizer = self._by(stop, end)
+                who = delegation_or_subject(self.bodies, start, start + m.start("verb"))
+                return self._make(head, start, end, "attended", who)
+            organizer = self._by(head, end)
             if organizer is not None:
-                return self._make(head, start, end, stop, "subject", organizer)
+                return self._make(head, start, end, "subject", organizer)
+            stop = self._stop(head, end)
             if re.search(r"(?:^|[:;,] )$", before) and any(0 <= w.start - stop <= 3 for w in whens):
-                return self._make(head, start, end, stop, "subject", None)
+                return self._make(head, start, end, "subject", None)
             if HELD_AFTER.match(self.low, self._after_council(head, stop), end):
-                return self._make(head, start, end, stop, "subject", None)
+                return self._make(head, start, end, "subject", None)
             if any(
                 (re.search(r"(?:tại|đến với|trong khuôn khổ) $", before) and w.end <= head.start)
                 or (re.search(r"(?:tại|đến với|trong khuôn khổ|trong|ở|từ) $", before) and 0 <= w.start - stop <= 3)
@@ -121,34 +121,28 @@ class ClauseReader:
             ):
                 given = GIVEN_OUT.search(before)
                 by = self.bodies.at(start + before.index(" ", given.start()) + 1) if given else None
-                return self._make(head, start, end, stop, "attended", by)
+                return self._make(head, start, end, "attended", by)
             if self.low[head.start : head.end] not in ACTABLE:
                 return None
-        return self._act(head, start, end, stop, whens)
+        return self._act(head, start, end, whens)
 
-    def _act(self, head: Head, start: int, end: int, stop: int, whens: list[When]) -> Candidate | None:
+    def _act(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
         before = self.low[start : head.start]
         delegation = delegation_in(self.low, start, head.start)
         if head.kind == "announcement":
-            return self._announcement(head, start, end, stop, whens)
+            return self._announcement(head, start, end, whens)
         if NO_SUBJECT.search(before) and not (delegation and LEADS.search(before)):
             own = re.search(r"(?<!\w)(?<!trưởng )(?:đoàn|tổ công tác) $", before)
             # `Đoàn kiểm tra … tại huyện X`: a noun and its verb in one, where no other verb follows.
             if own is None or head.kind != "inspection" or not whens or ACTS_LATER.search(self.low, head.end, end):
                 return None
-            return self._by_delegation(head, start, end, stop, (start + own.start(), head.start - 1))
+            return self._by_delegation(head, start, end, (start + own.start(), head.start - 1))
         if delegation is not None and head.kind in ("inspection", "meeting"):
-            return self._by_delegation(head, start, end, stop, delegation)
+            return self._by_delegation(head, start, end, delegation)
         received = RECEIVED.match(self.low, head.end, end)
         if received is not None:
-            found = self._make(
-                head,
-                start,
-                end,
-                stop,
-                "delegation",
-                delegation_body(self.bodies, received.start("body"), received.end("body"), end),
-            )
+            body = delegation_body(self.bodies, received.start("body"), received.end("body"), end)
+            found = self._make(head, start, end, "delegation", body)
             found.kind = "inspection"
             return found
         if head.kind == "ceremony" and any(w.end_date for w in whens) and not any(w.end <= head.start for w in whens):
@@ -156,16 +150,15 @@ class ClauseReader:
         subject = subject_of(self.bodies, start, head.start)
         if subject is None and not self._person_before(start, head.start):
             return None
-        return self._make(head, start, end, stop, "act", subject)
+        return self._make(head, start, end, "act", subject)
 
-    def _announcement(self, head: Head, start: int, end: int, stop: int, whens: list[When]) -> Candidate | None:
+    def _announcement(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
         """`BODY công bố INDEX` on a stated day; a decision that publishes one is a document."""
         if any(True for _ in find_citations(self.text.text, self.low, start, end)):
             return None
         for other in find_heads(self.low, head.end, end):
             if not other.act and re.search(r"(?<!\w)tại $", self.low[head.end : other.start]):
-                last = name_end(self.text.text, self.low, other.start, end, other.kind, day_spans(self.low, other.end, end))
-                return self._make(other, start, end, max(last, other.end), "attended", subject_of(self.bodies, start, head.start))
+                return self._make(other, start, end, "attended", subject_of(self.bodies, start, head.start))
         passive = re.search(r"(?<!\w)(?:do|được) (?P<who>[^,;]{2,90}?)(?: chính thức| vừa| đã)* $", self.low[start : head.start])
         if passive is not None:
             who = after_do(self.bodies, start + passive.start("who"), head.start)
@@ -174,7 +167,7 @@ class ClauseReader:
                 return None
             if not named:
                 return self._cited_announcement(head, start, end, who, whens)
-            found = self._make(head, start, end, head.end, "announcement", who)
+            found = self._make(head, start, end, "announcement", who, head.end)
             found.name = (
                 f"{self.text.text[head.start : head.end]} {self.text.text[named[0].start : start + passive.start()].strip(' ,')}"
             )
@@ -183,7 +176,7 @@ class ClauseReader:
         if subject is None:
             return None
         if INDEX_OBJECT.match(self.low, head.end):
-            return self._make(head, start, end, stop, "announcement", subject)
+            return self._make(head, start, end, "announcement", subject)
         return self._cited_announcement(head, start, end, subject, whens)
 
     def _cited_announcement(self, head: Head, start: int, end: int, subject: Body, whens: list[When]) -> Candidate | None:
@@ -194,18 +187,18 @@ class ClauseReader:
         named = self.bodies.reading.mentions.of(self.text).in_span(day.end, end, "indicators")
         if not named or self.low[day.end : named[0].start].strip(" ,)"):
             return None
-        found = self._make(head, start, end, head.end, "announcement", subject)
+        found = self._make(head, start, end, "announcement", subject, head.end)
         name = INDEX_NAME.match(self.text.text, named[0].start, end)
         found.name = f"{self.text.text[head.start : head.end]} {name.group() if name else ''}".strip()
         return found
 
-    def _by_delegation(self, head: Head, start: int, end: int, stop: int, delegation: tuple[int, int]) -> Candidate | None:
+    def _by_delegation(self, head: Head, start: int, end: int, delegation: tuple[int, int]) -> Candidate | None:
         m = DELEGATION.match(self.low, delegation[0])
         sort = m["sort"] if m else None
         gap = self.low[delegation[1] : head.start]
         if re.search(r"(?:tiếp|làm việc với|báo cáo|đón|cùng)(?: với)? $", self.low[start : delegation[0]]) or len(gap) > 260:
             return None
-        found = self._make(head, start, end, stop, "delegation", delegation_body(self.bodies, *delegation, head.start))
+        found = self._make(head, start, end, "delegation", delegation_body(self.bodies, *delegation, head.start))
         found.delegation = delegation
         if (sort or "kiểm tra") in INSPECTING or head.kind == "inspection":
             found.kind = "inspection"
@@ -226,9 +219,9 @@ class ClauseReader:
             if e <= verb
         )
 
-    def _by(self, at: int, end: int) -> Body | None:
+    def _by(self, head: Head, end: int) -> Body | None:
         """`do X tổ chức`, `được X tổ chức` after a name."""
-        m = BY.match(self.low, at)
+        m = BY.match(self.low, self._stop(head, end))
         if m is None:
             return None
         verb = re.compile(
@@ -248,5 +241,14 @@ class ClauseReader:
 
     # -- slots ---------------------------------------------------------------------------------------------------
 
-    def _make(self, head: Head, start: int, end: int, stop: int, rule: Rule, organizer: Body | None) -> Candidate:
+    def _make(self, head: Head, start: int, end: int, rule: Rule, organizer: Body | None, stop: int | None = None) -> Candidate:
+        stop = self._stop(head, end) if stop is None else stop
         return Candidate(self.text, head.kind, start, end, head.start, stop, rule, None, organizer, None, head)
+
+    def _stop(self, head: Head, end: int) -> int:
+        """Where the name that begins with a head ends; kept, as several constructions ask."""
+        if (head, end) not in self._stops:
+            days = day_spans(self.low, head.end, end)
+            stop = name_end(self.text.text, self.low, head.start, end, head.kind, days)
+            self._stops[head, end] = max(stop, head.end)
+        return self._stops[head, end]

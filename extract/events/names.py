@@ -52,6 +52,7 @@ _VENUE_END = re.compile(
 _NO_VENUE = re.compile(r"điểm cầu|đây|đó|chỗ|quyết định|kế hoạch|nghị")
 _AT = re.compile(r" (?:tại|ở) ")
 _LIST = re.compile(r"(?<!\w)các (?:xã|phường|huyện|sở|đơn vị|địa phương)(?!\w)[^;]*?(?:,| và )")
+_QUOTE = re.compile('"')
 # What may follow `tại` inside a name: where something is inspected or worked.
 _PLACED_KINDS = frozenset({"inspection"})
 
@@ -140,7 +141,7 @@ def _trim(text: str, low: str, start: int, end: int) -> int:
 
 def _quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans in quotation marks (folded: one kind) that open and close inside."""
-    marks = [i for i in range(start, end) if text[i] == '"']
+    marks = [m.start() for m in _QUOTE.finditer(text, start, end)]
     return list(zip(marks[::2], marks[1::2], strict=False))
 
 

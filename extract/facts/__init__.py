@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib import import_module
 
 from extract.reading import Reading
@@ -23,6 +24,7 @@ FACT_TYPES: dict[str, str] = {
 }
 
 
+@cache
 def reader(fact_type: str) -> Reader:
     """The function that reads one fact type. Raises KeyError for an unknown type."""
     module, _, name = FACT_TYPES[fact_type].partition(":")

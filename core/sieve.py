@@ -135,20 +135,19 @@ def _automaton() -> Any:
 
 
 @lru_cache(maxsize=8)
-def _words(low: str) -> tuple[list[int], list[int]]:
+def _words(low: str) -> list[tuple[int, int]]:
     """Where the words of a text end, and the bits of each: a text is read once, however often its stretches are asked for."""
-    hits = list(_automaton().iter(low))
-    return [last for last, _ in hits], [bits for _, bits in hits]
+    return list(_automaton().iter(low))
 
 
 @lru_cache(maxsize=256)
 def words_in(low: str, start: int, end: int) -> int:
     """The bits of the sets of which a word ends in low[start:end]; of the same text with characters changed that are in no
     word, too."""
-    ends, bits = _words(low)
+    words = _words(low)
     found = 0
-    for mask in set(bits[bisect_left(ends, start) : bisect_left(ends, end)]):
-        found |= mask
+    for bits in {bits for _, bits in words[bisect_left(words, (start,)) : bisect_left(words, (end,))]}:
+        found |= bits
     return found
 
 

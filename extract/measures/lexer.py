@@ -137,24 +137,29 @@ class Lexer:
                 self.out.append(token)
                 self.take(token.start, token.end)
 
-    def scan(self, pattern: re.Pattern[str], construction: Construction) -> None:
-        """A token for every match on free text that its construction accepts."""
-        for m in pattern.finditer(self.low, self.start, self.end):
-            a, b = m.span()
-            if construction.directed and m.start("dir") >= 0:
-                a = m.start("dir")
-            if any(x <= a and b <= y for x, y in self.named):
-                continue
-            made = construction.make(m) if self.free(a, b) else None
-            if made is None and construction.verbal and m.start("verb") == a and self.free(m.end("verb") + 1, b):
-                # `giữ vị trí thứ 3`: the verb is a token of its own.
-                made, a = construction.make(m), m.end("verb") + 1
-                made = made._replace(start=a) if isinstance(made, Token) else None
-            tokens = made if isinstance(made, list) else [made] if made else []
-            if tokens:
-                self.out += tokens
-                # A token may end before its match (a look ahead) or, with the group that follows, after it.
-                self.take(a, max(b, *(t.end for t in tokens)))
+    def scan(self, constructions: Iterable[tuple[re.Pattern[str], Construction]]) -> None:
+        """Each construction in turn: a token for every match on free text that it accepts."""
+        low, start, end = self.low, self.start, self.end
+        for pattern, construction in constructions:
+            for m in pattern.finditer(low, start, end):
+                self._accept(m, construction)
+
+    def _accept(self, m: re.Match[str], construction: Construction) -> None:
+        a, b = m.span()
+        if construction.directed and m.start("dir") >= 0:
+            a = m.start("dir")
+        if any(x <= a and b <= y for x, y in self.named):
+            return
+        made = construction.make(m) if self.free(a, b) else None
+        if made is None and construction.verbal and m.start("verb") == a and self.free(m.end("verb") + 1, b):
+            # `giữ vị trí thứ 3`: the verb is a token of its own.
+            made, a = construction.make(m), m.end("verb") + 1
+            made = made._replace(start=a) if isinstance(made, Token) else None
+        tokens = made if isinstance(made, list) else [made] if made else []
+        if tokens:
+            self.out += tokens
+            # A token may end before its match (a look ahead) or, with the group that follows, after it.
+            self.take(a, max(b, *(t.end for t in tokens)))
 
 
 def may_tell(low: str, start: int, end: int, words: int) -> bool:
@@ -171,17 +176,13 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = (), known: K
     tiers = tells_tier(low, start, end, words)
     counts = find_tier_counts(lexer.low, start, end, words) if tiers else []
     _mask_noise(low, lexer, mentions, words, days)
-    for pattern, construction in _RESPECTIVELY.among(words):
-        lexer.scan(pattern, construction)
+    lexer.scan(_RESPECTIVELY.among(words))
     lexer.add(counts, checked=True)
-    for pattern, construction in _CHANGES.among(words):
-        lexer.scan(pattern, construction)
+    lexer.scan(_CHANGES.among(words))
     lexer.add(find_unit_tiers(lexer.low, start, end, words) if tiers else ())
-    for pattern, construction in _FIGURES.among(words):
-        lexer.scan(pattern, construction)
+    lexer.scan(_FIGURES.among(words))
     lexer.named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
-    for pattern, construction in _TIMES_AND_WORDS.among(words):
-        lexer.scan(pattern, construction)
+    lexer.scan(_TIMES_AND_WORDS.among(words))
     _bare_after_names(lexer, mentions)
     lexer.out += [t for t in mentions if lexer.free(t.start, t.end)]
     lexer.out += _punctuation(lexer)
@@ -204,10 +205,9 @@ def hide_names(low: str, start: int, end: int, mentions: Iterable[Token], kinds:
     names = [t for t in mentions if t.kind in kinds and not t.anaphor]
     if not names:
         return low
-    chars = list(low[start:end])
     for t in names:
-        chars[t.start - start : t.end - start] = "§" * (t.end - t.start)
-    return low[:start] + "".join(chars) + low[end:]
+        low = f"{low[: t.start]}{'§' * (t.end - t.start)}{low[t.end :]}"
+    return low
 
 
 def _bare_after_names(lexer: Lexer, mentions: list[Token]) -> None:

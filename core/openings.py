@@ -30,9 +30,10 @@ def at_word_start(alternatives: Iterable[str], before: str = r"\w") -> str:
 class Lead:
     """A pattern of what stands directly before an offset, at most `reach` characters long."""
 
-    __slots__ = ("_digit", "_endings", "_pattern", "_reach")
+    __slots__ = ("_digit", "_endings", "_pattern", "_reach", "pattern")
 
     def __init__(self, pattern: str, reach: int) -> None:
+        self.pattern = pattern
         self._pattern = re.compile(f"(?:{pattern})$")
         self._reach = reach
         found = {ending.rstrip() for ending in endings(pattern)}

@@ -37,9 +37,7 @@ _RUN = re.compile(rf"(.)\1{{{RUN},}}|\d{{{RUN + 1},}}", re.S)
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # New-style placement on the second vowel of an open syllable (hoà, khoẻ, thuỷ) -> the gazetteer's (hòa, khỏe, thủy).
 # The first vowel stands first and in both cases, so that `re` skips to it.
-_OPEN = re.compile(
-    r"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])[ỳýỷỹỵỲÝỶỸỴ])(?<![qgQG]..)(?!(?i:[a-zà-ỹđ]))"
-)
+_OPEN = re.compile(r"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])[ỳýỷỹỵỲÝỶỸỴ])(?<![qgQG]..)(?!(?i:[a-zà-ỹđ]))")
 
 
 def _move_tone(match: re.Match[str]) -> str:

@@ -96,9 +96,7 @@ class Lexicon(Generic[T]):
         """Meanings of a lower-cased folded phrase; empty where unknown."""
         return self._values.get(phrase, ())
 
-    def find_all(
-        self, low: str, start: int = 0, end: int | None = None, printed: str | None = None
-    ) -> list[Hit[tuple[T, ...]]]:
+    def find_all(self, low: str, start: int = 0, end: int | None = None, printed: str | None = None) -> list[Hit[tuple[T, ...]]]:
         """Every entry that stands as whole words in low[start:end], overlapping ones too, by start then longest; with
         `printed` (the text before lower-casing) only those that begin with a capital."""
         if not self._values:

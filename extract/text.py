@@ -145,11 +145,7 @@ class Doc:
             article,
             read_text(article.title, "title"),
             read_text(article.body, "body"),
-            tuple(
-                read_text(page, "attachment", a.id, n)
-                for a in article.attachments
-                for n, page in enumerate(a.pages, 1)
-            ),
+            tuple(read_text(page, "attachment", a.id, n) for a in article.attachments for n, page in enumerate(a.pages, 1)),
         )
 
     @cached_property

@@ -86,12 +86,7 @@ class OpenNames:
                 break
             if "-" in gap.group() and m.start() in self.bodies:
                 break
-            if (
-                count
-                and m.start() in self.bodies
-                and m.group()[0].isupper()
-                and word in _BODY_FIRST
-            ):
+            if count and m.start() in self.bodies and m.group()[0].isupper() and word in _BODY_FIRST:
                 break
             if word in ("và", "hoặc") and not self.goes_on_after_and(m.end()):
                 break

@@ -145,9 +145,7 @@ def find_places(text: Text, known: Gazetteer | None = None, local: Mapping[str, 
     return sorted(finder.run(), key=lambda m: m.start)
 
 
-_NUMBERED = re.compile(
-    r"0?(\d{1,2})(?![\d/%.,]\d|\d|/|%)(?!\s+(?:xã|phường|tỉnh|huyện|điểm|đơn vị|tập thể|cá nhân|người))"
-)
+_NUMBERED = re.compile(r"0?(\d{1,2})(?![\d/%.,]\d|\d|/|%)(?!\s+(?:xã|phường|tỉnh|huyện|điểm|đơn vị|tập thể|cá nhân|người))")
 
 
 _MIDDLE_NAME = re.compile(rf" (?:Thị|Văn) (?=[{UPPER}])")
@@ -414,7 +412,6 @@ class _Finder:
         if (
             key not in self.known.above_communes
             or (not capital_words(self.text, start, end) and not surface.startswith("Thủ đô"))
-            or key.isdigit()
             or _NOT_PLACE.before(self.low, start)
         ):
             return None

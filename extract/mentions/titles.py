@@ -90,13 +90,7 @@ class _TitleReader:
             return None
         end, after = self.after(head_end, self.low[start:head_end])
         title = " ".join([*before, row["canonical"], *after])
-        org = (
-            None
-            if after and row["overlap"] == "0" and row["kind"] == "board"
-            else self.inside(head)
-            if not after
-            else None
-        )
+        org = None if after and row["overlap"] == "0" and row["kind"] == "board" else self.inside(head) if not after else None
         org = org or self.following(end, row)
         if org is not None:
             end = max(end, org.end)

@@ -37,10 +37,7 @@ def is_capital(text: str, offset: int) -> bool:
 
 def capital_words(text: str, start: int, end: int) -> bool:
     """Does every word of text[start:end] begin with a capital (or a digit)?"""
-    for m in WORD.finditer(text, start, end):
-        if not text[m.start()].isupper():
-            return False
-    return True
+    return all(text[m.start()].isupper() for m in WORD.finditer(text, start, end))
 
 
 def capital_run(text: str, low: str, start: int, limit: int = 4) -> list[tuple[int, int]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.sieve import Scanner, Sieve, needs
-from extract import dates
 from extract.awards import kinds
 from extract.events import nouns
 from extract.measures import lexer, tiers
@@ -30,7 +29,7 @@ NEEDS = {
 
 def _sieves() -> Iterator[Sieve[Any]]:
     yield from (lexer._CHANGES, lexer._FIGURES, lexer._TIMES_AND_WORDS, lexer._NOISE, lexer._MASKS, lexer._RESPECTIVELY)
-    yield from (tiers._counts(), tiers._others(), kinds._patterns(), nouns._FIND, nouns._ANAPHOR_FIND, dates._PATTERNS)
+    yield from (tiers._counts(), tiers._others(), kinds._patterns(), nouns._FIND, nouns._ANAPHOR_FIND)
 
 
 def test_needs_are_read_off_the_pattern() -> None:

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
 
 from extract.mentions.organizations import OrgMention
 from extract.mentions.places import PlaceMention
@@ -78,6 +80,12 @@ class Bodies:
     def _starts(self) -> list[int]:
         return [o.start for o in self.orgs]
 
+    @cached_property
+    def _titles(self) -> list[tuple[int, int]]:
+        """Where each title begins, and how far it or one before it reaches."""
+        spans = sorted((t.start, t.end) for t in self.reading.mentions.of(self.text).titles)
+        return list(zip((a for a, _ in spans), accumulate((b for _, b in spans), max), strict=True))
+
     def name(self, org: OrgMention) -> str:
         """Written out, with its locality. A bare `UBND huyện` on a page whose headline or lead names the portal's own
         district means that one, though another was compared with it in between."""
@@ -123,7 +131,8 @@ class Bodies:
 
     def in_title(self, body: Body) -> bool:
         """Does a body only say whose chairman or director somebody is?"""
-        return any(t.start < body.start and body.end <= t.end for t in self.reading.mentions.of(self.text).titles)
+        before = bisect_left(self._titles, body.start, key=itemgetter(0))
+        return before > 0 and self._titles[before - 1][1] >= body.end
 
     def people_in(self, start: int, end: int) -> bool:
         """Is a person named in [start, end)?"""

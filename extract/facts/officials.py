@@ -14,7 +14,7 @@ from extract.officials.people import Person, Stated, read_people
 from extract.reading import Reading
 from extract.text import Sentence, Text
 from schemas.facts import Official, Position, Role
-from schemas.records import Issue, Span
+from schemas.records import Issue
 
 ROLES: tuple[Role, ...] = ("chair", "attend", "speak", "report", "conclude", "award", "receive", "inspect")
 # Which construction names the rule of a person who is met in several: the surest. Source: survey of people, 1.7 (7).
@@ -60,16 +60,18 @@ def read_officials(reading: Reading) -> Iterator[Official | Issue]:
 
 
 def _official(person: Person, positions: tuple[Position, ...]) -> Official:
-    spans = [_evidence(text, app, person.name) for text, app in person.seen]
-    shown = [span for span, named in spans if named] or [spans[0][0]]
+    seen = [(text, *_stretch(text, app)) for text, app in person.seen]
+    key = name_key(person.name)
+    # The first that names the person in full.
+    text, start, end = next((s for s in seen if key in name_key(s[0].text[s[1] : s[2]])), seen[0])
     rules = [s.rule for s in person.stated]
     rule = max(rules, key=lambda r: _SURENESS.get(r, 0.8))
     return Official(
         name=person.name,
         positions=positions,
         roles=tuple(r for r in ROLES if any(found.role == r for _, found in person.roles)),
-        evidence=shown[0],
-        mentions=tuple(dict.fromkeys(span for span, _ in spans)),
+        evidence=text.span(start, end),
+        mentions=tuple(dict.fromkeys(text.span(start, end) for text, start, end in seen)),
         rule=f"officials.{rule}",
     )
 
@@ -79,18 +81,17 @@ def _skipped(person: Person) -> Issue:
     held = any(a.held for _, a in person.seen)
     rule = "officials.not_public" if held else "officials.no_position"
     why = "has a title that is no public position" if held else "is named without a position"
-    return Issue(rule, f"{person.name} {why}", _evidence(text, app, person.name)[0])
+    return Issue(rule, f"{person.name} {why}", text.span(*_stretch(text, app)))
 
 
-def _evidence(text: Text, app: Appearance, name: str) -> tuple[Span, bool]:
-    """The sentence or item that names the person (where it is long, the name with its titles), and whether the name
-    stands there in full."""
+def _stretch(text: Text, app: Appearance) -> tuple[int, int]:
+    """The sentence or item that names the person; where it is long, the name with its titles."""
     sentence = text.sentence_at(app.person.start)
     start, end = sentence.start, sentence.end
     if end - start > _LONGEST:
         start, end = max(start, app.start), min(end, max(app.end, app.person.end))
         end = min(end, start + _LONGEST) if start + _LONGEST > app.person.end else app.person.end
-    return text.span(start, end), name_key(name) in name_key(text.text[start:end])
+    return start, end
 
 
 def _positions(person: Person) -> tuple[Position, ...]:

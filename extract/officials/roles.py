@@ -8,6 +8,7 @@ Source: docs/codebook.md ("officials": roles), survey of people and events.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from extract.officials.openings import Frame, breaks_list, frame
@@ -54,13 +55,14 @@ def find_roles(text: Text, actors: list[Actor]) -> list[RoleAt]:
     out: list[RoleAt] = []
     carried: Frame | None = None
     last: Actor | None = None
+    starts = [a.start for a in actors]
     for block in text.blocks:
         if not block.sentences:
             out += _in_table(block, actors, carried)
             carried = None
             continue
         for sentence in block.sentences:
-            own = [a for a in actors if sentence.start <= a.start < sentence.end]
+            own = actors[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             own = own or _pronoun(text, sentence, last)
             opened = carried if _takes_over(text, block, sentence, carried) else None
             found, carried = _read_sentence(text, sentence, own, opened)

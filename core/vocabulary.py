@@ -7,6 +7,7 @@ file and line; core.vocabulary_rules says what is wrong.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -88,6 +89,8 @@ class Lexicon(Generic[T]):
             self._automaton.add_word(key, key)
         if self._values:
             self._automaton.make_automaton()
+        # The last text whose stretches were asked for, and its hits.
+        self._kept: tuple[str, list[Hit[tuple[T, ...]]]] = ("", [])
 
     def __contains__(self, phrase: str) -> bool:
         return phrase in self._values
@@ -111,6 +114,14 @@ class Lexicon(Generic[T]):
                 found.append((first, -until, key))
         found.sort()
         return [Hit(first, -minus, key, self._values[key]) for first, minus, key in found]
+
+    def find_within(self, low: str, start: int, end: int) -> list[Hit[tuple[T, ...]]]:
+        """Those of `find` in the whole text that lie in low[start:end]: the text is searched once for all its stretches."""
+        kept = self._kept
+        if kept[0] is not low:
+            self._kept = kept = (low, self.find(low))
+        hits = kept[1]
+        return [hit for hit in hits[bisect_left(hits, (start,)) : bisect_left(hits, (end,))] if hit.end <= end]
 
     def find(self, low: str, start: int = 0, end: int | None = None) -> list[Hit[tuple[T, ...]]]:
         """Leftmost longest entries, none overlapping another."""

@@ -78,7 +78,7 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
     part only where one of `indices`, if any are given, has it."""
     out = [
         Component(h.start, h.end, h.key)
-        for h in _lexicon().find(low, start, end)
+        for h in _lexicon().find_within(low, start, end)
         if not h.key.startswith("hội đồng")
         and not _is_object(low, start, h.start, h.end)
         and not _PEOPLE.search(low[max(start, h.start - 8) : h.end])

@@ -273,7 +273,9 @@ VALUE = re.compile(
 )
 # A bare number ends its phrase: a noun after it would make it a count (`1.491 doanh nghiệp`).
 # A decimal whose year stands behind it: `70,19 của năm 2018 lên 72,10 của năm 2019`.
-VALUE_OF_YEAR = re.compile(r"(?P<num>\d(?<![\d.,/a-zà-ỹđ]\d)\d*[.,]\d+)(?P<lead>)(?= ?\(?(?:của |vào |hồi |trong |ở )?năm (?:19|20)\d\d)")
+VALUE_OF_YEAR = re.compile(
+    r"(?P<num>\d(?<![\d.,/a-zà-ỹđ]\d)\d*[.,]\d+)(?P<lead>)(?= ?\(?(?:của |vào |hồi |trong |ở )?năm (?:19|20)\d\d)"
+)
 _BARE_END = (
     r"(?=\s*(?:[,;.)(]|$|\|)|\s+(?:và|xếp|đứng|tăng|giảm|nhưng|thuộc|cao|thấp|so|hạng|song|trong|ở|vượt|"
     r"lên)(?![a-zà-ỹđ]))(?![.,]\d)"

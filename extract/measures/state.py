@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from schemas.facts import Subject
@@ -27,6 +28,8 @@ _BLOCK_WORDS: tuple[tuple[BlockKind, tuple[str, ...]], ...] = (
 NATIONAL_SIZES = frozenset({64, 63, 62, 61, 60, 34})
 
 
+# The same few words head the blocks of an article again and again.
+@lru_cache(maxsize=1024)
 def block_of_group(group: str | None, of: int | None = None) -> BlockKind:
     """Which block a group's words name: `huyện, thị xã, thành phố` are districts, `tỉnh, thành phố` provinces."""
     text = f" {group or ''} ".replace(",", " , ")

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from core.places import TYPE_LEVELS
@@ -44,8 +44,8 @@ _BESIDE = re.compile(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |c
 _OFFICE = re.compile(r"(?:Vụ|Cục|Tổng cục|Chi cục|Viện|Trung tâm|Thanh tra|Văn phòng|Học viện)(?: [\w,&-]+){1,12}")
 # The name of such an office in running text: up to the words of its figure, a bracket, a comma or the next office.
 _OFFICE_NAMED = re.compile(
-    r"(?:T(?<!\w.)ổng cục|V(?<!\w.)ụ|C(?<!\w.)ục)(?! trưởng) [A-ZĐÂÊÔƠƯÁÀẢÃẠÉÈẾÍÓÚÝ][\w-]*(?: (?!đạt|xếp|đứng|dẫn|có|với|được|là|chỉ|về|"
-    r"cùng|đều|cũng|tăng|giảm|từ|vươn|tụt|"
+    r"(?:T(?<!\w.)ổng cục|V(?<!\w.)ụ|C(?<!\w.)ục)(?! trưởng) [A-ZĐÂÊÔƠƯÁÀẢÃẠÉÈẾÍÓÚÝ][\w-]*"
+    r"(?: (?!đạt|xếp|đứng|dẫn|có|với|được|là|chỉ|về|cùng|đều|cũng|tăng|giảm|từ|vươn|tụt|"
     r"lùi|giữ|vẫn|còn|phải|cần|hạng|thứ|vị|ở|trong|năm|\d|và (?:Tổng cục|Vụ|Cục)|không|sẽ|đã)[\w&-]+){0,9}"
     r"(?=\s*(?:\(|,|;|:|\.|$|đạt|xếp|đứng|dẫn|có|với|được|là|chỉ|về|cùng|đều|cũng|tăng|giảm|từ|vươn|tụt|lùi|giữ|vẫn|còn|"
     r"phải|hạng|thứ|vị trí|ở|năm|\d|"
@@ -332,9 +332,10 @@ def _office(reading: Reading, name: str) -> Subject | None:
     return Subject(name, "organization", reading.localities.portal_full_province())
 
 
-def types_in(words: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def types_in(words: str) -> tuple[str, ...]:
     """The types of places that a header or block names (`Xã, thị trấn`)."""
-    return [t for t, pattern in _TYPE_WORDS if t in words and pattern.search(words)]
+    return tuple(t for t, pattern in _TYPE_WORDS if t in words and pattern.search(words))
 
 
 _TYPE_WORDS = [(t, re.compile(rf"(?<![a-zà-ỹđ]){t}(?![a-zà-ỹđ])")) for t in TYPE_LEVELS]
@@ -345,7 +346,7 @@ def _known_unit(reading: Reading, name: str, hint: str) -> Subject | None:
     localities = reading.localities
     # `Khối huyện` holds towns and cities as well: all types of the levels that the words name.
     levels = {level for t in types_in(hint) if t != "thành phố" for level in TYPE_LEVELS[t]}
-    types = [t for t in TYPE_LEVELS if levels & set(TYPE_LEVELS[t])] if levels else types_in(hint) or list(TYPE_LEVELS)
+    types = [t for t in TYPE_LEVELS if levels & set(TYPE_LEVELS[t])] if levels else [*types_in(hint)] or list(TYPE_LEVELS)
     named = localities.known.named(name, None, localities.day)
     units = [u for u in named if u.type in types and (not levels or u.level in levels)]
     near = [u for u in units if localities.lies_in_portal(u)] or units

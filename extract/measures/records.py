@@ -82,6 +82,7 @@ def _fact(draft: Draft, indicator: str, year: int | None, span: Span) -> Score |
             status=draft.status,
             bound=draft.bound,
             evidence=span,
+            mentions=(span,),
             rule=f"scores.{draft.rule or 'value'}",
             doubts=_doubts(draft),
             derived=draft.derived,
@@ -114,6 +115,7 @@ def _rank(draft: Draft, subject: Subject, indicator: str, year: int | None, span
         status=draft.status,
         bound=draft.bound,
         evidence=span,
+        mentions=(span,),
         rule=f"ranks.{draft.rule or 'rank'}",
         doubts=_doubts(draft),
         derived=draft.derived,
@@ -142,6 +144,7 @@ def count_fact(count: CountDraft, reading: Reading, state: State, span: Span) ->
         percent=count.percent,
         status=count.status,
         evidence=span,
+        mentions=(span,),
         rule="tier_counts",
     )
 

@@ -61,6 +61,7 @@ class _RowRanks:
             group=self.line.block.group,
             status="target" if column and column.target else "result",
             evidence=self.span,
+            mentions=(self.span,),
             rule="ranks.table",
         )
 
@@ -223,5 +224,6 @@ def _score(
         change_from=change.base if change and stated else None,
         status="target" if column.target else "result",
         evidence=span,
+        mentions=(span,),
         rule="scores.table",
     )

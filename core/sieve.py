@@ -95,7 +95,7 @@ def _member(op: str, value: Any) -> str | None:
 
 def _tells(words: frozenset[str]) -> bool:
     """Is a set worth looking for: no spaces, stops or single letters, which stand everywhere?"""
-    return len(words) <= _MOST_WORDS and all(w == DIGIT or w in "()[]|%/+\"'" or len(w.strip(" .,-")) > 1 for w in words)
+    return len(words) <= _MOST_WORDS and all(w == DIGIT or w in "()[]|%/+:\"'" or len(w.strip(" .,-")) > 1 for w in words)
 
 
 def _weakness(words: frozenset[str]) -> tuple[int, int, tuple[str, ...]]:

@@ -7,8 +7,8 @@ Source: docs/codebook.md ("scores": component is the part's name in lower case a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from core.sieve import Sieve
 from core.vocabulary import Lexicon, table
@@ -59,8 +59,7 @@ ALL_PILLARS = "cả ba trụ cột"
 _ALL_PILLARS = re.compile(r"cả (?:ba|3|03) trụ cột(?! (?:chính|kinh|xã|là|gồm|:))(?: này| trên| đó)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """A part of an index in a text; half-open folded offsets, name in lower case as printed."""
 
     start: int

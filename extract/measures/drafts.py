@@ -11,7 +11,7 @@ from schemas.facts import Bound, Status, Subject, Unit
 FigureKind = Literal["score", "rank"]
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A score or rank in the making.
 
@@ -53,7 +53,7 @@ class Draft:
         return self.subject == subject and self.indicator == indicator and self.component == component and self.status == status
 
 
-@dataclass
+@dataclass(slots=True)
 class CountDraft:
     """A tier count in the making."""
 

@@ -21,7 +21,7 @@ FIGURES = ("value", "rank", "score_change", "rank_change", "same", "from_to_rank
 Saved = tuple[tuple[int, ...], tuple[Subject, ...], str | None, str | None]
 
 
-@dataclass
+@dataclass(slots=True)
 class Sentence:
     """What a sentence gave: figures, counts, tokens left out with the reason, and whether it ends in a target."""
 
@@ -31,7 +31,7 @@ class Sentence:
     target: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Scan:
     """One sentence low[start:end] and what is in force at the token reached.
 

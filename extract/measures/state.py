@@ -80,7 +80,7 @@ REGIONAL = re.compile(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class State:
     """Carried from sentence to sentence; the reader is its only writer.
 

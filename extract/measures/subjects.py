@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.places import TYPE_LEVELS
 from core.sieve import Scanner
@@ -71,8 +70,7 @@ class _Spanned(Protocol):
     def end(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What decides between units of one name: `hint` the type words of the block in force (lower case), `main` the
     article's unit, `recent` the units of the sentence before."""
 
@@ -81,8 +79,7 @@ class Context:
     recent: tuple[Subject, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A unit named in a sentence, or meant by a bare level word."""
 
     start: int

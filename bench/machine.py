@@ -47,14 +47,26 @@ def peak_memory(work: Callable[[], int]) -> float:
 
 def _run_and_tell_peak(work: Callable[[], int]) -> int:
     work()
-    return _peak_bytes()
+    return peak_bytes()
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
     """This process's peak. Linux counts VmHWM from the program's start, where ru_maxrss begins with the parent's."""
-    if _STATUS.exists():
-        found = re.search(r"^VmHWM:\s*(\d+) kB$", _STATUS.read_text(encoding="utf-8"), re.M)
-        if found:
-            return int(found[1]) * 1024
+    if (told := _told("VmHWM")) is not None:
+        return told
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def resident_bytes() -> int:
+    """What this process holds now; where the system does not tell, its peak."""
+    told = _told("VmRSS")
+    return peak_bytes() if told is None else told
+
+
+def _told(name: str) -> int | None:
+    """A size in bytes from Linux's status of this process."""
+    if not _STATUS.exists():
+        return None
+    found = re.search(rf"^{name}:\s*(\d+) kB$", _STATUS.read_text(encoding="utf-8"), re.M)
+    return int(found[1]) * 1024 if found else None

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bench import memory
 from bench.__main__ import main
 from bench.machine import describe_machine, peak_memory
 from bench.samples import make_material, sample_pages
@@ -104,3 +105,15 @@ def test_stages_follow_the_fact_types(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("bench.stages.FACT_TYPES", {"documents": FACT_TYPES["documents"]})
     names = [stage.name for stage in make_stages(make_material(tmp_path, limit=1, copies=1))]
     assert [n for n in names if n.endswith(" only")] == ["extract documents only"]
+
+
+def test_memory_is_written_down_at_equal_steps(tmp_path: Path) -> None:
+    out = tmp_path / "memory.json"
+    run = CliRunner().invoke(memory.main, ["--count", "5", "--step", "2", "--out", str(out)])
+    assert run.exit_code == 0, run.output
+    rows = json.loads(out.read_text(encoding="utf-8"))["rows"]
+    assert [row["articles"] for row in rows] == [2, 4]
+    assert 0 < rows[0]["facts"] <= rows[1]["facts"] and 10 < rows[0]["memory_mib"] <= rows[0]["peak_mib"]
+    assert "articles 4" in run.output
+    missing = CliRunner().invoke(memory.main, ["--count", "1", "--step", "1", "--out", str(tmp_path / "no" / "x.json")])
+    assert missing.exit_code == 1 and "No such file" in missing.output

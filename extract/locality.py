@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.places import TYPE_LEVELS, Gazetteer, Level, Place, gazetteer, split_type
 from extract.mentions.organization_names import OrgMention
@@ -30,8 +29,7 @@ _DEFAULT_TYPES: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A place that a mention means: the codebook's form, its level and province (None where unknown or itself one)."""
 
     full: str
@@ -39,8 +37,7 @@ class Resolved:
     province: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     field: int
     start: int
     end: int
@@ -51,6 +48,7 @@ class _Seen:
     typed: bool
     compared: bool = False
     gone: bool = False
+
 
 _DAK = re.compile(r"\bđ[ăắâa]k\b")
 

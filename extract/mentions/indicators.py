@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from core.text import UPPER
 from core.vocabulary import Lexicon, Row, table
+from extract.mentions.taken import Taken
 from extract.text import Text
 
 Scope = Literal["national", "local", "either"]
@@ -89,11 +90,11 @@ class ComponentMention(NamedTuple):
 def find_components(text: Text) -> list[ComponentMention]:
     """Names of parts of indices, longest first. Many are common words (`tài chính công`): a mention alone states no
     figure. A part's name inside an index's name is none."""
-    names = find_indicators(text)
+    names = Taken((n.start, n.end) for n in find_indicators(text))
     return [
         ComponentMention(h.start, h.end, h.key, tuple(r["indicator"] for r in h.value), tuple(r["component"] for r in h.value))
         for h in _components().find(text.low)
-        if not any(n.start < h.end and h.start < n.end for n in names)
+        if not names.overlaps(h.start, h.end)
     ]
 
 
@@ -139,14 +140,11 @@ def _others(text: Text, known: list[IndicatorMention]) -> list[IndicatorMention]
     out: list[IndicatorMention] = []
     known_others = _KNOWN_OTHERS.finditer(text.text) if _ACRONYM.search(text.text) else ()
     for found, group in ((known_others, 1), (_OTHER.finditer(text.text), "name")):
+        taken = Taken((k.start, k.end) for k in (*known, *out))
         for m in found:
             name = m.group(group)
             start, end = m.span()
-            if (
-                any(k.start < end and start < k.end for k in (*known, *out))
-                or not name[:1].isupper()
-                or name.lower() in _NO_NAMES
-            ):
+            if taken.overlaps(start, end) or not name[:1].isupper() or name.lower() in _NO_NAMES:
                 continue
             if name.lower().split()[0] in ("cchc", "tỉnh", "cải", "năm", "của", "các") or not _acronym(name):
                 continue

@@ -8,12 +8,14 @@ degrees.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from typing import NamedTuple
 
 from core.openings import Lead, at_word_start
 from core.places import gazetteer
 from core.vocabulary import Lexicon
 from extract.mentions.places import PlaceMention
+from extract.mentions.taken import Taken
 from extract.mentions.titles import TitleMention
 from extract.mentions.words import WORD, capital_run, stops_name, surnames, title_case
 from extract.nlp import Helper
@@ -77,6 +79,7 @@ _NO_FAMILY_NAMES = frozenset(
 )
 _OPENERS = re.compile(r"([HKYhky]')\s?(?=[^\W\d_])")
 _OPENER_BEFORE = re.compile(r"(?<!\w)[HKY]'\s?$")
+_ONE_SPACE = re.compile(" ")
 _OPENER_SPACE = re.compile(r"(?<=^[HKY]') ")
 _LOWER_SLIP = re.compile(r" ([a-zà-ỹđ]+(?!\w))(?=\s*[,\-(])")
 _BODY_GAP = re.compile(r"(?:\s+(?:sở|trung tâm|ban|phòng|chi cục|cục))?(?:\s*:\s*|\s+)")
@@ -100,9 +103,12 @@ class _People:
         self.text, self.low = text.text, text.low
         self.starts = {t.start: t for t in titles}
         self.titles = titles
+        self.in_titles = Taken((t.start, t.end) for t in titles)
         self.typed = {p.name_start: p for p in places if p.type is not None and p.name is not None}
-        self.covered = [(p.start, p.end) for p in places if p.name is not None]
+        self.covered = Taken((p.start, p.end) for p in places if p.name is not None)
         self.found: dict[int, PersonMention] = {}
+        self.order: list[int] = []
+        """The starts of those found, in order of the text; none overlaps another."""
 
     def find(self) -> list[PersonMention]:
         for m in _HONORIFIC.finditer(self.low):
@@ -118,12 +124,22 @@ class _People:
         return self.resolved(sorted(self.found.values(), key=lambda p: p.start))
 
     def keep(self, person: PersonMention) -> None:
-        for other in list(self.found.values()):
-            if other.start < person.end and person.start < other.end:
-                if other.end - other.start >= person.end - person.start:
-                    return
-                del self.found[other.start]
+        """Take a person instead of shorter ones in the same place; those found first are asked first."""
+        for other in self.overlapping(person.start, person.end):
+            if other.end - other.start >= person.end - person.start:
+                return
+            del self.found[other.start]
+            self.order.remove(other.start)
         self.found[person.start] = person
+        insort(self.order, person.start)
+
+    def overlapping(self, start: int, end: int) -> list[PersonMention]:
+        """Those found that overlap [start, end), in the order in which they were found."""
+        until = first = bisect_left(self.order, end)
+        while first and self.found[self.order[first - 1]].end > start:
+            first -= 1
+        starts = self.order[first:until]
+        return [self.found[at] for at in (starts if len(starts) < 2 else [at for at in self.found if at in starts])]
 
     # -- the name itself ------------------------------------------------------------------------------------------
 
@@ -184,7 +200,7 @@ class _People:
 
     def after_honorific(self, outer: int, at: int, honorific: str | None) -> None:
         """`đồng chí [Đại tá, ThS.] NAME`; a given name alone counts as a short mention. `Bà Rịa` is a place."""
-        if any(a <= outer < b for a, b in self.covered):
+        if self.covered.holds(outer):
             return
         rank, at = self.ranks(at)
         name = self.name_at(at, strict=False)
@@ -241,13 +257,13 @@ class _People:
             run.insert(0, (w.start(), w.end()))
         run = self.with_opener(self.trim(run))
         alone = len(run) == 1 and _OPENERS.match(self.text, run[0][0]) is not None  # `K'Brêu`
-        if (len(run) < 2 and not alone) or any(p.start < end and run[0][0] < p.end for p in self.found.values()):
+        if (len(run) < 2 and not alone) or self.overlapping(run[0][0], end):
             return
         name = self.name_at(run[0][0], strict=m.group().strip() == "")
         if name is None or (name[0] != end and name[0] < end):
             return
         weak = self.low[slice(*run[0])] not in surnames() and not _OPENERS.match(self.text, run[0][0])
-        if self.inside_title(run[0][0]):
+        if self.in_titles.holds(run[0][0]):
             return
         if weak and not self.clause_start(run[0][0]) and not self.helper.is_name(self.whole, run[0][0], end):
             return
@@ -268,9 +284,6 @@ class _People:
         """`H' Yên Byă`: the opener with its apostrophe belongs to the name."""
         m = _OPENER_BEFORE.search(self.text[max(0, run[0][0] - 3) : run[0][0]]) if run else None
         return [(run[0][0] - len(m.group()), run[0][1]), *run[1:]] if m else run
-
-    def inside_title(self, at: int) -> bool:
-        return any(t.start <= at < t.end for t in self.titles)
 
     def clause_start(self, at: int) -> bool:
         while at and self.low[at - 1] == " ":
@@ -299,7 +312,7 @@ class _People:
     def unknown_name(self, at: int) -> tuple[int, int, str] | None:
         """A name in a list that begins with no family name we know, if the helper takes it for one."""
         name = self.name_at(at, strict=False) if self.helper.layers else None
-        if name is None or name[1] < 2 or any(a <= at < b for a, b in self.covered):
+        if name is None or name[1] < 2 or self.covered.holds(at):
             return None
         return name if self.list_goes_on(name[0]) and self.helper.is_name(self.whole, at, name[0]) else None
 
@@ -318,10 +331,13 @@ class _People:
 
     def resolved(self, people: list[PersonMention]) -> list[PersonMention]:
         """Give short mentions the full name that exactly one person of the text has."""
-        full = {p.name for p in people if not p.short}
+        ending: dict[str, list[str]] = {}
+        for name in {p.name for p in people if not p.short}:
+            for space in _ONE_SPACE.finditer(name):
+                ending.setdefault(name[space.end() :], []).append(name)
         out = []
         for p in people:
-            fitting = [n for n in full if n.endswith(" " + p.name)]
+            fitting = ending.get(p.name, [])
             if len(fitting) == 1 and (p.short or p.evidence == "honorific"):
                 p = p._replace(name=fitting[0], short=True)
             elif p.short and p.evidence == "title_before":

@@ -7,16 +7,15 @@ Rules from docs/codebook.md ("Names") and the survey of spellings; names that no
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from core.openings import Lead, at_word_start
 from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
 from core.text import UPPER, strip_marks
 from core.vocabulary import Lexicon, find_words, is_word_edge
+from extract.mentions.taken import Taken
 from extract.mentions.words import (
     capital_run,
     capital_words,
@@ -151,19 +150,6 @@ _NUMBERED = re.compile(r"0?(\d{1,2})(?![\d/%.,]\d|\d|/|%)(?!\s+(?:xã|phường|
 _MIDDLE_NAME = re.compile(rf" (?:Thị|Văn) (?=[{UPPER}])")
 
 
-class _Taken:
-    """Stretches of text, in order of their starts, asked thousands of times whether another one overlaps any."""
-
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
-        self.starts = [start for start, _ in spans]
-        self.until = list(accumulate((end for _, end in spans), max))
-
-    def overlaps(self, start: int, end: int) -> bool:
-        """Does one of them overlap [start, end)?"""
-        before = bisect_left(self.starts, end)
-        return before > 0 and self.until[before - 1] > start
-
-
 class _Finder:
     def __init__(self, text: Text, known: Gazetteer, local: Mapping[str, str]) -> None:
         self.local = local
@@ -173,7 +159,7 @@ class _Finder:
         # A name printed in small letters is none; one that is a number (`quận 1`) is read where its type stands.
         for hit in known.names.find_all(self.low, printed=self.text):
             self.hits.setdefault(hit.start, []).append((hit.end, hit.value))
-        self.capitals = _Taken([(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])])
+        self.capitals = Taken([(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])])
         self.groups = 0
 
     def run(self) -> list[PlaceMention]:
@@ -186,17 +172,15 @@ class _Finder:
             typed.extend(found)
             edge = max([edge, *(p.end for p in found)])
         typed.extend(self.listed_after(typed))
-        covered = sorted((p.start, p.end) for p in typed)
-        found = typed + list(self.untyped(covered))
-        return found + list(self.local_names(sorted((p.start, p.end) for p in found), typed))
+        found = typed + list(self.untyped(Taken((p.start, p.end) for p in typed)))
+        return found + list(self.local_names(Taken((p.start, p.end) for p in found), typed))
 
-    def local_names(self, covered: list[tuple[int, int]], typed: list[PlaceMention]) -> Iterator[PlaceMention]:
+    def local_names(self, taken: Taken, typed: list[PlaceMention]) -> Iterator[PlaceMention]:
         """Names that stand with a type elsewhere (or are the portal's) and that no gazetteer has."""
         names = dict(self.local)
         for p in typed:
             if p.name and p.type and not p.candidates and len(p.name.split()) > 1:
                 names.setdefault(p.name.lower(), p.type)
-        taken = _Taken(covered)
         # In one pass: a table of communes names hundreds that no gazetteer has.
         for hit in Lexicon(names.items()).find_all(self.low):
             start, end, type_ = hit.start, hit.end, hit.value[0]
@@ -209,7 +193,7 @@ class _Finder:
             yield PlaceMention(start, end, title_case(self.text[start:end]), type_, self.level(type_, ()), name_start=start)
 
     def in_capitals(self, offset: int) -> bool:
-        return self.capitals.overlaps(offset, offset + 1)
+        return self.capitals.holds(offset)
 
     def typed(self, m: re.Match[str]) -> list[PlaceMention]:
         """The mention that a type word opens, with the names that share its type."""
@@ -394,9 +378,9 @@ class _Finder:
         head = PlaceMention(at, end, name, type_, self.level(type_, ids), ids, True, name_start=at)
         return [p._replace(group=self.groups) for p in (head, *more) if p.start not in taken]
 
-    def untyped(self, covered: list[tuple[int, int]]) -> Iterator[PlaceMention]:
+    def untyped(self, taken: Taken) -> Iterator[PlaceMention]:
         """Provinces and districts by name alone, capitalised and not part of a longer name."""
-        edge, taken = 0, _Taken(covered)
+        edge = 0
         for start, hits in self.hits.items():
             if start < edge or taken.overlaps(start, hits[0][0]):
                 continue

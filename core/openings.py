@@ -1,8 +1,10 @@
 """How a pattern is written and asked so that `re` need not try it at every character.
 
-`at_word_start`: alternatives that begin a word. A look behind in front of them would be tried at every character; behind
-the first letter it is tried at that letter only. `Lead`: what stands directly before something (`các [huyện]`), tried only
-where the text there ends as a match can; which endings these are is read off the pattern.
+`any_word`: many words, sorted by first letter. `re` skips to a letter that begins one of them; a look behind in front of
+them would be tried at every character, behind the first letter it is tried at that letter only. A word is the text of a
+pattern that begins with the letter itself. Of one letter the words keep their order, as an alternative that stands first is
+taken first; of different letters only one can match. `Lead`: what stands directly before something (`các [huyện]`), tried
+only where the text there ends as a match can; which endings these are is read off the pattern.
 """
 
 from __future__ import annotations
@@ -15,16 +17,27 @@ from typing import Any
 # Python's own reader of patterns: it has no public name.
 _PARSER: Any = import_module("re._parser")
 # More endings than these tell too little.
-_MOST_ENDINGS = 100
+_MOST_ENDINGS = 200
 
 
-def at_word_start(alternatives: Iterable[str], before: str = r"\w") -> str:
-    """A pattern of the alternatives, in order, where no character of the class `before` stands before them. Each begins
-    with a letter that stands for itself."""
-    rests: dict[str, list[str]] = {}
-    for alternative in alternatives:
-        rests.setdefault(alternative[0], []).append(alternative[1:])
-    return "|".join(rf"{first}(?<![{before}]{first})(?:{'|'.join(rest)})" for first, rest in rests.items())
+def any_word(words: Iterable[str], *, not_after: str | None = r"\w") -> str:
+    """A pattern of any of the words, as `(?<!not_after)(?:a|b|c)`; `not_after`: a pattern of one character, or None."""
+    return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in _by_letter(words, not_after)) + ")"
+
+
+def any_opening(words: Iterable[str], *, not_after: str = r"\w", then: str = "") -> str:
+    """A pattern of the first letter alone of any of the words before `then`: where a longer pattern, which says the rest,
+    can begin. No opening hides another that stands within its word."""
+    return "(?:" + "|".join(f"{letter}(?=(?:{'|'.join(rest)}){then})" for letter, rest in _by_letter(words, not_after)) + ")"
+
+
+def _by_letter(words: Iterable[str], not_after: str | None) -> Iterable[tuple[str, list[str]]]:
+    """Each first letter, as a pattern that looks behind it, with the rests of its words."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word[1:])
+    behind = f"(?<!{not_after}.)" if not_after else ""
+    return ((re.escape(letter) + behind, rest) for letter, rest in groups.items())
 
 
 class Lead:
@@ -38,7 +51,8 @@ class Lead:
         self._reach = reach
         found = {ending.rstrip() for ending in endings(pattern)}
         self._digit = r"\d" in found
-        self._endings = tuple(sorted(found - {r"\d"}))
+        words = found - {r"\d"}
+        self._endings = tuple(sorted(w for w in words if not any(v != w and w.endswith(v) for v in words)))
 
     def before(self, text: str, at: int) -> re.Match[str] | None:
         """What the pattern finds in the stretch that ends at an offset."""
@@ -57,10 +71,15 @@ def endings(pattern: str) -> frozenset[str]:
 def _endings(parsed: Any, last: bool) -> tuple[frozenset[str], bool]:
     """The endings of a piece of a pattern, and whether they are all that it can match. `last`: nothing but space follows."""
     found = frozenset({""})
-    for op, value in reversed([(str(op), value) for op, value in parsed]):
+    pieces = [(str(op), value) for op, value in parsed]
+    for at, (op, value) in reversed([*enumerate(pieces)]):
         behind = last and found == {""}
         if op in ("AT", "ASSERT", "ASSERT_NOT") or (behind and _is_space(op, value)):
             continue
+        if behind and op in ("MAX_REPEAT", "MIN_REPEAT") and value[0] == 0:
+            # It stands there, or what is before it does.
+            there, before = _endings(value[2], last)[0], _endings(pieces[:at], last)[0]
+            return there | before, False
         more, whole = _endings_of(op, value, behind)
         if r"\d" in more and found != {""}:
             return found, False

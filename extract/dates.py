@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import dateparser
 
-from core.alternatives import any_opening
+from core.openings import any_opening
 from schemas.facts import PartOfDay
 
 PARTS: dict[str, PartOfDay] = {

@@ -7,8 +7,12 @@ import re
 
 import pytest
 
-from core.openings import Lead, at_word_start, endings
+from core.openings import Lead, any_opening, any_word, endings
+from extract import dates
+from extract.events import citations
 from extract.mentions import people, places
+from extract.text import read_text
+from tests.gold import articles
 
 ENDINGS = {
     r"(?:\bcác|\bnhững|(?<!án )\d)\s+": {"các", "những", r"\d"},
@@ -19,7 +23,9 @@ ENDINGS = {
     r"ông \d": {r"\d"},
     r"\d ông ": {" ông"},
     r"(?i:ông)\s": {""},
-    r"đồng chí:?\s*": {""},
+    r"đồng chí:?\s*": {"đồng chí", ":"},
+    r"(?:của|do)(?: (?:ông|bà))?\s*": {"của", "do", " ông", " bà"},
+    r"(?:a|b)+c?": {"c", ""},
 }
 ALTERNATIVES = ("tỉnh(?! ủy)", "thành phố", r"tp\.?", "x(?<!công x)ã", "p", "phường")
 SYLLABLES = (
@@ -52,7 +58,42 @@ def test_a_lead_finds_what_its_pattern_finds(pattern: str) -> None:
 
 def test_alternatives_at_the_start_of_a_word() -> None:
     plain = re.compile(rf"(?<![\w&])(?:{'|'.join(ALTERNATIVES[:3])}|(?<!công )xã|p|phường)(?!\w)")
-    fast = re.compile(rf"(?:{at_word_start(ALTERNATIVES, before=chr(92) + 'w&')})(?!\w)")
+    fast = re.compile(any_word(ALTERNATIVES, not_after=r"[\w&]") + r"(?!\w)")
     for seed in range(2000):
         text = _made(seed)
         assert [m.span() for m in fast.finditer(text)] == [m.span() for m in plain.finditer(text)], text
+
+
+WORDS = ("đến hết", "đến", "để ra", "chủ trì", "chủ", "chức", "(", "5", "cho ý kiến", "cho")
+PIECES = (*WORDS, " ", " ", ",", "x", "ngày", "đ", "c", "\n", "hết")
+
+
+@pytest.mark.parametrize("not_after", [r"\w", r"[\d/.,-]"])
+def test_words_by_first_letter_are_the_plain_alternation(not_after: str) -> None:
+    plain = "|".join(map(re.escape, WORDS))
+    fast = re.compile(any_word(WORDS, not_after=not_after))
+    slow = re.compile(rf"(?<!{not_after})(?:{plain})")
+    begins, slow_begins = re.compile(any_opening(WORDS, not_after=not_after)), re.compile(rf"(?<!{not_after})(?=(?:{plain}))")
+    dice = random.Random(5)
+    for _ in range(3000):
+        text = "".join(dice.choices(PIECES, k=dice.randint(1, 12)))
+        assert [m.span() for m in fast.finditer(text)] == [m.span() for m in slow.finditer(text)]
+        assert [m.start() for m in begins.finditer(text)] == [m.start() for m in slow_begins.finditer(text)]
+
+
+def test_an_opening_stands_before_what_follows_it() -> None:
+    pattern = re.compile(any_opening(("kế hoạch", "kết luận"), then=" số"))
+    assert [m.span() for m in pattern.finditer("kế hoạch số 5, kết luận về kế hoạch, kết luận số 7")] == [(0, 1), (37, 38)]
+
+
+def test_every_day_and_citation_begins_at_an_opening() -> None:
+    cited = 0
+    for article in articles():
+        for raw in (article.article["title"], article.article["body"]):
+            low = read_text(raw, "body").low
+            days = {m.start() for m in dates._OPENING.finditer(low)}
+            assert days >= {m.start() for pattern, _ in dates._PATTERNS for m in pattern.finditer(low)}
+            marked = {m.start() for m in citations._CITE.finditer(low) if m["marked"]}
+            assert marked <= set(citations._openings(low))
+            cited += len(marked)
+    assert cited > 20

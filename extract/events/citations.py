@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.alternatives import any_opening
+from core.openings import any_opening
 from extract.dates import Day, find_days
 
 # Lower-case surface -> the codebook's type, longest first.

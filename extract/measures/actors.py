@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from core.openings import Lead
+
 _ACTS = re.compile(
     r"^(?: (?:đã|vừa|cũng|sẽ|mới|luôn|tiếp tục|đang|cần|phải|chính thức|thống nhất|tích cực|chủ động))*"
     r" ?(?:công bố|ban hành|phê duyệt|tổ chức|đánh giá|thẩm định|khảo sát|yêu cầu|đề nghị|giao|chỉ đạo|tặng|trao|"
@@ -17,7 +19,7 @@ _ACTS = re.compile(
     r"lấy ý kiến|họp|thông qua|kiểm tra|rà soát|đôn đốc|ủy quyền|phát động|mời|lý giải|nêu|trực tiếp|ký|theo dõi|"
     r"tổng hợp|chịu trách nhiệm)"
 )
-_ACTED = re.compile(
+_ACTED = Lead(
     r"(?:(?<![a-zà-ỹđ])(?:được|bị|do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|"
     r"trưởng|phó|trưởng phòng|chánh|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|"
     r"phối hợp với|"
@@ -27,14 +29,16 @@ _ACTED = re.compile(
     r"(?<!chỉ )số \d[\w/-]*(?: ngày \d[\d/.-]*(?: tháng \d+(?: năm \d+)?)?)? của|"
     r"(?:công bố|thống kê|báo cáo|kết quả đánh giá|kết quả xếp hạng|khảo sát|chỉ thị|"
     r"kế hoạch|nghị quyết|thông báo|chương trình|văn bản|bảng xếp hạng|hội nghị|bộ tiêu chí|hội đồng thẩm định|"
-    r"hội đồng) (?:của|do))(?: (?:lãnh đạo|đồng chí|ông|bà))?\s*$"
+    r"hội đồng) (?:của|do))(?: (?:lãnh đạo|đồng chí|ông|bà))?\s*",
+    reach=60,
 )
-_GROUP_OWNER = re.compile(
+_GROUP_OWNER = Lead(
     r"(?:sở, ban, ngành|sở, ngành|đơn vị|địa phương|cơ quan|huyện, thị xã|thành phố|xã, phường|phòng, ban|các xã|"
     r"các huyện|các sở|các phòng|hệ thống|cổng dịch vụ công|trên địa bàn|địa bàn|bảng xếp hạng(?: cchc)?|toàn|khắp|"
-    r"phần mềm|trung tâm|kế hoạch|thuộc|trực thuộc)(?: (?:của|thuộc|trực thuộc|trên địa bàn))?\s*$|(?:tỉnh|huyện|quận|"
+    r"phần mềm|trung tâm|kế hoạch|thuộc|trực thuộc)(?: (?:của|thuộc|trực thuộc|trên địa bàn))?\s*|(?:tỉnh|huyện|quận|"
     r"thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành|cơ quan|đơn vị) (?:của|thuộc|trực thuộc|trong|toàn|"
-    r"trên địa bàn)\s*$"
+    r"trên địa bàn)\s*",
+    reach=40,
 )
 # Bodies that indices rate; others (committees, councils, centres, newspapers) only where a figure stands beside them.
 RATED = frozenset({"people_committee", "department", "division", "vertical", "police", "office", "military"})
@@ -57,7 +61,7 @@ _FIGURE_BEFORE = re.compile(r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và
 
 def is_acted(before: str) -> bool:
     """Do the words before a unit make it an actor (`theo công bố của`, `lãnh đạo`)?"""
-    return bool(_ACTED.search(before))
+    return _ACTED.before(before, len(before)) is not None
 
 
 def acts(low: str, start: int, a: int, b: int, end: int) -> bool:
@@ -67,7 +71,8 @@ def acts(low: str, start: int, a: int, b: int, end: int) -> bool:
 
 def owns_group(low: str, start: int, a: int) -> bool:
     """Does the unit that begins at `a` only own or hold others (`các huyện thuộc tỉnh`, `trên địa bàn`)?"""
-    return bool(_GROUP_OWNER.search(low[max(start, a - 40) : a]))
+    before = low[max(start, a - 40) : a]
+    return _GROUP_OWNER.before(before, len(before)) is not None
 
 
 def is_rated(kind: str, low: str, start: int, a: int, b: int, end: int) -> bool:

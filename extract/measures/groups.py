@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from core.alternatives import any_word
+from core.openings import any_word
 
 _NOUN = (
     r"(?:cơ quan chuyên môn(?: thuộc ubnd (?:tỉnh|thành phố|huyện))?|cơ quan ngang bộ|cơ quan tương đương sở|"

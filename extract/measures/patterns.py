@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from core.alternatives import any_word
+from core.openings import any_word
 from extract.measures.groups import GROUP, GROUP_TAIL
 
 # What no word goes on with.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from core.alternatives import any_word
+from core.openings import any_word
 from core.vocabulary import table
 
 

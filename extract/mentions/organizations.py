@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from core.openings import Lead, at_word_start
+from core.openings import Lead, any_word
 from core.places import gazetteer
 from extract.mentions.open_names import OpenNames
 from extract.mentions.organization_names import LocalityForm, OrgKind, OrgMention, department_at, kinds_lexicon, takes_level
@@ -36,7 +36,7 @@ _JOIN_OR_DASH = re.compile(r"\s*(?:[,;\-&]|và)\s*(?:và\s+)?")
 _PARENT_GAP = re.compile(r"\s*[\-(]\s*|\s+(?:thuộc|của)\s+|\s+")
 # `Văn phòng`, `Hải Phòng`, `Bộ Quốc phòng` have no division inside.
 _HEAD_WORDS = ("sở", "p(?<!văn p)(?<!hải p)(?<!quốc p)(?<!biên p)hòng", "ban", "bộ")
-_HEAD = re.compile(rf"({at_word_start(_HEAD_WORDS)})(?:\s*:\s*|\s+)(?=\S)")
+_HEAD = re.compile(rf"({any_word(_HEAD_WORDS)})(?:\s*:\s*|\s+)(?=\S)")
 _COUNTED = Lead(r"(?:\bcác|\bhai|\bba|\d)\s+", reach=8)
 # What may follow the last member of a list: no word in small letters but these.
 _ITEM_END = re.compile(

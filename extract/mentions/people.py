@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, insort
 from typing import NamedTuple
 
-from core.openings import Lead, at_word_start
+from core.openings import Lead, any_word
 from core.places import gazetteer
 from core.vocabulary import Lexicon
 from extract.mentions.places import PlaceMention
@@ -40,7 +40,7 @@ class PersonMention(NamedTuple):
 _HONORIFICS = (
     "đồng chí", "đ/c", "đc", "ông", "bà", "anh", "chị", "cô", "cụ", "nhà giáo", "nhà báo", "luật sư", "kỹ sư", "bác sĩ",
 )  # fmt: skip
-_HONORIFIC = re.compile(rf"({at_word_start(_HONORIFICS)})(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)")
+_HONORIFIC = re.compile(rf"({any_word(_HONORIFICS)})(?:\s*\(bà\))?(?:\s*:)?\s+(?=\S)")
 _ARMY = ("thiếu", "trung", "thượng", "đại")
 _DEGREES = (r"gs\.?\s?ts", r"pgs\.?\s?ts", "gs", "pgs", "ths", "ts", "bscki{1,2}", "bs", "cn", "ks", "nsnd", "nsưt")
 _DEGREES_IN_FULL = ("thạc sĩ", "tiến sĩ", "phó giáo sư", "giáo sư", "thạc sỹ", "tiến sỹ", "bác sĩ")
@@ -49,7 +49,7 @@ _RANKS = (
     *(rf"{degree}(?=[\s.,])\.?" for degree in _DEGREES),
     *_DEGREES_IN_FULL,
 )
-_RANK = re.compile(rf"(?:{at_word_start(_RANKS)})[.,]?\s*(?=\S)")
+_RANK = re.compile(rf"(?:{any_word(_RANKS)})[.,]?\s*(?=\S)")
 _REJECT_BEFORE = Lead(
     r"(?:\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|(?<!thành )\bphố|\bgiải|"
     r"\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"

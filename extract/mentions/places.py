@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from core.openings import Lead, at_word_start
+from core.openings import Lead, any_word
 from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
 from core.text import UPPER, strip_marks
 from core.vocabulary import Lexicon, find_words, is_word_edge
@@ -58,7 +58,7 @@ _ABBREVIATED = {
     "x": "xã",
 }
 _TYPE = re.compile(
-    at_word_start(
+    any_word(
         (
             r"tỉnh(?! ủy\b| đoàn\b| lộ\b)(?!\w)",
             r"thành phố(?!\w)",
@@ -71,7 +71,7 @@ _TYPE = re.compile(
             r"x(?<!hợp tác x)(?<!công x)(?<!hàng x)ã(?!\w)",
             *(rf"{re.escape(short)}(?:\.\s?|\s(?=\S)|(?=hcm))" for short in _ABBREVIATED),
         ),
-        before=r"\w&",
+        not_after=r"[\w&]",
     )
 )
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+|các\s+)?|\s+(?:và|cùng|với|hoặc)\s+")

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from core.alternatives import any_word
+from core.openings import any_word
 from core.vocabulary import table
 from schemas.facts import Role
 

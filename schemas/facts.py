@@ -85,10 +85,8 @@ class Fact:
 
     def to_json(self) -> dict[str, Any]:
         """The codebook's JSON form (docs/codebook.md, "Output"); `mentions` and `doubts` stay inside the project."""
-        out: dict[str, Any] = {}
-        for f in fields(self):
-            if f.name not in COMMON:
-                out[f.name] = _plain(getattr(self, f.name))
+        names, read = _OWN_SLOTS[type(self)]
+        out: dict[str, Any] = {name: _plain(value) for name, value in zip(names, read(self), strict=True)}
         out["evidence"] = self.evidence.to_json()
         out["confidence"] = self.confidence
         if self.rule:
@@ -121,9 +119,9 @@ def changed(fact: F, **slots: Any) -> F:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(v) for v in value]
-    return value.to_json() if hasattr(value, "to_json") else value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return [_plain(v) for v in value] if isinstance(value, tuple) else value.to_json()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,5 +236,14 @@ class Document(Fact):
 
 FACT_CLASSES: tuple[type[Fact], ...] = (Event, Score, Rank, TierCount, Official, Award, Document)
 TYPES: tuple[str, ...] = tuple(c.TYPE for c in FACT_CLASSES)
-# The names of a type's slots, and what reads them all.
-_SLOTS = {c: (names, attrgetter(*names)) for c in FACT_CLASSES for names in (tuple(f.name for f in fields(c)),)}
+
+
+def _slots(fact_class: type[Fact], without: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], attrgetter[Any]]:
+    """The names of a type's slots, and what reads them all."""
+    names = tuple(f.name for f in fields(fact_class) if f.name not in without)
+    return names, attrgetter(*names)
+
+
+_SLOTS = {c: _slots(c) for c in FACT_CLASSES}
+# Those that are not in every fact.
+_OWN_SLOTS = {c: _slots(c, COMMON) for c in FACT_CLASSES}

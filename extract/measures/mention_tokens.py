@@ -54,7 +54,7 @@ def names_index(reading: Reading, text: Text, start: int, end: int) -> bool:
 
 # A name behind a comma or colon with a figure of its own, that no list knows: its figure is nobody else's.
 _UNKNOWN = re.compile(
-    rf"(?<=[,;:] )(?:và )?(?P<name>[{UPPER}][\w]*(?: (?!đạt|xếp|đứng|được|có|với)[\w&-]+){{0,7}}?)"
+    rf"[,;:] (?:và )?(?P<name>[{UPPER}][\w]*(?: (?!đạt|xếp|đứng|được|có|với)[\w&-]+){{0,7}}?)"
     r"(?= \(?\d{1,3}(?:[.,]\d+)? ?(?:điểm|%)| (?:đạt|được) \d| (?:xếp|đứng) (?:thứ|hạng|vị trí))"
 )
 _NO_UNIT = re.compile(
@@ -67,13 +67,15 @@ _NO_UNIT = re.compile(
 def _unknown(
     reading: Reading, text: Text, start: int, end: int, known: Sequence[Token | IndicatorMention]
 ) -> Iterator[Token]:
+    names = [m.span("name") for m in _UNKNOWN.finditer(text.text, start, end)]
+    if not names:
+        return
     mentions = reading.mentions.of(text)
     taken: list[Token | IndicatorMention | PersonMention | PlaceMention | OrgMention] = [*known]
     taken += mentions.in_span(start, end, "people")
     taken += mentions.in_span(start, end, "places")
     taken += mentions.in_span(start, end, "organizations")
-    for m in _UNKNOWN.finditer(text.text, start, end):
-        a, b = m.span("name")
+    for a, b in names:
         if not any(x.start < b and a < x.end for x in taken) and not _NO_UNIT.match(text.low[a:b]):
             yield Token("unknown", a, b)
 

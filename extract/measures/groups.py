@@ -58,9 +58,10 @@ BLOCK = re.compile(
     rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?{_SIZE_AFTER}"
 )
 _SIZES = "bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên"
+# The group is read to its end: `tỉnh, thành phố` before a word that must not follow is no `tỉnh`.
 SIZED = re.compile(
-    any_word(_SIZES.split("|"), not_after="[a-zà-ỹđ]") + rf" ?(?P<of>\d{{1,4}}) {GROUP}(?P<tail>{GROUP_TAIL})?"
-    r"(?! ?(?:xếp|đạt|được xếp|loại|có chỉ số|tăng|giảm|dẫn đầu|đứng đầu|\())"
+    any_word(_SIZES.split("|"), not_after="[a-zà-ỹđ]") + rf" ?(?P<of>\d{{1,4}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?)"
+    r"(?! ?(?:xếp|đạt(?! (?:giá trị|trung bình|bình quân))|được xếp|loại|có chỉ số|tăng|giảm|dẫn đầu|đứng đầu|\())"
 )
 # `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.
 RATED = re.compile(
@@ -73,7 +74,12 @@ ASSESSED = re.compile(
     r"khảo sát|đo lường|"
     r"công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
 )
-COUNTED_HEAD = re.compile(rf"(?P<of>\d(?:(?<=[.;] \d)|(?<=^\d))\d{{0,2}}) (?=[^:.;]{{3,60}}:){GROUP}(?P<tail>{GROUP_TAIL})?")
+# `5 đơn vị dẫn đầu theo thứ tự là:` counts those that are listed, not the ranked.
+_NOT_THOSE = r"(?! (?:(?:có|đạt) (?:điểm|kết quả|chỉ số|số điểm|thứ hạng)|dẫn đầu|đứng|xếp|đạt|cao|thấp|tiêu biểu|thuộc nhóm))"
+COUNTED_HEAD = re.compile(
+    rf"(?P<of>\d(?:(?<=[.;] \d)|(?<=^\d))\d{{0,2}}) (?=[^:.;]{{3,60}}:)"
+    rf"(?>{GROUP}(?P<tail>{GROUP_TAIL})?){_NOT_THOSE}"
+)
 HEADING = re.compile(
     rf"^\s*(?:[-+*•] ?|[ivx]+[.)] ?|\d{{1,2}}[.)] ?|[a-z][.)] ?)?(?:(?:đối với|về|ở|tại|riêng|trong|nhóm|khối|cấp|"
     r"bảng xếp hạng|xếp hạng|kết quả|chỉ số|cải cách hành chính|của|các|"

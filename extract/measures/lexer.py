@@ -19,6 +19,7 @@ from extract.measures.tiers import find_tier_counts, find_unit_tiers, tells_tier
 from extract.measures.tokens import Kind, Made, Token
 
 _STEPS = {"score_change", "rank_change"}
+_COORDINATED = ("và", ",", ", và", ", đồng thời", "nhưng", ", nhưng", "song", ", song", "nhưng lại")
 _AS_OF = re.compile(r"tính (?:đến|tới)(?: hết)? $")
 Maker = Callable[[re.Match[str]], Made]
 
@@ -195,7 +196,7 @@ def _one_base(low: str, tokens: list[Token]) -> list[Token]:
     for i in range(len(out) - 2, -1, -1):
         one, two = out[i], out[i + 1]
         steps = {one.kind, two.kind} == _STEPS and two.base and not one.base
-        if steps and low[one.end : two.start].strip() in ("và", ",", ", và", ", đồng thời"):
+        if steps and low[one.end : two.start].strip() in _COORDINATED:
             out[i] = one._replace(base=two.base)
     return out
 

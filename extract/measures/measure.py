@@ -17,7 +17,7 @@ from extract.measures.lexer import known_of, lex, may_tell
 from extract.measures.mention_tokens import mention_tokens, names_index
 from extract.measures.orient import orient
 from extract.measures.reader import read_sentence
-from extract.measures.records import count_fact, draft_facts, evidence
+from extract.measures.records import count_fact, district_before, draft_facts, evidence
 from extract.measures.state import State
 from extract.measures.tables import read_table
 from extract.measures.tokens import Token
@@ -150,6 +150,8 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     elif block.kind != "item":
         state.list_rank = None
     if not any(t.kind in _TELLING for t in tokens):
+        if closing.endswith(":"):
+            _open_list(tokens, state)
         if closing.endswith(":") and any(t.kind == "target" for t in tokens):
             state.target = True
             state.target_year = next((max(t.years) for t in tokens if t.kind == "year" and t.years), state.target_year)
@@ -177,7 +179,16 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     for draft in out.drafts:
         yield from draft_facts(draft, state, evidence(text, base + draft.first, base + draft.last, base + start, base + end))
     for count in out.counts:
-        yield count_fact(count, reading, state, evidence(text, base + count.first, base + count.last, base + start, base + end))
+        publisher = district_before(reading, text, block.start, base + count.first)
+        span = evidence(text, base + count.first, base + count.last, base + start, base + end)
+        yield count_fact(count, reading, state, span, publisher)
+
+
+def _open_list(tokens: list[Token], state: State) -> None:
+    """`Kết quả một số lĩnh vực của tỉnh như sau:`: the list is of the one unit that its opening names."""
+    named = [t.subjects for t in tokens if t.kind == "subject"]
+    if len(named) == 1 and len(named[0]) == 1:
+        state.subjects, state.named_unit = named[0], True
 
 
 def _may_tell(reading: Reading, text: Text, start: int, end: int, words: int) -> bool:

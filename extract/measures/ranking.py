@@ -20,6 +20,8 @@ from schemas.facts import Bound, Subject
 PROCESS = ("thẩm định", "điều tra xã hội học", "khảo sát", "tự đánh giá", "tự chấm")
 
 
+# Words for whoever is ranked.
+_ANY_UNITS = ("đơn vị", "địa phương", "cơ quan")
 _AT_LEAST = re.compile(r"không (?:dưới|thấp hơn|quá|vượt quá)|tối thiểu|ít nhất|trở lên")
 # `cao nhất nước`, `thấp nhất toàn tỉnh`: the field that a superlative is of.
 _WHOLE_FIELD = re.compile(
@@ -44,6 +46,8 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     if not scan.gate.rank(token, i, superlative=superlative, indicator_named=scan.named_indicator):
         return
     behind = ahead(scan, i, FORWARD)
+    if superlative and ((behind and _placed(scan, i)) or (not behind and _nobody(scan, token))):
+        return
     several = superlative and bool(_SEVERAL.search(scan.before(token, 40)))
     if several and behind:
         behind = _each_first(scan, i, behind)
@@ -69,6 +73,30 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
     _years_list(scan, token)
     spread(scan, token)
+
+
+# `khoảng cách giữa đơn vị đứng đầu và đơn vị đứng cuối`, `Các địa phương dẫn đầu và xếp cuối`: whoever they are.
+_WHOEVER = re.compile(
+    r"(?:(?:^|[.;:]|(?<![a-zà-ỹđ])(?:giữa|các|những|nhiều|một số|với|của|cho|đối với|và)) ?)(?:đơn vị|địa phương|cơ quan)"
+    r"(?: (?:đứng|xếp|có (?:điểm|kết quả|chỉ số)) ?(?:đầu|cuối|cao|thấp|nhất| bảng)*| dẫn đầu| cuối bảng)?(?:(?:,| và| hoặc| hay))?\s*$"
+)
+
+
+def _nobody(scan: Scan, token: Token) -> bool:
+    """Is the leader or last one only spoken of, with no unit named for it?"""
+    return bool(_WHOEVER.search(scan.low[max(scan.start, token.start - 44) : token.start].lstrip()))
+
+
+def _placed(scan: Scan, i: int) -> bool:
+    """`Xếp cuối là xã A (hạng 97), xã B (hạng 98)`: does the unit after a superlative have its own number in brackets?"""
+    unit = next((j for j in range(i + 1, len(scan.tokens)) if scan.tokens[j].kind == "subject"), None)
+    behind = scan.tokens[unit + 1 : unit + 3] if unit is not None else []
+    return (
+        len(behind) == 2
+        and (behind[0].kind, behind[1].kind) == ("open", "rank")
+        and not behind[1].worded
+        and behind[1].number is not None
+    ) or (len(behind) > 0 and behind[0].kind == "rank" and not behind[0].worded and scan.low[behind[0].start - 1] == "(")
 
 
 def _each_first(scan: Scan, i: int, behind: tuple[Subject, ...]) -> tuple[Subject, ...]:
@@ -164,10 +192,14 @@ def _open_rank(scan: Scan, subject: Subject | None, token: Token) -> Draft:
 
 def place(scan: Scan, draft: Draft) -> None:
     """Size and group of the ranking from the block in force, where the clause leaves them open."""
-    if scan.region and draft.group is None and draft.of in (None, scan.region[1]):
-        draft.group, draft.of = scan.region
+    if scan.region and draft.group is None and (draft.of is None or scan.region[1] in (None, draft.of)):
+        draft.group, draft.of = scan.region[0], draft.of or scan.region[1]
         return
     block = scan.state.block(draft.subject)
+    if draft.group in _ANY_UNITS and draft.of is not None and block.group and block.of in (None, draft.of):
+        # `Ở khối sở, Sở Y tế đứng đầu 15 đơn vị`: so many has the block.
+        draft.group = block.group
+        scan.state.learn_size(draft.subject, draft.of)
     regional = bool(draft.group and REGIONAL.search(draft.group))
     if draft.rank is not None and block.of is not None and draft.rank > block.of:
         return
@@ -181,10 +213,21 @@ def place(scan: Scan, draft: Draft) -> None:
         # `Ở khối huyện, … huyện B xếp thứ 2/17`: the first size that is stated is the block's.
         draft.group = block.group
         scan.state.learn_size(draft.subject, draft.of)
+    if draft.of is None and not regional:
+        draft.of = _of_series(scan, draft)
     if draft.last_place and draft.rank is None:
         draft.rank = draft.of
         if draft.rank is None:
             draft.tier = "cuối bảng"
+
+
+def _of_series(scan: Scan, draft: Draft) -> int | None:
+    """`năm 2019 xếp thứ 21/63, năm 2020 lên thứ 19`: a series of years is of one ranking."""
+    for d in reversed(scan.out.drafts):
+        alike = d.kind == "rank" and d.same_unit(draft.subject, draft.indicator, draft.component, draft.status)
+        if d is not draft and alike and d.of and not d.block_size and d.group == draft.group and d.year != draft.year:
+            return d.of if draft.rank is not None and draft.rank <= d.of else None
+    return None
 
 
 def _just_opened(scan: Scan, block: Block) -> bool:

@@ -99,6 +99,9 @@ def _hand_on(scan: Scan) -> None:
         state.indicator_paragraph = state.paragraph
     for d in out.drafts:
         if d.subject and d.indicator and d.component is None and d.status == "result" and d.kind == "score":
+            if d.subject == state.main_subject:
+                # A leader told first is spoken of in passing.
+                state.holders[d.indicator] = d.subject
             state.holders.setdefault(d.indicator, d.subject)
     places = [d for d in out.drafts if d.kind == "rank" and d.rank and d.subject and not d.last_place and d.status == "result"]
     if places and (last := places[-1]).rank and last.subject:

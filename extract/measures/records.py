@@ -122,9 +122,21 @@ def _rank(draft: Draft, subject: Subject, indicator: str, year: int | None, span
     )
 
 
-def count_fact(count: CountDraft, reading: Reading, state: State, span: Span) -> TierCount:
-    """The fact of a tier count."""
-    scope = None if count.national else _scope(count.group, reading, state)
+def district_before(reading: Reading, text: Text, start: int, at: int) -> Subject | None:
+    """The district whose committee was named last in text[start:at]: `UBND huyện A công bố … của 26 xã, thị trấn`."""
+    for body in reversed(reading.mentions.of(text).in_span(start, at, "organizations")):
+        if body.kind == "people_committee" and not body.generic:
+            subject = reading.localities.subject(body, text.field)
+            if subject is not None and _is_district(subject.name):
+                return subject
+    return None
+
+
+def count_fact(
+    count: CountDraft, reading: Reading, state: State, span: Span, publisher: Subject | None = None
+) -> TierCount:
+    """The fact of a tier count; `publisher` is the district that its paragraph tells of."""
+    scope = None if count.national else _scope(count.group, reading, state, publisher)
     national = count.national or (scope is None and block_of_group(count.group) in ("province", "ministry"))
     year = count.year or (None if count.status == "target" else state.year_of(count.indicator))
     if year is None and count.period:
@@ -149,7 +161,7 @@ def count_fact(count: CountDraft, reading: Reading, state: State, span: Span) ->
     )
 
 
-def _scope(group: str | None, reading: Reading, state: State) -> Subject | None:
+def _scope(group: str | None, reading: Reading, state: State, publisher: Subject | None) -> Subject | None:
     """Whose group is counted: the province of its departments and districts, the district of its communes."""
     kind = block_of_group(group)
     if kind in ("province", "ministry"):
@@ -163,6 +175,8 @@ def _scope(group: str | None, reading: Reading, state: State) -> Subject | None:
         for name in (main.name if main and main.kind == "place" else None, portal.place):
             if name and (_is_district(name) or (name.startswith(("thị xã", "thành phố")) and name != portal.province)):
                 return localities.subject_of_place(name)
+        if publisher is not None:
+            return publisher
     own = portal.place if portal.place != portal.province else None
     offices = (group or "").startswith(("phòng", "cơ quan chuyên môn", "ban")) and "sở" not in (group or "")
     if kind == "department" and own and offices:

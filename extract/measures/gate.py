@@ -21,6 +21,9 @@ _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hà
 _OF_INDEX = re.compile(r"\s*(?:(?:là|về|trong|theo|ở|của|cho|trên|tại)(?: kết quả| bảng xếp hạng| bộ| bảng điểm)*)?\s*")
 # `Đặc khu A, nơi cả tháng chỉ phát sinh 19 hồ sơ, đứng 70/78`
 _ASIDE = re.compile(r", nơi [^,;.]*,")
+_MEASURED = re.compile(
+    r"(?:(?:ở|trong|thuộc)(?: các| những)? lĩnh vực|qua|bằng|thông qua|sử dụng|thực hiện|trên)(?: hệ thống)? $"
+)
 _CLAUSE = re.compile(r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")
 
 
@@ -66,9 +69,9 @@ class Gate:
         return not headed or (token.unit == "percent" and not indexed)
 
     def _in_field(self, part: Token) -> bool:
-        """`Tỷ lệ hồ sơ trễ hạn ở lĩnh vực đất đai còn 6,4%`: where the rate was measured, no part of an index."""
-        before = self.low[max(self.start, part.start - 24) : part.start]
-        return bool(re.search(r"(?:ở|trong|thuộc)(?: các| những)? lĩnh vực $", before))
+        """`Tỷ lệ hồ sơ trễ hạn ở lĩnh vực đất đai còn 6,4%`, `… nộp qua dịch vụ công`: where or how the rate was measured, no
+        part of an index."""
+        return bool(_MEASURED.search(self.low, max(self.start, part.start - 24), part.start))
 
     def _near(self) -> bool:
         """Is the last sentence with an index close enough to govern this one?"""
@@ -151,7 +154,10 @@ class Gate:
             both = any(t.kind == "rank_change" for t in self.tokens) and self._near()
             led = self._near() and bool(re.search(r"(?:chỉ số|điểm số|tổng điểm) $", self.low[self.start : token.start]))
             named = any(t.kind == "indicator" for t in self.tokens) or self.low[token.start - 1] == "("
-            return compared or beside or bracketed or both or led or named
+            against = any(t.kind == "base" for t in self.tokens[:i]) and any(t.kind == "subject" for t in self.tokens[:i])
+            # `So với năm 2021, Sóc Trăng là địa phương có mức tăng cao nhất, tăng 5,12%, xếp hạng 29/63`
+            ranked = against and any(t.kind == "rank" and not t.worded for t in self.tokens) and self._near()
+            return compared or beside or bracketed or both or led or named or ranked
         return self._near() and (
             self.unit_beside(token, i)
             or bool(re.search(r"điểm số|số điểm|tổng điểm|chỉ số", self.low[self.start : token.start]))

@@ -63,6 +63,12 @@ SIZED = re.compile(
     any_word(_SIZES.split("|"), not_after="[a-zà-ỹđ]") + rf" ?(?P<of>\d{{1,4}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?)"
     r"(?! ?(?:xếp|đạt(?! (?:giá trị|trung bình|bình quân))|được xếp|loại|có chỉ số|tăng|giảm|dẫn đầu|đứng đầu|\())"
 )
+# `So với các tỉnh Đồng bằng sông Cửu Long, Bạc Liêu đứng thứ 11/13`: the region that the places after it are in.
+REGION_HEAD = re.compile(
+    any_word(("so với các", "so với", "trong số các", "trong các", "tính trong", "trong khối các"), not_after="[a-zà-ỹđ]")
+    + rf" (?:(?:các|nhóm) )?(?P<group>(?:tỉnh|địa phương)(?:, thành(?: phố)?)?)(?P<tail>{GROUP_TAIL})"
+    + r"(?=,| thì| cả)"
+)
 # `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.
 RATED = re.compile(
     r"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|"

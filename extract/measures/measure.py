@@ -96,6 +96,7 @@ def _read(reading: Reading) -> Iterator[Record]:
 
 
 def _read_text(reading: Reading, text: Text, state: State) -> Iterator[Record]:
+    state.before = None
     for n, block in enumerate(text.blocks):
         state.paragraph = n
         if block.kind == "table":
@@ -110,6 +111,7 @@ def _read_text(reading: Reading, text: Text, state: State) -> Iterator[Record]:
             _new_paragraph(text.low[block.start : block.start + 60], state)
         for sentence in block.sentences:
             yield from _sentence(reading, text, block, sentence.start, sentence.end, state)
+            state.before = (sentence.start, sentence.end)
 
 
 def _new_paragraph(head: str, state: State) -> None:
@@ -145,7 +147,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     tokens = lex(low, start, end, [t._replace(start=t.start - base, end=t.end - base) for t in found], known)
     first_of_item = block.kind == "item" and start + base == block.sentences[0].start
     order = state.list_rank if first_of_item else None
-    if closing.endswith(":") and any(t.kind == "sorted" for t in tokens):
+    if closing.endswith(":") and _in_order(tokens):
         state.list_rank = 1
     elif block.kind != "item":
         state.list_rank = None
@@ -182,6 +184,14 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         publisher = district_before(reading, text, block.start, base + count.first)
         span = evidence(text, base + count.first, base + count.last, base + start, base + end)
         yield count_fact(count, reading, state, span, publisher)
+
+
+def _in_order(tokens: list[Token]) -> bool:
+    """Does the list that a sentence opens begin with the first place (`theo thứ tự`, `dẫn đầu lần lượt là:`)?"""
+    leads = any(t.kind == "rank" and t.worded and t.number == 1 for t in tokens)
+    return not any(t.last for t in tokens) and any(
+        t.kind == "sorted" or (t.kind == "respectively" and (leads or (t.text or "").startswith("theo thứ tự"))) for t in tokens
+    )
 
 
 def _open_list(tokens: list[Token], state: State) -> None:

@@ -36,7 +36,7 @@ def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: St
     hint = own["group"] if own else block.group or "" if block else ""
     units = subject_tokens(reading, text, start, end, Context(hint.lower(), state.main_subject, state.subjects))
     indicators = reading.mentions.of(text).in_span(start, end, "indicators")
-    parts = list(_parts(text.low, start, end, indicators, state.indicator))
+    parts = [*_parts(text.low, start, end, indicators, state.indicator), *_part_meant(reading, text, start, end, state)]
     return [
         *units,
         *_both(text.low, start, end, state, units),
@@ -105,6 +105,24 @@ def _bare_reform(low: str, start: int, end: int, indicators: Sequence[IndicatorM
         if _free(indicators, m.start(), m.end()):
             years = (int(m["year"]),) if m["year"] else ()
             yield Token("indicator", m.start("name"), m.end(), text="PAR_INDEX", years=years)
+
+
+# `Ở nội dung này, Sở A đạt 9,15 điểm`
+_THIS_PART = Scanner(re.compile(
+    r"(?:ở|về|với|trong|tại|xét) (?P<part>(?:chỉ số thành phần|chỉ số|nội dung|tiêu chí|lĩnh vực|trục nội dung|nhóm chỉ số) này)"
+    r"(?=,| thì)"
+))
+
+
+def _part_meant(reading: Reading, text: Text, start: int, end: int, state: State) -> Iterator[Token]:
+    """The part that the sentence before names last, with no index after it."""
+    m = _THIS_PART.search(text.low, start, end)
+    if m is None or state.before is None:
+        return
+    indicators = reading.mentions.of(text).in_span(*state.before, "indicators")
+    named = list(_parts(text.low, *state.before, indicators, state.indicator))
+    if named and not any(i.start > named[-1].start for i in indicators):
+        yield Token("component", *m.span("part"), text=named[-1].text)
 
 
 def _index_token(low: str, m: IndicatorMention, state: State) -> Token:

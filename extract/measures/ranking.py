@@ -78,7 +78,8 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
 # `khoảng cách giữa đơn vị đứng đầu và đơn vị đứng cuối`, `Các địa phương dẫn đầu và xếp cuối`: whoever they are.
 _WHOEVER = re.compile(
     r"(?:(?:^|[.;:]|(?<![a-zà-ỹđ])(?:giữa|các|những|nhiều|một số|với|của|cho|đối với|và)) ?)(?:đơn vị|địa phương|cơ quan)"
-    r"(?: (?:đứng|xếp|có (?:điểm|kết quả|chỉ số)) ?(?:đầu|cuối|cao|thấp|nhất| bảng)*| dẫn đầu| cuối bảng)?(?:(?:,| và| hoặc| hay))?\s*$"
+    r"(?: (?:đứng|xếp|có (?:điểm|kết quả|chỉ số)) ?(?:đầu|cuối|cao|thấp|nhất| bảng)*| dẫn đầu| cuối bảng)?"
+    r"(?:(?:,| và| hoặc| hay))?\s*$"
 )
 
 

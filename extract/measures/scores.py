@@ -204,8 +204,9 @@ def _two_places(scan: Scan, old: Draft, new: Draft, token: Token) -> None:
     old.rank, new.rank = int(token.number or 0), int(token.other or 0)
     old.of = int(token.text) if token.text else int(token.group) if token.group else None
     new.of = int(token.group) if token.group else None
-    if new.of is None:
-        place(scan, new)
+    for draft in (old, new):
+        if draft.group is None and (draft is new or draft.of is not None):
+            place(scan, draft)
 
 
 def on_from_to_rank(scan: Scan, token: Token, i: int) -> None:

@@ -47,13 +47,21 @@ def block_of_group(group: str | None, of: int | None = None) -> BlockKind:
     return "unit"
 
 
+# Bodies that are ranked with the ministries.
+_CENTRAL = re.compile(
+    r"(?:thanh tra|văn phòng) chính phủ|ngân hàng nhà nước(?: việt nam)?$|ủy ban (?:dân tộc|quản lý vốn)|ban quản lý lăng|"
+    r"(?:bảo hiểm xã hội|đài (?:tiếng nói|truyền hình)|thông tấn xã) việt nam|viện hàn lâm|học viện chính trị"
+)
+
+
 def block_of_subject(subject: Subject) -> BlockKind:
     """Which block a unit is ranked in, by the type word of its name."""
     name = subject.name.lower()
     if subject.kind == "organization" and subject.province is None and re.match(r"(?:tổng cục|vụ|cục) ", name):
         return "office"
     if subject.kind == "organization":
-        return "ministry" if name.startswith("bộ ") and not name.startswith("bộ chỉ huy") else "department"
+        central = subject.province is None and _CENTRAL.match(name)
+        return "ministry" if central or (name.startswith("bộ ") and not name.startswith("bộ chỉ huy")) else "department"
     if subject.province is None:
         return "province"
     if name.startswith(("huyện", "thị xã", "quận", "thành phố")):
@@ -109,6 +117,7 @@ class State:
     target: bool = False
     paragraph: int = 0
     sentence: int = 0
+    before: tuple[int, int] | None = None
     years: dict[str, int] = field(default_factory=dict)
     paragraph_year: int | None = None
     national: bool = False

@@ -6,6 +6,7 @@ Source: docs/codebook.md ("ranks": tier; "tier_counts"); survey P5, P6, P16.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.measures.drafts import CountDraft
 from extract.measures.groups import same_group
@@ -130,6 +131,9 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
         block = state.block_in_force()
         if block:
             group = block.group or group
+            if block.of is None and of is not None and block.group:
+                # `Ở khối xã, phường, có 21/78 địa phương xếp loại tốt`: so many has the block.
+                state.blocks[state.current or "unit"] = replace(block, of=of)
             # How many shall be in a tier is told by the plan alone.
             if of is None and block.of is not None and count <= block.of and not scan.target:
                 of = block.of

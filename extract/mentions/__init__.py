@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, overload
 
 from core.places import gazetteer, split_type
+from core.vocabulary import table
 from extract.mentions.indicators import (
     ComponentMention,
     IndicatorMention,
@@ -179,8 +180,16 @@ def _no_place(text: Text, place: PlaceMention) -> bool:
     honored = _HONORED.search(text.low, max(0, place.start - 10), place.start)
     if _OPENED.search(text.text, max(0, place.start - 3), place.start) or (honored and text.text.startswith("H ", place.start)):
         return True  # `H' Lan Êban`, `Bà H Lan Êban`: a person, no `huyện`
+    if place.type is not None and not place.candidates and text.low.startswith(_regions(), place.end - len(place.name)):
+        return True  # `các tỉnh Đồng bằng sông Cửu Long`: a region's, no `tỉnh Đồng`
     listed_number = place.name.isdigit() and text.text[place.start].isdigit()
     return place.name.lower() == "việt nam" or (listed_number and _COUNTS.match(text.low, place.end) is not None)
+
+
+@cache
+def _regions() -> tuple[str, ...]:
+    """The names of regions in lower case."""
+    return tuple({name.lower() for row in table("regions") for name in (row["name"], *row.items_of("aliases"))})
 
 
 @lru_cache(maxsize=4096)

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from core.places import gazetteer, split_type
 from core.vocabulary import table
 from extract.mentions.indicators import (
-    ComponentMention,
     IndicatorMention,
-    find_components,
     find_indicators,
     resolve_indicator,
 )
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from extract.locality import Localities
 
 __all__ = [
-    "ComponentMention",
     "FieldMentions",
     "IndicatorMention",
     "Mentions",
@@ -42,7 +39,6 @@ __all__ = [
     "PlaceMention",
     "TitleMention",
     "annotate",
-    "find_components",
     "find_indicators",
     "find_organizations",
     "find_people",
@@ -51,7 +47,7 @@ __all__ = [
     "resolve_indicator",
 ]
 FieldName = Literal["title", "body"]
-Kind = Literal["places", "organizations", "titles", "people", "indicators", "components"]
+Kind = Literal["places", "organizations", "titles", "people", "indicators"]
 
 
 @dataclass
@@ -92,10 +88,6 @@ class FieldMentions:
     def indicators(self) -> list[IndicatorMention]:
         return find_indicators(self.text)
 
-    @cached_property
-    def components(self) -> list[ComponentMention]:
-        return find_components(self.text)
-
     @overload
     def in_span(self, start: int, end: int, kind: Literal["places"]) -> list[PlaceMention]: ...
     @overload
@@ -106,8 +98,6 @@ class FieldMentions:
     def in_span(self, start: int, end: int, kind: Literal["people"]) -> list[PersonMention]: ...
     @overload
     def in_span(self, start: int, end: int, kind: Literal["indicators"]) -> list[IndicatorMention]: ...
-    @overload
-    def in_span(self, start: int, end: int, kind: Literal["components"]) -> list[ComponentMention]: ...
     def in_span(self, start: int, end: int, kind: Kind) -> object:
         """The mentions of a kind that begin in text[start:end]."""
         mentions = getattr(self, kind)

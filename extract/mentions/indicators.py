@@ -76,28 +76,6 @@ def find_indicators(text: Text) -> list[IndicatorMention]:
     return [_with_year(text.low, m) for m in sorted(out, key=lambda m: m.start)]
 
 
-class ComponentMention(NamedTuple):
-    """A part of an index in a text. `name` is the codebook's slot value (lower case, as printed); `indicators` are the
-    codes that have such a part, `component` the part's usual name in each."""
-
-    start: int
-    end: int
-    name: str
-    indicators: tuple[str, ...]
-    component: tuple[str, ...]
-
-
-def find_components(text: Text) -> list[ComponentMention]:
-    """Names of parts of indices, longest first. Many are common words (`tài chính công`): a mention alone states no
-    figure. A part's name inside an index's name is none."""
-    names = Taken((n.start, n.end) for n in find_indicators(text))
-    return [
-        ComponentMention(h.start, h.end, h.key, tuple(r["indicator"] for r in h.value), tuple(r["component"] for r in h.value))
-        for h in _components().find(text.low)
-        if not names.overlaps(h.start, h.end)
-    ]
-
-
 def resolve_indicator(mention: IndicatorMention, level: str | None) -> str:
     """The code for a subject of a level: `province` or `central` takes the national index, anything below (`district`,
     `commune`, `department`) or unknown-but-local the province's own. PCI of units below a province is DDCI."""
@@ -165,11 +143,6 @@ def _with_year(low: str, mention: IndicatorMention) -> IndicatorMention:
 @cache
 def _aliases() -> Lexicon[Row]:
     return Lexicon((row["alias"], row) for row in table("indicator_aliases"))
-
-
-@cache
-def _components() -> Lexicon[Row]:
-    return Lexicon((row["surface"], row) for row in table("components"))
 
 
 @cache

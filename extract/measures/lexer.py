@@ -71,6 +71,7 @@ TIMES_AND_WORDS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     # The day before the month: `tính đến ngày 5 tháng 11 năm 2025` holds one.
     (p.AS_OF, lex_times.as_of),
     (p.PERIOD, lex_times.period),
+    (p.WHOLE_YEAR, lex_times.whole_year),
     (p.YEAR_TOKEN, lex_times.year),
     (p.YEAR_REL, lex_times.relative_year),
     (p.ORDER, _word("order")),

@@ -19,7 +19,7 @@ from extract.measures.tiers import find_tier_counts, find_unit_tiers, tells_tier
 from extract.measures.tokens import Kind, Made, Token
 
 _STEPS = {"score_change", "rank_change"}
-_AS_OF = re.compile(r"tính (?:đến|tới)(?: hết)? $")
+_AS_OF = re.compile(rf"tính (?:đến|tới)(?: hết)?{p.HOUR} $")
 Maker = Callable[[re.Match[str]], Made]
 
 
@@ -226,7 +226,7 @@ def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days:
     """Take the stretches whose numbers are never figures; `low` has the names of units, which a pattern may need."""
     start, end = lexer.start, lexer.end
     for a, b in days:
-        if not low.startswith(("đến", "tới"), a, b) and not _AS_OF.search(low, max(start, a - 16), a):
+        if not low.startswith(("đến", "tới"), a, b) and not _AS_OF.search(low, max(start, a - 36), a):
             lexer.take(a, b)
     for pattern, what in _MASKS.among(words):
         for m in pattern.finditer(low, start, end):

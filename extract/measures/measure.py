@@ -105,15 +105,23 @@ def _read_text(reading: Reading, text: Text, state: State) -> Iterator[Record]:
             continue
         if _RELATED.match(text.low, block.start):
             continue
-        if block.kind == "item" and n and text.blocks[n - 1].kind != "item" and not state.named_unit:
-            # A list whose opening sentence names no unit is of the article's, not of the one compared with last.
-            state.subjects = ()
+        if block.kind == "item" and n and text.blocks[n - 1].kind != "item":
+            _new_list(text, text.blocks[n - 1], state)
         if block.kind == "paragraph" and text.field == "body" and n:
             _new_paragraph(text.low[block.start : block.start + 60], state)
         elif block.kind == "heading" and text.field == "body":
             state.period = state.title_period or state.period
         for sentence in block.sentences:
             yield from _sentence(reading, text, block, sentence.start, sentence.end, state)
+
+
+def _new_list(text: Text, before: Block, state: State) -> None:
+    """A list begins behind another block: unopened by it, it is of the headline's week or month again."""
+    if not state.named_unit:
+        # A list whose opening sentence names no unit is of the article's, not of the one compared with last.
+        state.subjects = ()
+    if not text.low[before.start : before.end].rstrip().endswith(":"):
+        state.period = state.title_period or state.period
 
 
 def _new_paragraph(head: str, state: State) -> None:

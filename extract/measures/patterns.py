@@ -352,8 +352,10 @@ PERIOD = re.compile(
 )
 # `cả năm, tỉnh đạt 86 điểm`; not `cả năm nhóm chỉ số`, all five.
 WHOLE_YEAR = re.compile(any_word(("cả năm", "trọn năm"), not_after=LETTER) + r"(?:(?=\s?[,:;)])|(?<=chung cả năm)(?! ?\d))")
+# `tính đến 17 giờ ngày 30/11`
+HOUR = r"(?: \d{1,2} ?(?:giờ|h|g)(?: ?\d{1,2})?(?: phút)?,?)?"
 AS_OF = re.compile(
-    r"(?<![a-zà-ỹđ])(?:(?:tính|lũy kế|cộng dồn)[^.;,()\d]{0,20} (?:đến|tới)(?: hết)?(?: ngày)?|"
+    rf"(?<![a-zà-ỹđ])(?:(?:tính|lũy kế|cộng dồn)[^.;,()\d]{{0,20}} (?:đến|tới)(?: hết)?{HOUR}(?: ngày)?|"
     r"(?:đến|tới)(?: hết)? ngày) (?P<d>\d{1,2})(?: ?[/.-] ?| tháng )(?P<m>\d{1,2})"
     r"(?:(?: ?[/.-] ?|,? năm )(?P<y>20\d{2}))?"
 )

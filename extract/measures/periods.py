@@ -22,7 +22,7 @@ _COMPARED_WITH = re.compile(
 # `Trước đó, tháng 8 tỉnh đạt 81,60 điểm; tháng 9 đạt 84,17 điểm`
 _LOOKS_BACK = re.compile(
     r"[\s+*•-]*(?:(?:còn|và|ngay|ở|trong|các|những|tháng|tuần|quý|kỳ|thời điểm|thời gian|giai đoạn) )*"
-    r"(?:trước đó|trước đây|trước nữa|trước kia|nhìn lại)(?![a-zà-ỹđ])"
+    r"(?:trước đó|trước đây|trước nữa|trước kia|nhìn lại|lùi lại)(?![a-zà-ỹđ])"
 )
 # Weeks end on other days than months: so many days between two periods tell which is the earlier.
 _APART = 3
@@ -66,9 +66,9 @@ def resolved(scan: Scan, i: int) -> str:
     if not text.startswith("-"):
         return text
     year = scan.years[0] if scan.years else scan.year()
-    running = (scan.period or scan.state.period or "")[:4]
+    running = (scan.period or scan.state.period or "")[:4] or scan.state.total_year
     if not scan.years and running:
-        # A week or quarter without a year goes on in the year of the last one.
+        # A week or quarter without a year goes on in the year of the last one, or of the year's total.
         year = int(running)
     elif not scan.years and _index_of(scan, i) == "SERVICE_766" and scan.state.published_year:
         # The service index is told as it runs: the last such month or week before publication.

@@ -136,10 +136,11 @@ def _hand_on_period(scan: Scan) -> None:
         aims = scan.target and not any(d.status == "result" for d in figures)
         # `Tháng 11, tỉnh phấn đấu đạt 88 điểm`: not yet told of.
         state.period = state.period if aims else scan.named_period or state.period
+        state.total_year = None if state.period else state.total_year
         return
     told = [d for d in figures if d.indicator == "SERVICE_766" and d.status == "result" and d.period is None]
     if told:
-        state.period = None
+        state.period, state.total_year = None, told[-1].year
         if told[-1].year and told[-1].year != state.year_of("SERVICE_766"):
             state.paragraph_year = told[-1].year
 

@@ -14,11 +14,12 @@ from extract.measures.codes import code_for
 from extract.measures.columns import maximum_of, role_of, year_of
 from extract.measures.groups import clean_group, same_group
 from extract.measures.lexer import lex
+from extract.measures.periods import previous_period
 from extract.measures.respectively import align
 from extract.measures.state import Block, State, block_of_group
 from extract.measures.tier_patterns import tier_name
 from extract.measures.tokens import Token
-from extract.measures.years import base_year, previous_period
+from extract.measures.years import base_year
 from extract.numbers import NUMBER_WORD, word_number
 from extract.pipeline import Extraction, extract
 from schemas.facts import Rank, Score, Subject, TierCount

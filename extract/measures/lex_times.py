@@ -48,6 +48,11 @@ def period(m: re.Match[str]) -> Made:
     return Token("period", m.start(), m.end(), text=text) if text else None
 
 
+def whole_year(m: re.Match[str]) -> Made:
+    """`tính chung cả năm`: the year in force, no part of it."""
+    return Token("period", m.start(), m.end(), text="year")
+
+
 def _period_text(g: dict[str, str | None]) -> str | None:
     if g["week"] and g["w"]:
         return f"{g['wy'] or ''}-W{int(g['w']):02d}"

@@ -20,7 +20,7 @@ from extract.measures.tokens import Kind, Made, Token
 
 _STEPS = {"score_change", "rank_change"}
 _COORDINATED = ("và", ",", ", và", ", đồng thời", "nhưng", ", nhưng", "song", ", song", "nhưng lại")
-_AS_OF = re.compile(r"tính (?:đến|tới)(?: hết)? $")
+_AS_OF = re.compile(rf"tính (?:đến|tới)(?: hết)?{p.HOUR} $")
 Maker = Callable[[re.Match[str]], Made]
 
 
@@ -73,6 +73,7 @@ TIMES_AND_WORDS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     # The day before the month: `tính đến ngày 5 tháng 11 năm 2025` holds one.
     (p.AS_OF, lex_times.as_of),
     (p.PERIOD, lex_times.period),
+    (p.WHOLE_YEAR, lex_times.whole_year),
     (p.YEAR_TOKEN, lex_times.year),
     (p.YEAR_REL, lex_times.relative_year),
     (p.ORDER, _word("order")),
@@ -227,7 +228,7 @@ def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days:
     """Take the stretches whose numbers are never figures; `low` has the names of units, which a pattern may need."""
     start, end = lexer.start, lexer.end
     for a, b in days:
-        if not low.startswith(("đến", "tới"), a, b) and not _AS_OF.search(low, max(start, a - 16), a):
+        if not low.startswith(("đến", "tới"), a, b) and not _AS_OF.search(low, max(start, a - 36), a):
             lexer.take(a, b)
     for pattern, what in _MASKS.among(words):
         for m in pattern.finditer(low, start, end):

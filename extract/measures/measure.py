@@ -16,12 +16,12 @@ from extract.measures.components import is_part
 from extract.measures.lexer import known_of, lex, may_tell
 from extract.measures.mention_tokens import mention_tokens, names_index
 from extract.measures.orient import orient
+from extract.measures.periods import dated
 from extract.measures.reader import read_sentence
 from extract.measures.records import count_fact, district_before, draft_facts, evidence
 from extract.measures.state import State
 from extract.measures.tables import read_table
 from extract.measures.tokens import Token
-from extract.measures.years import dated
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Rank, Score, TierCount
@@ -39,6 +39,8 @@ _LEAD_YEAR = re.compile(
     r"(?!, (?:tỉnh |huyện |thành phố |ubnd )?(?:sẽ|phấn đấu|tiếp tục))"
 )
 _BOUNDS = re.compile(r"trở lên|không dưới|không thấp hơn|tối thiểu|ít nhất|không quá|nằm trong (?:nhóm|tốp|top)")
+# `Kết quả các nhóm chỉ số trong tháng 10 như sau:`
+_OF_FIGURES = re.compile(r"kết quả|chỉ số|thành phần|xếp hạng|xếp loại|đánh giá|điểm số|số điểm")
 _PLAN_TITLE = re.compile(r"(?:kế hoạch|mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)[^.;:]{0,90}?năm (20\d\d)")
 # A paragraph that begins so goes on with the unit of the one before.
 _CONTINUES = re.compile(
@@ -104,14 +106,24 @@ def _read_text(reading: Reading, text: Text, state: State) -> Iterator[Record]:
             continue
         if _RELATED.match(text.low, block.start):
             continue
-        if block.kind == "item" and n and text.blocks[n - 1].kind != "item" and not state.named_unit:
-            # A list whose opening sentence names no unit is of the article's, not of the one compared with last.
-            state.subjects = ()
+        if block.kind == "item" and n and text.blocks[n - 1].kind != "item":
+            _new_list(text, text.blocks[n - 1], state)
         if block.kind == "paragraph" and text.field == "body" and n:
             _new_paragraph(text.low[block.start : block.start + 60], state)
+        elif block.kind == "heading" and text.field == "body":
+            state.period = state.title_period or state.period
         for sentence in block.sentences:
             yield from _sentence(reading, text, block, sentence.start, sentence.end, state)
             state.before = (sentence.start, sentence.end)
+
+
+def _new_list(text: Text, before: Block, state: State) -> None:
+    """A list begins behind another block: unopened by it, it is of the headline's week or month again."""
+    if not state.named_unit:
+        # A list whose opening sentence names no unit is of the article's, not of the one compared with last.
+        state.subjects = ()
+    if not text.low[before.start : before.end].rstrip().endswith(":"):
+        state.period = state.title_period or state.period
 
 
 def _new_paragraph(head: str, state: State) -> None:
@@ -152,14 +164,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     elif block.kind != "item":
         state.list_rank = None
     if not any(t.kind in _TELLING for t in tokens):
-        if closing.endswith(":"):
-            _open_list(tokens, state)
-        if closing.endswith(":") and any(t.kind == "target" for t in tokens):
-            state.target = True
-            state.target_year = next((max(t.years) for t in tokens if t.kind == "year" and t.years), state.target_year)
-        if text.field == "title":
-            told = next((t.text for t in tokens if t.kind == "period" and t.text and t.text not in ("same", "previous")), None)
-            state.period = dated(told, state)
+        _without_figures(closing, tokens, state, is_title=text.field == "title")
         return
     if _stale_indicator(tokens, state):
         state.indicator = None
@@ -199,6 +204,22 @@ def _open_list(tokens: list[Token], state: State) -> None:
     named = [t.subjects for t in tokens if t.kind == "subject"]
     if len(named) == 1 and len(named[0]) == 1:
         state.subjects, state.named_unit = named[0], True
+
+
+def _without_figures(sentence: str, tokens: list[Token], state: State, *, is_title: bool) -> None:
+    """What a sentence without figures leaves to those after it: a headline its period, the head of a list target or period."""
+    told = next((t.text for t in tokens if t.kind == "period" and t.text and t.text not in ("same", "previous", "year")), None)
+    if is_title:
+        state.period = dated(told, state)
+        return
+    if not sentence.endswith(":"):
+        return
+    _open_list(tokens, state)
+    if any(t.kind == "target" for t in tokens):
+        state.target = True
+        state.target_year = next((max(t.years) for t in tokens if t.kind == "year" and t.years), state.target_year)
+    elif told and _OF_FIGURES.search(sentence):
+        state.period = dated(told, state) or state.period
 
 
 def _may_tell(reading: Reading, text: Text, start: int, end: int, words: int) -> bool:

@@ -41,7 +41,7 @@ def _when(name: str) -> str:
 
 
 def _against(name: str) -> str:
-    return rf"(?:so với|so cùng|so|như)(?: (?:kết quả|thứ hạng|vị trí|chỉ số|điểm số|của|cùng kỳ))* {_when(name)}"
+    return rf"(?:so với|so cùng|so|như(?<!nếu như))(?: (?:kết quả|thứ hạng|vị trí|chỉ số|điểm số|của|cùng kỳ))* {_when(name)}"
 
 
 UP = (
@@ -350,8 +350,12 @@ PERIOD = re.compile(
     r"quý (?P<q>iv|iii|ii|i|[1-4])(?:(?: ?/ ?| năm |-)(?P<qy>20\d{2}))?|"
     r"(?P<half>6|sáu|9|chín) tháng (?:(?:đầu|(?P<late>cuối)) )?năm(?: (?P<hy>20\d{2}))?)(?![a-zà-ỹđ\d])"
 )
+# `cả năm, tỉnh đạt 86 điểm`; not `cả năm nhóm chỉ số`, all five.
+WHOLE_YEAR = re.compile(any_word(("cả năm", "trọn năm"), not_after=LETTER) + r"(?:(?=\s?[,:;)])|(?<=chung cả năm)(?! ?\d))")
+# `tính đến 17 giờ ngày 30/11`
+HOUR = r"(?: \d{1,2} ?(?:giờ|h|g)(?: ?\d{1,2})?(?: phút)?,?)?"
 AS_OF = re.compile(
-    r"(?<![a-zà-ỹđ])(?:(?:tính|lũy kế|cộng dồn)[^.;,()\d]{0,20} (?:đến|tới)(?: hết)?(?: ngày)?|"
+    rf"(?<![a-zà-ỹđ])(?:(?:tính|lũy kế|cộng dồn)[^.;,()\d]{{0,20}} (?:đến|tới)(?: hết)?{HOUR}(?: ngày)?|"
     r"(?:đến|tới)(?: hết)? ngày) (?P<d>\d{1,2})(?: ?[/.-] ?| tháng )(?P<m>\d{1,2})"
     r"(?:(?: ?[/.-] ?|,? năm )(?P<y>20\d{2}))?"
 )

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from extract.measures import about, orders, ranking, scores, tier_slots, years
-from extract.measures.drafts import Draft
+from extract.measures import about, orders, periods, ranking, scores, tier_slots, years
+from extract.measures.drafts import CountDraft, Draft
 from extract.measures.gate import Gate
 from extract.measures.respectively import align, align_beside
-from extract.measures.scan import FIGURES, Scan, Sentence
+from extract.measures.scan import FIGURES, WHOLE_YEAR, Scan, Sentence
 from extract.measures.state import REGIONAL, State
 from extract.measures.tokens import Base, Kind, Token
 
@@ -33,9 +33,7 @@ def read_sentence(
 ) -> Sentence:
     """Read the tokens of low[start:end] in order; `state` then holds what the next sentence may inherit. `order`: the
     place that the first unit holds, as an item of an ordered list."""
-    # An index named later in the sentence (`xếp thứ 3/65 về Bộ chỉ số …`) is meant from its beginning.
-    indicator = state.indicator or next((t.text for t in tokens if t.kind == "indicator"), None)
-    scan = Scan(low, start, end, tokens, state, Gate(low, start, end, tokens, state), indicator, state.target)
+    scan = Scan(low, start, end, tokens, state, Gate(low, start, end, tokens, state), _governs(tokens, state), state.target)
     scan.order_next = order
     for i, token in enumerate(tokens):
         pairing = {"respectively": align, "subject": align_beside}.get(token.kind)
@@ -57,6 +55,19 @@ def read_sentence(
     _hand_on(scan)
     scan.out.target = scan.target
     return scan.out
+
+
+def _governs(tokens: list[Token], state: State) -> str | None:
+    """The index that a sentence begins with: that in force, else the first that it names (`xếp thứ 3/65 về Bộ chỉ số …`).
+    Its only one, behind all figures, is meant before one of an earlier paragraph that is not the article's."""
+    named = [(i, t.text) for i, t in enumerate(tokens) if t.kind == "indicator" and t.text]
+    if not named or state.indicator is None:
+        return state.indicator or (named[0][1] if named else None)
+    own = state.indicator in (state.title_indicator, state.lead_indicator)
+    if own or state.indicator_paragraph == state.paragraph or len({code for _, code in named}) > 1:
+        return state.indicator
+    behind = not any(t.kind in (*FIGURES, "tier_count") for t in tokens[named[0][0] :])
+    return named[0][1] if behind else state.indicator
 
 
 def _share_base(scan: Scan) -> None:
@@ -107,8 +118,7 @@ def _hand_on(scan: Scan) -> None:
     if places and (last := places[-1]).rank and last.subject:
         state.last_place = (last.rank, last.subject, last.indicator, state.sentence)
     _learn_years(scan)
-    # `tuần trước` is only looked back on.
-    state.period = scan.named_period or state.period
+    _hand_on_period(scan)
     if state.title_period and scan.named_period and scan.named_period.startswith(f"{state.title_period}-"):
         # `tháng 10` in the headline, `tính đến ngày 25/10` in the text: the day is what is told.
         state.title_period = scan.named_period
@@ -118,6 +128,24 @@ def _hand_on(scan: Scan) -> None:
         state.last_year = next((d.year for d in reversed(out.drafts) if d.year), state.last_year)
     if scan.first_subject is not None:
         state.subjects = (scan.first_subject,)
+
+
+def _hand_on_period(scan: Scan) -> None:
+    """The next sentence goes on with the period named last, or with a year's total where figures told one; `tuần trước` is
+    only looked back on."""
+    state = scan.state
+    figures: list[Draft | CountDraft] = [*scan.out.drafts, *scan.out.counts]
+    if scan.named_period != WHOLE_YEAR:
+        aims = scan.target and not any(d.status == "result" for d in figures)
+        # `Tháng 11, tỉnh phấn đấu đạt 88 điểm`: not yet told of.
+        state.period = state.period if aims else scan.named_period or state.period
+        state.total_year = None if state.period else state.total_year
+        return
+    told = [d for d in figures if d.indicator == "SERVICE_766" and d.status == "result" and d.period is None]
+    if told:
+        state.period, state.total_year = None, told[-1].year
+        if told[-1].year and told[-1].year != state.year_of("SERVICE_766"):
+            state.paragraph_year = told[-1].year
 
 
 def _side_by_side(scan: Scan) -> bool:
@@ -172,7 +200,9 @@ def _on_open(scan: Scan, token: Token, i: int) -> None:
         # `So với năm 2022 (85,1%, hạng 20)`: the bracket tells of that year.
         if previous.base.year:
             scan.years = (previous.base.year,)
-        scan.period = years.period_of(previous.base.relative, scan.period or scan.state.period) or scan.period
+        scan.period = periods.period_of(previous.base.relative, scan.period or scan.state.period) or scan.period
+    elif previous and previous.kind == "period" and periods.compares(scan, previous):
+        scan.period = periods.resolved(scan, i - 1) or scan.period
 
 
 def _on_close(scan: Scan, token: Token, i: int) -> None:
@@ -248,7 +278,7 @@ RULES: dict[Kind, Rule] = {
     "subject": about.on_subject,
     "unknown": about.on_unknown,
     "year": years.on_year,
-    "period": years.on_period,
+    "period": periods.on_period,
     "value": scores.on_value,
     "score_change": scores.on_score_change,
     "rank_change": scores.on_rank_change,

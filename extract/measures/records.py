@@ -51,7 +51,7 @@ def draft_facts(draft: Draft, state: State, span: Span) -> Iterator[Score | Rank
     if indicator in ANNUAL and not draft.fixed_year and state.year_of_work and year == state.published_year:
         # The year of the reform's work; a national index of that year is published after it.
         year = draft.base.year + 1 if draft.base and draft.base.year else None
-    if year is None and draft.period:
+    if draft.period and (year is None or (not draft.fixed_year and draft.status == "result")):
         year = int(draft.period[:4])
     if draft.block_size and draft.fixed_year and year and year < (state.year_of(draft.indicator) or 0):
         # How many are ranked this year tells nothing of an earlier one.

@@ -17,6 +17,8 @@ from extract.measures.tokens import Base, Token
 from schemas.facts import Status, Subject
 
 FIGURES = ("value", "rank", "score_change", "rank_change", "same", "from_to_rank", "from_to_score", "tier", "top")
+# The period of figures of a whole year, where the text says so; None is that of the sentences before.
+WHOLE_YEAR = ""
 # What brackets enclose holds within them only: years, units, part, period.
 Saved = tuple[tuple[int, ...], tuple[Subject, ...], str | None, str | None]
 
@@ -43,7 +45,8 @@ class Scan:
     `order_next` the place that the next unit of an ordered list holds; `behind` says that the index in force was named
     behind its figure (`xếp thứ 3 về PCI`);
     `forward_used` the starts of units already taken by a figure before them; `at` the index of the token
-    reached; `base_ahead` a base of comparison that stands before its changes, with its clause."""
+    reached; `base_ahead` a base of comparison that stands before its changes, with its clause; `period` the part of the
+    year told last, `named_period` the one that the next sentence may inherit (both WHOLE_YEAR where a year's total is told)."""
 
     low: str
     start: int
@@ -135,6 +138,14 @@ class Scan:
         """The same, with None for a figure whose unit nothing tells."""
         return self.who() or (None,)
 
+    def period_in_force(self) -> str | None:
+        """The period of a figure here: told in the sentence, else (of the service index) in those before."""
+        if self.period is not None or self.indicator != "SERVICE_766" or self.target:
+            return self.period or None
+        # A year of the sentence's own is not that of an inherited week of another.
+        other = self.years and self.state.period and self.state.period[:4] != str(self.years[0])
+        return None if other else self.state.period
+
     def new(self, kind: FigureKind, token: Token, subject: Subject | None) -> Draft:
         """A new draft of a figure of this unit, its open slots filled with what is in force."""
         year = self.years[0] if self.years else None
@@ -146,7 +157,7 @@ class Scan:
             first=token.start,
             last=token.end,
             component=None if self._beside() else self.component,
-            period=self.period or (self.state.period if self.indicator == "SERVICE_766" and not self.target else None),
+            period=self.period_in_force(),
             status="target" if self.target and not self._past(year) else "result",
             fixed_year=bool(year),
             fixed_indicator=self.named_indicator and not self.behind,

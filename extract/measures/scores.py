@@ -10,10 +10,10 @@ import re
 
 from extract.measures.drafts import Draft, FigureKind
 from extract.measures.holders import OF_UNIT, ahead, spread
+from extract.measures.periods import is_earlier, period_of
 from extract.measures.ranking import place
 from extract.measures.scan import Scan
 from extract.measures.tokens import Base, Token
-from extract.measures.years import period_of
 from schemas.facts import Subject
 
 # `điểm toàn tỉnh là 91,02`, `con số ấy chỉ là 79,3`: what the bare number is.
@@ -110,7 +110,7 @@ def _told_ahead(scan: Scan) -> Base | None:
 
 def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[Draft]:
     """The figures that a rise or fall belongs to, one for each unit: those just named, else new ones."""
-    out = []
+    out, now = [], scan.period_in_force()
     # A clause that names nothing of its own goes on with the one before (`đạt 87 điểm; tăng 0,8 điểm so với …`).
     begin = scan.clause_start(i)
     bare = not any(t.kind in ("subject", "indicator", "component", "value") and t.start >= begin for t in scan.tokens[:i])
@@ -119,7 +119,10 @@ def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[D
         open_ones = (
             d
             for d in scan.same_unit(kind, subject, since=reach)
-            if d.change is None and not (kind == "rank" and d.rank is None and d.tier is None)
+            if d.change is None
+            and not (kind == "rank" and d.rank is None and d.tier is None)
+            # `So với cuối tháng 9 (84,1 điểm), tỉnh tăng 2,6 điểm`: not the month's that it is compared with.
+            and not (d.period and now and is_earlier(d.period, now))
         )
         draft = next(open_ones, None) or scan.new(kind, token, subject)
         draft.last = max(draft.last, token.end)

@@ -98,7 +98,7 @@ class State:
     (`Kế đó là …` goes on from it); `base` the year of comparison stated last and its paragraph; `holders` the unit whose
     whole index was told last, by index; `was_target` that the sentence before told targets; `named` the indices that
     the article names anywhere; `named_unit` that the sentence before names a unit, `last_units` and `last_year` those of
-    its figures (`SIPAS của hai tỉnh`, `cùng năm`)."""
+    its figures (`SIPAS của hai tỉnh`, `cùng năm`); `total_year` the year whose total was told last, no part of it since."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9
@@ -109,6 +109,7 @@ class State:
     published_year: int | None = None
     published_month: int | None = None
     period: str | None = None
+    total_year: int | None = None
     title_period: str | None = None
     subjects: tuple[Subject, ...] = ()
     main_subject: Subject | None = None

@@ -111,7 +111,7 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
             percent=token.percent,
             group=group,
             status=scan.status,
-            period=scan.period or (scan.state.period if scan.indicator == "SERVICE_766" and not scan.target else None),
+            period=scan.period_in_force(),
             national=kind == "province",
         )
     )

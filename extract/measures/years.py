@@ -1,17 +1,15 @@
-"""Years and periods of a sentence: which figures a year stands for, before or after it, and the words for other years.
+"""Years of a sentence: which figures a year stands for, before or after it, and the words for other years.
 
-Source: docs/codebook.md ("year", "period"): the year assessed, not the year of publication; survey P12 and P13.
+Source: docs/codebook.md ("year"): the year assessed, not the year of publication; survey P12 and P13.
 """
 
 from __future__ import annotations
 
 import re
 
-from extract.measures.scan import FIGURES, Scan
-from extract.measures.state import State
+from extract.measures.scan import FIGURES, WHOLE_YEAR, Scan
 from extract.measures.tokens import Base, Kind, Token
 
-_YEARLY = frozenset({"PAPI", "PCI", "PGI", "PII", "FTA"})
 _YEAR_LINK = re.compile(r"[\s,]*(?:và|,|&|-)?\s*(?:năm )?")
 
 
@@ -22,8 +20,8 @@ def on_year(scan: Scan, token: Token, i: int) -> None:
         return
     years, token = _list_of_years(scan, years, token, i)
     before = scan.before(token, 10)
-    if before.endswith(("cả ", "hết ")):
-        scan.period = None
+    if _is_whole_year(scan, token, years[0]):
+        on_whole_year(scan)
     if re.search(r"[,;] và $", before):
         # `cấu phần X phải lên hạng 15, và năm 2015 đạt …`: of the whole again.
         scan.component = None
@@ -33,6 +31,27 @@ def on_year(scan: Scan, token: Token, i: int) -> None:
         return
     if _year_leads(scan, token, i) or not _year_back(scan, years, token, same_clause=True):
         scan.years = years
+
+
+# `cả năm 2025`, `kết thúc năm 2025`, and the year at the head of a sentence or item.
+_WHOLE_BEFORE = re.compile(r"(?:cả|trọn|hết|kết thúc|tổng kết|tính chung(?: trong)?|(?:đến|tới) cuối) $")
+_HEADS = re.compile(r"[\s+*•-]*(?:(?:riêng|trong|xét|tính|theo kết quả) ?)*")
+
+
+def _is_whole_year(scan: Scan, token: Token, year: int) -> bool:
+    """Is the year told as a whole: by its words, or as the head of the sentence once it is over?"""
+    if _WHOLE_BEFORE.search(scan.before(token, 20)):
+        return True
+    state = scan.state
+    over = state.published_year is None or (year, 12) <= (state.published_year, state.published_month or 0)
+    return over and bool(_HEADS.fullmatch(scan.low, scan.start, token.start))
+
+
+def on_whole_year(scan: Scan) -> None:
+    """What follows is of no part of the year."""
+    scan.period = WHOLE_YEAR
+    if scan.depth == 0 and not scan.target:
+        scan.named_period = WHOLE_YEAR
 
 
 def _list_of_years(scan: Scan, years: tuple[int, ...], token: Token, i: int) -> tuple[tuple[int, ...], Token]:
@@ -106,140 +125,6 @@ def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause:
         if d.subject == last.subject and d.first >= last.first - 45:
             d.year, d.fixed_year, d.last, d.years = years[0], True, max(d.last, token.end), years[1:]
     return True
-
-
-def on_period(scan: Scan, token: Token, i: int) -> None:
-    """A week, month, quarter or day: the period of the figures after it, its year from context where it has none."""
-    text = token.text or ""
-    if re.search(r"(?:so với|như|hơn|bằng) (?:cùng kỳ )?$", scan.before(token, 18)) and not _figures_follow(scan, i):
-        # `tăng 12 bậc so với cuối tháng 9`: only what it is compared with.
-        return
-    index = _index_of(scan, i)
-    if not _has_period(scan, token, i, index):
-        return
-    year = scan.years[0] if scan.years else scan.year()
-    running = (scan.period or scan.state.period or "")[:4]
-    if text.startswith("-") and not scan.years and running:
-        # A week or quarter without a year goes on in the year of the last one.
-        year = int(running)
-    elif text.startswith("-") and not scan.years and index == "SERVICE_766" and scan.state.published_year:
-        # The service index is told as it runs: the last such month or week before publication.
-        year = scan.state.published_year - _is_ahead(text, scan.state.published_month)
-    if text.startswith("-"):
-        text = f"{year or ''}{text}"
-    if text.startswith("-") and scan.state.published_year and not year:
-        text = f"{scan.state.published_year}{text}"
-    if text == "same":
-        scan.period = scan.state.period or scan.period
-        return
-    if text == "previous":
-        text = previous_period(scan.period or scan.state.period)
-    if text and not text.startswith("-"):
-        if scan.indicator in _YEARLY and scan.state.title_indicator == "SERVICE_766":
-            # Weeks and months are told of the index of Decision 766 only.
-            scan.indicator = "SERVICE_766"
-        scan.period = text
-        title = scan.state.title_period
-        # An earlier week or month than the headline's, named on the way, is only looked back on.
-        looked_back = title is not None and len(title) == len(text) and text < title and token.start - scan.start >= 30
-        if token.text != "previous" and scan.depth == 0 and not looked_back:
-            scan.named_period = text
-        told = (token.text or "")[:1].isdigit()
-        scan.years = (int(text[:4]),) if told else scan.years or (int(text[:4]),)
-        if token.text != "previous" and not _figures_follow(scan, i) and not scan.before(token, 12).endswith("so với "):
-            _period_back(scan, text)
-
-
-def _index_of(scan: Scan, i: int) -> str | None:
-    """The index that a period at token i is of: that named next in its clause, else that in force."""
-    for t in scan.tokens[i + 1 :]:
-        if t.kind == "semicolon":
-            break
-        if t.kind == "indicator":
-            return t.text
-    return scan.indicator
-
-
-# What an index of a year is told of: `xếp loại CCHC quý III/2025`, `đánh giá tháng 10`.
-_RATED_THEN = re.compile(
-    r"(?:cchc|cải cách hành chính|chỉ số|index|kết quả|xếp loại|xếp hạng|đánh giá|chấm điểm|ddci|dti|sipas|hài lòng)[^.;,]{0,40}$"
-)
-
-
-def _has_period(scan: Scan, token: Token, i: int, index: str | None) -> bool:
-    """May a figure here be of a part of the year? The service index always is; others where the words of rating stand
-    before the period, or a quarter or half year heads the sentence, and no year is glued to the index."""
-    if index == "SERVICE_766" or (token.text or "") in ("same", "previous"):
-        return True
-    if _RATED_THEN.search(scan.before(token, 60)):
-        return True
-    glued = any(t.kind == "indicator" and t.years for t in scan.tokens)
-    return not glued and bool(re.search(r"-?[QHW]\d|\d{4}-\d\d-|^-\d\d-\d", token.text or ""))
-
-
-def _figures_follow(scan: Scan, i: int) -> bool:
-    """Does a figure stand between token i and the end of its clause?"""
-    for t in scan.tokens[i + 1 :]:
-        if t.kind == "semicolon":
-            return False
-        if t.kind in (*FIGURES, "tier_count"):
-            return True
-    return False
-
-
-def _period_back(scan: Scan, text: str) -> None:
-    """`xếp thứ 5/34 về Bộ chỉ số … tháng 10/2025`: the period behind the figures of its clause is theirs."""
-    for d in scan.out.drafts:
-        if d.clause == scan.clause and d.period is None:
-            d.period = text
-            if not d.fixed_year:
-                d.year, d.fixed_year = int(text[:4]), True
-    for c in scan.out.counts:
-        c.period = c.period or text
-
-
-def previous_period(period: str | None) -> str:
-    """The week, month or quarter before (`2025-W47` -> `2025-W46`); "" where it is not known."""
-    m = re.fullmatch(r"(\d{4})-(W|Q|)(\d{1,2})", period or "")
-    if not m:
-        return ""
-    year, unit, n = int(m[1]), m[2], int(m[3]) - 1
-    if n < 1:
-        year, n = year - 1, {"W": 52, "Q": 4, "": 12}[unit]
-    return f"{year}-{unit}{n}" if unit == "Q" else f"{year}-{unit}{n:02d}"
-
-
-def dated(period: str | None, state: State) -> str | None:
-    """A period with its year: printed, else the last such month, quarter or week before publication."""
-    if period is None or not period.startswith("-"):
-        return period
-    if state.published_year is None:
-        return None
-    return f"{state.published_year - _is_ahead(period, state.published_month)}{period}"
-
-
-def _is_ahead(period: str, month: int | None) -> bool:
-    """Does a week, month or quarter without a year (`-12`, `-W50`, `-Q4`) lie after the month of publication?"""
-    m = re.fullmatch(r"-(W|Q|H|)(\d{1,2})(?:-\d\d)?", period)
-    if m is None or month is None:
-        return False
-    begins = {"W": (int(m[2]) * 12 - 11) // 52 + 1, "Q": int(m[2]) * 3 - 2, "H": int(m[2]) * 6 - 5, "": int(m[2])}[m[1]]
-    return begins > month
-
-
-def period_of(words: str | None, current: str | None) -> str | None:
-    """The period that `tháng 9`, `tuần 45`, `quý trước` mean beside the one in force (`2025-10` -> `2025-09`); None
-    where they are no period or nothing tells the year."""
-    m = re.fullmatch(r"(tháng|tuần|quý) (trước|\d{1,2}|[iv]{1,3})(?:/(\d{4}))?", words or "")
-    if m is None:
-        return None
-    if m[2] == "trước":
-        return previous_period(current) or None
-    year = m[3] or (current or "")[:4]
-    number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(m[2]) or (int(m[2]) if m[2].isdigit() else 0)
-    if not year or not number:
-        return None
-    return {"tháng": f"{year}-{number:02d}", "tuần": f"{year}-W{number:02d}", "quý": f"{year}-Q{number}"}[m[1]]
 
 
 def base_year(base: Base | None, year: int | None) -> int | None:

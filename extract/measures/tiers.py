@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from core.sieve import Sieve, register
+from core.sieve import Sieve, register, words_in
 from core.vocabulary import table
 from extract import numbers
 from extract.measures.groups import clean_group
@@ -48,14 +48,22 @@ def _named() -> int:
     return register((frozenset({*(row["surface"].lower() for row in table("tiers")), "nhóm "}),))
 
 
+def words_of(low: str, start: int, end: int) -> int:
+    """What `words_in` tells of a stretch, asked only when the words of all tiers are looked for: the patterns above are
+    made when they are first needed, and a mask taken before would leave them out of the first sentence of a process."""
+    for made in (_counts, _others, _named):
+        made()
+    return words_in(low, start, end)
+
+
 def tells_tier(low: str, start: int, end: int, words: int) -> bool:
-    """May a tier stand in low[start:end]? `words`: what `words_in` tells of the stretch."""
+    """May a tier stand in low[start:end]? `words`: what `words_of` tells of the stretch."""
     return bool(words & _named()) or bool(_LETTER.search(low, start, end))
 
 
 def find_tier_counts(low: str, start: int, end: int, words: int) -> list[Token]:
     """Counts of units in a tier within low[start:end]; after one, bare continuations (`, 6 khá, 1 trung bình`).
-    `words`: what `words_in` tells of the stretch (of the text itself, where characters of `low` are blotted out)."""
+    `words`: what `words_of` tells of the stretch (of the text itself, where characters of `low` are blotted out)."""
     found: list[Token] = []
     for pattern, name in _counts().among(words):
         for m in pattern.finditer(low, start, end):

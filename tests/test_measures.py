@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -33,6 +35,14 @@ def tokens(sentence: str, *kinds: str) -> list[Token]:
     """The tokens of a sentence of these kinds, in order."""
     low = fold(sentence).low
     return [t for t in lex(low, 0, len(low)) if t.kind in kinds]
+
+
+def test_the_first_sentence_of_a_process_is_read_as_any_other() -> None:
+    """Patterns made when they are first asked for are asked of that sentence, too."""
+    sentence = "trong 33 xã có 9 đơn vị xếp loại tốt, 21 đơn vị xếp loại khá."
+    program = f"from extract.measures.lexer import lex; print(*[t.text for t in lex({sentence!r}, 0, {len(sentence)}) if t.text])"
+    first = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert first.split() == [t.text for t in tokens(sentence, "tier_count")] == ["tốt", "khá"]
 
 
 def read(body: str, *, title: str = "Kết quả cải cách hành chính", place: str | None = None) -> Extraction:

@@ -28,6 +28,18 @@ _BOARD = re.compile(
     r"(?P<of>(?: (?:hội thi|cuộc thi|giải|hội thao|liên hoan|chương trình|hội diễn|vòng thi|kỳ thi|"
     r"cuộc vận động))?)(?P<name>(?: \"[^\"]{2,80}\")?)"
 )
+# What ends the name of a contest: whatever says what its board did, where or with whom.
+_BOARD_ACTS = re.compile(
+    r" (?:đã|đang|sẽ|vừa|mới|cũng|còn|tiếp tục|đồng thời|lần lượt|chính thức|long trọng|trân trọng|trang trọng|quyết định|"
+    r"thống nhất|nhất trí|công bố|thông báo|tổ chức|tiến hành|tổng kết|đánh giá|nhận xét|ghi nhận|biểu dương|tuyên dương|"
+    r"căn cứ|xét|xem xét|lựa chọn|chọn|chấm|bình chọn|trao|tặng|khen|thưởng|gửi|cấp|phối hợp|cùng|do|tại|trong|nhân|"
+    r"được|vì|theo|dành (?:tặng|giải)|cho(?= (?:\d|các|tập thể|cá nhân|đội|thí sinh|tác giả))|"
+    r"và(?= (?:trao|tặng|công bố|các|lãnh đạo|đại diện|đồng chí|ông|bà|sở|ubnd|hđnd|ủy ban|ban|hội|đơn vị|nhà)(?!\w)))"
+    r"(?!\w)"
+)
+# `Ban Tổ chức hội thi và lãnh đạo UBND huyện trao`
+_BESIDE = re.compile(r" (?:và|cùng) (?:lãnh đạo|đại diện|thường trực|các đồng chí|đồng chí|đ/c|ông|bà|đại biểu)(?!\w)")
+_PIECE_END = re.compile(r"[,;:.()\n]")
 _HANDS_OVER = re.compile(r"(?<!\w)(?:lãnh đạo|đại diện|thường trực|các đồng chí|đồng chí|đ/c|ông|bà|đại biểu|ban lãnh đạo)(?!\w)")
 _DEPUTY = re.compile(r"(?:phó|thứ trưởng|ủy viên|nguyên|tỉnh ủy viên|thành ủy viên|huyện ủy viên)(?!\w)", re.IGNORECASE)
 _PARTY_HEAD = re.compile(r"(?:bí thư|trưởng ban|trưởng đoàn|chủ tịch hội đồng nhân dân)", re.IGNORECASE)
@@ -58,12 +70,15 @@ def read_grantor(reading: Reading, marks: Marks, start: int, end: int, *, giving
     bare `trao` of a presenter."""
     text, low = marks.text.text, marks.text.low
     board = _last(_BOARD, low, start, end)
+    board_end = _board_end(marks, board, end) if board else start
     central = _last(_CENTRAL, low, start, end)
     title, org = _last_title(marks, start, end), _last_org(marks, start, end)
     places = {"board": board, "central": central}
     best = max((m.start() for m in places.values() if m), default=-1)
-    named = board.end() if board else start  # `Ban Tổ chức Cuộc thi "Công chức trẻ"`: no office stands in the quotation
+    named = board_end  # `Ban Tổ chức Cuộc thi tìm hiểu Luật Thanh tra`: no office stands in its name
     other = max((x.start for x in (title, org) if x and x.start >= named), default=-1)
+    if board and _BESIDE.match(low, board_end, end):
+        other = -1
     if (best >= 0 and best >= other - 1) or (
         central and title and title.start <= central.start() and title.end >= central.end() and not org_inside(org, title)
     ):
@@ -71,12 +86,18 @@ def read_grantor(reading: Reading, marks: Marks, start: int, end: int, *, giving
             group = next(k for k, v in central.groupdict().items() if v)
             return Grantor(_CENTRAL_NAMES.get(group) or _capital(text, central.start(), central.end()))
         if board and board.start() == best:
-            return Grantor(_board_name(text, board))
+            return Grantor(_board_name(text[board.start() : board_end]))
     if org is None and title is None:
         return Grantor(None) if marks.people_in(start, end) or _HANDS_OVER.search(low, start, end) else NOBODY
     if title is not None and (org is None or org.start <= title.end):
         return _office(reading, marks, title, start, end, giving)
     assert org is not None
+    return _body(reading, marks, org, start, end, giving)
+
+
+def _body(reading: Reading, marks: Marks, org: OrgMention, start: int, end: int, giving: bool) -> Grantor:
+    """A body as the grantor, or its chief; whoever speaks for it only hands over."""
+    low = marks.text.low
     if _HANDS_OVER.search(low, max(start, org.start - 40), org.start) and not giving:
         return Grantor(None)
     if re.search(r"(?<!\w)(?:lãnh đạo|đại diện|phó [\w ]{2,16}) ?(?:của )?$", low[max(start, org.start - 24) : org.start]):
@@ -130,9 +151,22 @@ def _last_org(marks: Marks, start: int, end: int) -> OrgMention | None:
     return found[-1] if found else None
 
 
-def _board_name(text: str, m: re.Match[str]) -> str:
-    words = re.sub(r"^(?:BTC|btc)", "Ban Tổ chức", text[m.start() : m.end("of")])
-    return re.sub(r"^[Bb]an [Tt]ổ chức", "Ban Tổ chức", words)
+def _board_end(marks: Marks, board: re.Match[str], end: int) -> int:
+    """Where the name of a contest's board ends: with the contest's own, as stated, which goes on to the verb."""
+    low = marks.text.low
+    if not board["of"]:
+        return board.end()
+    if low.startswith((" về ", " năm "), end):
+        end = min(end + 100, len(low))  # `giải Nhất của Ban Tổ chức Cuộc thi tìm hiểu về …`: cut before what it is about
+    stops = (_BOARD_ACTS.search(low, board.end(), end), _PIECE_END.search(low, board.end(), end))
+    stop = min((m.start() for m in stops if m), default=end)
+    if marks.people_in(board.end(), stop):  # `Trưởng Ban Tổ chức Hội thi Lâm Hồng Vân`
+        return board.end()
+    return board.end() + len(low[board.end() : stop].rstrip(" -"))
+
+
+def _board_name(words: str) -> str:
+    return re.sub(r"^(?:BTC|btc|[Bb]an [Tt]ổ chức)", "Ban Tổ chức", words)
 
 
 def _capital(text: str, start: int, end: int) -> str:

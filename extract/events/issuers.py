@@ -120,6 +120,13 @@ class Issuers:
             return Body(body.start, body.end, body.name[head.end() :])
         return body
 
+    def agrees(self, citation: Citation, body: Body) -> bool:
+        """May a document of this number be of a body? A committee's sign is its chairman's, too."""
+        literal = self.text.text[citation.number_start : citation.number_end]
+        signs = re.findall(r"[A-Za-zĐđƯưƠơ]+", literal)
+        own = next((LOCAL_SIGNS[sign][0] for sign in signs if sign in LOCAL_SIGNS), "")
+        return own in body.name and not self._is_central(citation)
+
     def _is_central(self, citation: Citation) -> bool:
         literal = self.text.text[citation.number_start : citation.number_end]
         return any(sign in CENTRAL_SIGNS for sign in re.findall(r"[A-Za-zĐđƯưƠơ]+", literal))

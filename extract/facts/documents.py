@@ -15,6 +15,7 @@ from extract.dates import resolve_day
 from extract.events.citations import Citation, day_after, find_citations
 from extract.events.held import lead_day
 from extract.events.issuers import Issuers
+from extract.events.openers import Opener, opener_at_end, opener_in, opens_item
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Document
@@ -35,15 +36,20 @@ def read_documents(reading: Reading) -> Iterator[Document | Issue]:
     found: list[_Found] = []
     for text in (reading.doc.body, *reading.doc.attachments, reading.doc.title):
         issuers = Issuers(reading, text)
+        opener: Opener | None = None
         for block in text.blocks:
-            found.extend(_read_block(reading, issuers, text, block))
+            cited = list(_read_block(reading, issuers, text, block, opener))
+            found.extend(cited)
+            in_list = block.kind == "caption" or (cited and block.kind != "table")
+            opener = opener_at_end(issuers, text, block) or (opener if in_list else None)
     for document in _merge(found):
         yield document
         if document.issuer is None:
             yield Issue("documents.no_issuer", f"nothing tells who issued {document.type} {document.number}", document.evidence)
 
 
-def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block) -> Iterator[_Found]:
+def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block, opener: Opener | None) -> Iterator[_Found]:
+    """The citations of a block. `opener`: the paragraph before announces the documents of a list, whose item it may be."""
     groups: dict[int, list[Citation]] = {}
     for citation in find_citations(text.text, text.low, block.start, block.end):
         groups.setdefault(citation.group, []).append(citation)
@@ -54,6 +60,9 @@ def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block) ->
         name, day = (acting.name, lead_day(reading, text, sentence, acting.start)) if acting else (None, None)
         if name is None and last and re.fullmatch(r"\s*(?:,|;|và|cùng)\s*(?:các |và )?", text.low[last[0] : start]):
             name = last[1]
+        if name is None:
+            listed = opener if opens_item(text, block.start, start) else opener_in(issuers, text, citations[0])
+            name = listed.issuer.name if listed and listed.serves(issuers, citations[0]) else None
         if name is None:
             decides = issuers.following(citations[-1], sentence.start)
             name = decides.name if decides else None

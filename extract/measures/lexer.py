@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from core.sieve import Sieve, words_in
+from core.sieve import Sieve
 from extract import numbers
 from extract.dates import find_days
 from extract.measures import groups, lex_ranks, lex_scores, lex_times
 from extract.measures import patterns as p
-from extract.measures.tiers import find_tier_counts, find_unit_tiers, tells_tier
+from extract.measures.tiers import find_tier_counts, find_unit_tiers, tells_tier, words_of
 from extract.measures.tokens import Kind, Made, Token
 
 _STEPS = {"score_change", "rank_change"}
@@ -104,7 +104,7 @@ _MASKS = Sieve(((p.SCALE, "scale"), (p.GAP_AFTER_VALUE, "gap")))
 
 
 class Known(NamedTuple):
-    """What is known of a stretch before its tokens: `words_in` of it, and where its days stand."""
+    """What is known of a stretch before its tokens: `words_of` of it, and where its days stand."""
 
     words: int
     days: Sequence[tuple[int, int]]
@@ -112,7 +112,7 @@ class Known(NamedTuple):
 
 def known_of(low: str, start: int, end: int, shift: int = 0) -> Known:
     """What low[start:end] tells; the days counted from `shift` on."""
-    return Known(words_in(low, start, end), [(d.start - shift, d.end - shift) for d in find_days(low, start, end)])
+    return Known(words_of(low, start, end), [(d.start - shift, d.end - shift) for d in find_days(low, start, end)])
 
 
 class Lexer:
@@ -166,7 +166,7 @@ class Lexer:
 
 
 def may_tell(low: str, start: int, end: int, words: int) -> bool:
-    """May a figure, a block or a tier stand in low[start:end]? `words`: what `words_in` tells of the stretch."""
+    """May a figure, a block or a tier stand in low[start:end]? `words`: what `words_of` tells of the stretch."""
     return _CHANGES.any_among(words) or _FIGURES.any_among(words) or tells_tier(low, start, end, words)
 
 

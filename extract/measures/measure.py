@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.sieve import words_in
 from extract.measures import groups
 from extract.measures.components import is_part
 from extract.measures.lexer import known_of, lex, may_tell
@@ -21,6 +20,7 @@ from extract.measures.reader import read_sentence
 from extract.measures.records import count_fact, district_before, draft_facts, evidence
 from extract.measures.state import State
 from extract.measures.tables import read_table
+from extract.measures.tiers import words_of
 from extract.measures.tokens import Token
 from extract.reading import Reading
 from extract.text import Block, Text
@@ -143,7 +143,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     state.sentence += 1
     state.named_unit = False
     _head(text.low, start, end, state)
-    words = words_in(text.low, start, end)
+    words = words_of(text.low, start, end)
     if text.field != "title" and not _may_tell(reading, text, start, end, words):
         if block.kind != "item":
             state.list_rank = None

@@ -98,7 +98,8 @@ class State:
     (`Kế đó là …` goes on from it); `base` the year of comparison stated last and its paragraph; `holders` the unit whose
     whole index was told last, by index; `was_target` that the sentence before told targets; `named` the indices that
     the article names anywhere; `named_unit` that the sentence before names a unit, `last_units` and `last_year` those of
-    its figures (`SIPAS của hai tỉnh`, `cùng năm`); `total_year` the year whose total was told last, no part of it since."""
+    its figures (`SIPAS của hai tỉnh`, `cùng năm`); `total_year` the year whose total was told last, no part of it since;
+    `told_counts` how many units were told to be in which tier; `before` where the sentence before stands."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9
@@ -134,6 +135,7 @@ class State:
     named_unit: bool = True
     last_units: tuple[Subject, ...] = ()
     last_year: int | None = None
+    told_counts: set[tuple[int, str]] = field(default_factory=set)
 
     def open_block(self, group: str | None, of: int | None) -> None:
         """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from extract.measures.drafts import CountDraft
-from extract.measures.groups import same_group
+from extract.measures.groups import GROUP, same_group
 from extract.measures.ranking import place
 from extract.measures.scan import Scan
 from extract.measures.state import Block, BlockKind, block_of_group
@@ -20,6 +20,22 @@ from schemas.facts import Subject
 _THRESHOLD = re.compile(r"(?:từ|dưới|trên|đến|≥|>|<) ?(?:dưới )?\d+(?:[.,]\d+)? ?(?:điểm|%)[^.;,]{0,25}$")
 # `100% sở, ban, ngành xếp loại tốt trở lên`: a share of a group, nobody's tier.
 _ALL = re.compile(r"(?:100 ?%|tất cả|toàn bộ)[^.;:]{0,110}$")
+# `yêu cầu các đơn vị xếp loại khá, trung bình xây dựng kế hoạch`: whoever is in the tier is asked or spoken to.
+_ASKED = (
+    r"(?:yêu cầu|đề nghị|chỉ đạo|giao|đôn đốc|nhắc nhở|phê bình|biểu dương|khen ngợi|kiểm điểm|chấn chỉnh|hỗ trợ|giúp|"
+    r"hướng dẫn|lưu ý|tập trung|ưu tiên|đối với|cho|với|tới|đến|của|tại)"
+)
+_ANYBODY = re.compile(
+    rf"(?<![a-zà-ỹđ])(?<!là )(?<!trong )(?<!trong số )(?<!thuộc )(?<!gồm )(?:(?:các|những|mọi|từng|mỗi|một số) {GROUP}|"
+    rf"{GROUP.replace('?P<group>', '?P<any>')} (?P<which>nào))(?: (?:có|bị|còn|mà|đang|chỉ|mới|được|phải))* ?$"
+)
+_ASKS = re.compile(rf"(?<![a-zà-ỹđ]){_ASKED}(?![a-zà-ỹđ])")
+_DUTY = re.compile(
+    r"[^.;:]{0,25}? (?:phải|cần|có trách nhiệm|nghiêm túc|khẩn trương|chủ động|rà soát|xây dựng|báo cáo|giải trình|"
+    r"kiểm điểm|khắc phục|rút kinh nghiệm)(?![a-zà-ỹđ])"
+)
+# `ưu tiên kinh phí cho 19 địa phương xếp loại trung bình`: those of a count that was told.
+_ASKS_THEM = re.compile(rf"(?<![a-zà-ỹđ]){_ASKED}(?: (?:cả|riêng|nhóm|đối với|với|các))* ?$")
 # `A đạt 43,9 điểm, B đạt 42,5 điểm, cùng thuộc nhóm trung bình thấp`
 # Indices whose units are seldom put into classes; the reform's assessment always does.
 _UNCLASSIFIED = frozenset({"SIPAS", "ICT", "DTI"})
@@ -43,6 +59,8 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
     if _heads_list(scan, token, i):
         scan.tier_ahead = token.text
         return
+    if _is_anybodys(scan, token):
+        return
     spoken_of = scan.out.drafts or scan.state.subjects or scan.named_indicator
     if not scan.subjects and (scan.out.counts or not spoken_of):
         return
@@ -58,6 +76,16 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
         draft = next(open_ones, None) or scan.new("rank", token, subject)
         draft.tier, draft.last = token.text, max(draft.last, token.end)
         draft.rule = draft.rule or "tier"
+
+
+def _is_anybodys(scan: Scan, token: Token) -> bool:
+    """Is the tier that of whoever is in it: of those that a request goes to, or of `đơn vị nào`?"""
+    before = scan.before(token, 120)
+    group = _ANYBODY.search(before)
+    if group is None:
+        return False
+    asked = _ASKS.search(before[: group.start()]) or _DUTY.match(scan.low, token.end, scan.end)
+    return bool(group["which"] or asked)
 
 
 def _classified(scan: Scan, token: Token) -> None:
@@ -91,7 +119,7 @@ def tier_for(scan: Scan, subject: Subject, token: Token) -> None:
 
 def on_tier_count(scan: Scan, token: Token, i: int) -> None:
     """How many units of a group are in a tier."""
-    if not scan.indicator or token.text is None or token.number is None:
+    if not scan.indicator or token.text is None or token.number is None or _told_before(scan, token):
         return
     _classified(scan, token)
     scan.tier_ahead = token.text if token.number and _UNITS_FOLLOW.match(scan.low[token.end : scan.end]) else None
@@ -115,6 +143,16 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
             national=kind == "province",
         )
     )
+
+
+def _told_before(scan: Scan, token: Token) -> bool:
+    """Does a request only go to those of a count that was told before? Every count is remembered."""
+    told = (int(token.number or 0), token.text or "")
+    first = scan.low.startswith("với ", token.start)
+    asked = _ASKS_THEM.search(scan.before(token, 40) + ("với" if first else ""))
+    again = asked is not None and told in scan.state.told_counts
+    scan.state.told_counts.add(told)
+    return again
 
 
 def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | None, int | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from core.sieve import Sieve, register
+from core.sieve import Sieve, register, words_in
 from core.vocabulary import table
 from extract import numbers
 from extract.measures.groups import clean_group
@@ -26,6 +26,9 @@ _PEOPLE = re.compile(r"chủ tịch|giám đốc|bí thư|đồng chí|người 
 # search looks for it alone.
 _LETTER = re.compile(r"[abcd](?<![a-zà-ỹđ\d][abcd])(?![a-zà-ỹđ\d'])")
 _REFORM = re.compile(r"cchc|cải cách hành chính")
+# How high a place is, and the words of a class that make a tier of it.
+_HEIGHTS = frozenset({"thấp", "rất thấp", "tương đối thấp", "rất cao"})
+_CLASS = re.compile(r"nhóm|mức|loại")
 
 
 @cache
@@ -48,14 +51,22 @@ def _named() -> int:
     return register((frozenset({*(row["surface"].lower() for row in table("tiers")), "nhóm "}),))
 
 
+def words_of(low: str, start: int, end: int) -> int:
+    """What `words_in` tells of a stretch, asked only when the words of all tiers are looked for: the patterns above are
+    made when they are first needed, and a mask taken before would leave them out of the first sentence of a process."""
+    for made in (_counts, _others, _named):
+        made()
+    return words_in(low, start, end)
+
+
 def tells_tier(low: str, start: int, end: int, words: int) -> bool:
-    """May a tier stand in low[start:end]? `words`: what `words_in` tells of the stretch."""
+    """May a tier stand in low[start:end]? `words`: what `words_of` tells of the stretch."""
     return bool(words & _named()) or bool(_LETTER.search(low, start, end))
 
 
 def find_tier_counts(low: str, start: int, end: int, words: int) -> list[Token]:
     """Counts of units in a tier within low[start:end]; after one, bare continuations (`, 6 khá, 1 trung bình`).
-    `words`: what `words_in` tells of the stretch (of the text itself, where characters of `low` are blotted out)."""
+    `words`: what `words_of` tells of the stretch (of the text itself, where characters of `low` are blotted out)."""
     found: list[Token] = []
     for pattern, name in _counts().among(words):
         for m in pattern.finditer(low, start, end):
@@ -128,6 +139,8 @@ def _count_token(name: str, m: re.Match[str]) -> Token | None:
     if g.get("tier", "").strip('"') in ("cao nhất", "thấp nhất") and "thứ hạng" in m.group():
         # `Sáu địa phương có thứ hạng cao nhất như sau`
         return None
+    if _is_height(g.get("verb"), g.get("tier", "")):
+        return None
     if name not in ("more", "none", "empty") and not STRONG.search(g.get("verb") or "") and g.get("tier", "")[:4] != "nhóm":
         return None
     group = clean_group(g["group"]) if g.get("group") else None
@@ -160,9 +173,15 @@ def find_unit_tiers(low: str, start: int, end: int, words: int) -> list[Token]:
     return sorted(out, key=lambda t: t.start)
 
 
+def _is_height(verb: str | None, tier: str) -> bool:
+    """`xếp hạng thấp`, `thứ hạng rất cao`: how high a place is, no class."""
+    ranked = verb is not None and re.search(r"hạng|xếp", verb) is not None
+    return ranked and tier.strip('"') in _HEIGHTS and not _CLASS.search(verb or "")
+
+
 def _is_unit_tier(m: re.Match[str]) -> bool:
     """Is it a unit that is classified, not a person, a part of an index, or the highest of a list?"""
-    if not (STRONG.search(m["verb"]) or m["tier"].startswith("nhóm")):
+    if not (STRONG.search(m["verb"]) or m["tier"].startswith("nhóm")) or _is_height(m["verb"], m["tier"]):
         return False
     if m["tier"].strip('"') in ("cao nhất", "thấp nhất") and "nhóm" not in m["verb"]:
         return False

@@ -16,8 +16,9 @@ from extract.measures.years import on_whole_year
 _YEARLY = frozenset({"PAPI", "PCI", "PGI", "PII", "FTA"})
 # `so với thời điểm cuối tháng 9`, `kể từ tháng 7 đến nay`
 _COMPARED_WITH = re.compile(
-    r"(?<![a-zà-ỹđ])(?:so với|so|(?<!nếu )như|hơn|bằng|kể từ|từ)(?: (?:cùng kỳ|cùng|thời điểm|thời gian|mốc|kết quả|kỳ|số liệu|mức|hồi|"
-    r"vào|của|tại|đầu|giữa|cuối|điểm số|thứ hạng|vị trí))* $"
+    r"(?<![a-zà-ỹđ])(?:so với|so|(?<!nếu )như|hơn|bằng|kể từ|từ)"
+    r"(?: (?:cùng kỳ|cùng|thời điểm|thời gian|mốc|kết quả|kỳ|số liệu|mức|hồi|vào|của|tại|đầu|giữa|cuối|"
+    r"điểm số|thứ hạng|vị trí))* $"
 )
 # `Trước đó, tháng 8 tỉnh đạt 81,60 điểm; tháng 9 đạt 84,17 điểm`
 _LOOKS_BACK = re.compile(

@@ -14,10 +14,11 @@ from extract.measures.tokens import Token
 from extract.measures.years import on_whole_year
 
 _YEARLY = frozenset({"PAPI", "PCI", "PGI", "PII", "FTA"})
-# `so với thời điểm cuối tháng 9`
+# `so với thời điểm cuối tháng 9`, `kể từ tháng 7 đến nay`
 _COMPARED_WITH = re.compile(
-    r"(?<![a-zà-ỹđ])(?:so với|so|(?<!nếu )như|hơn|bằng)(?: (?:cùng kỳ|cùng|thời điểm|thời gian|mốc|kết quả|kỳ|số liệu|mức|hồi|"
-    r"vào|của|tại|đầu|giữa|cuối|điểm số|thứ hạng|vị trí))* $"
+    r"(?<![a-zà-ỹđ])(?:so với|so|(?<!nếu )như|hơn|bằng|kể từ|từ)"
+    r"(?: (?:cùng kỳ|cùng|thời điểm|thời gian|mốc|kết quả|kỳ|số liệu|mức|hồi|vào|của|tại|đầu|giữa|cuối|"
+    r"điểm số|thứ hạng|vị trí))* $"
 )
 # `Trước đó, tháng 8 tỉnh đạt 81,60 điểm; tháng 9 đạt 84,17 điểm`
 _LOOKS_BACK = re.compile(
@@ -54,7 +55,7 @@ def on_period(scan: Scan, token: Token, i: int) -> None:
 
 
 def compares(scan: Scan, token: Token) -> bool:
-    """Is a period only what a figure is compared with (`tăng 12 bậc so với cuối tháng 9`)?"""
+    """Is a period only what a figure is compared with (`tăng 12 bậc so với cuối tháng 9`), or where a span begins?"""
     return _COMPARED_WITH.search(scan.before(token, 48)) is not None
 
 

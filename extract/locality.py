@@ -8,6 +8,7 @@ body, attachments.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -84,10 +85,28 @@ class Localities:
         for text in doc.texts:
             if text.field != "attachment":
                 self._link(text.low, places.get(text.field, ()))
+        self._remember_all(places)
+        if self.portal_place is None and self.portal_province is None and (told := self._told_province()):
+            # A newspaper whose place is not known speaks of its own province.
+            self.portal_province = split_type(told)
+            self._remember_all(places)
+
+    def _remember_all(self, places: Mapping[str, list[PlaceMention]]) -> None:
+        self.seen.clear()
         for field in ("title", "body", "attachment"):
             for p in places.get(field, ()):
                 if p.name is not None and not p.generic:
                     self._remember(field, p)
+
+    def _told_province(self) -> str | None:
+        """The province that an article is about: the only one that its opening names with its type (`UBND tỉnh X`), the one
+        named most, and not in a ranking of the country."""
+        provinces = [s for s in self.seen if s.level == "province"]
+        opening = [s for s in provinces if s.typed and (s.field, s.start) < (1, 2 * _LEAD)]
+        if not opening or opening[0].compared or opening[0].coordinated or len({s.full for s in opening}) > 1:
+            return None
+        told, count = opening[0].full, Counter(s.full for s in provinces)
+        return told if count[told] == max(count.values()) and count.total() <= 3 * count[told] else None
 
     def _link(self, low: str, mentions: Sequence[PlaceMention]) -> None:
         """`xã A, huyện B, tỉnh C`, `huyện B (tỉnh C)`: what stands directly after a place lies above it."""

@@ -78,7 +78,7 @@ def _main_subject(reading: Reading) -> Subject | None:
     """The unit of title or portal that the article speaks of most."""
     title, portal = reading.doc.title, reading.doc.article.portal
     # A provincial newspaper stands for its province.
-    place = portal.place or portal.province
+    place = portal.place or portal.province or reading.localities.portal_full_province()
     named = subject_tokens(reading, title, 0, len(title.text), include_actors=True)
     subjects = [s for t in named for s in t.subjects]
     if place:

@@ -159,7 +159,7 @@ class ClauseReader:
         for other in find_heads(self.low, head.end, end):
             if not other.act and re.search(r"(?<!\w)tại $", self.low[head.end : other.start]):
                 return self._make(other, start, end, "attended", subject_of(self.bodies, start, head.start))
-        passive = re.search(r"(?<!\w)(?:do|được) (?P<who>[^,;]{2,90}?)(?: chính thức| vừa| đã)* $", self.low[start : head.start])
+        passive = re.search(r"(?<!\w)(?:do|được) (?P<who>[^,;]{2,140}?)(?: chính thức| vừa| đã)* $", self.low[start : head.start])
         if passive is not None:
             who = after_do(self.bodies, start + passive.start("who"), head.start)
             named = self.bodies.reading.mentions.of(self.text).in_span(start, head.start, "indicators")

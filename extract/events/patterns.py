@@ -21,6 +21,7 @@ HAS = re.compile(r"(?<!\w)(?P<verb>có|tham gia)\s(?:một |các )?$")
 HAPPENS = re.compile(rf"(?<!\w)(?:đã |sẽ |chính thức )?(?:diễn ra|khai mạc|bế mạc)\s{ARTICLE}$")
 BY = re.compile(r",? ?(?:do|được) (?=\S)")
 HELD_AFTER = re.compile(
+    r"(?:,? (?:dành )?cho (?:hơn |gần |trên |khoảng )?\d[^,;.:]{3,80}?)?"
     r",?\s(?:lần thứ \w+ |năm \d{4} )?(?:\([^)]{1,40}\) )?(?:đã |vừa |sẽ |chính thức |dự kiến |"
     r"tiếp tục )*(?:được )?(?:diễn ra|tổ chức|khai mạc|bế mạc|kéo dài|kết thúc|khép lại|dự kiến|khai giảng|họp)(?!\w)"
 )

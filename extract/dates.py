@@ -65,6 +65,8 @@ _FIRST_WORDS = (
 )  # fmt: skip
 _OPENING = re.compile(any_opening(_FIRST_WORDS, not_after=r"[\d/.,-]"))
 _NOT_A_DAY = re.compile(r"(?:số|điểm|hạng|thứ|vị trí|bậc|xếp|đạt|%|tỷ lệ|khoản|điều) ?$")
+# What stands before a weekday.
+_OPENS = re.compile(r"(?:^|[,.;:(\n\"+-]|(?:^| )(?:vào|từ|trong|hôm|qua|đến|và)) ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,9 @@ def _read(kind: str, m: re.Match[str], low: str) -> Day | None:
         year = num("y") or num("y2")
         return Day(begin, m.end(), first, month, year, last, month, year, part, lead)
     year = num("y")
+    if kind == "short" and not lead and (said := low.find("ngày ", begin, m.start("d"))) >= 0:
+        # `thứ Năm, ngày 12/3`: a weekday; `kỳ họp thứ tư ngày 12/3`: a number of what stands before it.
+        lead, begin = True, begin if _OPENS.search(low[max(0, begin - 8) : begin]) else said
     if kind == "short" and not lead and (year is None or _NOT_A_DAY.search(low[max(0, begin - 12) : begin])):
         return None
     return Day(begin, m.end(), int(g["d"]), int(g["m"]), year, part_of_day=part, lead=lead)

@@ -22,9 +22,11 @@ from extract.events.patterns import (
     ATTEND,
     BARE_ENDING,
     BY,
+    COLLEGIATE,
     COUNCIL,
     COUNCIL_TERM,
     COUNTED,
+    DECIDES_TOGETHER,
     DELEGATION,
     GIVEN_OUT,
     HAPPENS,
@@ -120,7 +122,7 @@ class ClauseReader:
                 for w in whens
             ):
                 given = GIVEN_OUT.search(before)
-                by = self.bodies.at(start + before.index(" ", given.start()) + 1) if given else None
+                by = self.bodies.at(start + before.index(" ", given.start()) + 1) if given else self._sitting(head, whens, end)
                 return self._make(head, start, end, "attended", by)
             if self.low[head.start : head.end] not in ACTABLE:
                 return None
@@ -159,7 +161,7 @@ class ClauseReader:
         for other in find_heads(self.low, head.end, end):
             if not other.act and re.search(r"(?<!\w)tại $", self.low[head.end : other.start]):
                 return self._make(other, start, end, "attended", subject_of(self.bodies, start, head.start))
-        passive = re.search(r"(?<!\w)(?:do|được) (?P<who>[^,;]{2,90}?)(?: chính thức| vừa| đã)* $", self.low[start : head.start])
+        passive = re.search(r"(?<!\w)(?:do|được) (?P<who>[^,;]{2,140}?)(?: chính thức| vừa| đã)* $", self.low[start : head.start])
         if passive is not None:
             who = after_do(self.bodies, start + passive.start("who"), head.start)
             named = self.bodies.reading.mentions.of(self.text).in_span(start, head.start, "indicators")
@@ -231,6 +233,15 @@ class ClauseReader:
             return None
         hold = self.low.rfind(" tổ chức", m.end(), verb.end())
         return after_do(self.bodies, m.end(), hold if hold > 0 else verb.end())
+
+    def _sitting(self, head: Head, whens: list[When], end: int) -> Body | None:
+        """Who decides at a session of its own: `Tại phiên họp ngày 17/8, Hội đồng Thi đua - Khen thưởng huyện thống nhất`."""
+        day = next((w for w in whens if w.start >= head.end), None)
+        comma = re.compile(r"\)?, ").match(self.low, day.end) if day else None
+        body = self.bodies.at(comma.end()) if comma and self.low.startswith(("phiên họp", "kỳ họp"), head.start) else None
+        if body is None or body.generic or not body.name.startswith(COLLEGIATE):
+            return None
+        return body if DECIDES_TOGETHER.match(self.low, body.end, end) else None
 
     def _after_council(self, head: Head, at: int) -> int:
         """Past the council that a session is of: `Kỳ họp thứ 6, HĐND huyện khóa XX diễn ra …`."""

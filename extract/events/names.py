@@ -21,7 +21,7 @@ _STOP = re.compile(
     r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|"
     r"kết nối)|đã |vừa |sẽ |dự kiến|bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
     r"vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)|(?:sáng|chiều|tối)(?: ngày)? \d|(?:sáng|chiều) nay|hôm (?:nay|qua)|"
-    r"trong (?:hai|ba|bốn|\d+|các) ngày|cho (?:hơn|gần|trên|khoảng|toàn bộ|toàn thể|\d)|"
+    r"trong (?:hai|ba|bốn|\d+|các) ngày|(?:dành )?cho (?:hơn|gần|trên|khoảng|toàn bộ|toàn thể|\d)|"
     r"(?:đến|tới) (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{0,12}? ?điểm cầu|(?:đến|tới|với|tại) \d+[\w /]{0,12}điểm cầu|"
     r"từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
 )

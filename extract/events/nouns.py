@@ -33,7 +33,7 @@ _NOUNS: tuple[tuple[EventKind, str], ...] = (
     (
         "training",
         r"(?:chương trình |buổi |đợt |khóa |lớp )(?:tập huấn|bồi dưỡng|đào tạo|học|huấn luyện)(?:,? bồi dưỡng)?|"
-        r"các lớp (?:tập huấn|bồi dưỡng)",
+        r"các lớp (?:tập huấn|bồi dưỡng)|lớp (?:học )?thứ (?:nhất|hai|ba|tư|năm|\d+)",
     ),
     ("ceremony", r"(?:buổi )?lễ (?!tân|tết|hội|phục|phép|độ|lạt|nghi|vật)(?=\w)|chương trình lễ"),
     (

@@ -21,6 +21,7 @@ HAS = re.compile(r"(?<!\w)(?P<verb>có|tham gia)\s(?:một |các )?$")
 HAPPENS = re.compile(rf"(?<!\w)(?:đã |sẽ |chính thức )?(?:diễn ra|khai mạc|bế mạc)\s{ARTICLE}$")
 BY = re.compile(r",? ?(?:do|được) (?=\S)")
 HELD_AFTER = re.compile(
+    r"(?:,? (?:dành )?cho (?:hơn |gần |trên |khoảng )?\d[^,;.:]{3,80}?)?"
     r",?\s(?:lần thứ \w+ |năm \d{4} )?(?:\([^)]{1,40}\) )?(?:đã |vừa |sẽ |chính thức |dự kiến |"
     r"tiếp tục )*(?:được )?(?:diễn ra|tổ chức|khai mạc|bế mạc|kéo dài|kết thúc|khép lại|dự kiến|khai giảng|họp)(?!\w)"
 )
@@ -45,6 +46,12 @@ RECEIVED = re.compile(
 )
 COUNCIL_TERM = re.compile(r"(?:,? (?:khóa|nhiệm kỳ) [\w-]+(?: - \d+)?)*,?")
 COUNCIL = re.compile(r",? (?:của )?(?=hđnd|hội đồng nhân dân)")
+# Bodies that sit in sessions, and what they do there.
+COLLEGIATE = ("Hội đồng ", "Ủy ban ", "Ban Chỉ đạo ", "Ban Thường vụ ", "Ban Chấp hành ", "Tổ công tác ")
+DECIDES_TOGETHER = re.compile(
+    r"(?: khóa [\w-]+,?)? (?:đã |cùng |cũng |sẽ )*(?:thống nhất|nhất trí|thông qua|quyết nghị|biểu quyết|xem xét|cho ý kiến|"
+    r"bầu|miễn nhiệm|thảo luận|đề nghị|quyết định|nghe|bàn)(?!\w)"
+)
 ACTS_LATER = re.compile(r"(?<!\w)(?:do|đã|vừa|sẽ|có buổi|làm việc|đến|kiểm tra|khảo sát|giám sát|của|là)(?!\w)")
 DELEGATION = re.compile(
     r"(?<!\w)(?P<body>(?:đoàn|tổ) (?P<sort>kiểm tra|giám sát|khảo sát|công tác|thẩm định|thanh tra|liên ngành|kiểm soát|"

@@ -113,6 +113,6 @@ def _is_bare(bodies: Bodies, c: Candidate) -> bool:
     rest = bodies.text.low[c.head.end : c.name_end]
     return (
         not c.head.act
-        and not re.match(r"vòng|đêm|chung k|bán k|sơ kh", bodies.text.low[c.head.start : c.head.end])
+        and not re.match(r"vòng|đêm|chung k|bán k|sơ kh|lớp (?:học )?thứ", bodies.text.low[c.head.start : c.head.end])
         and not re.search(r"\w", re.sub(r"^\s?(?:này|trên|nói trên|lần này)", "", rest))
     )

@@ -15,10 +15,11 @@ from core.vocabulary import Lexicon, table
 
 _NOUN = (
     r"(?:chỉ số thành phần|chỉ số nội dung|lĩnh vực nội dung|trục nội dung|tiêu chí thành phần|nhóm chỉ số|"
-    r"nhóm tiêu chí|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|trụ cột|thành phần|yếu tố|nhóm|phần|hợp phần|khía cạnh)"
+    r"nhóm tiêu chí|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|trụ cột|thành phần|yếu tố|nhóm|phần(?! mềm)|hợp phần|khía cạnh)"
 )
 _STOP = (
-    r"(?=\"?\s*(?:đạt|là |tăng|giảm|xếp|đứng|có điểm|có số điểm|được|với \d|chỉ đạt|dẫn đầu|cao nhất|thấp nhất|cũng|"
+    r"(?=\"?\s*(?:(?:mới |chỉ mới |chỉ )?đạt|"
+    r"là |tăng|giảm|xếp|đứng|có điểm|có số điểm|được|với \d|dẫn đầu|cao nhất|thấp nhất|cũng|"
     r"vẫn|còn|cùng|đều|nằm|thuộc|vốn|bị|chỉ (?:đứng|xếp|được|có|ở|là)|tối thiểu|phải|từ \d|trên \d|ít nhất|ở mức|"
     r"của (?:tỉnh|huyện|thành phố|xã|sở|thị xã)|cải thiện|sụt|tụt|,? ?\(?\d|:|\(|;|"
     r"\.))"

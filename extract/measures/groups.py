@@ -69,6 +69,11 @@ REGION_HEAD = re.compile(
     + rf" (?:(?:các|nhóm) )?(?P<group>(?:tỉnh|địa phương)(?:, thành(?: phố)?)?)(?P<tail>{GROUP_TAIL})"
     + r"(?=,| thì| cả)"
 )
+# `Nếu chỉ tính 19 phường, phường A xếp thứ 3`: a ranking of some of those that the block ranks.
+ONLY = re.compile(
+    any_word(("chỉ tính riêng", "chỉ tính", "tính riêng", "xét riêng", "chỉ xét"), not_after="[a-zà-ỹđ]")
+    + rf"(?: trong)? (?P<only>\d{{1,3}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?)(?=,| thì)"
+)
 # `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.
 RATED = re.compile(
     r"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|"

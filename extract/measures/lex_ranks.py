@@ -112,6 +112,10 @@ def _literal(m: re.Match[str]) -> str | None:
     return g.get("num") or g.get("num2")
 
 
+# `xếp hạng 124 xã, phường`: so many were ranked.
+_UNITS_RANKED = re.compile(r" (?:tỉnh|huyện|xã|phường|sở|đơn vị|địa phương|cơ quan|bộ)(?=,| và | được| trên| thuộc| của)")
+
+
 def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
     """(place, size as printed); None where the number is no place."""
     g = m.groupdict()
@@ -122,7 +126,9 @@ def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
         return None
     if noun in ("thứ", "ngôi", "bậc") and not (verb or g.get("th") or of) and not _ordinal_place(m):
         return None
-    if noun == "xếp hạng" and (not literal or m.string[max(0, m.start() - 5) : m.start()] == "bảng "):
+    named = m.string.startswith("xếp hạng", m.start())
+    counted = named and literal and not of and _UNITS_RANKED.match(m.string, m.end("num"), m.endpos)
+    if (noun == "xếp hạng" and not literal) or counted or (named and m.string[max(0, m.start() - 5) : m.start()] == "bảng "):
         # `bảng xếp hạng 63 tỉnh, thành phố` is no place.
         return None
     from_bound = re.search(r" từ(?: hạng| thứ)? \d{1,3}$", m.string[m.start() : m.end("num") if g.get("num") else m.end()])
@@ -224,5 +230,6 @@ def block(m: re.Match[str]) -> Made:
     """`khối huyện`, `trong 19 sở`: who is ranked together from here on."""
     g = m.groupdict()
     begin = m.start("dir") if g.get("dir") else m.start()
-    size = next((float(g[k]) for k in ("of", "of_after") if g.get(k)), None)
-    return Token("block", begin, m.end(), None, size, group=groups.joined(m["group"], g.get("tail")))
+    size = next((float(g[k]) for k in ("of", "of_after", "only") if g.get(k)), None)
+    part = "part" if g.get("only") else None
+    return Token("block", begin, m.end(), None, size, text=part, group=groups.joined(m["group"], g.get("tail")))

@@ -60,6 +60,7 @@ FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.VALUE_MOST, lex_scores.bare_value),
     (p.VALUE_OF_YEAR, lex_scores.bare_value),
     (groups.REGION_HEAD, lex_ranks.block),
+    (groups.ONLY, lex_ranks.block),
     (groups.SIZED, lex_ranks.block),
     (groups.RATED, lex_ranks.block),
     (groups.COUNTED_HEAD, lex_ranks.block),

@@ -6,6 +6,7 @@ Source: docs/codebook.md ("ranks": places by order are derived); survey P8, P9.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from extract.measures.drafts import Draft
 from extract.measures.ranking import place
@@ -21,6 +22,8 @@ def on_respectively(scan: Scan, token: Token, i: int) -> None:
     if aligned is None or not scan.indicator:
         if aligned is None and (token.text or "").startswith("theo thứ tự"):
             on_sorted(scan, token, i)
+        elif aligned is None:
+            _share_years(scan, i)
         return
     if aligned.order:
         scan.order_next = aligned.order
@@ -38,6 +41,13 @@ def on_respectively(scan: Scan, token: Token, i: int) -> None:
     named = tuple(s for s, _ in aligned.pairs if s)
     scan.subjects = named or scan.subjects
     scan.name(named)
+
+
+def _share_years(scan: Scan, i: int) -> None:
+    """`các năm 2021, 2022, 2023 lần lượt là 41,07 điểm, 41,92 điểm và 43,26 điểm`: each figure its year."""
+    figures = [t.kind for t in takewhile(lambda t: t.kind in ("value", "open", "close"), scan.tokens[i + 1 :])].count("value")
+    if figures == len(scan.years) > 1 and len(scan.who_or_none()) == 1:
+        scan.by_year = list(scan.years)
 
 
 def _parallel(scan: Scan, token: Token, aligned: Alignment) -> None:

@@ -146,7 +146,7 @@ GAPS = [
     ),
     re.compile(
         r"(?<!nhóm )(?<!loại )(?<!hạng )(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?"
-        rf"(?: của \d{{1,3}} [a-zà-ỹđ, ]{{3,40}}?)?(?: (?:[^.;,()0-9]|, (?=thành|ban |ngành|thị xã|phường|cơ quan|huyện|"
+        rf"(?: của \d{{1,3}} [a-zà-ỹđ, ]{{3,40}}?)?(?: (?:[^.;,()0-9]|, (?=thành|ban[ ,]|ngành|thị xã|phường|cơ quan|huyện|"
         rf"đơn vị)){{0,60}}?)?(?: năm {YEAR})?"
         rf"(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?(?P<num>{NUM} ?{UNIT}|{DEC}(?![\d/]))\)?"
     ),
@@ -167,6 +167,8 @@ LOST = re.compile(
     )
 NO_SCORE = [
     LOST,
+    # `điểm thẩm định chiếm 65 điểm`: what a part weighs.
+    re.compile(rf"chiếm (?:tối đa )?{NUM} điểm(?!,? (?:xếp|đứng|tăng|giảm))"),
     re.compile(rf"\((?:từ )?(?:trên |dưới )?{NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới )?{NUM} ?(?:điểm|%)?\)"),
     re.compile(rf"\((?:từ |trên |dưới |≥|>|<|≤){{1,2}} ?{NUM} ?(?:điểm|%)?(?: trở (?:lên|xuống))?\)"),
     re.compile(
@@ -213,10 +215,15 @@ RANK_BARE = re.compile(
     r"(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?"
     r"(?![.,]?\d|%| ?điểm)"
 )
+# What is counted, not ranked: `hoàn thành 64/66 nhiệm vụ`, `còn 11/235 bản chưa có sóng`.
+_COUNTED = (
+    r"(?:nhiệm vụ|hồ sơ|chỉ tiêu|tiêu chí|thủ tục|văn bản|bản|thôn|ấp|tổ|nội dung|việc|người|hộ|phiếu|dịch vụ|cuộc|lượt|câu|"
+    r"ý kiến|(?:xã|phường|đơn vị|sở|huyện|cơ quan|địa phương)[a-zà-ỹđ, ]{0,40} (?:đã|chưa|có|hoàn thành|đạt))"
+)
 # `thứ hạng vẫn là 6/34`, `năm 2021 là 41/63`: a place behind `là`.
 RANK_COPULA = re.compile(
-    r"(?<![a-zà-ỹđ])(?P<verb>là|ở mức|đạt|thành|về|lên|xuống|còn|ở) (?P<num>\d{1,3}) ?/ ?(?P<of>\d{2,3})(?! ?/ ?\d|[\d%]|"
-    r"[.,]\d| ?(?:điểm|%))"
+    r"(?<![a-zà-ỹđ])(?<!hoàn )(?P<verb>là|ở mức|đạt|thành|về|lên|xuống|còn|ở) (?P<num>\d{1,3}) ?/ ?(?P<of>\d{2,3})"
+    rf"(?! ?/ ?\d|[\d%]|[.,]\d| ?(?:điểm|%))(?! {_COUNTED})"
 )
 RANK_WORDED = re.compile(
     r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"

@@ -30,7 +30,7 @@ _WHOLE_FIELD = re.compile(
 _ITS_VALUE = re.compile(r" với \d|: ?\d|,? \(?\d|,? (?:chỉ |mới )?(?:đạt|được|với) \d")
 # `tại hai xã cuối bảng`: several units, none named.
 _SEVERAL = re.compile(
-    r"(?<![a-zà-ỹđ\d])(?:hai|ba|bốn|những|các|nhiều|một số|nhóm|0?[2-9])(?: [a-zà-ỹđ]+)? "
+    r"(?<![a-zà-ỹđ\d])(?:hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười|những|các|nhiều|một số|nhóm|0?[2-9])(?: [a-zà-ỹđ]+)? "
     r"(?:xã|huyện|đơn vị|địa phương|tỉnh|sở|sở, ngành|cơ quan|tỉnh, thành phố|phường|bộ)(?: (?:ở|đứng|xếp|nằm|nằm ở|có|cùng|"
     r"đang))*\s*$"
 )
@@ -195,6 +195,7 @@ def place(scan: Scan, draft: Draft) -> None:
     """Size and group of the ranking from the block in force, where the clause leaves them open."""
     if scan.region and draft.group is None and (draft.of is None or scan.region[1] in (None, draft.of)):
         draft.group, draft.of = scan.region[0], draft.of or scan.region[1]
+        _last(draft)
         return
     block = scan.state.block(draft.subject)
     if draft.group in _ANY_UNITS and draft.of is not None and block.group and block.of in (None, draft.of):
@@ -216,6 +217,11 @@ def place(scan: Scan, draft: Draft) -> None:
         scan.state.learn_size(draft.subject, draft.of)
     if draft.of is None and not regional:
         draft.of = _of_series(scan, draft)
+    _last(draft)
+
+
+def _last(draft: Draft) -> None:
+    """The last place is that of the last one of so many, where the number is known."""
     if draft.last_place and draft.rank is None:
         draft.rank = draft.of
         if draft.rank is None:

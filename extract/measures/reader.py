@@ -260,7 +260,9 @@ def _on_whole(scan: Scan, token: Token, i: int) -> None:
 def _on_block(scan: Scan, token: Token, i: int) -> None:
     size = int(token.other) if token.other else None
     regional = token.group is not None and bool(REGIONAL.search(token.group))
-    scan.region = (token.group, size) if regional else None
+    scan.region = (token.group, size) if regional or token.text == "part" else None
+    if token.text == "part":
+        return
     scan.state.open_block(token.group, size)
 
 

@@ -44,6 +44,7 @@ class Scan:
     and where that part ends; `region` the regional ranking that the clause opens with (`trong 14 tỉnh trung du`);
     `order_next` the place that the next unit of an ordered list holds; `behind` says that the index in force was named
     behind its figure (`xếp thứ 3 về PCI`);
+    `by_year` the years that the next figures have, one each (`năm 2021, 2022 lần lượt là …`);
     `forward_used` the starts of units already taken by a figure before them; `at` the index of the token
     reached; `base_ahead` a base of comparison that stands before its changes, with its clause; `period` the part of the
     year told last, `named_period` the one that the next sentence may inherit (both WHOLE_YEAR where a year's total is told)."""
@@ -66,6 +67,7 @@ class Scan:
     components: list[str] = field(default_factory=list)
     years: tuple[int, ...] = ()
     years_until: int = -1
+    by_year: list[int] = field(default_factory=list)
     period: str | None = None
     named_period: str | None = None
     subjects: tuple[Subject, ...] = ()
@@ -148,7 +150,8 @@ class Scan:
 
     def new(self, kind: FigureKind, token: Token, subject: Subject | None) -> Draft:
         """A new draft of a figure of this unit, its open slots filled with what is in force."""
-        year = self.years[0] if self.years else None
+        own = self.by_year.pop(0) if self.by_year else None
+        year = own or (self.years[0] if self.years else None)
         draft = Draft(
             kind=kind,
             indicator=self.indicator or "",
@@ -162,7 +165,7 @@ class Scan:
             fixed_year=bool(year),
             fixed_indicator=self.named_indicator and not self.behind,
             clause=self.clause,
-            years=self.years[1:],
+            years=() if own else self.years[1:],
         )
         self.out.drafts.append(draft)
         return draft

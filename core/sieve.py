@@ -156,7 +156,10 @@ class Sieve(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[re.Pattern[str], T]]) -> None:
         self.entries = list(entries)
-        self._needed = [(register(needs(entry[0])), entry) for entry in self.entries]
+        found = [needs(entry[0]) for entry in self.entries]
+        self._needed = [(register(sets), entry) for sets, entry in zip(found, self.entries, strict=True)]
+        # The most telling set of each entry: a stretch with none of these has no entry, where every entry has one.
+        self._telling = register(tuple(dict.fromkeys(sets[0] for sets in found))) if all(found) else 0
 
     def pick(self, low: str, start: int, end: int) -> list[tuple[re.Pattern[str], T]]:
         """The entries whose pattern may match in low[start:end], or in a copy of it with characters blotted out."""
@@ -164,12 +167,16 @@ class Sieve(Generic[T]):
 
     def among(self, bits: int) -> list[tuple[re.Pattern[str], T]]:
         """The same, of a stretch with these words (`words_in`)."""
+        if self._telling and not bits & self._telling:
+            return []
         absent = ~bits
         return [entry for needed, entry in self._needed if not needed & absent]
 
 
     def any_among(self, bits: int) -> bool:
         """Has a stretch with these words any such entry?"""
+        if self._telling and not bits & self._telling:
+            return False
         absent = ~bits
         return any(not needed & absent for needed, _ in self._needed)
 

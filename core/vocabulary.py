@@ -89,8 +89,9 @@ class Lexicon(Generic[T]):
             self._automaton.add_word(key, key)
         if self._values:
             self._automaton.make_automaton()
-        # The last text whose stretches were asked for, and its hits.
+        # The last text whose stretches were asked for with its leftmost hits, and the last searched as a whole with all.
         self._kept: tuple[str, list[Hit[tuple[T, ...]]]] = ("", [])
+        self._kept_all: tuple[str, str | None, list[Hit[tuple[T, ...]]]] = ("", None, [])
 
     def __contains__(self, phrase: str) -> bool:
         return phrase in self._values
@@ -102,32 +103,45 @@ class Lexicon(Generic[T]):
     def find_all(self, low: str, start: int = 0, end: int | None = None, printed: str | None = None) -> list[Hit[tuple[T, ...]]]:
         """Every entry that stands as whole words in low[start:end], overlapping ones too, by start then longest; with
         `printed` (the text before lower-casing) only those that begin with a capital."""
+        if start == 0 and end is None:
+            kept = self._kept_all
+            if kept[0] is not low or kept[1] is not printed:
+                self._kept_all = kept = (low, printed, self._search(low, 0, None, printed))
+            return list(kept[2])
+        return self._search(low, start, end, printed)
+
+    def _search(self, low: str, start: int, end: int | None, printed: str | None) -> list[Hit[tuple[T, ...]]]:
         if not self._values:
             return []
         found = []
+        length = len(low)
         for last, key in self._automaton.iter(low[start:end]):
             until = start + last + 1
-            first = until - len(key)
-            if printed is not None and not printed[first].isupper():
+            # Most entries found are the beginning of a longer word: the letter behind is looked at here, without a call.
+            if until < length and low[until].isalnum() and low[until - 1].isalnum():
                 continue
-            if is_word_edge(low, until) and is_word_edge(low, first):
+            first = until - len(key)
+            if (printed is None or printed[first].isupper()) and is_word_edge(low, until) and is_word_edge(low, first):
                 found.append((first, -until, key))
         found.sort()
         return [Hit(first, -minus, key, self._values[key]) for first, minus, key in found]
 
-    def find_within(self, low: str, start: int, end: int) -> list[Hit[tuple[T, ...]]]:
-        """Those of `find` in the whole text that lie in low[start:end]: the text is searched once for all its stretches."""
+    def find_within(self, low: str, start: int, end: int, printed: str | None = None) -> list[Hit[tuple[T, ...]]]:
+        """Those of `find` in the whole text that lie in low[start:end]: the text is searched once for all its stretches.
+        `printed`: always or never given for a lexicon."""
         kept = self._kept
         if kept[0] is not low:
-            self._kept = kept = (low, self.find(low))
+            self._kept = kept = (low, self.find(low, printed=printed))
         hits = kept[1]
         return [hit for hit in hits[bisect_left(hits, (start,)) : bisect_left(hits, (end,))] if hit.end <= end]
 
-    def find(self, low: str, start: int = 0, end: int | None = None) -> list[Hit[tuple[T, ...]]]:
-        """Leftmost longest entries, none overlapping another."""
+    def find(
+        self, low: str, start: int = 0, end: int | None = None, printed: str | None = None
+    ) -> list[Hit[tuple[T, ...]]]:
+        """Leftmost longest entries, none overlapping another; `printed` as in `find_all`."""
         out: list[Hit[tuple[T, ...]]] = []
         edge = start
-        for hit in self.find_all(low, start, end):
+        for hit in self.find_all(low, start, end, printed):
             if hit.start >= edge:
                 out.append(hit)
                 edge = hit.end

@@ -188,7 +188,7 @@ def _communes(reading: Reading, text: Text, start: int, end: int, hint: str, tak
     if not {"xã", "phường", "thị trấn", "đặc khu"} & set(types_in(hint)):
         return
     own = reading.localities.portal_full_province()
-    for hit in reading.localities.known.names.find_within(text.low, start, end):
+    for hit in reading.localities.known.names.find_within(text.low, start, end, text.text):
         name = text.text[hit.start : hit.end]
         overlaps = any(m.start < hit.end and hit.start < m.end for m in taken)
         if overlaps or name.isdigit() or not capital_words(text.text, hit.start, hit.end):

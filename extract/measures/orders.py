@@ -45,7 +45,8 @@ def on_respectively(scan: Scan, token: Token, i: int) -> None:
 
 def _share_years(scan: Scan, i: int) -> None:
     """`các năm 2021, 2022, 2023 lần lượt là 41,07 điểm, 41,92 điểm và 43,26 điểm`: each figure its year."""
-    figures = [t.kind for t in takewhile(lambda t: t.kind in ("value", "open", "close"), scan.tokens[i + 1 :])].count("value")
+    beside = takewhile(lambda t: t.kind in ("value", "open", "close", "semicolon"), scan.tokens[i + 1 :])
+    figures = sum(t.kind == "value" for t in beside)
     if figures == len(scan.years) > 1 and len(scan.who_or_none()) == 1:
         scan.by_year = list(scan.years)
 

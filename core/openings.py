@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
-# Python's own reader of patterns: it has no public name.
-_PARSER: Any = import_module("re._parser")
+from core.pattern_tree import tree
+
+# The letters of folded lower-case text, as a class: what no word goes on with.
+LETTER = "[a-zà-ỹđ]"
 # More endings than these tell too little.
 _MOST_ENDINGS = 200
 
@@ -65,7 +66,7 @@ class Lead:
 
 def endings(pattern: str) -> frozenset[str]:
     """Strings of which every match ends with one, but for space at its end; `\\d` stands for any digit, "" for anything."""
-    return _endings(_PARSER.parse(pattern), last=True)[0]
+    return _endings(tree(pattern), last=True)[0]
 
 
 def _endings(parsed: Any, last: bool) -> tuple[frozenset[str], bool]:

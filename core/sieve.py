@@ -13,18 +13,17 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 import ahocorasick
+
+from core.pattern_tree import tree
 
 T = TypeVar("T")
 # One of the words of each set stands in every match.
 Needs = tuple[frozenset[str], ...]
 # Stands for any digit, as `\d` does.
 DIGIT = r"\d"
-# Python's own reader of patterns: it has no public name.
-_PARSER: Any = import_module("re._parser")
 # Longer lists of words tell too little.
 _MOST_WORDS = 200
 # So many sets a pattern are looked at, the most telling ones, and that of the digits.
@@ -36,7 +35,7 @@ def needs(pattern: re.Pattern[str]) -> Needs:
     case). Only what lies within the searched stretch counts: nothing of a look behind, nothing of a negation."""
     if pattern.flags & re.IGNORECASE:
         return ()
-    found = dict.fromkeys(_sets(_PARSER.parse(pattern.pattern, pattern.flags)))
+    found = dict.fromkeys(_sets(tree(pattern.pattern, pattern.flags)))
     return tuple(words for i, words in enumerate(sorted(found, key=_weakness)) if i < _MOST_SETS or words == {DIGIT})
 
 
@@ -171,14 +170,6 @@ class Sieve(Generic[T]):
             return []
         absent = ~bits
         return [entry for needed, entry in self._needed if not needed & absent]
-
-
-    def any_among(self, bits: int) -> bool:
-        """Has a stretch with these words any such entry?"""
-        if self._telling and not bits & self._telling:
-            return False
-        absent = ~bits
-        return any(not needed & absent for needed, _ in self._needed)
 
 
 class Scanner:

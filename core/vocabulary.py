@@ -74,6 +74,10 @@ class Hit(NamedTuple, Generic[T]):
     value: T
 
 
+# A text, the text as printed, all hits in it, the leftmost longest of them.
+_Kept = tuple[str, str | None, list[Hit[tuple[T, ...]]], list[Hit[tuple[T, ...]]]]
+
+
 class Lexicon(Generic[T]):
     """Phrases (any case) -> meaning, compiled to one automaton; a phrase may have several meanings."""
 
@@ -89,9 +93,8 @@ class Lexicon(Generic[T]):
             self._automaton.add_word(key, key)
         if self._values:
             self._automaton.make_automaton()
-        # The last text whose stretches were asked for with its leftmost hits, and the last searched as a whole with all.
-        self._kept: tuple[str, list[Hit[tuple[T, ...]]]] = ("", [])
-        self._kept_all: tuple[str, str | None, list[Hit[tuple[T, ...]]]] = ("", None, [])
+        # The last text searched as a whole (and as printed), with all its hits and the leftmost longest.
+        self._kept: _Kept[T] = ("", None, [], [])
 
     def __contains__(self, phrase: str) -> bool:
         return phrase in self._values
@@ -103,12 +106,14 @@ class Lexicon(Generic[T]):
     def find_all(self, low: str, start: int = 0, end: int | None = None, printed: str | None = None) -> list[Hit[tuple[T, ...]]]:
         """Every entry that stands as whole words in low[start:end], overlapping ones too, by start then longest; with
         `printed` (the text before lower-casing) only those that begin with a capital."""
-        if start == 0 and end is None:
-            kept = self._kept_all
-            if kept[0] is not low or kept[1] is not printed:
-                self._kept_all = kept = (low, printed, self._search(low, 0, None, printed))
-            return list(kept[2])
-        return self._search(low, start, end, printed)
+        return list(self._whole(low, printed)[2]) if start == 0 and end is None else self._search(low, start, end, printed)
+
+    def _whole(self, low: str, printed: str | None) -> _Kept[T]:
+        kept = self._kept
+        if kept[0] is not low or kept[1] is not printed:
+            hits = self._search(low, 0, None, printed)
+            self._kept = kept = (low, printed, hits, _leftmost(hits))
+        return kept
 
     def _search(self, low: str, start: int, end: int | None, printed: str | None) -> list[Hit[tuple[T, ...]]]:
         if not self._values:
@@ -127,25 +132,25 @@ class Lexicon(Generic[T]):
         return [Hit(first, -minus, key, self._values[key]) for first, minus, key in found]
 
     def find_within(self, low: str, start: int, end: int, printed: str | None = None) -> list[Hit[tuple[T, ...]]]:
-        """Those of `find` in the whole text that lie in low[start:end]: the text is searched once for all its stretches.
-        `printed`: always or never given for a lexicon."""
-        kept = self._kept
-        if kept[0] is not low:
-            self._kept = kept = (low, self.find(low, printed=printed))
-        hits = kept[1]
+        """Those of `find` in the whole text that lie in low[start:end]: the text is searched once for all its stretches;
+        `printed` as in `find_all`."""
+        hits = self._whole(low, printed)[3]
         return [hit for hit in hits[bisect_left(hits, (start,)) : bisect_left(hits, (end,))] if hit.end <= end]
 
-    def find(
-        self, low: str, start: int = 0, end: int | None = None, printed: str | None = None
-    ) -> list[Hit[tuple[T, ...]]]:
-        """Leftmost longest entries, none overlapping another; `printed` as in `find_all`."""
-        out: list[Hit[tuple[T, ...]]] = []
-        edge = start
-        for hit in self.find_all(low, start, end, printed):
-            if hit.start >= edge:
-                out.append(hit)
-                edge = hit.end
-        return out
+    def find(self, low: str, start: int = 0, end: int | None = None) -> list[Hit[tuple[T, ...]]]:
+        """Leftmost longest entries, none overlapping another."""
+        return _leftmost(self.find_all(low, start, end))
+
+
+def _leftmost(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
+    """Of hits in order, longest first, those that overlap none before them."""
+    out: list[Hit[T]] = []
+    edge = 0
+    for hit in hits:
+        if hit.start >= edge:
+            out.append(hit)
+            edge = hit.end
+    return out
 
 
 def is_word_edge(text: str, offset: int) -> bool:

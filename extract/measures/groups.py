@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from core.openings import any_word
+from core.openings import LETTER, any_word
 
 _NOUN = (
     r"(?:cơ quan chuyên môn(?: thuộc ubnd (?:tỉnh|thành phố|huyện))?|cơ quan ngang bộ|cơ quan tương đương sở|"
@@ -60,18 +60,18 @@ BLOCK = re.compile(
 _SIZES = "bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên"
 # The group is read to its end: `tỉnh, thành phố` before a word that must not follow is no `tỉnh`.
 SIZED = re.compile(
-    any_word(_SIZES.split("|"), not_after="[a-zà-ỹđ]") + rf" ?(?P<of>\d{{1,4}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?)"
+    any_word(_SIZES.split("|"), not_after=LETTER) + rf" ?(?P<of>\d{{1,4}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?)"
     r"(?! ?(?:xếp|đạt(?! (?:giá trị|trung bình|bình quân))|được xếp|loại|có chỉ số|tăng|giảm|dẫn đầu|đứng đầu|\())"
 )
 # `So với các tỉnh Đồng bằng sông Cửu Long, Bạc Liêu đứng thứ 11/13`: the region that the places after it are in.
 REGION_HEAD = re.compile(
-    any_word(("so với các", "so với", "trong số các", "trong các", "tính trong", "trong khối các"), not_after="[a-zà-ỹđ]")
+    any_word(("so với các", "so với", "trong số các", "trong các", "tính trong", "trong khối các"), not_after=LETTER)
     + rf" (?:(?:các|nhóm) )?(?P<group>(?:tỉnh|địa phương)(?:, thành(?: phố)?)?)(?P<tail>{GROUP_TAIL})"
     + r"(?=,| thì| cả)"
 )
 # `Nếu chỉ tính 19 phường, phường A xếp thứ 3`: a ranking of some of those that the block ranks.
 ONLY = re.compile(
-    any_word(("chỉ tính riêng", "chỉ tính", "tính riêng", "xét riêng", "chỉ xét"), not_after="[a-zà-ỹđ]")
+    any_word(("chỉ tính riêng", "chỉ tính", "tính riêng", "xét riêng", "chỉ xét"), not_after=LETTER)
     + rf"(?: trong)? (?P<only>\d{{1,3}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?)(?=,| thì)"
 )
 # `PAR INDEX năm 2023 của các tỉnh, thành phố`, `15 huyện, thị xã: …`: whom an index rates.

@@ -168,7 +168,7 @@ class Lexer:
 
 def may_tell(low: str, start: int, end: int, words: int) -> bool:
     """May a figure, a block or a tier stand in low[start:end]? `words`: what `words_of` tells of the stretch."""
-    return _CHANGES.any_among(words) or _FIGURES.any_among(words) or tells_tier(low, start, end, words)
+    return bool(_CHANGES.among(words) or _FIGURES.among(words)) or tells_tier(low, start, end, words)
 
 
 def lex(low: str, start: int, end: int, mentions: Iterable[Token] = (), known: Known | None = None) -> list[Token]:

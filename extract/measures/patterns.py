@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 
-from core.openings import any_word
+from core.openings import LETTER, any_word
 from extract.measures.groups import GROUP, GROUP_TAIL
 
-# What no word goes on with.
-LETTER = "[a-zà-ỹđ]"
 NO_LETTER = f"(?!{LETTER})"
 NUM = r"\d+(?:[.,]\d+)?"
 DEC = r"\d+[.,]\d+"

@@ -92,12 +92,7 @@ def _placed(scan: Scan, i: int) -> bool:
     """`Xếp cuối là xã A (hạng 97), xã B (hạng 98)`: does the unit after a superlative have its own number in brackets?"""
     unit = next((j for j in range(i + 1, len(scan.tokens)) if scan.tokens[j].kind == "subject"), None)
     behind = scan.tokens[unit + 1 : unit + 3] if unit is not None else []
-    return (
-        len(behind) == 2
-        and (behind[0].kind, behind[1].kind) == ("open", "rank")
-        and not behind[1].worded
-        and behind[1].number is not None
-    ) or (len(behind) > 0 and behind[0].kind == "rank" and not behind[0].worded and scan.low[behind[0].start - 1] == "(")
+    return [t.kind for t in behind] == ["open", "rank"] and not behind[1].worded
 
 
 def _each_first(scan: Scan, i: int, behind: tuple[Subject, ...]) -> tuple[Subject, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from core.openings import any_word
+from core.openings import LETTER, any_word
 from core.vocabulary import table
 
 
@@ -17,4 +17,4 @@ def other_statistics() -> re.Pattern[str]:
     """Nouns of other statistics (other_statistics.csv) as whole words, longest first. One of them in the clause of a
     figure, with no index or part named after it, rules the figure out."""
     nouns = sorted((row["noun"] for row in table("other_statistics")), key=lambda n: (-len(n), n))
-    return re.compile(any_word(map(re.escape, nouns), not_after="[a-zà-ỹđ]") + "(?![a-zà-ỹđ])")
+    return re.compile(any_word(map(re.escape, nouns), not_after=LETTER) + "(?![a-zà-ỹđ])")

@@ -34,7 +34,7 @@ def _when(name: str) -> str:
     return (
         rf"(?:(?:cùng kỳ )?(?:năm )?(?P<{name}year>{YEAR})|"
         rf"(?:cùng kỳ )?(?P<{name}rel>năm (?:trước đó|liền trước|liền kề|trước|ngoái|qua)|cùng kỳ)"
-        rf"|(?P<{name}prev>(?:tuần|tháng|quý) (?:liền trước|trước đó|trước|\d+(?:/\d{{4}})?)))"
+        rf"|(?P<{name}prev>(?:tuần|tháng|quý) (?:liền trước|trước đó|trước|(?:thứ )?\d+(?:/\d{{4}})?)))"
     )
 
 
@@ -202,14 +202,14 @@ _FILL = (
     r"thì|chỉ|mới|tận|hiện|đang|vẫn|tại|từ(?= (?:hạng |thứ )?\d{1,3} trở)|không (?:thấp hơn|dưới|quá|vượt quá)|"
     r"thấp nhất là|tối thiểu))*"
 )
-_NOUN = r"(?:vị trí xếp hạng|vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|bậc|thứ|ngôi vị|ngôi)"
+_NOUN = r"(?:vị trí xếp hạng|vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|bậc|thứ(?<!tuần thứ)|ngôi vị|ngôi)"
 RANK = re.compile(
     rf"(?<![a-zà-ỹđ])(?:(?P<verb>{RANK_VERB}) )?(?P<noun>{_NOUN}){_FILL}(?: (?P<th>thứ|số|hạng))?:? ?"
     rf"(?:(?P<num>\d{{1,4}})(?![.,]\d|[\d%]| ?(?:điểm|%|bậc)){_OF}|(?P<word>{ORDINAL})(?![a-zà-ỹđ]| \d{{4}}| {PAST})"
     rf"(?: ?/ ?(?P<of2>\d{{1,4}}))?)"
 )
 RANK_BARE = re.compile(
-    r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|hạng|xếp hạng|đứng ở|vươn lên|tụt xuống|thứ|đạt hạng) (?P<num>\d{1,4}) ?/ ?"
+    r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|hạng|xếp hạng|đứng ở|vươn lên|tụt xuống|thứ(?<!tuần thứ)|đạt hạng) (?P<num>\d{1,4}) ?/ ?"
     r"(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?"
     r"(?![.,]?\d|%| ?điểm)"
 )
@@ -250,7 +250,7 @@ LAST_WORDS = ("cuối", "chót", "đội sổ", "bét", "thấp nhất")
 FROM_TO_RANK = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
     rf"của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái))|"
-    r" \(?(?:của |vào |hồi |ở )?(?P<pa>(?:tháng|tuần|quý) (?:trước|\d{1,2}|[iv]{1,3})(?:/\d{4})?)\)?)?,?"
+    r" \(?(?:của |vào |hồi |ở )?(?P<pa>(?:tháng|tuần|quý) (?:trước|(?:thứ )?\d{1,2}|[iv]{1,3})(?:/\d{4})?)\)?)?,?"
     r"(?: (?:đã|lên đến|đã vươn|vươn|vọt|nhảy|nhảy vọt|tụt|rơi|rớt|lùi|leo|tăng|giảm|sụt|cải thiện|bật|tuột|trượt|ngược|"
     r"tiến))* ?(?P<way>lên|"
     rf"xuống|còn|về|đến|tới)(?: (?:đứng|xếp|giữ|còn|tới|ở))*(?: (?P<n2>{_NOUN}))?(?: (?:thứ|số|hạng))?"
@@ -347,8 +347,10 @@ YEAR_TOKEN = re.compile(
 YEAR_RANGE = re.compile(rf"(?:giai đoạn |nhiệm kỳ |nhiệm kì |thời kỳ )?(?P<a>{YEAR}) ?- ?(?P<b>{YEAR})")
 YEAR_REL = re.compile(r"(?<![a-zà-ỹđ])(?:(?P<same>cùng năm|năm đó|năm ấy)|năm (?P<rel>trước đó|liền trước|liền kề|trước|"
     r"ngoái|qua|nay|vừa qua))(?![a-zà-ỹđ])")
+# `tuần thứ 6 liên tiếp`, `tuần thứ 2 của tháng 10`: counted from elsewhere than New Year.
+NO_WEEK = r"(?! (?:liên tiếp|liên tục|kể từ|từ khi|sau khi|thực hiện|triển khai|vận hành|áp dụng|ra quân|(?:của |trong )?tháng|của (?:chiến dịch|đợt|cuộc)))"
 PERIOD = re.compile(
-    r"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{1,2})(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{2}))?|"
+    rf"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{{1,2}}){NO_WEEK}(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{{2}}))?|"
     r"tháng (?P<m>\d{1,2})(?:(?: ?[/-] ?|,? năm )(?P<my>20\d{2}))|"
     r"(?:(?:kết quả|trong|của|cuối|hết|riêng|từng|sang|so với|như) )?tháng (?P<m2>\d{1,2})(?! ?[/\d]|\.\d| năm \d)|"
     r"(?P<this>(?:tuần|tháng|quý) này)|"
@@ -373,7 +375,7 @@ DOCUMENT_CODE = re.compile(
     r"\d(?<!\d\d)\d*(?:/\d{4}/[a-zđ-]+\S*|/[a-zđ]{1,4}-[a-zđ]+\S*|-(?:nq|ct|kl|qđ|kh|tb)/\S+)"
 )
 TIME_ORDINAL = re.compile(
-    r"(?:lần|năm|tuần|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|"
+    r"(?:lần|năm|tuần(?! thứ \d{1,2}" + NO_WEEK + r"(?!\d))|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|"
     r"tháng|điều|khoản) thứ ?(?:\d+|[ivx]+|" + ORDINAL + r")(?! ?/)"
 )
 WEEKDAY = re.compile(

@@ -199,7 +199,7 @@ def _is_ahead(period: str, month: int | None) -> bool:
 def period_of(words: str | None, current: str | None) -> str | None:
     """The period that `tháng 9`, `tuần 45`, `quý trước` mean beside the one in force (`2025-10` -> `2025-09`); None
     where they are no period or nothing tells the year."""
-    m = re.fullmatch(r"(tháng|tuần|quý) (trước|\d{1,2}|[iv]{1,3})(?:/(\d{4}))?", words or "")
+    m = re.fullmatch(r"(tháng|tuần|quý) (?:thứ )?(trước|\d{1,2}|[iv]{1,3})(?:/(\d{4}))?", words or "")
     if m is None:
         return None
     if m[2] == "trước":

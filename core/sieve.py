@@ -22,10 +22,14 @@ from core.pattern_tree import tree
 T = TypeVar("T")
 # One of the words of each set stands in every match.
 Needs = tuple[frozenset[str], ...]
+# The entries of a sieve that may match, in order.
+Picked = tuple[tuple[re.Pattern[str], T], ...]
 # Stands for any digit, as `\d` does.
 DIGIT = r"\d"
 # Longer lists of words tell too little.
 _MOST_WORDS = 200
+# So many answers a sieve keeps.
+_MOST_ANSWERS = 1024
 # So many sets a pattern are looked at, the most telling ones, and that of the digits.
 _MOST_SETS = 2
 
@@ -157,19 +161,20 @@ class Sieve(Generic[T]):
         self.entries = list(entries)
         found = [needs(entry[0]) for entry in self.entries]
         self._needed = [(register(sets), entry) for sets, entry in zip(found, self.entries, strict=True)]
-        # The most telling set of each entry: a stretch with none of these has no entry, where every entry has one.
-        self._telling = register(tuple(dict.fromkeys(sets[0] for sets in found))) if all(found) else 0
+        self._all = register(tuple(dict.fromkeys(words for sets in found for words in sets)))
+        # Few of the words that a text can hold are this sieve's: most stretches hold the same ones as one before them.
+        self._of = lru_cache(maxsize=_MOST_ANSWERS)(self._standing)
 
-    def pick(self, low: str, start: int, end: int) -> list[tuple[re.Pattern[str], T]]:
+    def pick(self, low: str, start: int, end: int) -> Picked[T]:
         """The entries whose pattern may match in low[start:end], or in a copy of it with characters blotted out."""
-        return self.among(words_in(low, start, end))
+        return self._of(words_in(low, start, end) & self._all)
 
-    def among(self, bits: int) -> list[tuple[re.Pattern[str], T]]:
+    def among(self, bits: int) -> Picked[T]:
         """The same, of a stretch with these words (`words_in`)."""
-        if self._telling and not bits & self._telling:
-            return []
-        absent = ~bits
-        return [entry for needed, entry in self._needed if not needed & absent]
+        return self._of(bits & self._all)
+
+    def _standing(self, bits: int) -> Picked[T]:
+        return tuple([entry for needed, entry in self._needed if not needed & ~bits])
 
 
 class Scanner:

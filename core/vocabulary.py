@@ -7,9 +7,10 @@ file and line; core.vocabulary_rules says what is wrong.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -78,6 +79,32 @@ class Hit(NamedTuple, Generic[T]):
 _Kept = tuple[str, str | None, list[Hit[tuple[T, ...]]], list[Hit[tuple[T, ...]]]]
 
 
+_NO_WORD = re.compile(r"[^\w ]")
+
+
+@lru_cache(maxsize=8)
+def _spaced(low: str) -> str:
+    """A text with a space for whatever is no letter of a word, and one on either side: words are found by the spaces
+    around them, so that no beginning of a longer word has to be looked at and left out."""
+    return f" {_NO_WORD.sub(' ', low)} "
+
+
+def _automaton(keys: Iterable[str]) -> Any:
+    """Finds phrases in a spaced text. A phrase gives itself and how far behind its last letter the match ends, less the
+    text's own first space; phrases that differ in their stops only are found together."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for key in keys:
+        spaced = _spaced(key)
+        begin, end = spaced.startswith("  "), len(spaced) - spaced.endswith("  ")
+        found.setdefault(spaced[begin:end], []).append((key, end - len(key) - 1))
+    automaton = ahocorasick.Automaton()
+    for spaced, candidates in found.items():
+        automaton.add_word(spaced, candidates)
+    if found:
+        automaton.make_automaton()
+    return automaton
+
+
 class Lexicon(Generic[T]):
     """Phrases (any case) -> meaning, compiled to one automaton; a phrase may have several meanings."""
 
@@ -88,11 +115,7 @@ class Lexicon(Generic[T]):
             if key:
                 found.setdefault(key, []).append(value)
         self._values: dict[str, tuple[T, ...]] = {k: tuple(v) for k, v in found.items()}
-        self._automaton: Any = ahocorasick.Automaton()
-        for key in self._values:
-            self._automaton.add_word(key, key)
-        if self._values:
-            self._automaton.make_automaton()
+        self._automaton = _automaton(self._values)
         # The last text searched as a whole (and as printed), with all its hits and the leftmost longest.
         self._kept: _Kept[T] = ("", None, [], [])
 
@@ -118,16 +141,15 @@ class Lexicon(Generic[T]):
     def _search(self, low: str, start: int, end: int | None, printed: str | None) -> list[Hit[tuple[T, ...]]]:
         if not self._values:
             return []
+        end = len(low) if end is None else min(end, len(low))
         found = []
-        length = len(low)
-        for last, key in self._automaton.iter(low[start:end]):
-            until = start + last + 1
-            # Most entries found are the beginning of a longer word: the letter behind is looked at here, without a call.
-            if until < length and low[until].isalnum() and low[until - 1].isalnum():
-                continue
-            first = until - len(key)
-            if (printed is None or printed[first].isupper()) and is_word_edge(low, until) and is_word_edge(low, first):
-                found.append((first, -until, key))
+        # In the spaced text every letter stands one place later: the stretch with the letters on both sides of it.
+        for last, candidates in self._automaton.iter(_spaced(low), start, end + 2):
+            for key, past in candidates:
+                until = last - past
+                first = until - len(key)
+                if first >= start and low.startswith(key, first, end) and (printed is None or printed[first].isupper()):
+                    found.append((first, -until, key))
         found.sort()
         return [Hit(first, -minus, key, self._values[key]) for first, minus, key in found]
 

@@ -262,7 +262,7 @@ def _units(full: str | None, day: date | None) -> list[Place]:
 
 
 def _typed(value: str | None, types: tuple[str, ...]) -> str | None:
-    if value is not None and not any(value.startswith(t + " ") and value[len(t):].strip() for t in types):
+    if value is not None and not any(value.startswith(t + " ") and value[len(t) :].strip() for t in types):
         raise ValueError(f"'{value}' does not begin with a type of place ({', '.join(types)})")
     return value
 

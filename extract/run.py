@@ -82,7 +82,13 @@ def _chunks(first: list[tuple[int, str]], rest: Iterator[tuple[int, str]]) -> It
 
 
 def write_facts(
-    lines: Iterable[str], out: TextIO, *, source: str, full: bool = False, jobs: int | None = None, total: int | None = None,
+    lines: Iterable[str],
+    out: TextIO,
+    *,
+    source: str,
+    full: bool = False,
+    jobs: int | None = None,
+    total: int | None = None,
     nlp: Layers = AUTO,
 ) -> tuple[int, int]:
     """Write the facts of every article; errors go to stderr as `source:line: reason`. Returns (articles, errors)."""

@@ -18,9 +18,7 @@ Bound = Literal["at_least", "at_most"]
 Unit = Literal["point", "percent"]
 Role = Literal["chair", "attend", "speak", "report", "conclude", "award", "receive", "inspect"]
 PartOfDay = Literal["morning", "afternoon", "evening"]
-EventKind = Literal[
-    "conference", "meeting", "inspection", "ceremony", "training", "contest", "seminar", "announcement"
-]
+EventKind = Literal["conference", "meeting", "inspection", "ceremony", "training", "contest", "seminar", "announcement"]
 
 
 @dataclass(frozen=True, slots=True)

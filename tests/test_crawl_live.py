@@ -244,8 +244,6 @@ def _self_signed(directory: Path) -> Path:
         .sign(key, hashes.SHA256())
     )
     path = directory / "server.pem"
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     path.write_bytes(secret + certificate.public_bytes(serialization.Encoding.PEM))
     return path

@@ -36,9 +36,7 @@ def read(case: dict[str, Any], change: Callable[[str], str] = str) -> tuple[Read
 
 
 def found(officials: list[Official]) -> Found:
-    return {
-        key(o.name): ({(key(p.title), key(p.organization), p.status) for p in o.positions}, set(o.roles)) for o in officials
-    }
+    return {key(o.name): ({(key(p.title), key(p.organization), p.status) for p in o.positions}, set(o.roles)) for o in officials}
 
 
 def wanted(case: dict[str, Any]) -> Found:

@@ -22,9 +22,7 @@ ODD = (
 )
 words = st.text(LETTERS, min_size=1, max_size=8)
 any_form = st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"])
-vietnamese = st.builds(
-    lambda parts, form: unicodedata.normalize(form, " ".join(parts)), st.lists(words, max_size=12), any_form
-)
+vietnamese = st.builds(lambda parts, form: unicodedata.normalize(form, " ".join(parts)), st.lists(words, max_size=12), any_form)
 any_text = st.one_of(st.text(), st.text(LETTERS + ODD + " \n0123456789", max_size=80), vietnamese)
 with_surrogates = st.text(st.characters(categories=None), max_size=40) | any_text
 

@@ -33,9 +33,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def page(
-    template: str, words: dict[str, object], *, status: int = 200, nfd: bool = False, content_type: str = HTML
-) -> Answer:
+def page(template: str, words: dict[str, object], *, status: int = 200, nfd: bool = False, content_type: str = HTML) -> Answer:
     """A rendered template. `nfd`: in decomposed Unicode, as some editors' keyboards write it."""
     text = TEMPLATES.get_template(template).render(words)
     if nfd:

@@ -81,8 +81,7 @@ class Group:
 
 
 _KIND_PATTERNS = [
-    (kind, re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words.split('|'), key=len, reverse=True))})(?!\w)"))
-    for kind, words in _KINDS
+    (kind, re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words.split('|'), key=len, reverse=True))})(?!\w)")) for kind, words in _KINDS
 ]
 
 

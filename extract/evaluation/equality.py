@@ -51,8 +51,7 @@ def norm(value: object) -> str | None:
 
 
 LEVEL_WORDS = frozenset(
-    fold_words(x)
-    for x in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
+    fold_words(x) for x in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
 )
 _PARTY_COMMITTEE = fold_words("ủy")
 

@@ -87,9 +87,9 @@ def _directed(bodies: Bodies, zone: str, at: int) -> bool:
             continue
         if any(a <= spot < b for a, b in ((d.start, d.end) for d in bodies.reading.mentions.of(bodies.text).titles)):
             continue
-        if re.search(
-            r"(?:theo|thực hiện|triển khai) (?:kế hoạch|chỉ đạo)", zone[max(0, m.start() - 14) : m.end()]
-        ) or re.match(r"(?:triển khai|để|nhằm) [^,]{5,160},", zone[m.start() :]):
+        if re.search(r"(?:theo|thực hiện|triển khai) (?:kế hoạch|chỉ đạo)", zone[max(0, m.start() - 14) : m.end()]) or re.match(
+            r"(?:triển khai|để|nhằm) [^,]{5,160},", zone[m.start() :]
+        ):
             continue
         return True
     return False

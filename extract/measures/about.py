@@ -25,8 +25,10 @@ _PART_AFTER = re.compile(
     r"trục nội dung))*(?: thành phần)? \"?$"
 )
 # `giảm điểm, chủ yếu ở chỉ số X`: a reason, not the part that the figure is of.
-_CAUSE = re.compile(r"(?:chủ yếu|do|nhờ|vì|tập trung|nhất là|nguyên nhân)(?: [a-zà-ỹđ]+){0,2} (?:ở|về|trong|"
-    r"thuộc)(?: [a-zà-ỹđ]+){0,5} \"?$")
+_CAUSE = re.compile(
+    r"(?:chủ yếu|do|nhờ|vì|tập trung|nhất là|nguyên nhân)(?: [a-zà-ỹđ]+){0,2} (?:ở|về|trong|"
+    r"thuộc)(?: [a-zà-ỹđ]+){0,5} \"?$"
+)
 # A unit that another is compared with is not what the figure is about.
 _COMPARED = re.compile(
     r"(?:(?<![a-zà-ỹđ])(?:sau|trước|trên|dưới|hơn|kém|so với|bên cạnh|cùng với|ngoài|xếp trên|vượt|vượt qua|vượt lên trên|"
@@ -45,8 +47,10 @@ _HEADS = re.compile(
     r"[\s+*-]*(?:(?:riêng|ở|về|với|trong|đối với|xét|xét về|xét theo|tại|trong đó|riêng với|riêng ở) ?)+"
     r"(?:(?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|trụ cột|nhóm|phần|điểm|yếu tố) ?)*\"?"
 )
-_APPOSED = re.compile(r", (?:(?:quán quân|á quân|(?:đơn vị|địa phương|tỉnh) (?:dẫn đầu|đứng đầu)|dẫn đầu|"
-    r"đứng đầu)[^,;.]*(?:\d[.,]\d[^,;.]*)*)(?=[,;.])")
+_APPOSED = re.compile(
+    r", (?:(?:quán quân|á quân|(?:đơn vị|địa phương|tỉnh) (?:dẫn đầu|đứng đầu)|dẫn đầu|"
+    r"đứng đầu)[^,;.]*(?:\d[.,]\d[^,;.]*)*)(?=[,;.])"
+)
 _NATIONAL_ONLY = frozenset({"PCI", "PAPI", "PGI", "PII", "FTA"})
 _ITS_SCORE = re.compile(r"(?:,? (?:với|đạt|được|có)(?: điểm số| số điểm| tổng điểm)?(?: là)?)? ?")
 _WITH = re.compile(r"(?<![a-zà-ỹđ])với(?: [a-zà-ỹđ]+){0,3} ?$")
@@ -202,8 +206,10 @@ def on_subject(scan: Scan, token: Token, i: int) -> None:
     if scan.depth == 0 and _COMPARED.search(scan.before(token, 30)):
         in_bracket = re.match(r" ?\(", scan.low[token.end : token.end + 3])
         # `xếp thứ nhì, sau phường Cái Răng với 851,5 điểm`: the score is the other unit's.
-        own_score = i + 1 < len(scan.tokens) and scan.tokens[i + 1].kind == "value" and _ITS_SCORE.fullmatch(
-            scan.low[token.end : scan.tokens[i + 1].start]
+        own_score = (
+            i + 1 < len(scan.tokens)
+            and scan.tokens[i + 1].kind == "value"
+            and _ITS_SCORE.fullmatch(scan.low[token.end : scan.tokens[i + 1].start])
         )
         scan.side = token.subjects if in_bracket or own_score else ()
         scan.side_figure = i + 1 if own_score else -1

@@ -53,11 +53,15 @@ _FIGURE_AFTER = re.compile(
     r"$|[.;]$)"
 )
 # `Bộ phận một cửa đã tiếp nhận 1.314 hồ sơ`
-_DOES = re.compile(r"\s*(?:đã|vẫn|tiếp tục|chỉ|mới|cùng|có)(?: \w+)? (?!xếp|đứng|đạt|điểm|được|dẫn|chỉ số|số điểm|"
-    r"tổng điểm)[a-zà-ỹđ]")
+_DOES = re.compile(
+    r"\s*(?:đã|vẫn|tiếp tục|chỉ|mới|cùng|có)(?: \w+)? (?!xếp|đứng|đạt|điểm|được|dẫn|chỉ số|số điểm|"
+    r"tổng điểm)[a-zà-ỹđ]"
+)
 _TELLS_FIGURE = re.compile(r"\s*(?:đạt|được|với) \d|\s*(?:đứng|xếp) (?:thứ|hạng|vị trí|ở vị trí|đầu|cuối|nhất|nhì|chót|\d)")
-_FIGURE_BEFORE = re.compile(r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|còn|trên|sau|dưới|với|hơn|kém|nhóm|\)|điểm số|"
-    r"chỉ số(?: \S+){0,6} của|cchc của)\s*$")
+_FIGURE_BEFORE = re.compile(
+    r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|còn|trên|sau|dưới|với|hơn|kém|nhóm|\)|điểm số|"
+    r"chỉ số(?: \S+){0,6} của|cchc của)\s*$"
+)
 
 
 def is_acted(before: str) -> bool:

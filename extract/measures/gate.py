@@ -118,8 +118,16 @@ class Gate:
             beside
             or chained
             or bool(_OF_YEAR.match(self.low[token.end : token.end + 20]))
-            or (not whole and bool(re.search(r"(?:đạt|với|được|là|có|:|\(|chỉ|còn|điểm số|lên|xuống|tới|ở|tổng điểm|"
-                r"số điểm)(?: mức| tổng| số| chỉ)* ?$", before)))
+            or (
+                not whole
+                and bool(
+                    re.search(
+                        r"(?:đạt|với|được|là|có|:|\(|chỉ|còn|điểm số|lên|xuống|tới|ở|tổng điểm|"
+                        r"số điểm)(?: mức| tổng| số| chỉ)* ?$",
+                        before,
+                    )
+                )
+            )
         )
 
     def _other_rate(self, part: Token) -> bool:

@@ -48,8 +48,10 @@ _CONTINUES = re.compile(
     r"trong các|như vậy)"
 )
 # Other articles' headlines are no facts of this one (codebook, "What is not a fact").
-_RELATED = re.compile(r"\s*(?:>>+|(?:tin|bài|bài viết|tin bài)(?: viết)? (?:liên quan|cùng chuyên mục|khác|đã đưa)|"
-    r"xem thêm|đọc thêm|mời xem)\s*[:»>]?")
+_RELATED = re.compile(
+    r"\s*(?:>>+|(?:tin|bài|bài viết|tin bài)(?: viết)? (?:liên quan|cùng chuyên mục|khác|đã đưa)|"
+    r"xem thêm|đọc thêm|mời xem)\s*[:»>]?"
+)
 _DECIMAL_DOT = re.compile(r"\.(?<=\d\.)(?<!\d[.,/]\d\.)(?<!\d[.,/]\d\d\.)(?=\d{1,2}(?: ?%| điểm|/\d{2,3} điểm))")
 # What rules look at before and after a sentence is nearer than this (characters).
 _CONTEXT = 120

@@ -21,11 +21,13 @@ from extract.reading import Reading
 from extract.text import Text
 
 # The reform itself as what is rated: `xếp loại tốt về CCHC`, `đánh giá công tác cải cách hành chính năm 2022`.
-_BARE_PAR = Scanner(re.compile(
-    r"(?<![a-zà-ỹđ])(?:về|đánh giá|xếp hạng|xếp loại|phân loại|chấm điểm|điểm|bảng xếp hạng|kết quả xếp hạng|"
-    r"kết quả đánh giá|kết quả|thứ hạng|vị thứ|:|^)(?: kết quả| công tác| thực hiện| mức độ hoàn thành| nhiệm vụ)* "
-    r"(?P<name>cchc|cải cách hành chính)(?! nhà nước giai đoạn)(?: năm (?P<year>(?:19|20)\d\d))?(?![a-zà-ỹđ])"
-))
+_BARE_PAR = Scanner(
+    re.compile(
+        r"(?<![a-zà-ỹđ])(?:về|đánh giá|xếp hạng|xếp loại|phân loại|chấm điểm|điểm|bảng xếp hạng|kết quả xếp hạng|"
+        r"kết quả đánh giá|kết quả|thứ hạng|vị thứ|:|^)(?: kết quả| công tác| thực hiện| mức độ hoàn thành| nhiệm vụ)* "
+        r"(?P<name>cchc|cải cách hành chính)(?! nhà nước giai đoạn)(?: năm (?P<year>(?:19|20)\d\d))?(?![a-zà-ỹđ])"
+    )
+)
 _SIZED, _BLOCK = Scanner(groups.SIZED), Scanner(groups.BLOCK)
 
 
@@ -64,9 +66,7 @@ _NO_UNIT = re.compile(
 )
 
 
-def _unknown(
-    reading: Reading, text: Text, start: int, end: int, known: Sequence[Token | IndicatorMention]
-) -> Iterator[Token]:
+def _unknown(reading: Reading, text: Text, start: int, end: int, known: Sequence[Token | IndicatorMention]) -> Iterator[Token]:
     names = [m.span("name") for m in _UNKNOWN.finditer(text.text, start, end)]
     if not names:
         return
@@ -80,11 +80,13 @@ def _unknown(
             yield Token("unknown", a, b)
 
 
-_BOTH = Scanner(re.compile(
-    r"(?<![a-zà-ỹđ])(?:của |cả )?(?P<n>hai|ba|bốn|0?[2-4]) (?:tỉnh|thành phố|địa phương|huyện|xã|phường|sở|đơn vị)(?: này|"
-    r" trên| nói trên)?"
-    r"(?= (?:lần lượt|đều|cùng|tương ứng))"
-))
+_BOTH = Scanner(
+    re.compile(
+        r"(?<![a-zà-ỹđ])(?:của |cả )?(?P<n>hai|ba|bốn|0?[2-4]) (?:tỉnh|thành phố|địa phương|huyện|xã|phường|sở|đơn vị)(?: này|"
+        r" trên| nói trên)?"
+        r"(?= (?:lần lượt|đều|cùng|tương ứng))"
+    )
+)
 _NUMBERS = {"hai": 2, "ba": 3, "bốn": 4}
 
 
@@ -108,10 +110,12 @@ def _bare_reform(low: str, start: int, end: int, indicators: Sequence[IndicatorM
 
 
 # `Ở nội dung này, Sở A đạt 9,15 điểm`
-_THIS_PART = Scanner(re.compile(
-    r"(?:ở|về|với|trong|tại|xét) (?P<part>(?:chỉ số thành phần|chỉ số|nội dung|tiêu chí|lĩnh vực|trục nội dung|nhóm chỉ số) này)"
-    r"(?=,| thì)"
-))
+_THIS_PART = Scanner(
+    re.compile(
+        r"(?:ở|về|với|trong|tại|xét) (?P<part>(?:chỉ số thành phần|chỉ số|nội dung|tiêu chí|lĩnh vực|trục nội dung|nhóm chỉ số) này)"
+        r"(?=,| thì)"
+    )
+)
 
 
 def _part_meant(reading: Reading, text: Text, start: int, end: int, state: State) -> Iterator[Token]:

@@ -54,9 +54,7 @@ def orient(reading: Reading) -> State:
 
 
 # `tổng kết công tác cải cách hành chính năm 2023`; a plan's year is none.
-_REFORM_YEAR = re.compile(
-    r"(?:cchc|cải cách hành chính)(?: nhà nước)?(?: của [^.;,]{2,40})? năm (?P<year>(?:19|20)\d\d)"
-)
+_REFORM_YEAR = re.compile(r"(?:cchc|cải cách hành chính)(?: nhà nước)?(?: của [^.;,]{2,40})? năm (?P<year>(?:19|20)\d\d)")
 # In the same part of the sentence, so many characters before it.
 _BEFORE = re.compile(r"[^.;,]{0,50}$")
 _PLANNED = re.compile(r"nhiệm vụ|kế hoạch|triển khai|phương hướng|mục tiêu|phấn đấu|chương trình")

@@ -113,8 +113,10 @@ GAPS = [
         rf"(?<![a-zà-ỹđ])(?:cao|thấp|kém|vượt|nhỉnh|hơn|dưới|trên|ít|nhiều)(?: hơn)?(?: so với)? {_MEAN}(?: (?:là|tới|đến|khoảng|"
         rf"gần))* ?\(?{NUM} ?(?:{UNIT})?"
     ),
-    re.compile(rf"(?<![a-zà-ỹđ])(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT}? (?:so với|so|với|hơn|dưới|"
-        rf"trên)? ?{_MEAN}"),
+    re.compile(
+        rf"(?<![a-zà-ỹđ])(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT}? (?:so với|so|với|hơn|dưới|"
+        rf"trên)? ?{_MEAN}"
+    ),
     re.compile(
         rf"(?<![a-zà-ỹđ])(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT} so với (?:đơn vị|địa phương|tỉnh|"
         rf"thành phố|huyện|xã|"
@@ -122,8 +124,10 @@ GAPS = [
     ),
     re.compile(rf"(?<![a-zà-ỹđ])(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|hơn kém)[^.;()]{{0,80}}? {NUM} ?{UNIT}"),
     re.compile(rf"(?<!cải )(?<![a-zà-ỹđ])cách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? (?P<num>{NUM} ?{UNIT})"),
-    re.compile(rf"(?<![a-zà-ỹđ])(?:kém|thua|hơn|vượt|bỏ xa) [^.;()]{{2,90}}, (?:tới|đến|những|khoảng|gần)"
-        rf" (?P<num>{NUM} ?{UNIT})"),
+    re.compile(
+        rf"(?<![a-zà-ỹđ])(?:kém|thua|hơn|vượt|bỏ xa) [^.;()]{{2,90}}, (?:tới|đến|những|khoảng|gần)"
+        rf" (?P<num>{NUM} ?{UNIT})"
+    ),
     # A change of a mean is as little anybody's as the mean.
     re.compile(
         rf"(?:trung bình|bình quân|trung vị)[^.;]{{0,90}}? {NUM} ?(?:{UNIT})?, (?:tăng|giảm|cao hơn|thấp hơn|"
@@ -135,8 +139,10 @@ GAPS = [
         rf"(?:cả nước|toàn quốc|toàn ngành|toàn vùng)(?: năm {YEAR})?(?: chỉ| mới)? (?:là|đạt|ở mức)(?: trung bình|"
         rf" bình quân)? {NUM} ?(?:{UNIT})?"
     ),
-    re.compile(rf"(?<![a-zà-ỹđ])(?<!không thấp )(?<!không ít )(?<!không cao )(?<!không nhỏ )(?:kém|thua|bám sát|ít hơn|"
-        rf"chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"),
+    re.compile(
+        rf"(?<![a-zà-ỹđ])(?<!không thấp )(?<!không ít )(?<!không cao )(?<!không nhỏ )(?:kém|thua|bám sát|ít hơn|"
+        rf"chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"
+    ),
     re.compile(
         r"(?<!nhóm )(?<!loại )(?<!hạng )(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?"
         r"(?: [^.;,()0-9]{0,60}?)?"
@@ -160,9 +166,9 @@ GAP_AFTER_VALUE = re.compile(
 )
 # Points lost, bonus or thresholds: numbers that are no score.
 LOST = re.compile(
-        r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
-        rf"thêm))* (?P<num>{NUM}(?:/{NUM})? ?(?:{POINT}|%))(?!,? so với (?:năm|tuần|tháng|quý|cùng))"
-    )
+    r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
+    rf"thêm))* (?P<num>{NUM}(?:/{NUM})? ?(?:{POINT}|%))(?!,? so với (?:năm|tuần|tháng|quý|cùng))"
+)
 NO_SCORE = [
     LOST,
     # `điểm thẩm định chiếm 65 điểm`: what a part weighs.
@@ -324,8 +330,10 @@ SCALE = re.compile(
     rf"(?=[15]0+(?![\d,.]))))(?: là)? ?{NUM}(?: điểm)?"
 )
 SCALE_OF = re.compile(r"\d ?(?:điểm|%)?[ (/]*(?:trên |trên tổng |trên tổng số )?$")
-RESPECTIVELY = re.compile(r"(?<![a-zà-ỹđ])(?:lần lượt(?: tương ứng)?|tương ứng(?: lần lượt)?|ứng với|"
-    r"theo thứ tự(?= (?:thuộc về|là|gọi tên|gồm|đạt|xếp|đứng)))(?![a-zà-ỹđ])")
+RESPECTIVELY = re.compile(
+    r"(?<![a-zà-ỹđ])(?:lần lượt(?: tương ứng)?|tương ứng(?: lần lượt)?|ứng với|"
+    r"theo thứ tự(?= (?:thuộc về|là|gọi tên|gồm|đạt|xếp|đứng)))(?![a-zà-ỹđ])"
+)
 ORDER = re.compile(
     r"(?<![a-zà-ỹđ])(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|xếp tiếp theo|xếp kế tiếp|"
     r"đứng tiếp theo|sau đó|các vị trí còn lại|các vị trí tiếp theo|những vị trí tiếp theo|các vị trí kế tiếp|vị trí tiếp theo)"
@@ -345,8 +353,10 @@ YEAR_TOKEN = re.compile(
     r" ?(?:điểm|hồ sơ|người|lượt|đơn vị|thủ tục|-\d|- \d))"
 )
 YEAR_RANGE = re.compile(rf"(?:giai đoạn |nhiệm kỳ |nhiệm kì |thời kỳ )?(?P<a>{YEAR}) ?- ?(?P<b>{YEAR})")
-YEAR_REL = re.compile(r"(?<![a-zà-ỹđ])(?:(?P<same>cùng năm|năm đó|năm ấy)|năm (?P<rel>trước đó|liền trước|liền kề|trước|"
-    r"ngoái|qua|nay|vừa qua))(?![a-zà-ỹđ])")
+YEAR_REL = re.compile(
+    r"(?<![a-zà-ỹđ])(?:(?P<same>cùng năm|năm đó|năm ấy)|năm (?P<rel>trước đó|liền trước|liền kề|trước|"
+    r"ngoái|qua|nay|vừa qua))(?![a-zà-ỹđ])"
+)
 # `tuần thứ 6 liên tiếp`, `tuần thứ 2 của tháng 10`: counted from elsewhere than New Year.
 NO_WEEK = r"(?! (?:liên tiếp|liên tục|kể từ|từ khi|sau khi|thực hiện|triển khai|vận hành|áp dụng|ra quân|(?:của |trong )?tháng|của (?:chiến dịch|đợt|cuộc)))"
 PERIOD = re.compile(
@@ -371,11 +381,11 @@ DOCUMENT_NUMBER = re.compile(
     r"số(?<!vị trí số)(?<!hạng số)(?<!thứ số)(?<!tổng số)(?<!trong số)(?<!trên số)(?<!chỉ số)(?<!điểm số)(?<!của số):? ?\d+"
     r"(?:/[\w/.-]+)?"
 )
-DOCUMENT_CODE = re.compile(
-    r"\d(?<!\d\d)\d*(?:/\d{4}/[a-zđ-]+\S*|/[a-zđ]{1,4}-[a-zđ]+\S*|-(?:nq|ct|kl|qđ|kh|tb)/\S+)"
-)
+DOCUMENT_CODE = re.compile(r"\d(?<!\d\d)\d*(?:/\d{4}/[a-zđ-]+\S*|/[a-zđ]{1,4}-[a-zđ]+\S*|-(?:nq|ct|kl|qđ|kh|tb)/\S+)")
 TIME_ORDINAL = re.compile(
-    r"(?:lần|năm|tuần(?! thứ \d{1,2}" + NO_WEEK + r"(?!\d))|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|"
+    r"(?:lần|năm|tuần(?! thứ \d{1,2}"
+    + NO_WEEK
+    + r"(?!\d))|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|"
     r"tháng|điều|khoản) thứ ?(?:\d+|[ivx]+|" + ORDINAL + r")(?! ?/)"
 )
 WEEKDAY = re.compile(

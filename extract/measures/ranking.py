@@ -159,7 +159,8 @@ def _superlative_fits(scan: Scan, token: Token) -> bool:
 def _right_behind_unit(scan: Scan, token: Token) -> bool:
     """`Quảng Ninh cao nhất với 95,70%`: nothing stands between the unit and the superlative."""
     return any(
-        t.kind == "subject" and not t.anaphor and not scan.low[t.end : token.start].strip(" ,") for t in scan.tokens
+        t.kind == "subject" and not t.anaphor and not scan.low[t.end : token.start].strip(" ,")
+        for t in scan.tokens
         if t.end <= token.start
     )
 
@@ -237,8 +238,10 @@ def _just_opened(scan: Scan, block: Block) -> bool:
     return block.of is None and block.sentence == scan.state.sentence
 
 
-_TOP_LIST = re.compile(r"(?: dẫn đầu| đứng đầu)?(?: bảng xếp hạng)?(?: còn)?(?: gồm có| gồm| có| là|:)[\s:]*(?:các |"
-    r"tên )*(?:quận |huyện |tỉnh |sở )?")
+_TOP_LIST = re.compile(
+    r"(?: dẫn đầu| đứng đầu)?(?: bảng xếp hạng)?(?: còn)?(?: gồm có| gồm| có| là|:)[\s:]*(?:các |"
+    r"tên )*(?:quận |huyện |tỉnh |sở )?"
+)
 
 
 def on_top(scan: Scan, token: Token, i: int) -> None:

@@ -28,9 +28,7 @@ _THEN = re.compile(r"(?:khi đó|năm đó|lúc đó|khi ấy|hạng|thứ|vị 
 _NO_FIGURE_NEXT = re.compile(r" (?:tại|ở|trong kế hoạch|là|đã|;|,|\))")
 
 
-def read_sentence(
-    low: str, start: int, end: int, tokens: list[Token], state: State, order: int | None = None
-) -> Sentence:
+def read_sentence(low: str, start: int, end: int, tokens: list[Token], state: State, order: int | None = None) -> Sentence:
     """Read the tokens of low[start:end] in order; `state` then holds what the next sentence may inherit. `order`: the
     place that the first unit holds, as an item of an ordered list."""
     scan = Scan(low, start, end, tokens, state, Gate(low, start, end, tokens, state), _governs(tokens, state), state.target)

@@ -132,9 +132,7 @@ def district_before(reading: Reading, text: Text, start: int, at: int) -> Subjec
     return None
 
 
-def count_fact(
-    count: CountDraft, reading: Reading, state: State, span: Span, publisher: Subject | None = None
-) -> TierCount:
+def count_fact(count: CountDraft, reading: Reading, state: State, span: Span, publisher: Subject | None = None) -> TierCount:
     """The fact of a tier count; `publisher` is the district that its paragraph tells of."""
     scope = None if count.national else _scope(count.group, reading, state, publisher)
     national = count.national or (scope is None and block_of_group(count.group) in ("province", "ministry"))

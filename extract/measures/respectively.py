@@ -71,9 +71,7 @@ _PLACE_LIST = (
     rf"(?:vị trí|hạng|thứ)(?: thứ| số)? (?P<list>(?:\d{{1,3}}|{ORDINAL})(?:(?:, | và |, và )(?:vị trí |hạng )?(?:thứ |số )?"
     rf"(?:\d{{1,3}}|{ORDINAL}))+)"
 )
-_PLACES_THEN = re.compile(
-    rf"{_PLACE_LIST}(?: cả nước| toàn quốc)? (?:là|thuộc về|gọi tên)[\s:]*(?:các [a-zà-ỹđ, ]+?)?$"
-)
+_PLACES_THEN = re.compile(rf"{_PLACE_LIST}(?: cả nước| toàn quốc)? (?:là|thuộc về|gọi tên)[\s:]*(?:các [a-zà-ỹđ, ]+?)?$")
 _PLACE_NOUN = re.compile(r"vị trí|hạng|thứ|số|bậc")
 _PLACE_LEAD = re.compile(r"^(?:\s|là|ở|xếp|đứng|giữ|chiếm|vị trí)*")
 

@@ -25,8 +25,10 @@ _POINTS_OF = re.compile(
 
 
 # `tất cả sở, ban, ngành đạt từ 70 điểm`: of a group, nobody's score.
-_ALL_OF_GROUP = re.compile(r"(?:tất cả|100 ?%|toàn bộ)(?: các)? (?:sở|xã|huyện|phường|đơn vị|địa phương|cơ quan|"
-    r"phòng)[^.;:]{0,40}$")
+_ALL_OF_GROUP = re.compile(
+    r"(?:tất cả|100 ?%|toàn bộ)(?: các)? (?:sở|xã|huyện|phường|đơn vị|địa phương|cơ quan|"
+    r"phòng)[^.;:]{0,40}$"
+)
 
 
 _SHARED = re.compile(r"(?:cùng|đều) (?:có|đạt|được|với)(?: số điểm| điểm số| mức)? $")

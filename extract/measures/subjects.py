@@ -37,8 +37,10 @@ _NOT_ANAPHOR = re.compile(
     r"xã|phường|thị trấn|sở|ngành), $"
 )
 # `theo quyết định của UBND tỉnh, huyện đạt …`: the level before belongs to a body's name.
-_BODY_BEFORE = re.compile(r"(?:ubnd|hđnd|công an|ủy ban nhân dân|hội đồng nhân dân|của) (?:tỉnh|huyện|thành phố|thị xã|"
-    r"quận|xã|phường), $")
+_BODY_BEFORE = re.compile(
+    r"(?:ubnd|hđnd|công an|ủy ban nhân dân|hội đồng nhân dân|của) (?:tỉnh|huyện|thành phố|thị xã|"
+    r"quận|xã|phường), $"
+)
 _BESIDE = re.compile(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*")
 _OFFICE = re.compile(r"(?:Vụ|Cục|Tổng cục|Chi cục|Viện|Trung tâm|Thanh tra|Văn phòng|Học viện)(?: [\w,&-]+){1,12}")
 # The name of such an office in running text: up to the words of its figure, a bracket, a comma or the next office.

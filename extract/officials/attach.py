@@ -56,9 +56,7 @@ _APART = re.compile(r"\s*[,\-]\s*")
 _CHAIN = re.compile(r"\s*[,\-;]?\s*(?:(?:,|kiêm|đồng thời|hiện nay|hiện|nay|cũng)\s*)*(?:(?:là|nhiệm)\s+)?")
 _OPENS_CLAUSE = re.compile(r"(?:^|[.;:!?\n]\s*|\b(?:có|do|và|cùng)\s)$")
 _SOFT_CHAIN = re.compile(r"\s*(?:,|-|kiêm)\s*(?:kiêm\s+)?")
-_AFTER_NAME = re.compile(
-    r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim|kiêm)\s+)?(?:là\s+)?"
-)
+_AFTER_NAME = re.compile(r"\s*(?:\([^()]{2,70}\)\s*)?(?:[,\-(:]\s*)?(?:(?:hiện|nay|hiện nay|đương kim|kiêm)\s+)?(?:là\s+)?")
 _COLON = re.compile(r"\s*(?:gồm(?: có)?|là)?\s*:?\s*(?:[-+]\s*)?(?:(?:các\s+)?(?:đồng chí|ông|bà|đ/c)\s*:?\s*)?")
 _GROUP_BEFORE = re.compile(r"(?:\bcác|\bhai|\bba|\d|:)\s*(?:đồng chí|ông(?: \(bà\))?|bà|đ/c|vị)?\s*:?\s*$")
 # Kinds of body that stand alone for the one named before.

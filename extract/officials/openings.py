@@ -33,9 +33,7 @@ _OF = re.compile(
 )
 _HAVING = re.compile(r"(?P<obj>[^;]{0,170}?)(?<!\w)(?:(?:còn )?có|gồm có|bao gồm|gồm|là)(?!\w)(?P<rest>[^.;]{0,160})$")
 _COLON = re.compile(r"(?P<obj>[^.;:]{0,120}):\s*(?P<rest>[^.;:]{0,80}:?)\s*$")
-_COMMA = re.compile(
-    rf"(?P<obj>[^:;]{{0,220}}?)(?:,\s*(?:(?:thay mặt|đại diện|với tư cách)[^,;]{{2,60}},?\s*)?|\s+){HONORIFICS}$"
-)
+_COMMA = re.compile(rf"(?P<obj>[^:;]{{0,220}}?)(?:,\s*(?:(?:thay mặt|đại diện|với tư cách)[^,;]{{2,60}},?\s*)?|\s+){HONORIFICS}$")
 _CLEAR = re.compile(
     r"(?:(?:tiếp|làm việc với|đón tiếp|cùng đi|tham gia|thành viên)[^.;:]{0,80}|về phía [^.;:]{1,80})"
     r"(?<!\w)(?:có|là|gồm)(?!\w)[^.;]{0,80}$"

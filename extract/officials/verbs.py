@@ -107,9 +107,7 @@ def cues_of(match: re.Match[str]) -> list[Cue]:
     return [Cue(role, match.start()) for role in role_table()[match["verb"]]]
 
 
-_JOINED = re.compile(
-    r"[\s,]*(?:và|đồng thời|rồi|cùng|,)[\s,]*(?:(?:đã|cũng|đồng thời|trực tiếp|có bài|có ý kiến|tham gia)\s+)*"
-)
+_JOINED = re.compile(r"[\s,]*(?:và|đồng thời|rồi|cùng|,)[\s,]*(?:(?:đã|cũng|đồng thời|trực tiếp|có bài|có ý kiến|tham gia)\s+)*")
 _JOINED_END = re.compile(r"(?:\bvà|,|đồng thời|\brồi)\s*(?:(?P<adverb>đã|cũng|đồng thời|trực tiếp|có)\s+)*$")
 _LATER = ("phát biểu", "kết luận", "chủ trì", "đồng chủ trì", "trao", "tặng")
 # `dự và chỉ đạo`: the second verb gives its role only beside the first.

@@ -12,7 +12,7 @@ from extract.measures.components import ALL_PILLARS, PILLARS
 from extract.measures.drafts import Draft
 from extract.measures.orders import order_ranks
 from extract.measures.scan import FIGURES, Scan
-from extract.measures.tier_slots import tier_for
+from extract.measures.tier_slots import tier_for, tier_of_part
 from extract.measures.tokens import Token
 
 _PART_NOUN_AFTER = re.compile(
@@ -124,6 +124,7 @@ def _belongs_back(scan: Scan, token: Token, i: int) -> bool:
 
 def on_component(scan: Scan, token: Token, i: int) -> None:
     """A part of the index: of the figures after it, or of those before that it follows with `về`, `ở`, `trong`."""
+    tier_of_part(scan, token)
     drafts = [d for d in scan.out.drafts if d.clause == scan.clause and d.component is None]
     if drafts and _names_part_of(scan, drafts[-1], token):
         _of_part(scan, drafts, token)

@@ -45,7 +45,7 @@ _GROUP_OWNER = Lead(
 RATED = frozenset({"people_committee", "department", "division", "vertical", "police", "office", "military"})
 _RATED_BESIDE_FIGURE = frozenset({"ministry", "central", "board", "one_stop", "public_unit", "mass", "front"})
 _FIGURE_AFTER = re.compile(
-    r"\s*(?:\(|:|với \d|đạt(?! (?:chuẩn|hiệu quả|yêu cầu|danh hiệu))|được \d|cải thiện|tiến|lùi|tụt|lọt|vào (?:nhóm|tốp|"
+    r"\s*(?:(?:trong |của )?năm (?:19|20)\d\d,? )?(?:\(|:|với \d|đạt(?! (?:chuẩn|hiệu quả|yêu cầu|danh hiệu))|được \d|cải thiện|tiến|lùi|tụt|lọt|vào (?:nhóm|tốp|"
     r"top)|leo|lên|nhảy|từ (?:vị trí|hạng|thứ|\d)|"
     r"trụ|sụt|rớt|trở thành|áp chót|đứng|xếp|dẫn đầu|có (?:chỉ số|điểm|số điểm|tổng điểm|kết quả)|giữ|vươn|tụt|tăng|"
     r"giảm|\d|, \d|cùng|đều|giành|chiếm|bứt|nhận|tuy|đã|vẫn|tiếp tục|chỉ|mới|có mức|rơi|nằm|lần|là đơn vị|cuối bảng|đội sổ|"
@@ -60,8 +60,18 @@ _DOES = re.compile(
 _TELLS_FIGURE = re.compile(r"\s*(?:đạt|được|với) \d|\s*(?:đứng|xếp) (?:thứ|hạng|vị trí|ở vị trí|đầu|cuối|nhất|nhì|chót|\d)")
 _FIGURE_BEFORE = re.compile(
     r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|còn|trên|sau|dưới|với|hơn|kém|nhóm|\)|điểm số|"
-    r"chỉ số(?: \S+){0,6} của|cchc của)\s*$"
+    r"chỉ số(?: \S+){0,6} của|(?:cchc|index|sipas|ict|dti) của)\s*$"
 )
+
+
+# `Liên đoàn Thương mại và Công nghiệp Việt Nam (VCCI) tổ chức …`
+_SHORT_NAME = re.compile(r" \((?:gọi tắt là |viết tắt là )?[a-zđ&-]{2,12}\)")
+
+
+def _behind_short_name(low: str, b: int, end: int) -> int:
+    """Where a unit's name ends, with its short name in brackets."""
+    m = _SHORT_NAME.match(low, b, end)
+    return m.end() if m else b
 
 
 def is_acted(before: str) -> bool:
@@ -71,6 +81,7 @@ def is_acted(before: str) -> bool:
 
 def acts(low: str, start: int, a: int, b: int, end: int) -> bool:
     """Does the unit low[a:b] of the sentence low[start:end] only act?"""
+    b = _behind_short_name(low, b, end)
     return is_acted(low[max(start, a - 60) : a]) or bool(_ACTS.match(low[b : min(end, b + 60)]))
 
 
@@ -82,6 +93,7 @@ def owns_group(low: str, start: int, a: int) -> bool:
 
 def is_rated(kind: str, low: str, start: int, a: int, b: int, end: int) -> bool:
     """May a body be what a figure is about? Ministries and other bodies only with a figure's words beside them."""
+    b = _behind_short_name(low, b, end)
     if kind in RATED:
         return True
     if kind not in _RATED_BESIDE_FIGURE or not _FIGURE_AFTER.match(low[b:end]):

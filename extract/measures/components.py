@@ -26,7 +26,7 @@ _STOP = (
 )
 _GENERIC = re.compile(
     rf"(?<![a-zà-ỹđ]){_NOUN} (?:về |\"|')?(?P<part>(?!thành phần|này|trên|khác|đó|các|của|được|có|đạt|nào|quan trọng|"
-    r"còn|tổng|từ|trên|dưới|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|đánh giá|xếp|là|ưu tiên|tốt|khá|"
+    r"còn|tổng|từ|trên|dưới|đầu(?! tư)|cuối|giữa|dẫn đầu|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|đánh giá|xếp|là|ưu tiên|tốt|khá|"
     rf"trung bình|yếu|và |còn |xã(?! hội)|phường|huyện|tỉnh|thành phố|thị xã|thị trấn|quận|sở |ubnd|a|b|c|d|"
     rf"\d)[a-zà-ỹđ,\- ]{{3,90}}?){_STOP}"
 )
@@ -41,6 +41,8 @@ _POINTS = re.compile(
     r"được|chiếm|có) ?\d| \d+(?:[.,]\d+)?/\d)"
 )
 _UNKNOWN = Sieve((pattern, None) for pattern in (_GENERIC, _POINTS))
+# What a clause goes on with: `nội dung X đã đạt 8 điểm`, `tuy khó nhưng đạt`.
+_GOES_ON = re.compile(r"(?<![a-zà-ỹđ])(?:nhưng|tuy|song|mà|khi|đã|đang|sẽ)(?![a-zà-ỹđ])")
 # Rates that underlie a criterion are no parts of an index.
 _OTHER_RATE = re.compile(
     r"tỷ lệ|tỉ lệ|hồ sơ(?! công việc)|văn bản|phiếu|ý kiến của|lấy ý kiến|người dân tham gia|thủ tục được|đội|thi "
@@ -90,7 +92,7 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
         for m in pattern.finditer(low, start, end):
             a, b = m.span("part")
             part = m["part"].strip(" ,-")
-            if _ECONOMY.search(part):
+            if _ECONOMY.search(part) or _GOES_ON.search(part):
                 continue
             if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
                 continue

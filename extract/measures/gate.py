@@ -17,6 +17,8 @@ from extract.measures.tokens import Token
 
 _OF_YEAR = re.compile(r" ?\(?(?:của |vào |hồi |trong |ở )?năm (?:19|20)\d\d")
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hài lòng|điểm))[^.;,()]{0,50}$")
+# `Sở A có tỷ lệ cao nhất với 93,45%`: of satisfaction, where that is what is measured.
+_MOST_SATISFIED = re.compile(r"(?:tỷ|tỉ) lệ (?:cao|thấp) nhất[^.;,()]{0,30}$")
 # `82,74 điểm PAR INDEX`, `92,11 điểm theo Bộ chỉ số 766`: the index right behind its score.
 _OF_INDEX = re.compile(r"\s*(?:(?:là|về|trong|theo|ở|của|cho|trên|tại)(?: kết quả| bảng xếp hạng| bộ| bảng điểm)*)?\s*")
 # `Đặc khu A, nơi cả tháng chỉ phát sinh 19 hồ sơ, đứng 70/78`
@@ -91,7 +93,12 @@ class Gate:
         beside = self.unit_beside(token, i)
         before = self.low[max(self.start, token.start - 60) : token.start]
         ratio = chained and bool(re.search(r"điểm,? \(?(?:tương ứng |bằng |ứng với )?(?:tỷ|tỉ) lệ(?: đạt| là)? $", before))
-        if token.unit == "percent" and not ratio and _SHARE.search(before) and not (named and token.start - named.end < 25):
+        if (
+            token.unit == "percent"
+            and not ratio
+            and self._is_share(before, named)
+            and not (named and token.start - named.end < 25)
+        ):
             return False
         if named is not None and named.kind == "component" and token.unit == "percent" and self._other_rate(named):
             return False
@@ -112,7 +119,7 @@ class Gate:
         if not self._near():
             return False
         if token.unit == "percent":
-            return beside or chained
+            return beside or chained or self._goes_on(token, i)
         whole = token.number is not None and float(token.number).is_integer() and token.other is None
         return (
             beside
@@ -129,6 +136,20 @@ class Gate:
                 )
             )
         )
+
+    def _is_share(self, before: str, named: Token | None) -> bool:
+        """Does `tỷ lệ` before a percentage make it another rate? Not where satisfaction is what the index measures."""
+        index = named.text if named and named.kind == "indicator" else self.state.indicator
+        satisfied = (index or "").startswith("SIPAS") and _MOST_SATISFIED.search(before)
+        return bool(_SHARE.search(before)) and not satisfied
+
+    def _goes_on(self, token: Token, i: int) -> bool:
+        """`Sở Y tế tuy …, đạt 88,07%, tăng 6,20% và lên 5 bậc`: a unit heads the sentence, a rise or place follows."""
+        behind = self.tokens[i + 1 : i + 2]
+        stepped = behind and behind[0].kind in ("score_change", "rank", "rank_change") and behind[0].start - token.end < 8
+        headed = [t for t in self.tokens[:i] if t.kind in ("subject", "semicolon", "value")]
+        reached = self.low.endswith((", đạt ", ", được "), self.start, token.start)
+        return bool(stepped) and reached and [t.kind for t in headed] == ["subject"]
 
     def _other_rate(self, part: Token) -> bool:
         """`tỷ lệ thanh toán trực tuyến`: a rate named like a part is one only of an index that has this part."""

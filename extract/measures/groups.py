@@ -23,13 +23,16 @@ _NOUN = (
     r"cục(?! (?:bộ|diện))|vụ(?! (?:án|việc|mùa|lợi|trưởng)))(?![a-zà-ỹđ])"
 )
 _LINK = r"(?:, ?(?:và )?| và | - |-|/| cùng | hoặc )"
+_REGION = (
+    r"(?:tây nguyên|đông nam bộ|tây nam bộ|đbscl|tây bắc|đông bắc|bắc trung bộ|"
+    r"nam trung bộ|miền trung|miền tây|td&mnpb|đồng bằng sông (?:hồng|cửu long)|"
+    r"trung du(?: và)? miền núi(?: phía bắc| bắc bộ)?|duyên hải(?: nam)? (?:miền trung|trung bộ)|miền núi phía bắc|"
+    r"biên giới(?: phía bắc)?)(?: và (?:tây nguyên|duyên hải miền trung|duyên hải trung bộ))?"
+)
 GROUP_TAIL = (
     r"(?:(?: thuộc| trong| ở| của| khu vực| tại| trực thuộc)*(?: (?:cả nước|toàn quốc|trong nước))|"
     r"(?: (?:thuộc|trong|ở|của|tại|trực thuộc))*(?: (?:các )?(?:vùng|khu vực|miền|tiểu vùng))(?: [a-zà-ỹđ]+(?![a-zà-ỹđ])){0,9}|"
-    r"(?: (?:trong|thuộc|của|ở))? (?:tây nguyên|đông nam bộ|tây nam bộ|đbscl|tây bắc|đông bắc|bắc trung bộ|"
-    r"nam trung bộ|miền trung|miền tây|td&mnpb|đồng bằng sông (?:hồng|cửu long)|"
-    r"trung du(?: và)? miền núi(?: phía bắc| bắc bộ)?|duyên hải(?: nam)? (?:miền trung|trung bộ)|miền núi phía bắc|"
-    r"biên giới(?: phía bắc)?)(?: và (?:tây nguyên|duyên hải miền trung|duyên hải trung bộ))?)"
+    rf"(?: (?:trong|thuộc|của|ở))? {_REGION})"
 )
 _MIDDLE = (
     r"(?: (?:chuyên môn|ngang bộ|ngành dọc|hành chính|cấp (?:tỉnh|huyện|xã|sở|phòng|cơ sở)|trực thuộc tỉnh|trực thuộc|"
@@ -57,7 +60,7 @@ BLOCK = re.compile(
     r"bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan(?! (?:ngành dọc|trung ương|chuyên môn|hành chính)))?)"
     rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?{_SIZE_AFTER}"
 )
-_SIZES = "bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên"
+_SIZES = "bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên|xếp loại|xếp hạng|phân loại|chấm điểm"
 # The group is read to its end: `tỉnh, thành phố` before a word that must not follow is no `tỉnh`.
 SIZED = re.compile(
     any_word(_SIZES.split("|"), not_after=LETTER) + rf" ?(?P<of>\d{{1,4}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?)"
@@ -68,6 +71,11 @@ REGION_HEAD = re.compile(
     any_word(("so với các", "so với", "trong số các", "trong các", "tính trong", "trong khối các"), not_after=LETTER)
     + rf" (?:(?:các|nhóm) )?(?P<group>(?:tỉnh|địa phương)(?:, thành(?: phố)?)?)(?P<tail>{GROUP_TAIL})"
     + r"(?=,| thì| cả)"
+)
+# `Trong khu vực Đồng bằng sông Cửu Long, tỉnh đứng thứ 5`
+REGION_ALONE = re.compile(
+    any_word(("trong", "ở", "tại", "xét riêng", "tính riêng", "riêng", "trong phạm vi", "trong toàn"), not_after=LETTER)
+    + rf" (?P<group>(?:khu vực|vùng|tiểu vùng) {_REGION})(?=,| thì)"
 )
 # `Nếu chỉ tính 19 phường, phường A xếp thứ 3`: a ranking of some of those that the block ranks.
 ONLY = re.compile(
@@ -81,9 +89,13 @@ RATED = re.compile(
 )
 ASSESSED = re.compile(
     rf"(?P<of>\d(?<![\d.,/]\d)\d{{0,2}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
-    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|chia thành|phân thành|phân loại|đánh giá|chấm điểm|thẩm định|"
-    r"khảo sát|đo lường|"
-    r"công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
+    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đo lường|đo|lấy ý kiến|chia thành|phân thành|phân loại|đánh giá|chấm điểm|thẩm định|"
+    r"khảo sát|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
+)
+# `Chỉ số hài lòng năm 2022 được đo ở 12 sở, ngành`
+MEASURED_AT = re.compile(
+    rf"(?:hài lòng|chỉ số|sipas|ddci|cchc)[^.;:()]{{0,60}} (?:đo lường|đo|khảo sát|điều tra|đánh giá|xác định|thực hiện)"
+    rf" (?P<dir>(?:ở|tại|đối với|với) (?P<of>\d{{1,3}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?))"
 )
 # `5 đơn vị dẫn đầu theo thứ tự là:` counts those that are listed, not the ranked.
 _NOT_THOSE = r"(?! (?:(?:có|đạt) (?:điểm|kết quả|chỉ số|số điểm|thứ hạng)|dẫn đầu|đứng|xếp|đạt|cao|thấp|tiêu biểu|thuộc nhóm))"

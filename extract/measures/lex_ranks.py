@@ -35,7 +35,7 @@ _NO_PLACE_BEFORE = re.compile(
     r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
     r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành|cơ quan|bộ|bộ, ngành|phường)|"
     r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|nhóm|"
-    r"một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ) $"
+    r"một trong (?:những|các|\d+)[^.,;]{0,20}) $"
 )
 # `hơn đơn vị đứng thứ hai 0,7 điểm`: the place of somebody unnamed.
 _COMPARED_WITH = re.compile(r"(?:hơn|kém|so với|cách) (?:một )?(?:đơn vị|địa phương|tỉnh|huyện|xã|phường|sở|nơi|cơ quan) $")

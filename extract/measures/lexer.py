@@ -60,11 +60,13 @@ FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.VALUE_MOST, lex_scores.bare_value),
     (p.VALUE_OF_YEAR, lex_scores.bare_value),
     (groups.REGION_HEAD, lex_ranks.block),
+    (groups.REGION_ALONE, lex_ranks.block),
     (groups.ONLY, lex_ranks.block),
     (groups.SIZED, lex_ranks.block),
     (groups.RATED, lex_ranks.block),
     (groups.COUNTED_HEAD, lex_ranks.block),
     (groups.ASSESSED, lex_ranks.block),
+    (groups.MEASURED_AT, lex_ranks.block),
     (groups.BLOCK, lex_ranks.block),
 )
 TIMES_AND_WORDS: tuple[tuple[re.Pattern[str], Maker], ...] = (

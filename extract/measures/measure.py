@@ -35,7 +35,7 @@ _TELLING = frozenset(
 )
 # `Trong năm 2022, …` at the head of a paragraph is the year of its figures, unless it is only planned for.
 _LEAD_YEAR = re.compile(
-    r"(?:trong |kết thúc |hết |bước sang )?năm (20\d\d)(?=[, ])"
+    r"(?:trong |kết thúc |hết |bước sang |nhìn lại |điểm lại |tổng kết |khép lại )?năm (20\d\d)(?=[, ])"
     r"(?!, (?:tỉnh |huyện |thành phố |ubnd )?(?:sẽ|phấn đấu|tiếp tục))"
 )
 _BOUNDS = re.compile(r"trở lên|không dưới|không thấp hơn|tối thiểu|ít nhất|không quá|nằm trong (?:nhóm|tốp|top)")

@@ -83,7 +83,9 @@ SCORE_COMPARED = (
 )
 SIGNED_CHANGE = re.compile(rf"\((?P<sign>[+-]) ?(?P<num>{NUM})(?:{UNIT_AFTER})?(?:,? {_against('b2')})?\)")
 AGAINST_AFTER = _against("")
-ORDER_BEFORE = re.compile(r"(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|sau đó|đứng sau)(?: đó)?(?: là)? $")
+ORDER_BEFORE = re.compile(
+    r"(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|tiếp sau|theo sau|xếp sau|sau đó|đứng sau)(?: đó)?(?: là)? $"
+)
 RANK_NOUN = r"(?:bậc xếp hạng|thứ hạng|thứ bậc|bậc|hạng|vị trí)"
 RANK_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{INT}|{COUNT_WORD}) {RANK_NOUN}(?! thứ)(?:/năm)?"
@@ -183,6 +185,14 @@ NO_SCORE = [
     re.compile(rf"(?<![a-zà-ỹđ])từ {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới |gần )?{NUM} ?(?:điểm|%)"),
     # From the first digit only: a run of digits would be tried from each of them.
     re.compile(rf"{_FIRST_DIGIT}\d*(?:[.,]\d+)? (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
+    # `60 điểm do Hội đồng thẩm định chấm, 40 điểm còn lại lấy từ điều tra`: how a scale is parted, in whole points.
+    re.compile(
+        rf"(?P<num>{_FIRST_DIGIT}(?<!đạt .)(?<!được .)(?<!với .)\d{{0,2}} điểm)(?: còn lại| tối đa)?(?: là)?"
+        r" (?:do (?:hội đồng|tổ|đoàn|cơ quan|đơn vị|sở|ban|người|các|bộ)[^.,;:()\d]{0,40} (?:chấm|đánh giá|thẩm định|cho điểm)|"
+        r"(?:được )?(?:(?:lấy|tính|chấm|xác định) )?(?:từ|qua|theo|thông qua|bằng|trên cơ sở)(?: kết quả)? "
+        r"(?:tự (?:đánh giá|chấm)|thẩm định|điều tra|khảo sát|phiếu)|điểm (?:thưởng|cộng|tự chấm))"
+    ),
+    re.compile(r"trong(?: tổng(?: số)?)? \d{2,4} điểm(?: của| tối đa| có| thì|,)"),
     re.compile(
         rf"{_FIRST_DIGIT}\d*(?:[.,]\d+)? ?% (?:số|tổng|người|doanh nghiệp|hộ|ý kiến|cán bộ|thủ tục|hồ sơ|dân số|xã|thôn|"
         r"đơn vị|trong số|sở|huyện|phường|cơ quan|địa phương|phòng|đúng hạn|trước hạn|"
@@ -298,7 +308,7 @@ VALUE_MOST = re.compile(rf" (?<=nhất )(?P<num>{DEC})(?![\d/%]){_BARE_END}")
 BARE = re.compile(rf"(?P<num>{_FIRST_DIGIT}\d*[.,]\d+)(?![\d/%]){_BARE_END}")
 BOUND_BEFORE = re.compile(
     r"(?<![a-zà-ỹđ])(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|"
-    r"không quá|"
+    r"chưa được|chưa vượt|chưa qua|không quá|"
     r"không dưới|không thấp hơn|không ít hơn|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$"
 )
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
@@ -335,7 +345,7 @@ RESPECTIVELY = re.compile(
     r"theo thứ tự(?= (?:thuộc về|là|gọi tên|gồm|đạt|xếp|đứng)))(?![a-zà-ỹđ])"
 )
 ORDER = re.compile(
-    r"(?<![a-zà-ỹđ])(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|theo sau|xếp sau|xếp tiếp theo|xếp kế tiếp|"
+    r"(?<![a-zà-ỹđ])(?:tiếp theo|kế đến|kế tiếp|tiếp đến|tiếp đó|tiếp sau|theo sau|xếp sau|xếp tiếp theo|xếp kế tiếp|"
     r"đứng tiếp theo|sau đó|các vị trí còn lại|các vị trí tiếp theo|những vị trí tiếp theo|các vị trí kế tiếp|vị trí tiếp theo)"
     r"(?: (?:lần lượt|đó|theo thứ tự|sau))*(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?(?: (?:lần lượt|các|đơn vị|"
     r"địa phương))*:?|(?<![a-zà-ỹđ])(?:rồi đến|rồi tới|bám sát(?: phía sau| ngay sau)?|bám đuổi(?: phía sau)?|"
@@ -358,7 +368,10 @@ YEAR_REL = re.compile(
     r"ngoái|qua|nay|vừa qua))(?![a-zà-ỹđ])"
 )
 # `tuần thứ 6 liên tiếp`, `tuần thứ 2 của tháng 10`: counted from elsewhere than New Year.
-NO_WEEK = r"(?! (?:liên tiếp|liên tục|kể từ|từ khi|sau khi|thực hiện|triển khai|vận hành|áp dụng|ra quân|(?:của |trong )?tháng|của (?:chiến dịch|đợt|cuộc)))"
+NO_WEEK = (
+    r"(?! (?:liên tiếp|liên tục|kể từ|từ khi|sau khi|thực hiện|triển khai|vận hành|áp dụng|ra quân|(?:của |trong )?tháng|"
+    r"của (?:chiến dịch|đợt|cuộc)))"
+)
 PERIOD = re.compile(
     rf"(?<![a-zà-ỹđ])(?:(?P<week>tuần)(?: thứ| số)? (?P<w>\d{{1,2}}){NO_WEEK}(?:(?:,| của)? ?(?:năm |/)(?P<wy>20\d{{2}}))?|"
     r"tháng (?P<m>\d{1,2})(?:(?: ?[/-] ?|,? năm )(?P<my>20\d{2}))|"

@@ -6,6 +6,7 @@ Source: docs/codebook.md ("ranks"); survey P2, P9, P10.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.measures.drafts import Draft
@@ -36,6 +37,10 @@ _SEVERAL = re.compile(
 )
 
 
+# `Sở A có tỷ lệ cao nhất`: a rate is the index itself only where the index is one of satisfaction.
+_OF_RATE = re.compile(r"(?:tỷ|tỉ) lệ $")
+
+
 def on_rank(scan: Scan, token: Token, i: int) -> None:
     """A place by number or superlative, of the units after it or of those spoken of."""
     if not scan.indicator:
@@ -47,6 +52,8 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
         return
     behind = ahead(scan, i, FORWARD)
     if superlative and ((behind and _placed(scan, i)) or (not behind and _nobody(scan, token))):
+        return
+    if superlative and _OF_RATE.search(scan.before(token, 8)) and not scan.indicator.startswith("SIPAS"):
         return
     several = superlative and bool(_SEVERAL.search(scan.before(token, 40)))
     if several and behind:
@@ -148,7 +155,8 @@ def _superlative_fits(scan: Scan, token: Token) -> bool:
             or _WHOLE_FIELD.match(after)
             or re.search(
                 r"(?:có|đạt|cùng|với|là|chấm|được)(?: đơn vị| địa phương| tỉnh| cơ quan)?(?: có| đạt| được)?(?: chấm| xếp)?"
-                r"(?: số| mức)? ?$|(?:có|đạt|với) (?:mức độ|chỉ số|điểm|kết quả|tổng điểm|số điểm)[^,.;\d]{0,40}$",
+                r"(?: số| mức)? ?$|(?:có|đạt|với) (?:mức độ|mức hài|(?:tỷ|tỉ) lệ|chỉ số|điểm|kết quả|tổng điểm|số điểm)"
+                r"[^,.;\d]{0,40}$",
                 scan.before(token, 60),
             )
             or (_right_behind_unit(scan, token) and _ITS_VALUE.match(after))
@@ -207,6 +215,10 @@ def place(scan: Scan, draft: Draft) -> None:
         draft.group = draft.group or block.group
     elif draft.group is None and not regional and draft.of is not None and block.of == draft.of:
         draft.group = block.group
+    elif draft.group is None and draft.of is not None and (group := _group_of_series(scan, draft)):
+        # `năm 2012 xếp thứ 12/19 bộ, năm 2019 xếp thứ 6/17`: of the same ranked, fewer by now.
+        draft.group = group
+        scan.state.learn_size(draft.subject, draft.of)
     elif draft.group is None and not regional and draft.of is not None and _just_opened(scan, block):
         # `Ở khối huyện, … huyện B xếp thứ 2/17`: the first size that is stated is the block's.
         draft.group = block.group
@@ -226,11 +238,23 @@ def _last(draft: Draft) -> None:
 
 def _of_series(scan: Scan, draft: Draft) -> int | None:
     """`năm 2019 xếp thứ 21/63, năm 2020 lên thứ 19`: a series of years is of one ranking."""
-    for d in reversed(scan.out.drafts):
-        alike = d.kind == "rank" and d.same_unit(draft.subject, draft.indicator, draft.component, draft.status)
-        if d is not draft and alike and d.of and not d.block_size and d.group == draft.group and d.year != draft.year:
+    for d in _other_years(scan, draft):
+        if d.of and not d.block_size and d.group == draft.group:
             return d.of if draft.rank is not None and draft.rank <= d.of else None
     return None
+
+
+def _group_of_series(scan: Scan, draft: Draft) -> str | None:
+    """Who is ranked in a series of years, told with the years before."""
+    return next((d.group for d in _other_years(scan, draft) if d.of and d.group and not REGIONAL.search(d.group)), None)
+
+
+def _other_years(scan: Scan, draft: Draft) -> Iterator[Draft]:
+    """The places of the same unit in other years that the sentence has told, the last first."""
+    for d in reversed(scan.out.drafts):
+        alike = d.kind == "rank" and d.same_unit(draft.subject, draft.indicator, draft.component, draft.status)
+        if d is not draft and alike and d.year != draft.year:
+            yield d
 
 
 def _just_opened(scan: Scan, block: Block) -> bool:
@@ -261,4 +285,7 @@ def on_top(scan: Scan, token: Token, i: int) -> None:
         return
     for subject in scan.who_or_none():
         draft = _open_rank(scan, subject, token)
+        if draft.tier not in (None, token.text):
+            # `đăng ký xếp loại tốt và nằm trong tốp 3`: a record has one tier.
+            draft = scan.new("rank", token, subject)
         draft.tier, draft.rule, draft.group = token.text, "top", token.group

@@ -56,6 +56,9 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
     before = scan.before(token, 120)
     if not scan.indicator or token.text is None or _THRESHOLD.search(before) or _ALL.search(before):
         return
+    if _heads_parts(scan, token, i):
+        scan.part_tier = token.text, token.end
+        return
     if _heads_list(scan, token, i):
         scan.tier_ahead = token.text
         return
@@ -106,6 +109,38 @@ def _heads_list(scan: Scan, token: Token, i: int) -> bool:
         return False
     following = next((t for t in scan.tokens[i + 1 :] if t.kind not in ("indicator", "year")), None)
     return after.rstrip().endswith(":") or (following is not None and following.kind in ("subject", "sorted", "respectively"))
+
+
+# `Hai nội dung lọt vào nhóm cao nhất là …`: it is parts that are in the tier.
+_PARTS_IN = re.compile(
+    r"(?<![a-zà-ỹđ])(?:nội dung|lĩnh vực|chỉ số(?: thành phần| nội dung)?|trục(?: nội dung)?|tiêu chí|trụ cột|thành phần)"
+    r"(?: (?:duy nhất|của (?:tỉnh|thành phố)|còn|vẫn|đều|cùng|được|bị|lọt|rơi|nằm|xếp|đứng|vào|ở|thuộc|trong))*\s*$"
+)
+_NEXT_PART = re.compile(
+    r"\s*(?:\([^()]*\))?,?\s*(?:(?:gồm có|gồm|có|là|đó là|và|cùng|:|,|;)\s*)*"
+    r"(?:(?:nội dung|lĩnh vực|chỉ số|trục|tiêu chí|thành phần|trụ cột|về) )*\"?"
+)
+
+
+def _heads_parts(scan: Scan, token: Token, i: int) -> bool:
+    """Is the tier that of the parts listed after it?"""
+    following = scan.tokens[i + 1 : i + 2]
+    listed = following and following[0].kind == "component" and _LIST_HEAD.match(scan.low, token.end, following[0].start)
+    return bool(listed and _PARTS_IN.search(scan.before(token, 60)))
+
+
+def tier_of_part(scan: Scan, token: Token) -> None:
+    """The tier announced before a list of parts is this one's, where nothing but a figure in brackets stands between."""
+    if scan.part_tier is None or token.text is None:
+        return
+    tier, edge = scan.part_tier
+    scan.part_tier = None
+    if edge > token.start or not _NEXT_PART.fullmatch(scan.low, edge, token.start):
+        return
+    for subject in scan.who_or_none():
+        draft = scan.new("rank", token, subject)
+        draft.tier, draft.component, draft.rule = tier, token.text, "tier list"
+    scan.part_tier = tier, token.end
 
 
 def tier_for(scan: Scan, subject: Subject, token: Token) -> None:

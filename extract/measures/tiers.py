@@ -67,18 +67,18 @@ def tells_tier(low: str, start: int, end: int, words: int) -> bool:
 def find_tier_counts(low: str, start: int, end: int, words: int) -> list[Token]:
     """Counts of units in a tier within low[start:end]; after one, bare continuations (`, 6 khá, 1 trung bình`).
     `words`: what `words_of` tells of the stretch (of the text itself, where characters of `low` are blotted out)."""
-    found: list[Token] = []
+    others = {name: pattern for pattern, name in _others().among(words)}
+    found = _tiers_first(low, start, end) if "bare_first" in others else []
     for pattern, name in _counts().among(words):
         for m in pattern.finditer(low, start, end):
             if _PARTS.search(low[max(start, m.start() - 3) : m.end()]):
                 continue
+            if not _apart(found, m.start(), m.end()):
+                continue
             token = None if _RANKED.search(low[max(start, m.start() - 14) : m.start()]) else _count_token(name, m)
-            if token and _apart(found, m.start(), m.end()):
+            if token:
                 found.append(token)
                 found += _second(name, m, token, low, end)
-    others = {name: pattern for pattern, name in _others().among(words)}
-    if "bare_first" in others:
-        found += _tiers_first(low, start, end, found)
     more = others["more"].finditer(low, start, end) if "more" in others else ()
     bare = [m for m in more if m["group"] and not _PARTS.search(m.group())]
     # `có 2 đơn vị rất tốt, 5 đơn vị tốt`: two bare counts side by side show that tiers are meant.
@@ -89,9 +89,10 @@ def find_tier_counts(low: str, start: int, end: int, words: int) -> list[Token]:
     return sorted(found, key=lambda t: t.start)
 
 
-def _tiers_first(low: str, start: int, end: int, found: list[Token]) -> list[Token]:
-    """`Khối phường: Xuất sắc 5 đơn vị, Tốt 8 đơn vị`: tiers before their counts, at least two side by side."""
-    hits = [m for m in count_patterns()["bare_first"].finditer(low, start, end) if _apart(found, m.start(), m.end())]
+def _tiers_first(low: str, start: int, end: int) -> list[Token]:
+    """`Khối phường: Xuất sắc 5 đơn vị, loại Tốt 8 đơn vị`: tiers before their counts, at least two side by side. They are
+    read before the counts that have their tier behind them (`5 đơn vị, loại Tốt`)."""
+    hits = list(count_patterns()["bare_first"].finditer(low, start, end))
     if len(hits) < 2:
         return []
     return [t for m in hits if (t := _count_token("more", m))]

@@ -60,7 +60,10 @@ BLOCK = re.compile(
     r"bảng xếp hạng|bảng|cụm|nhóm)(?= )(?: các| đơn vị| cơ quan(?! (?:ngành dọc|trung ương|chuyên môn|hành chính)))?)"
     rf" (?:(?P<of>\d{{1,3}}) )?(?:ubnd )?(?:các )?{GROUP}(?P<tail>{GROUP_TAIL})?{_SIZE_AFTER}"
 )
-_SIZES = "bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên|xếp loại|xếp hạng|phân loại|chấm điểm"
+_SIZES = (
+    "bảng xếp hạng|yêu cầu|đối với|trong tổng số|trong số|trong|tổng số|trên tổng số|của|có|gồm|với|toàn tỉnh có|trên|"
+    "xếp loại|xếp hạng|phân loại|chấm điểm"
+)
 # The group is read to its end: `tỉnh, thành phố` before a word that must not follow is no `tỉnh`.
 SIZED = re.compile(
     any_word(_SIZES.split("|"), not_after=LETTER) + rf" ?(?P<of>\d{{1,4}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?)"
@@ -89,7 +92,8 @@ RATED = re.compile(
 )
 ASSESSED = re.compile(
     rf"(?P<of>\d(?<![\d.,/]\d)\d{{0,2}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
-    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đo lường|đo|lấy ý kiến|chia thành|phân thành|phân loại|đánh giá|chấm điểm|thẩm định|"
+    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đo lường|đo|lấy ý kiến|chia thành|phân thành|phân loại|đánh giá|"
+    r"chấm điểm|thẩm định|"
     r"khảo sát|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
 )
 # `Chỉ số hài lòng năm 2022 được đo ở 12 sở, ngành`

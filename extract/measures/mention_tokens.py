@@ -112,7 +112,8 @@ def _bare_reform(low: str, start: int, end: int, indicators: Sequence[IndicatorM
 # `Ở nội dung này, Sở A đạt 9,15 điểm`
 _THIS_PART = Scanner(
     re.compile(
-        r"(?:ở|về|với|trong|tại|xét) (?P<part>(?:chỉ số thành phần|chỉ số|nội dung|tiêu chí|lĩnh vực|trục nội dung|nhóm chỉ số) này)"
+        r"(?:ở|về|với|trong|tại|xét) (?P<part>(?:chỉ số thành phần|chỉ số|nội dung|tiêu chí|lĩnh vực|trục nội dung|"
+        r"nhóm chỉ số) này)"
         r"(?=,| thì)"
     )
 )

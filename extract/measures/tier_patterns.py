@@ -135,7 +135,8 @@ def _tiers_before_count() -> dict[str, re.Pattern[str]]:
             rf"[^.;:()\d]{{0,25}}?{_VERB_AFTER} {tier}"
         ),
         "bare_first": re.compile(
-            rf"(?:^|(?<=[:,;] ))(?:và )?(?:(?:xếp )?loại |hạng |mức )?{tier}:? {_COUNT}(?:/(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}(?=[,;.]| và|$)"
+            rf"(?:^|(?<=[:,;] ))(?:và )?(?:(?:xếp )?loại |hạng |"
+            rf"mức )?{tier}:? {_COUNT}(?:/(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}(?=[,;.]| và|$)"
         ),
         "more": re.compile(
             rf"(?<![\d.,/%a-zà-ỹđ])(?:và |, |; |có |còn )?(?<![\d.,/])(?P<count>{INT}|{COUNT_WORD})(?:/(?P<of>\d{{1,4}}))?"

@@ -51,7 +51,7 @@ _RANKS = (
 )
 _RANK = re.compile(rf"(?:{any_word(_RANKS)})[.,]?\s*(?=\S)")
 _REJECT_BEFORE = Lead(
-    r"(?:\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|(?<!thành )\bphố|\bgiải|"
+    r"(?:(?<!môi )(?<!thị )\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|(?<!thành )\bphố|\bgiải|"
     r"\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"
     r"\bcông viên|\btư tưởng|\btấm gương|\bdi chúc|\bphong cách|\btncs|\bcộng sản|\bhọc viện|\bđại học|\btượng đài|"
     r"\bquảng trường|\bnhà máy|"

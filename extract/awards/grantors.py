@@ -13,6 +13,7 @@ from extract.awards.marks import Marks
 from extract.mentions.organizations import OrgMention
 from extract.mentions.titles import TitleMention
 from extract.reading import Reading
+from extract.short_forms import HEADS, meant_by
 from extract.text import Text
 
 _CENTRAL = re.compile(
@@ -39,6 +40,8 @@ _BOARD_ACTS = re.compile(
 )
 # `Ban Tổ chức hội thi và lãnh đạo UBND huyện trao`
 _BESIDE = re.compile(r" (?:và|cùng) (?:lãnh đạo|đại diện|thường trực|các đồng chí|đồng chí|đ/c|ông|bà|đại biểu)(?!\w)")
+# `Ngày 10/10, Sở tặng Giấy khen`: a body called by its head alone.
+_HEAD_ALONE = re.compile(rf"(?:^|(?<=[,;.] )|(?<=\n))({HEADS})(?: (?:đã|cũng|còn|vừa|sẽ))*\s*$")
 _PIECE_END = re.compile(r"[,;:.()\n]")
 _HANDS_OVER = re.compile(r"(?<!\w)(?:lãnh đạo|đại diện|thường trực|các đồng chí|đồng chí|đ/c|ông|bà|đại biểu|ban lãnh đạo)(?!\w)")
 _DEPUTY = re.compile(r"(?:phó|thứ trưởng|ủy viên|nguyên|tỉnh ủy viên|thành ủy viên|huyện ủy viên)(?!\w)", re.IGNORECASE)
@@ -88,6 +91,9 @@ def read_grantor(reading: Reading, marks: Marks, start: int, end: int, *, giving
         if board and board.start() == best:
             return Grantor(_board_name(text[board.start() : board_end]))
     if org is None and title is None:
+        alone = _HEAD_ALONE.search(text, start, end)
+        if alone and (body := meant_by(reading, marks.text, alone[1], start)):
+            return Grantor(organization_name(reading, *body))
         return Grantor(None) if marks.people_in(start, end) or _HANDS_OVER.search(low, start, end) else NOBODY
     if title is not None and (org is None or org.start <= title.end):
         return _office(reading, marks, title, start, end, giving)

@@ -16,6 +16,7 @@ from operator import itemgetter
 from extract.mentions.organizations import OrgMention
 from extract.mentions.places import PlaceMention
 from extract.reading import Reading
+from extract.short_forms import meant_by
 from extract.text import Text
 
 # An office holder who issues or signs: `Chủ tịch UBND tỉnh`, `Bộ trưởng Bộ Nội vụ`, `Giám đốc Sở Nội vụ`.
@@ -118,6 +119,14 @@ class Bodies:
         """The organisation that begins at an offset."""
         i = bisect_left(self._starts, offset)
         return self.body(self.orgs[i]) if i < len(self.orgs) and self.orgs[i].start == offset else None
+
+    def meant_by(self, head: str, before: int) -> Body | None:
+        """The body that its head alone (`Sở`) means at an offset."""
+        found = meant_by(self.reading, self.text, head, before)
+        if found is None:
+            return None
+        org, text = found
+        return Body(before, before, (self if text is self.text else Bodies(self.reading, text)).name(org), org=org)
 
     def between(self, start: int, end: int) -> list[Body]:
         """The organisations that lie in [start, end), in order; of nested ones the outer."""

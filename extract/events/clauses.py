@@ -50,6 +50,10 @@ LONGEST_CLAUSE = 1500
 MOST_HEADS = 12
 
 
+# `…, tổng điểm PAPI năm 2022`: between the day of publication and the index.
+_TO_ITS_INDEX = re.compile(r"[ ,)]*(?:(?:tổng điểm|điểm số|điểm|kết quả|giá trị) )?")
+
+
 class ClauseReader:
     """Reads the clauses of one text of an article."""
 
@@ -187,7 +191,7 @@ class ClauseReader:
         if day is None or not re.search(r"theo [^,;]{2,60}$", self.low[start : subject.start]):
             return None
         named = self.bodies.reading.mentions.of(self.text).in_span(day.end, end, "indicators")
-        if not named or self.low[day.end : named[0].start].strip(" ,)"):
+        if not named or not _TO_ITS_INDEX.fullmatch(self.low, day.end, named[0].start):
             return None
         found = self._make(head, start, end, "announcement", subject, head.end)
         name = INDEX_NAME.match(self.text.text, named[0].start, end)

@@ -11,6 +11,13 @@ from extract.events.bodies import Bodies, Body
 from extract.events.names import name_end
 from extract.events.organizers import subject_of
 from extract.events.patterns import DELEGATION
+from extract.short_forms import HEADS
+
+
+# What ends a delegation's own name; not its abbreviation in brackets.
+_SHORT_NAME = re.compile(r"\s\([A-ZĐ]{2,8}\)")
+_NAME_ENDS = re.compile(r",|\sdo\s|\sđã\s|\s-\s|\((?![a-zđ]{2,8}\))|\scùng\s")
+_HEAD_ONLY = re.compile(rf"\s(?:của|thuộc)\s({HEADS})\s*")
 
 
 def delegation_in(low: str, start: int, end: int) -> tuple[int, int] | None:
@@ -23,8 +30,10 @@ def delegation_body(bodies: Bodies, start: int, end: int, verb: int) -> Body | N
     """Whose delegation stands at [start, end) before its verb: `Đoàn kiểm tra CCHC của Sở Nội vụ`; where no body is
     named, the delegation's own name with its locality."""
     text, low = bodies.text.text, bodies.text.low
-    cut = re.search(r",|\sdo\s|\sđã\s|\s-\s|\(|\scùng\s", low[end:verb])
+    cut = _NAME_ENDS.search(low[end:verb])
     limit = end + cut.start() if cut else verb
+    if head := _HEAD_ONLY.fullmatch(text, end, limit):
+        return bodies.meant_by(head[1], start)
     named = [b for b in bodies.between(end, limit) if not b.generic]
     if named:
         return named[0]
@@ -35,7 +44,8 @@ def delegation_body(bodies: Bodies, start: int, end: int, verb: int) -> Body | N
     topic = low[end : place.start].removesuffix(" của ")
     if topic != low[end : place.start] and not topic.strip():
         return Body(start, place.end, name)
-    own = re.sub(r"\bCCHC\b", "cải cách hành chính", f"{text[start:end]}{text[end : end + len(topic)]}".rstrip() + f" {name}")
+    own = _SHORT_NAME.sub("", f"{text[start:end]}{text[end : end + len(topic)]}".rstrip())
+    own = re.sub(r"\bCCHC\b", "cải cách hành chính", f"{own} {name}")
     return Body(start, place.end, own[:1].upper() + own[1:])
 
 

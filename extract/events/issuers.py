@@ -56,6 +56,8 @@ _ACT = re.compile(
     r"(?: ban hành| ký| công bố| kèm theo)?(?: (?:các|tiếp|những|02|2|hai))*\s(?P<by>(?:tại |theo |trong |kèm theo )?)$",
     re.S,
 )
+_LEVEL_ALONE = re.compile(r"(?:^|[,;:] )(tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn)$")
+_COMMITTEE_SIGN = re.compile(r"\d/\S{0,24}?(UBND|HĐND)(?!\w)")
 _NAME_TAIL = re.compile(rf"(?:\s?\([^)]*\))?(?:,|\s?-)?(?:\s(?:đồng chí|ông|bà))?(?:\s[{UPPER}][\w']*){{0,5}}\s*(?:,|-)?\s*")
 _OPENS_BY = re.compile(r"[\s\"*+-]*(?:theo|tại|bằng)\s+")
 _COMMA = re.compile(r"\s*,\s*")
@@ -95,6 +97,8 @@ class Issuers:
         if m is None:
             return None
         end = sentence_start + m.end("who")
+        if (level := _LEVEL_ALONE.search(before, 0, m.end("who"))) is not None:
+            return self._level_acting(level[1], sentence_start + level.start(1), end, group_start)
         found: Body | None = None
         for offset in self._starts_before(sentence_start, end):
             body = self.bodies.issuer_at(offset)
@@ -105,6 +109,12 @@ class Issuers:
             if found is None or offset < found.start:
                 found = body
         return found
+
+    def _level_acting(self, level: str, start: int, end: int, group_start: int) -> Body | None:
+        """`Theo đó, huyện đã ban hành Kế hoạch số 12/KH-UBND`: the committee of the place that the level means here."""
+        sign = _COMMITTEE_SIGN.search(self.text.text, group_start, group_start + 60)
+        place = self.reading.mentions.localities.resolve(level, self.text.field, start) if sign else None
+        return Body(start, end, f"{LOCAL_SIGNS[sign[1]][0]} {place}") if sign and place else None
 
     def following(self, citation: Citation, sentence_start: int) -> Body | None:
         """`Theo Quyết định số 318-QĐ/TU ngày …, Ban Thường vụ Tỉnh ủy chỉ định …`: who decides by the document that opens

@@ -49,7 +49,7 @@ _VENUE_END = re.compile(
     r"cùng|nhằm|để|đến|ubnd(?= (?:tỉnh|huyện|thành|xã|phường)[^,]{0,30} tổ chức)|hôm|thu hút|chật|tổ chức|"
     r"từ)\s"
 )
-_NO_VENUE = re.compile(r"điểm cầu|đây|đó|chỗ|quyết định|kế hoạch|nghị")
+_NO_VENUE = re.compile(r"việt nam(?! \w)|điểm cầu|đây|đó|chỗ|quyết định|kế hoạch|nghị")
 _AT = re.compile(r" (?:tại|ở) ")
 _LIST = re.compile(r"(?<!\w)các (?:xã|phường|huyện|sở|đơn vị|địa phương)(?!\w)[^;]*?(?:,| và )")
 _QUOTE = re.compile('"')

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from extract.events.bodies import Bodies, Body
+from extract.short_forms import HEADS
 
 # Words between a subject and its verb.
 ADVERBS = (
@@ -27,9 +28,10 @@ _CHAIN = re.compile(
     r"(?:\s?\([^)]{1,60}\))?(?:,? và |, | cùng | - |-| & |,? (?:đã |vừa |sẽ )?(?:chủ trì,? )?phối hợp (?:với |cùng )?|"
     r" cùng với | với )(?:các )?$"
 )
-_HEAD_ALONE = re.compile(
-    rf"(?:^|[,;] )(?P<head>Sở|Bộ|Phòng|Ban|Trung tâm|Hội|Cục|Chi cục|Ban Chỉ đạo|Văn phòng)(?: cũng)?\s{ADVERBS}$"
+_WITH_PARTNER = (
+    r"\s(?:đã |vừa |sẽ )?(?:phối hợp|chủ trì,? phối hợp|liên kết|kết hợp|cùng)(?:\s(?:với|cùng|cùng với))?\s[^,;:.]{2,110}?"
 )
+_HEAD_ALONE = re.compile(rf"(?:^|[,;] )(?P<head>{HEADS})(?: cũng)?(?:{_WITH_PARTNER})?\s{ADVERBS}$")
 _LEAD_WORDS = re.compile(
     r"(?:\(?[A-ZĐ]{2,8}\)?\s?-\s|sáng|chiều|tối|trưa|ngày|hôm|vừa qua|mới đây|trong|vào|tại|ở|từ|theo|thực hiện|nhằm|để|"
     r"dưới|với|cùng|tiếp|sau|trước|nhân|cũng|được|căn cứ|phát biểu|"
@@ -44,6 +46,8 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
     `UBND tỉnh Gia Lai (…) phối hợp với X tổ chức` -> UBND tỉnh Gia Lai. A place may be the subject (`huyện Tân Phú`);
     a body that the vocabulary does not know is taken from the text."""
     low = bodies.text.low
+    if (again := _again(bodies, start, verb)) is not None:
+        return again
     chain: list[Body] = []
     right = verb
     for body in reversed(bodies.between(start, verb)):
@@ -63,7 +67,7 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
         right = body.start
     if chain:
         return chain[-1] if not chain[-1].generic else None
-    return _again(bodies, start, verb) or _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
+    return _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
 
 
 def _is_venue(low: str, start: int, body: Body) -> bool:
@@ -83,12 +87,9 @@ def _past_place(bodies: Bodies, end: int, right: int) -> int:
 
 
 def _again(bodies: Bodies, start: int, verb: int) -> Body | None:
-    """A body that is called by its head alone after it was named: `Chiều cùng ngày, Sở tổ chức …`."""
+    """A body that is called by its head alone after it was named: `Chiều cùng ngày, Sở [phối hợp với X] tổ chức …`."""
     m = _HEAD_ALONE.search(bodies.text.text[start:verb])
-    if m is None:
-        return None
-    earlier = [o for o in bodies.orgs if o.end <= start and not o.generic and o.normal.startswith(f"{m['head']} ")]
-    return bodies.body(earlier[-1]) if earlier else None
+    return bodies.meant_by(m["head"], start) if m else None
 
 
 def _partnered(gap: str) -> bool:
@@ -167,6 +168,8 @@ def after_do(bodies: Bodies, at: int, verb: int) -> Body | None:
         name = bodies.place_name(place)
         return Body(place.start, place.end, name) if name else None
     end = verb
-    if m := re.search(r"\s(?:phối hợp|cùng|và (?=[a-zđ]*\s?[A-ZĐ])|chủ trì)\s", bodies.text.text[at:verb]):
+    if m := re.search(
+        r"\s(?:\([^)]*\)\s)?(?:tại Việt Nam|phối hợp|cùng|và (?=[a-zđ]*\s?[A-ZĐ])|chủ trì)\s", bodies.text.text[at:verb]
+    ):
         end = at + m.start()
     return named_piece(bodies, at, end)

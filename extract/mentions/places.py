@@ -113,8 +113,8 @@ _NOT_PLACE = Lead(
 
 
 _TYPE_AFTER = re.compile(
-    r"\s*(?:,|/|-|và|hoặc)\s*(?:tỉnh|thành phố|thành|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|"
-    r"ngành)(?! ủy| đoàn|\w)"
+    r"\s*(?:,|/|-|và|hoặc)\s*(?:tỉnh|thành phố|thành(?! (?:phần|viên|tích|lập|công|tựu|quả))|thị xã|"
+    r"thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|ngành)(?! ủy| đoàn|\w)"
 )
 _TYPE_BEFORE = Lead(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*", reach=14)
 _FIGURES = re.compile(r"\s*\([^()\n]{1,40}\)")

@@ -13,7 +13,6 @@ from extract.events.organizers import subject_of
 from extract.events.patterns import DELEGATION
 from extract.short_forms import HEADS
 
-
 # What ends a delegation's own name; not its abbreviation in brackets.
 _SHORT_NAME = re.compile(r"\s\([A-ZĐ]{2,8}\)")
 _NAME_ENDS = re.compile(r",|\sdo\s|\sđã\s|\s-\s|\((?![a-zđ]{2,8}\))|\scùng\s")

@@ -58,6 +58,10 @@ _LOWER_TYPES = frozenset({"xã", "phường", "huyện", "thị xã", "đặc kh
 
 
 _COMMUNES_TOLD = Scanner(re.compile(r"(?<![a-zà-ỹđ])(?:xã(?! hội)|phường|thị trấn|đặc khu)(?![a-zà-ỹđ])"))
+# A ranking of all provinces, or an index that only provinces have.
+_NATIONWIDE = re.compile(
+    r"/ ?(?:63|34)(?![\d.,])|(?:63|34) (?:tỉnh|địa phương)|cả nước|toàn quốc|(?<![a-z])(?:papi|pci|pgi|pii)(?![a-z])"
+)
 _RANKED_NAME = re.compile(
     r" ?\(|:? \d|,? (?:đạt|xếp|đứng|được|với|dẫn đầu|có|về|tăng|giảm|chỉ|vẫn|và|giữ|cùng|tụt|vươn|hạng)(?![a-zà-ỹđ])|,|;|\.?\s*$"
 )
@@ -149,6 +153,9 @@ def _places(
 ) -> Iterator[_Named]:
     """Places by name, but for regions, parts of a body's name and those that only act or own."""
     low = text.low
+    if hint and _NATIONWIDE.search(low, start, end):
+        # `PAR INDEX năm 2022 của Sóc Trăng xếp thứ 49/63` after a block of districts: no town of that name.
+        hint = ""
     for place in places:
         if place.name is None or place.generic or any(m.start <= place.start and place.end <= m.end for m in bodies):
             continue

@@ -136,7 +136,8 @@ def count_fact(count: CountDraft, reading: Reading, state: State, span: Span, pu
     """The fact of a tier count; `publisher` is the district that its paragraph tells of."""
     scope = None if count.national else _scope(count.group, reading, state, publisher)
     national = count.national or (scope is None and block_of_group(count.group) in ("province", "ministry"))
-    year = count.year or (None if count.status == "target" else state.year_of(count.indicator))
+    aimed_at = state.target_year or state.plan_year
+    year = count.year or (aimed_at if count.status == "target" else state.year_of(count.indicator))
     if year is None and count.period:
         year = int(count.period[:4])
     indicator = code_for(count.indicator, "national" if national else "local")

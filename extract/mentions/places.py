@@ -117,6 +117,7 @@ _TYPE_AFTER = re.compile(
     r"thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|ngành)(?! ủy| đoàn|\w)"
 )
 _TYPE_BEFORE = Lead(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*", reach=14)
+_DAK = re.compile(r"^Đ[ăâa]k\b")
 _FIGURES = re.compile(r"\s*\([^()\n]{1,40}\)")
 
 
@@ -285,13 +286,17 @@ class _Finder:
                 continue
             fitting = tuple(dict.fromkeys(i for i in ids if type_ is None or self.known.by_id[i].type == type_))
             if fitting:
-                return end, self.spelled(self.text[at:end], fitting), fitting
+                return end, self.spelled(self.text[at:end], fitting, typed=type_ is not None), fitting
         return None
 
-    def spelled(self, surface: str, ids: tuple[str, ...]) -> str:
-        """The gazetteer's spelling; the printed one where one of the candidates has it."""
-        names = [self.known.by_id[i].name for i in ids]
-        return surface if surface in names else names[0]
+    def spelled(self, surface: str, ids: tuple[str, ...], *, typed: bool = False) -> str:
+        """The gazetteer's spelling; the printed one where one of the candidates has it, or where a full name below the
+        province (`huyện Đăk Tô`) differs in what official papers write in both ways."""
+        units = [self.known.by_id[i] for i in ids]
+        names = [unit.name for unit in units]
+        below = typed and surface.startswith("Đ") and units[0].level != "province"
+        both_ways = below and _DAK.sub("Đắk", surface) in [_DAK.sub("Đắk", name) for name in names]
+        return surface if both_ways or surface in names else names[0]
 
     def numbered(self, at: int, type_: str | None) -> tuple[int, str, tuple[str, ...]] | None:
         m = _NUMBERED.match(self.low, at)

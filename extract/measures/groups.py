@@ -96,6 +96,10 @@ ASSESSED = re.compile(
     r"chấm điểm|thẩm định|"
     r"khảo sát|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
 )
+# `giá trị trung bình của 63 tỉnh, thành phố đạt 84,79%`: who is spoken of from here on.
+MEAN_OF = re.compile(
+    rf"(?:trung bình|bình quân|trung vị)[^.;:()\d]{{0,30}} của (?P<dir>(?P<of>\d{{1,3}}) (?>{GROUP}(?P<tail>{GROUP_TAIL})?))"
+)
 # `Chỉ số hài lòng năm 2022 được đo ở 12 sở, ngành`
 MEASURED_AT = re.compile(
     rf"(?:hài lòng|chỉ số|sipas|ddci|cchc)[^.;:()]{{0,60}} (?:đo lường|đo|khảo sát|điều tra|đánh giá|xác định|thực hiện)"

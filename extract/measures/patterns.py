@@ -21,6 +21,7 @@ YEAR = r"(?:19|20)\d{2}"
 # `điểm` that is no unit: call points, weak points, service points, times.
 NOT_POINT = (
     r"(?! (?:cầu|phục vụ|bưu điện|trường|nghẽn|sáng|du lịch|truy cập|tiếp nhận|giao dịch|nóng|nhấn|đến|hẹn|dân cư|thu|bán|kết nối"
+    r"|truy nhập|hoạt động|hỗ trợ|phát|lắp đặt|đăng ký|rút tiền|chi trả|công cộng|đọc sách|sinh hoạt"
     r"|tập kết|họp|thi|đen|tựa|chung|quan trọng|danh lam|sơ tán|lẻ|chính|trưng bày|trên địa bàn))"
 )
 POINT = rf"điểm(?![a-zà-ỹđ]){NOT_POINT}"
@@ -229,6 +230,12 @@ RANK_BARE = re.compile(
     r"(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?"
     r"(?![.,]?\d|%| ?điểm)"
 )
+# `đặc khu Phú Quý xếp 124, chỉ đạt 58,3 điểm`: the number ends its phrase.
+RANK_NUMBER = re.compile(
+    r"(?P<verb>(?:x(?<![a-zà-ỹđ].)ếp|đ(?<![a-zà-ỹđ].)ứng)) (?P<num>\d{1,3})(?=[,;)]|\.?\s*$|\. |"
+    r" (?:với (?:\d|điểm|số điểm)|toàn|cả nước|trong (?:tổng|số|\d|khối|bảng)|trên (?:tổng|\d)|và (?:đạt|tăng|giảm)))"
+    r"(?![.,]\d)"
+)
 # What is counted, not ranked: `hoàn thành 64/66 nhiệm vụ`, `còn 11/235 bản chưa có sóng`.
 _COUNTED = (
     r"(?:nhiệm vụ|hồ sơ|chỉ tiêu|tiêu chí|thủ tục|văn bản|bản|thôn|ấp|tổ|nội dung|việc|người|hộ|phiếu|dịch vụ|cuộc|lượt|câu|"
@@ -256,7 +263,7 @@ _ENDS = (
     "đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|"
     "vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
     "nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|"
-    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
+    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|cuối cụm|cuối khối|cuối danh sách|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
     "bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối"
 )
 _SCORED = ("", "điểm số ", "điểm ", "số điểm ", "tổng điểm ", "chỉ số ", "kết quả ")

@@ -67,7 +67,9 @@ def _scorable(scan: Scan, token: Token, i: int) -> bool:
     told = token.text == "" or _POINTS_OF.search(scan.before(token, 60))
     if token.worded and not (scan.named_indicator or scan.subjects or scan.component or told):
         return False
-    return bool(scan.indicator) and scan.gate.score(token, i, scan.chained(token))
+    # `phấn đấu năm 2026 đạt từ 93 điểm trở lên`: aimed at, a bound on points is the index's.
+    aimed = scan.target and token.bound is not None and token.unit == "point"
+    return bool(scan.indicator) and scan.gate.score(token, i, scan.chained(token) or aimed)
 
 
 def on_score_change(scan: Scan, token: Token, i: int) -> None:

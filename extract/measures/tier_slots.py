@@ -196,6 +196,10 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
     group, of = token.group, int(token.other) if token.other is not None else None
     kind = block_of_group(group, of)
     unnamed = group in (None, "địa phương", "các địa phương")
+    if group and unnamed and state.current == "ministry":
+        # Localities told of after ministries are provinces.
+        state.blocks.setdefault("province", Block(group, of, state.sentence, state.paragraph))
+        state.current = kind = "province"
     if unnamed and group and state.national and state.current is None:
         return "province", group, of
     if kind == "unit" or unnamed:

@@ -14,6 +14,7 @@ from extract.measures import groups
 from extract.measures.components import is_part
 from extract.measures.lexer import known_of, lex, may_tell
 from extract.measures.mention_tokens import mention_tokens, names_index
+from extract.measures.orders import lists_next, may_go_on
 from extract.measures.orient import orient
 from extract.measures.periods import dated
 from extract.measures.reader import read_sentence
@@ -146,7 +147,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     state.named_unit = False
     _head(text.low, start, end, state)
     words = words_of(text.low, start, end)
-    if text.field != "title" and not _may_tell(reading, text, start, end, words):
+    if text.field != "title" and not _may_tell(reading, text, start, end, words, state):
         if block.kind != "item":
             state.list_rank = None
         return
@@ -165,7 +166,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         state.list_rank = 1
     elif block.kind != "item":
         state.list_rank = None
-    if not any(t.kind in _TELLING for t in tokens):
+    if not any(t.kind in _TELLING for t in tokens) and not lists_next(low, start, end, tokens, state):
         _without_figures(closing, tokens, state, is_title=text.field == "title")
         return
     if _stale_indicator(tokens, state):
@@ -190,7 +191,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     for count in out.counts:
         publisher = district_before(reading, text, block.start, base + count.first)
         span = evidence(text, base + count.first, base + count.last, base + start, base + end)
-        yield count_fact(count, reading, state, span, publisher)
+        yield count_fact(count, reading, state, span, base + count.first, publisher)
 
 
 def _in_order(tokens: list[Token]) -> bool:
@@ -224,9 +225,9 @@ def _without_figures(sentence: str, tokens: list[Token], state: State, *, is_tit
         state.period = dated(told, state) or state.period
 
 
-def _may_tell(reading: Reading, text: Text, start: int, end: int, words: int) -> bool:
-    """Can a sentence have a token that tells, or open a list?"""
-    opens = text.low[start:end].rstrip().endswith(":")
+def _may_tell(reading: Reading, text: Text, start: int, end: int, words: int, state: State) -> bool:
+    """Can a sentence have a token that tells, open a list, or go on with one?"""
+    opens = text.low[start:end].rstrip().endswith(":") or may_go_on(text.low, start, end, state)
     return opens or may_tell(text.low, start, end, words) or names_index(reading, text, start, end)
 
 

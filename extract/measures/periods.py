@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extract.measures.drafts import Draft
+from extract.measures.patterns import COUNT_WORD
 from extract.measures.scan import FIGURES, Scan
 from extract.measures.state import State
 from extract.measures.tokens import Token
@@ -20,10 +21,11 @@ _COMPARED_WITH = re.compile(
     r"(?: (?:cùng kỳ|cùng|thời điểm|thời gian|mốc|kết quả|kỳ|số liệu|mức|hồi|vào|của|tại|đầu|giữa|cuối|"
     r"điểm số|thứ hạng|vị trí))* $"
 )
-# `Trước đó, tháng 8 tỉnh đạt 81,60 điểm; tháng 9 đạt 84,17 điểm`
+# `Trước đó, tháng 8 tỉnh đạt 81,60 điểm; tháng 9 đạt 84,17 điểm`, `Cách đây 2 tháng, tính đến ngày 20/8, …`
 _LOOKS_BACK = re.compile(
-    r"[\s+*•-]*(?:(?:còn|và|ngay|ở|trong|các|những|tháng|tuần|quý|kỳ|thời điểm|thời gian|giai đoạn) )*"
-    r"(?:trước đó|trước đây|trước nữa|trước kia|nhìn lại|lùi lại)(?![a-zà-ỹđ])"
+    r"[\s+*•-]*(?:(?:còn|và|ngay|ở|trong|khi|các|những|tháng|tuần|quý|kỳ|thời điểm|thời gian|giai đoạn) )*"
+    r"(?:trước đó|trước đây|trước nữa|trước kia|nhìn lại|lùi lại|cách đó|cách đây|"
+    rf"(?:\d{{1,2}}|{COUNT_WORD}) (?:ngày|tuần|tháng|quý) trước)(?![a-zà-ỹđ])"
 )
 # Weeks end on other days than months: so many days between two periods tell which is the earlier.
 _APART = 3

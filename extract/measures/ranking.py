@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from extract.measures.drafts import Draft
-from extract.measures.groups import same_group
+from extract.measures.groups import GROUP, same_group
 from extract.measures.holders import FORWARD, ahead, spread
 from extract.measures.scan import Scan
 from extract.measures.state import REGIONAL, Block, block_of_group, block_of_subject
@@ -34,6 +34,17 @@ _SEVERAL = re.compile(
     r"(?:xã|huyện|đơn vị|địa phương|tỉnh|sở|sở, ngành|cơ quan|tỉnh, thành phố|phường|bộ)(?: (?:ở|đứng|xếp|nằm|nằm ở|có|cùng|"
     r"đang))*\s*$"
 )
+# `A (95,2 điểm) và B (94,7 điểm) giành hai vị trí dẫn đầu`: whose is which is not told.
+_PLACES = re.compile(r"(?<![a-zà-ỹđ\d])(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|những|các|0?[2-9]) $")
+# `Nhiều xã ở phía tây như A, B`: some of those that the sentence tells of.
+_EXAMPLES = re.compile(
+    rf"(?<![a-zà-ỹđ])(?:nhiều|một số|các|những|không ít|hàng loạt|vài|đa số|phần lớn|\d{{1,3}}) {GROUP}[^.,;:()]{{0,40}} như$"
+)
+
+
+def are_examples(scan: Scan, token: Token) -> bool:
+    """Do the units of a token stand behind `nhiều xã như`?"""
+    return bool(_EXAMPLES.search(scan.before(token, 90).rstrip()))
 
 
 def on_rank(scan: Scan, token: Token, i: int) -> None:
@@ -48,7 +59,7 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     behind = ahead(scan, i, FORWARD)
     if superlative and ((behind and _placed(scan, i)) or (not behind and _nobody(scan, token))):
         return
-    several = superlative and bool(_SEVERAL.search(scan.before(token, 40)))
+    several = superlative and _of_several(scan, token)
     if several and behind:
         behind = _each_first(scan, i, behind)
         if not behind:
@@ -73,6 +84,15 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
     _years_list(scan, token)
     spread(scan, token)
+
+
+def _of_several(scan: Scan, token: Token) -> bool:
+    """Is a superlative that of several units, none of which it places?"""
+    if scan.examples and scan.examples == scan.subjects:
+        return True
+    if (token.text or "").startswith(("vị trí", "ngôi")) and len({block_of_subject(s) for s in scan.subjects}) < 2:
+        return bool(_PLACES.search(scan.before(token, 12)))
+    return bool(_SEVERAL.search(scan.before(token, 40)))
 
 
 # `khoảng cách giữa đơn vị đứng đầu và đơn vị đứng cuối`, `Các địa phương dẫn đầu và xếp cuối`: whoever they are.

@@ -76,6 +76,8 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
         draft = next(open_ones, None) or scan.new("rank", token, subject)
         draft.tier, draft.last = token.text, max(draft.last, token.end)
         draft.rule = draft.rule or "tier"
+        if draft.rank is None and who == scan.examples:
+            place(scan, draft)
 
 
 def _is_anybodys(scan: Scan, token: Token) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from extract.measures import groups
 from extract.measures.components import is_part
+from extract.measures.lex_scores import item_score
 from extract.measures.lexer import known_of, lex, may_tell
 from extract.measures.mention_tokens import mention_tokens, names_index
 from extract.measures.orders import lists_next, may_go_on
@@ -42,6 +43,9 @@ _LEAD_YEAR = re.compile(
 _BOUNDS = re.compile(r"trở lên|không dưới|không thấp hơn|tối thiểu|ít nhất|không quá|nằm trong (?:nhóm|tốp|top)")
 # `Kết quả các nhóm chỉ số trong tháng 10 như sau:`
 _OF_FIGURES = re.compile(r"kết quả|chỉ số|thành phần|xếp hạng|xếp loại|đánh giá|điểm số|số điểm")
+_POINTS_LISTED = re.compile(
+    r"điểm(?:số| số)?(?: của| các| từng| theo| cụ thể| thành phần)*(?: nhóm| tiêu chí| chỉ số| nội dung| phần)[^.;]{0,60}:$"
+)
 _PLAN_TITLE = re.compile(r"(?:kế hoạch|mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)[^.;:]{0,90}?năm (20\d\d)")
 # A paragraph that begins so goes on with the unit of the one before.
 _CONTINUES = re.compile(
@@ -149,7 +153,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     words = words_of(text.low, start, end)
     if text.field != "title" and not _may_tell(reading, text, start, end, words, state):
         if block.kind != "item":
-            state.list_rank = None
+            state.list_rank, state.list_scores = None, False
         return
     found = mention_tokens(reading, text, start, end, state)
     # Lexer and gate blot names out of a copy: of the sentence and what stands around it, not of the whole text.
@@ -160,6 +164,11 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     low = _DECIMAL_DOT.sub(",", low) if "." in low else low
     closing = low[start:end].rstrip()
     tokens = lex(low, start, end, [t._replace(start=t.start - base, end=t.end - base) for t in found], known)
+    if state.list_scores and block.kind == "item":
+        tokens = item_score(low, start, end, tokens)
+    elif block.kind != "item":
+        # `Điểm của từng nhóm như sau:`
+        state.list_scores = closing.endswith(":") and _POINTS_LISTED.search(closing) is not None
     first_of_item = block.kind == "item" and start + base == block.sentences[0].start
     order = state.list_rank if first_of_item else None
     if closing.endswith(":") and _in_order(tokens):
@@ -178,6 +187,8 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     if order:
         held = [d.rank for d in out.drafts if d.kind == "rank" and d.rank]
         state.list_rank = held[-1] + 1 if held else None
+    if block.kind == "item":
+        state.list_scores |= any(d.kind == "score" and d.component and d.max for d in out.drafts)
     state.was_target = out.target
     # A target goes on in the list that its sentence opens.
     state.target = out.target and (closing.endswith((":", ";")) or (block.kind == "item" and aimed))

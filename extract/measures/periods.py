@@ -137,6 +137,8 @@ def _index_of(scan: Scan, i: int) -> str | None:
 _RATED_THEN = re.compile(
     r"(?:cchc|cải cách hành chính|chỉ số|index|kết quả|xếp loại|xếp hạng|đánh giá|chấm điểm|ddci|dti|sipas|hài lòng)[^.;,]{0,40}$"
 )
+# `theo kết quả xếp hạng của tỉnh công bố tháng 12/2020`: when it was told, not what of.
+_ANNOUNCED_THEN = re.compile(r"(?:công bố|ban hành|thông báo|phê duyệt|công nhận)(?: (?:vào|hồi|trong|cuối|đầu|giữa))* $")
 
 
 def _has_period(scan: Scan, token: Token, i: int, index: str | None) -> bool:
@@ -144,7 +146,7 @@ def _has_period(scan: Scan, token: Token, i: int, index: str | None) -> bool:
     before the period, or a quarter or half year heads the sentence, and no year is glued to the index."""
     if index == "SERVICE_766" or (token.text or "") in ("same", "previous"):
         return True
-    if _RATED_THEN.search(scan.before(token, 60)):
+    if _RATED_THEN.search(scan.before(token, 60)) and not _ANNOUNCED_THEN.search(scan.before(token, 30)):
         return True
     glued = any(t.kind == "indicator" and t.years for t in scan.tokens)
     return not glued and bool(re.search(r"-?[QHW]\d|\d{4}-\d\d-|^-\d\d-\d", token.text or ""))

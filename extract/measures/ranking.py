@@ -214,6 +214,9 @@ def place(scan: Scan, draft: Draft) -> None:
         _last(draft)
         return
     block = scan.state.block(draft.subject)
+    if draft.component and block.paragraph != scan.state.paragraph:
+        # `- Tiến độ giải quyết: 19,62/20, dẫn đầu toàn tỉnh`: how many were ranked was told of the whole index.
+        block = replace(block, of=None)
     if draft.group in _ANY_UNITS and draft.of is not None and block.group and block.of in (None, draft.of):
         # `Ở khối sở, Sở Y tế đứng đầu 15 đơn vị`: so many has the block.
         draft.group = block.group
@@ -222,7 +225,9 @@ def place(scan: Scan, draft: Draft) -> None:
     if draft.rank is not None and block.of is not None and draft.rank > block.of:
         return
     if draft.of is None and not regional and (draft.group is None or block.group is None or same_group(draft.group, block.group)):
-        here = block.sentence == scan.state.sentence or any(d.of == block.of and not d.block_size for d in scan.out.drafts)
+        here = not _of_an_earlier_year(scan, draft) and (
+            block.sentence == scan.state.sentence or any(d.of == block.of and not d.block_size for d in scan.out.drafts)
+        )
         draft.of, draft.block_size = block.of, not here
         draft.group = draft.group or block.group
     elif draft.group is None and not regional and draft.of is not None and block.of == draft.of:
@@ -234,6 +239,15 @@ def place(scan: Scan, draft: Draft) -> None:
     if draft.of is None and not regional:
         draft.of = _of_series(scan, draft)
     _last(draft)
+
+
+def _of_an_earlier_year(scan: Scan, draft: Draft) -> bool:
+    """`tăng 3 bậc so với năm 2014 (hạng 7)`: is a place in brackets of a year before that of the place they stand behind?"""
+    if not scan.depth or not draft.year:
+        return False
+    return any(
+        d.kind == "rank" and d.rank and d.subject == draft.subject and d.year and d.year > draft.year for d in scan.out.drafts
+    )
 
 
 def _last(draft: Draft) -> None:

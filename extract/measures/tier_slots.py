@@ -99,6 +99,8 @@ def _classified(scan: Scan, token: Token) -> None:
     meant = title == "PAR_INDEX" or "PAR_INDEX" in scan.state.named
     if scan.indicator in _UNCLASSIFIED and title != scan.indicator and not named and meant and ("loại" in words or lettered):
         scan.indicator = "PAR_INDEX"
+        # A table or paragraph behind it goes on with the classes.
+        scan.state.indicator, scan.state.indicator_paragraph = "PAR_INDEX", scan.state.paragraph
 
 
 def _heads_list(scan: Scan, token: Token, i: int) -> bool:

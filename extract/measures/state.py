@@ -95,8 +95,9 @@ class State:
     `indicator` is the code as found (the pair's national one); `subjects` what the last sentence was about;
     `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force; `list_rank` the place
     that the next item of an ordered list holds, `list_scores` that the items tell the scores of parts; `last_place` the
-    place stated last, with its unit, index and sentence (`Kế đó là …` goes on from it); `base` the year of comparison stated last and its paragraph; `holders` the unit whose
-    whole index was told last, by index; `was_target` that the sentence before told targets; `named` the indices that
+    place stated last, with its unit, index and sentence (`Kế đó là …` goes on from it); `base` the year of comparison
+    stated last and its paragraph; `holders` the unit whose whole index was told last, by index; `was_target` that the
+    sentence before told targets; `named` the indices that
     the article names anywhere; `named_unit` that the sentence before names a unit, `last_units` and `last_year` those of
     its figures (`SIPAS của hai tỉnh`, `cùng năm`); `total_year` the year whose total was told last, no part of it since;
     `told_counts` how many units were told to be in which tier; `before` where the sentence before stands."""

@@ -44,7 +44,8 @@ _EXAMPLES = re.compile(
 
 def are_examples(scan: Scan, token: Token) -> bool:
     """Do the units of a token stand behind `nhiều xã như`?"""
-    return bool(_EXAMPLES.search(scan.before(token, 90).rstrip()))
+    before = scan.before(token, 90).rstrip()
+    return before.endswith(" như") and bool(_EXAMPLES.search(before))
 
 
 def on_rank(scan: Scan, token: Token, i: int) -> None:

@@ -177,9 +177,9 @@ def _place_subject(reading: Reading, text: Text, place: PlaceMention, name: str,
     subject = reading.localities.subject(place, text.field)
     if place.type is not None:
         return subject
-    if _former(text.low, place.end) and (province := _province_named(reading, name)):
-        return province
     types = types_in(hint)
+    if _LOWER_TYPES & set(types) and _former(text.low, place.end) and (province := _province_named(reading, name)):
+        return province
     if types and (subject is None or subject.name != reading.doc.article.portal.place):
         # A bare name is a unit of the block's types, within the portal's province.
         hinted = _known_unit(reading, name, hint)
@@ -195,7 +195,8 @@ def _place_subject(reading: Reading, text: Text, place: PlaceMention, name: str,
 
 def _former(low: str, end: int) -> bool:
     """Do the words behind a name say that its unit is no more, or that it was ranked among the provinces?"""
-    return bool(_NO_MORE.match(low, end) or _AMONG_PROVINCES.match(low, end))
+    ranked = low.find("/", end, end + 75) >= 0 and _AMONG_PROVINCES.match(low, end)
+    return bool(ranked or _NO_MORE.match(low, end))
 
 
 def _province_named(reading: Reading, name: str) -> Subject | None:

@@ -17,7 +17,7 @@ from extract.measures.lexer import known_of, lex, may_tell
 from extract.measures.mention_tokens import mention_tokens, names_index
 from extract.measures.orders import lists_next, may_go_on
 from extract.measures.orient import orient
-from extract.measures.periods import dated
+from extract.measures.periods import dated, is_earlier
 from extract.measures.reader import read_sentence
 from extract.measures.records import count_fact, district_before, draft_facts, evidence
 from extract.measures.state import State
@@ -142,8 +142,12 @@ def _new_paragraph(head: str, state: State) -> None:
     state.paragraph_year = year if year and (published is None or year <= published) else None
     if not _CONTINUES.match(head):
         state.subjects = ()
-    # The headline's week or month is the article's, whatever earlier one a paragraph looks back on.
+    # The headline's week or month is the article's, whatever earlier one a paragraph looks back on; else the last of those
+    # that the paragraph before tells of.
+    if state.period and state.latest_period and is_earlier(state.period, state.latest_period):
+        state.period = state.latest_period
     state.period = state.title_period or state.period
+    state.latest_period = None
 
 
 def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, state: State) -> Iterator[Record]:

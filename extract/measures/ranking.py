@@ -65,7 +65,7 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
         behind = _each_first(scan, i, behind)
         if not behind:
             # `Ba đơn vị xếp cuối là A, B, C`: in one block only their places, where they are told, rank them.
-            scan.order_next = 1 if token.number == 1 else None
+            scan.order_next = None
             return
     if superlative and not behind and (several or not _superlative_fits(scan, token)):
         return

@@ -140,6 +140,8 @@ def _hand_on_period(scan: Scan) -> None:
         # `Tháng 11, tỉnh phấn đấu đạt 88 điểm`: not yet told of.
         state.period = state.period if aims else scan.named_period or state.period
         state.total_year = None if state.period else state.total_year
+        if state.period and (state.latest_period is None or periods.is_earlier(state.latest_period, state.period)):
+            state.latest_period = state.period
         return
     told = [d for d in figures if d.indicator == "SERVICE_766" and d.status == "result" and d.period is None]
     if told:

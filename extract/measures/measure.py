@@ -43,6 +43,7 @@ _LEAD_YEAR = re.compile(
 _BOUNDS = re.compile(r"trở lên|không dưới|không thấp hơn|tối thiểu|ít nhất|không quá|nằm trong (?:nhóm|tốp|top)")
 # `Kết quả các nhóm chỉ số trong tháng 10 như sau:`
 _OF_FIGURES = re.compile(r"kết quả|chỉ số|thành phần|xếp hạng|xếp loại|đánh giá|điểm số|số điểm")
+# `Điểm của từng nhóm như sau:`
 _POINTS_LISTED = re.compile(
     r"điểm(?:số| số)?(?: của| các| từng| theo| cụ thể| thành phần)*(?: nhóm| tiêu chí| chỉ số| nội dung| phần)[^.;]{0,60}:$"
 )
@@ -170,15 +171,9 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     tokens = lex(low, start, end, [t._replace(start=t.start - base, end=t.end - base) for t in found], known)
     if state.list_scores and block.kind == "item":
         tokens = item_score(low, start, end, tokens)
-    elif block.kind != "item":
-        # `Điểm của từng nhóm như sau:`
-        state.list_scores = closing.endswith(":") and _POINTS_LISTED.search(closing) is not None
     first_of_item = block.kind == "item" and start + base == block.sentences[0].start
     order = state.list_rank if first_of_item else None
-    if closing.endswith(":") and _in_order(tokens):
-        state.list_rank = 1
-    elif block.kind != "item":
-        state.list_rank = None
+    _open_sorts(closing, tokens, state, is_item=block.kind == "item")
     if not any(t.kind in _TELLING for t in tokens) and not lists_next(low, start, end, tokens, state):
         _without_figures(closing, tokens, state, is_title=text.field == "title")
         return
@@ -191,8 +186,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     if order:
         held = [d.rank for d in out.drafts if d.kind == "rank" and d.rank]
         state.list_rank = held[-1] + 1 if held else None
-    if block.kind == "item":
-        state.list_scores |= any(d.kind == "score" and d.component and d.max for d in out.drafts)
+    state.list_scores |= block.kind == "item" and any(d.kind == "score" and d.component and d.max for d in out.drafts)
     state.was_target = out.target
     # A target goes on in the list that its sentence opens.
     state.target = out.target and (closing.endswith((":", ";")) or (block.kind == "item" and aimed))
@@ -207,6 +201,17 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         publisher = district_before(reading, text, block.start, base + count.first)
         span = evidence(text, base + count.first, base + count.last, base + start, base + end)
         yield count_fact(count, reading, state, span, base + count.first, publisher)
+
+
+def _open_sorts(sentence: str, tokens: list[Token], state: State, *, is_item: bool) -> None:
+    """A sentence opens a list in order or one of scores; any but an item ends the one before."""
+    opens = sentence.endswith(":")
+    if opens and _in_order(tokens):
+        state.list_rank = 1
+    elif not is_item:
+        state.list_rank = None
+    if not is_item:
+        state.list_scores = opens and _POINTS_LISTED.search(sentence) is not None
 
 
 def _in_order(tokens: list[Token]) -> bool:

@@ -65,9 +65,10 @@ ALIASES = {
     "Krông Pắc": "Krông Pắk|Krông Păk",
     "Đắk R'Lấp": "Đắk R'lấp|Đăk R'Lấp|Đắk RLấp",
     "Mang Yang": "Măng Yang",
+    "Mù Cang Chải": "Mù Căng Chải",
 }
 # Districts that the packages spell otherwise than the official list.
-OFFICIAL = {"Đăk Đoa": "Đak Đoa", "Đắk Hà": "Đăk Hà", "Đăk Pơ": "Đak Pơ", "KBang": "Kbang"}
+OFFICIAL = {"Đăk Đoa": "Đak Đoa", "Đắk Hà": "Đăk Hà", "Đăk Pơ": "Đak Pơ", "KBang": "Kbang", "Mù Căng Chải": "Mù Cang Chải"}
 # (province, name) -> type, first day, last day, by resolution; only what differs from one of the two snapshots.
 CHANGED: dict[tuple[str, str], list[tuple[str, str, str]]] = {
     ("Bà Rịa - Vũng Tàu", "Phú Mỹ"): [("thị xã", "2018-04-12", "2025-02-28"), ("thành phố", "2025-03-01", LAST_OLD)],

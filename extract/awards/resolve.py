@@ -23,9 +23,11 @@ _SORTS = (
     r"(?: các(?:(?:,| và|/)? (?:đơn vị|tập thể|cá nhân|đồng chí|ông|bà|anh|chị|em|thầy|cô|học viên|hộ|gia đình|công chức|"
     r"cán bộ))+)"
 )
+# `1 tập thể của huyện là Trung tâm Hành chính công`
+_WHOSE = r"(?: (?:của|thuộc) (?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|sở|đơn vị|cơ quan)(?: nhà)?)?"
 _NAMES_FOLLOW = re.compile(
     rf"\s*(?P<open>\()|,? (?:trong đó )?{_OPENER}(?: đây)?{_SORTS}? ?: ?|\s?: ?|"
-    rf",? {_OPENER} (?:các )?(?=[\"{UPPER}]|(?:ông|bà|anh|chị|em|đồng chí|huyện|xã|phường|thành phố|thị|tỉnh|đội|tập thể|"
+    rf"{_WHOSE},? {_OPENER} (?:các )?(?=[\"{UPPER}]|(?:ông|bà|anh|chị|em|đồng chí|huyện|xã|phường|thành phố|thị|tỉnh|đội|tập thể|"
     rf"thí sinh|thầy|cô)(?: |:))|(?P<close> )(?=[\"{UPPER}]|ông |bà |anh |chị |đồng chí )"
 )
 _PRIZES = re.compile(rf"(?<!\w)(?P<n>\d{{1,4}}|{NUMBER_WORD})(?: ?\([^()]{{1,15}}\))?(?: (?:tấm|chiếc|lá|suất|hình thức))? ?$")

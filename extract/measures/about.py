@@ -11,6 +11,7 @@ from dataclasses import replace
 from extract.measures.components import ALL_PILLARS, PILLARS
 from extract.measures.drafts import Draft
 from extract.measures.orders import order_ranks
+from extract.measures.ranking import are_examples
 from extract.measures.scan import FIGURES, Scan
 from extract.measures.tier_slots import tier_for, tier_of_part
 from extract.measures.tokens import Token
@@ -204,7 +205,9 @@ def on_subject(scan: Scan, token: Token, i: int) -> None:
         return
     if scan.depth == 0 and _TOGETHER.search(scan.before(token, 20)) and _shares_tier(scan, token):
         return
-    if scan.depth == 0 and _COMPARED.search(scan.before(token, 30)):
+    if scan.depth == 0 and are_examples(scan, token):
+        scan.examples = token.subjects
+    elif scan.depth == 0 and _COMPARED.search(scan.before(token, 30)):
         in_bracket = re.match(r" ?\(", scan.low[token.end : token.end + 3])
         # `xếp thứ nhì, sau phường Cái Răng với 851,5 điểm`: the score is the other unit's.
         own_score = (

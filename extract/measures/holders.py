@@ -21,7 +21,9 @@ FORWARD = re.compile(
     r"của (?:cả )?(?:hai|ba|các|mỗi|từng|2|3) khối|ở (?:hai|ba|các) khối)\s+)*"
     r"(?:là|thuộc về|gọi tên|gồm có|gồm|có|dành cho|được trao cho|được xướng tên|thuộc|vẫn là|đó là|:|-|"
     r"gọi tên của)[\s:]*(?:có |là )?(?:các |hai |ba |bốn |năm |02 |03 |2 |3 )?(?:đơn vị|địa phương|tỉnh|cơ quan|"
-    r"đại diện|của)?[\s:]*$|^\s*(?:(?:là|đạt|với|:)\s*)?\d+(?:[.,]\d+)? ?(?:điểm|%)?\s*\(\s*$"
+    r"đại diện|của|"
+    r"(?:xã|huyện|phường) (?:đảo|biên giới|miền núi|vùng cao|vùng sâu|vùng biên|ven biển|trung tâm))?"
+    r"[\s:]*$|^\s*(?:(?:là|đạt|với|:)\s*)?\d+(?:[.,]\d+)? ?(?:điểm|%)?\s*\(\s*$"
 )
 OF_UNIT = re.compile(
     r"^\s*(?:\(|thuộc về |là của |của |, thuộc về |dành cho |- |là (?:con số|số điểm|kết quả|điểm số|mức điểm|tổng điểm|"

@@ -168,6 +168,23 @@ def value(m: re.Match[str]) -> Made:
     return Token("value", m.start(), stop, number, maximum, unit, bound=bound, approximate=approximate)
 
 
+# `- Mức độ hài lòng: 18/18;`
+_ITEM_HEAD = re.compile(r"[\s+*•-]*(?:\d{1,2}[.)]\s*)?(?:(?:điểm|nhóm|chỉ số|tiêu chí) )*")
+_WHOLE_SCORE = re.compile(r"\s*: ?(?P<num>\d{1,3}) ?/ ?(?P<max>\d{1,3})(?=\s*(?:[,;.(]|$))")
+
+
+def item_score(low: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
+    """The tokens of an item of a list of scores, with that of its part in whole points over their maximum."""
+    part = next((t for t in tokens if t.kind == "component"), None)
+    if part is None or not _ITEM_HEAD.fullmatch(low, start, part.start):
+        return tokens
+    m = _WHOLE_SCORE.match(low, part.end, end)
+    if m is None or int(m["num"]) > int(m["max"]) or any(t.start < m.end() and m.start("num") < t.end for t in tokens):
+        return tokens
+    made = Token("value", m.start("num"), m.end(), float(m["num"]), float(m["max"]), "point")
+    return sorted([*tokens, made], key=lambda t: (t.start, -t.end))
+
+
 def bare_value(m: re.Match[str]) -> Made:
     """`đạt 82,17`: a decimal without unit after a verb."""
     number = numbers.decimal(m["num"])

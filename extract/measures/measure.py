@@ -12,10 +12,12 @@ from functools import lru_cache
 
 from extract.measures import groups
 from extract.measures.components import is_part
+from extract.measures.lex_scores import item_score
 from extract.measures.lexer import known_of, lex, may_tell
 from extract.measures.mention_tokens import mention_tokens, names_index
+from extract.measures.orders import lists_next, may_go_on
 from extract.measures.orient import orient
-from extract.measures.periods import dated
+from extract.measures.periods import dated, is_earlier
 from extract.measures.reader import read_sentence
 from extract.measures.records import count_fact, district_before, draft_facts, evidence
 from extract.measures.state import State
@@ -41,6 +43,10 @@ _LEAD_YEAR = re.compile(
 _BOUNDS = re.compile(r"trở lên|không dưới|không thấp hơn|tối thiểu|ít nhất|không quá|nằm trong (?:nhóm|tốp|top)")
 # `Kết quả các nhóm chỉ số trong tháng 10 như sau:`
 _OF_FIGURES = re.compile(r"kết quả|chỉ số|thành phần|xếp hạng|xếp loại|đánh giá|điểm số|số điểm")
+# `Điểm của từng nhóm như sau:`
+_POINTS_LISTED = re.compile(
+    r"điểm(?:số| số)?(?: của| các| từng| theo| cụ thể| thành phần)*(?: nhóm| tiêu chí| chỉ số| nội dung| phần)[^.;]{0,60}:$"
+)
 _PLAN_TITLE = re.compile(r"(?:kế hoạch|mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)[^.;:]{0,90}?năm (20\d\d)")
 # A paragraph that begins so goes on with the unit of the one before.
 _CONTINUES = re.compile(
@@ -137,8 +143,12 @@ def _new_paragraph(head: str, state: State) -> None:
     state.paragraph_year = year if year and (published is None or year <= published) else None
     if not _CONTINUES.match(head):
         state.subjects = ()
-    # The headline's week or month is the article's, whatever earlier one a paragraph looks back on.
+    # The headline's week or month is the article's, whatever earlier one a paragraph looks back on; else the last of those
+    # that the paragraph before tells of.
+    if state.period and state.latest_period and is_earlier(state.period, state.latest_period):
+        state.period = state.latest_period
     state.period = state.title_period or state.period
+    state.latest_period = None
 
 
 def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, state: State) -> Iterator[Record]:
@@ -146,9 +156,9 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     state.named_unit = False
     _head(text.low, start, end, state)
     words = words_of(text.low, start, end)
-    if text.field != "title" and not _may_tell(reading, text, start, end, words):
+    if text.field != "title" and not _may_tell(reading, text, start, end, words, state):
         if block.kind != "item":
-            state.list_rank = None
+            state.list_rank, state.list_scores = None, False
         return
     found = mention_tokens(reading, text, start, end, state)
     # Lexer and gate blot names out of a copy: of the sentence and what stands around it, not of the whole text.
@@ -159,13 +169,12 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     low = _DECIMAL_DOT.sub(",", low) if "." in low else low
     closing = low[start:end].rstrip()
     tokens = lex(low, start, end, [t._replace(start=t.start - base, end=t.end - base) for t in found], known)
+    if state.list_scores and block.kind == "item":
+        tokens = item_score(low, start, end, tokens)
     first_of_item = block.kind == "item" and start + base == block.sentences[0].start
     order = state.list_rank if first_of_item else None
-    if closing.endswith(":") and _in_order(tokens):
-        state.list_rank = 1
-    elif block.kind != "item":
-        state.list_rank = None
-    if not any(t.kind in _TELLING for t in tokens):
+    _open_sorts(closing, tokens, state, is_item=block.kind == "item")
+    if not any(t.kind in _TELLING for t in tokens) and not lists_next(low, start, end, tokens, state):
         _without_figures(closing, tokens, state, is_title=text.field == "title")
         return
     if _stale_indicator(tokens, state):
@@ -177,6 +186,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     if order:
         held = [d.rank for d in out.drafts if d.kind == "rank" and d.rank]
         state.list_rank = held[-1] + 1 if held else None
+    state.list_scores |= block.kind == "item" and any(d.kind == "score" and d.component and d.max for d in out.drafts)
     state.was_target = out.target
     # A target goes on in the list that its sentence opens.
     state.target = out.target and (closing.endswith((":", ";")) or (block.kind == "item" and aimed))
@@ -190,7 +200,18 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     for count in out.counts:
         publisher = district_before(reading, text, block.start, base + count.first)
         span = evidence(text, base + count.first, base + count.last, base + start, base + end)
-        yield count_fact(count, reading, state, span, publisher)
+        yield count_fact(count, reading, state, span, base + count.first, publisher)
+
+
+def _open_sorts(sentence: str, tokens: list[Token], state: State, *, is_item: bool) -> None:
+    """A sentence opens a list in order or one of scores; any but an item ends the one before."""
+    opens = sentence.endswith(":")
+    if opens and _in_order(tokens):
+        state.list_rank = 1
+    elif not is_item:
+        state.list_rank = None
+    if not is_item:
+        state.list_scores = opens and _POINTS_LISTED.search(sentence) is not None
 
 
 def _in_order(tokens: list[Token]) -> bool:
@@ -224,9 +245,9 @@ def _without_figures(sentence: str, tokens: list[Token], state: State, *, is_tit
         state.period = dated(told, state) or state.period
 
 
-def _may_tell(reading: Reading, text: Text, start: int, end: int, words: int) -> bool:
-    """Can a sentence have a token that tells, or open a list?"""
-    opens = text.low[start:end].rstrip().endswith(":")
+def _may_tell(reading: Reading, text: Text, start: int, end: int, words: int, state: State) -> bool:
+    """Can a sentence have a token that tells, open a list, or go on with one?"""
+    opens = text.low[start:end].rstrip().endswith(":") or may_go_on(text.low, start, end, state)
     return opens or may_tell(text.low, start, end, words) or names_index(reading, text, start, end)
 
 

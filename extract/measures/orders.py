@@ -8,12 +8,22 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from extract import numbers
 from extract.measures.drafts import Draft
+from extract.measures.groups import GROUP
+from extract.measures.patterns import COUNT_WORD, ORDER
 from extract.measures.ranking import place
 from extract.measures.respectively import Alignment, Item
 from extract.measures.scan import Scan
-from extract.measures.state import block_of_subject
+from extract.measures.state import State, block_of_subject
 from extract.measures.tokens import Token
+
+# `Ba đơn vị xếp`: what stands before the words of order where a sentence only names those that come next.
+_NEXT_HEAD = re.compile(
+    rf"[\s+*•-]*(?:(?:các|những|và) )*(?:(?P<k>\d{{1,2}}|{COUNT_WORD}) )?(?:(?:vị trí|thứ hạng|{GROUP}) )?"
+    r"(?:(?:đứng|xếp|nằm|ở|giữ)(?: ở)?(?: các| những)?(?: vị trí| thứ hạng)? )?"
+)
+_NAMES_NEXT = re.compile(r"(?:[\s:]|là|gồm|có|thuộc về|gọi tên|dành cho|lần lượt|các|đơn vị|địa phương)*")
 
 
 def on_respectively(scan: Scan, token: Token, i: int) -> None:
@@ -94,6 +104,26 @@ def on_order(scan: Scan, token: Token, i: int) -> None:
     last = held[-1]
     tied = [s for s in held if s and last and block_of_subject(s) == block_of_subject(last)]
     scan.order_next = stated[-1] + max(1, len(tied))
+
+
+def may_go_on(low: str, start: int, end: int, state: State) -> bool:
+    """May low[start:end] only name the units that hold the places after one told in the sentence before?"""
+    return state.last_place is not None and state.last_place[3] == state.sentence - 1 and bool(ORDER.search(low, start, end))
+
+
+def lists_next(low: str, start: int, end: int, tokens: list[Token], state: State) -> bool:
+    """`Ba đơn vị kế tiếp theo thứ tự là A, B, C.`: units in order and nothing else, as many as are said."""
+    if state.last_place is None or state.last_place[3] != state.sentence - 1:
+        return False
+    order = next((t for t in tokens if t.kind == "order"), None)
+    head = _NEXT_HEAD.fullmatch(low, start, order.start) if order else None
+    units = [t for t in tokens if t.kind == "subject"]
+    if order is None or head is None or not units or units[0].start < order.end:
+        return False
+    named = sum(len(t.subjects) for t in units)
+    counted = not head["k"] or numbers.count(head["k"]) == named
+    tail = low[units[-1].end : end].strip(" .;")
+    return counted and not tail and bool(_NAMES_NEXT.fullmatch(low, order.end, units[0].start))
 
 
 def on_sorted(scan: Scan, token: Token, i: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extract.measures.drafts import Draft
+from extract.measures.patterns import COUNT_WORD
 from extract.measures.scan import FIGURES, Scan
 from extract.measures.state import State
 from extract.measures.tokens import Token
@@ -20,10 +21,11 @@ _COMPARED_WITH = re.compile(
     r"(?: (?:cùng kỳ|cùng|thời điểm|thời gian|mốc|kết quả|kỳ|số liệu|mức|hồi|vào|của|tại|đầu|giữa|cuối|"
     r"điểm số|thứ hạng|vị trí))* $"
 )
-# `Trước đó, tháng 8 tỉnh đạt 81,60 điểm; tháng 9 đạt 84,17 điểm`
+# `Trước đó, tháng 8 tỉnh đạt 81,60 điểm; tháng 9 đạt 84,17 điểm`, `Cách đây 2 tháng, tính đến ngày 20/8, …`
 _LOOKS_BACK = re.compile(
-    r"[\s+*•-]*(?:(?:còn|và|ngay|ở|trong|các|những|tháng|tuần|quý|kỳ|thời điểm|thời gian|giai đoạn) )*"
-    r"(?:trước đó|trước đây|trước nữa|trước kia|nhìn lại|lùi lại)(?![a-zà-ỹđ])"
+    r"[\s+*•-]*(?:(?:còn|và|ngay|ở|trong|khi|các|những|tháng|tuần|quý|kỳ|thời điểm|thời gian|giai đoạn) )*"
+    r"(?:trước đó|trước đây|trước nữa|trước kia|nhìn lại|lùi lại|cách đó|cách đây|"
+    rf"(?:\d{{1,2}}|{COUNT_WORD}) (?:ngày|tuần|tháng|quý) trước)(?![a-zà-ỹđ])"
 )
 # Weeks end on other days than months: so many days between two periods tell which is the earlier.
 _APART = 3
@@ -135,6 +137,8 @@ def _index_of(scan: Scan, i: int) -> str | None:
 _RATED_THEN = re.compile(
     r"(?:cchc|cải cách hành chính|chỉ số|index|kết quả|xếp loại|xếp hạng|đánh giá|chấm điểm|ddci|dti|sipas|hài lòng)[^.;,]{0,40}$"
 )
+# `theo kết quả xếp hạng của tỉnh công bố tháng 12/2020`: when it was told, not what of.
+_ANNOUNCED_THEN = re.compile(r"(?:công bố|ban hành|thông báo|phê duyệt|công nhận)(?: (?:vào|hồi|trong|cuối|đầu|giữa))* $")
 
 
 def _has_period(scan: Scan, token: Token, i: int, index: str | None) -> bool:
@@ -142,7 +146,7 @@ def _has_period(scan: Scan, token: Token, i: int, index: str | None) -> bool:
     before the period, or a quarter or half year heads the sentence, and no year is glued to the index."""
     if index == "SERVICE_766" or (token.text or "") in ("same", "previous"):
         return True
-    if _RATED_THEN.search(scan.before(token, 60)):
+    if _RATED_THEN.search(scan.before(token, 60)) and not _ANNOUNCED_THEN.search(scan.before(token, 30)):
         return True
     glued = any(t.kind == "indicator" and t.years for t in scan.tokens)
     return not glued and bool(re.search(r"-?[QHW]\d|\d{4}-\d\d-|^-\d\d-\d", token.text or ""))

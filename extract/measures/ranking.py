@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.measures.drafts import Draft
-from extract.measures.groups import same_group
+from extract.measures.groups import GROUP, same_group
 from extract.measures.holders import FORWARD, ahead, spread
 from extract.measures.scan import Scan
 from extract.measures.state import REGIONAL, Block, block_of_group, block_of_subject
@@ -35,6 +35,18 @@ _SEVERAL = re.compile(
     r"(?:xã|huyện|đơn vị|địa phương|tỉnh|sở|sở, ngành|cơ quan|tỉnh, thành phố|phường|bộ)(?: (?:ở|đứng|xếp|nằm|nằm ở|có|cùng|"
     r"đang))*\s*$"
 )
+# `A (95,2 điểm) và B (94,7 điểm) giành hai vị trí dẫn đầu`: whose is which is not told.
+_PLACES = re.compile(r"(?<![a-zà-ỹđ\d])(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|những|các|0?[2-9]) $")
+# `Nhiều xã ở phía tây như A, B`: some of those that the sentence tells of.
+_EXAMPLES = re.compile(
+    rf"(?<![a-zà-ỹđ])(?:nhiều|một số|các|những|không ít|hàng loạt|vài|đa số|phần lớn|\d{{1,3}}) {GROUP}[^.,;:()]{{0,40}} như$"
+)
+
+
+def are_examples(scan: Scan, token: Token) -> bool:
+    """Do the units of a token stand behind `nhiều xã như`?"""
+    before = scan.before(token, 90).rstrip()
+    return before.endswith(" như") and bool(_EXAMPLES.search(before))
 
 
 # `Sở A có tỷ lệ cao nhất`: a rate is the index itself only where the index is one of satisfaction.
@@ -55,12 +67,12 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
         return
     if superlative and _OF_RATE.search(scan.before(token, 8)) and not scan.indicator.startswith("SIPAS"):
         return
-    several = superlative and bool(_SEVERAL.search(scan.before(token, 40)))
+    several = superlative and _of_several(scan, token)
     if several and behind:
         behind = _each_first(scan, i, behind)
         if not behind:
             # `Ba đơn vị xếp cuối là A, B, C`: in one block only their places, where they are told, rank them.
-            scan.order_next = 1 if token.number == 1 else None
+            scan.order_next = None
             return
     if superlative and not behind and (several or not _superlative_fits(scan, token)):
         return
@@ -80,6 +92,15 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
     _years_list(scan, token)
     spread(scan, token)
+
+
+def _of_several(scan: Scan, token: Token) -> bool:
+    """Is a superlative that of several units, none of which it places?"""
+    if scan.examples and scan.examples == scan.subjects:
+        return True
+    if (token.text or "").startswith(("vị trí", "ngôi")) and len({block_of_subject(s) for s in scan.subjects}) < 2:
+        return bool(_PLACES.search(scan.before(token, 12)))
+    return bool(_SEVERAL.search(scan.before(token, 40)))
 
 
 # `khoảng cách giữa đơn vị đứng đầu và đơn vị đứng cuối`, `Các địa phương dẫn đầu và xếp cuối`: whoever they are.
@@ -202,6 +223,9 @@ def place(scan: Scan, draft: Draft) -> None:
         _last(draft)
         return
     block = scan.state.block(draft.subject)
+    if draft.component and block.paragraph != scan.state.paragraph:
+        # `- Tiến độ giải quyết: 19,62/20, dẫn đầu toàn tỉnh`: how many were ranked was told of the whole index.
+        block = replace(block, of=None)
     if draft.group in _ANY_UNITS and draft.of is not None and block.group and block.of in (None, draft.of):
         # `Ở khối sở, Sở Y tế đứng đầu 15 đơn vị`: so many has the block.
         draft.group = block.group
@@ -210,7 +234,9 @@ def place(scan: Scan, draft: Draft) -> None:
     if draft.rank is not None and block.of is not None and draft.rank > block.of:
         return
     if draft.of is None and not regional and (draft.group is None or block.group is None or same_group(draft.group, block.group)):
-        here = block.sentence == scan.state.sentence or any(d.of == block.of and not d.block_size for d in scan.out.drafts)
+        here = not _of_an_earlier_year(scan, draft) and (
+            block.sentence == scan.state.sentence or any(d.of == block.of and not d.block_size for d in scan.out.drafts)
+        )
         draft.of, draft.block_size = block.of, not here
         draft.group = draft.group or block.group
     elif draft.group is None and not regional and draft.of is not None and block.of == draft.of:
@@ -226,6 +252,15 @@ def place(scan: Scan, draft: Draft) -> None:
     if draft.of is None and not regional:
         draft.of = _of_series(scan, draft)
     _last(draft)
+
+
+def _of_an_earlier_year(scan: Scan, draft: Draft) -> bool:
+    """`tăng 3 bậc so với năm 2014 (hạng 7)`: is a place in brackets of a year before that of the place they stand behind?"""
+    if not scan.depth or not draft.year:
+        return False
+    return any(
+        d.kind == "rank" and d.rank and d.subject == draft.subject and d.year and d.year > draft.year for d in scan.out.drafts
+    )
 
 
 def _last(draft: Draft) -> None:

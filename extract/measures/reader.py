@@ -13,7 +13,7 @@ from extract.measures.drafts import CountDraft, Draft
 from extract.measures.gate import Gate
 from extract.measures.respectively import align, align_beside
 from extract.measures.scan import FIGURES, WHOLE_YEAR, Scan, Sentence
-from extract.measures.state import REGIONAL, State
+from extract.measures.state import REGIONAL, State, block_of_group
 from extract.measures.tokens import Base, Kind, Token
 
 # `vượt mục tiêu`, `đạt 102% so với chỉ tiêu`: the target is what a result is measured against.
@@ -25,6 +25,8 @@ _CLAUSE_HEAD = re.compile(r"(?:^|[,;:.+-]|và|năm \d{4},?)\s*$")
 _PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|phấn đấu)[^.;:]{0,70}?(?:năm|đến năm) (?P<year>20\d\d)(?!\d)")
 _BESIDE_INDEX = re.compile(r"(?:cùng với|bên cạnh|ngoài|song song với|khác với|sau)(?: chỉ số| bộ chỉ số| việc công bố)* ?$")
 _THEN = re.compile(r"(?:khi đó|năm đó|lúc đó|khi ấy|hạng|thứ|vị trí|xếp|\d+[.,]\d)")
+# `Xét riêng 14 sở, ngành, …`: of a kind that no block was opened of, all that are ranked.
+_AS_BLOCK = re.compile(r"(?:xét|tính) riêng")
 _NO_FIGURE_NEXT = re.compile(r" (?:tại|ở|trong kế hoạch|là|đã|;|,|\))")
 
 
@@ -138,6 +140,8 @@ def _hand_on_period(scan: Scan) -> None:
         # `Tháng 11, tỉnh phấn đấu đạt 88 điểm`: not yet told of.
         state.period = state.period if aims else scan.named_period or state.period
         state.total_year = None if state.period else state.total_year
+        if state.period and (state.latest_period is None or periods.is_earlier(state.latest_period, state.period)):
+            state.latest_period = state.period
         return
     told = [d for d in figures if d.indicator == "SERVICE_766" and d.status == "result" and d.period is None]
     if told:
@@ -259,7 +263,7 @@ def _on_block(scan: Scan, token: Token, i: int) -> None:
     size = int(token.other) if token.other else None
     regional = token.group is not None and bool(REGIONAL.search(token.group))
     scan.region = (token.group, size) if regional or token.text == "part" else None
-    if token.text == "part":
+    if token.text == "part" and (block_of_group(token.group) in scan.state.blocks or not _AS_BLOCK.match(scan.low, token.start)):
         return
     scan.state.open_block(token.group, size)
 

@@ -132,9 +132,11 @@ def district_before(reading: Reading, text: Text, start: int, at: int) -> Subjec
     return None
 
 
-def count_fact(count: CountDraft, reading: Reading, state: State, span: Span, publisher: Subject | None = None) -> TierCount:
-    """The fact of a tier count; `publisher` is the district that its paragraph tells of."""
-    scope = None if count.national else _scope(count.group, reading, state, publisher)
+def count_fact(
+    count: CountDraft, reading: Reading, state: State, span: Span, at: int, publisher: Subject | None = None
+) -> TierCount:
+    """The fact of a tier count at the offset `at`; `publisher` is the district that its paragraph tells of."""
+    scope = None if count.national else _scope(count.group, reading, state, publisher, at)
     national = count.national or (scope is None and block_of_group(count.group) in ("province", "ministry"))
     aimed_at = state.target_year or state.plan_year
     year = count.year or (aimed_at if count.status == "target" else state.year_of(count.indicator))
@@ -160,8 +162,9 @@ def count_fact(count: CountDraft, reading: Reading, state: State, span: Span, pu
     )
 
 
-def _scope(group: str | None, reading: Reading, state: State, publisher: Subject | None) -> Subject | None:
-    """Whose group is counted: the province of its departments and districts, the district of its communes."""
+def _scope(group: str | None, reading: Reading, state: State, publisher: Subject | None, at: int) -> Subject | None:
+    """Whose group is counted: the province of its departments and districts, the district of its communes. A newspaper's
+    are those of the province named last before `at`."""
     kind = block_of_group(group)
     if kind in ("province", "ministry"):
         return None
@@ -182,7 +185,7 @@ def _scope(group: str | None, reading: Reading, state: State, publisher: Subject
         return localities.subject_of_place(own)
     if kind == "unit" and portal.place and (main is None or main.name == portal.place):
         return localities.subject_of_place(portal.place)
-    province = _province_of(main) or portal.province
+    province = _province_of(main) or portal.province or localities.resolve_default("tỉnh", "body", at)
     return localities.subject_of_place(province) if province else None
 
 

@@ -38,13 +38,13 @@ class Scan:
     """One sentence low[start:end] and what is in force at the token reached.
 
     `subjects` are the units of the clause, `side` those that a bracket speaks of beside them
-    (`side_figure` is the figure outside brackets that is theirs), `first_subject` the first
-    unit of the sentence; `lost` that a name was read that no list knows; `components` the run of parts named side by
-    side, `component_heads` that the part is said of the whole sentence, `part_place` a place that stands before its part,
-    and where that part ends; `region` the regional ranking that the clause opens with (`trong 14 tỉnh trung du`);
-    `tier_ahead` the tier that a list of units opened with, `part_tier` that of a list of parts, and where it goes on;
-    `order_next` the place that the next unit of an ordered list holds; `behind` says that the index in force was named
-    behind its figure (`xếp thứ 3 về PCI`);
+    (`side_figure` is the figure outside brackets that is theirs), `examples` those named behind
+    `nhiều xã như`, `first_subject` the first unit of the sentence; `lost` that a name was read that no list knows;
+    `components` the run of parts named side by side, `component_heads` that the part is said of the whole sentence,
+    `part_place` a place that stands before its part, and where that part ends; `region` the regional ranking that the
+    clause opens with (`trong 14 tỉnh trung du`); `tier_ahead` the tier that a list of units opened with, `part_tier` that
+    of a list of parts, and where it goes on; `order_next` the place that the next unit of an ordered list holds;
+    `behind` says that the index in force was named behind its figure (`xếp thứ 3 về PCI`);
     `by_year` the years that the next figures have, one each (`năm 2021, 2022 lần lượt là …`);
     `forward_used` the starts of units already taken by a figure before them; `at` the index of the token
     reached; `base_ahead` a base of comparison that stands before its changes, with its clause; `period` the part of the
@@ -72,6 +72,7 @@ class Scan:
     period: str | None = None
     named_period: str | None = None
     subjects: tuple[Subject, ...] = ()
+    examples: tuple[Subject, ...] = ()
     side: tuple[Subject, ...] = ()
     side_figure: int = -1
     side_until: int = -1

@@ -94,12 +94,13 @@ class State:
 
     `indicator` is the code as found (the pair's national one); `subjects` what the last sentence was about;
     `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force; `list_rank` the place
-    that the next item of an ordered list holds; `last_place` the place stated last, with its unit, index and sentence
-    (`Kế đó là …` goes on from it); `base` the year of comparison stated last and its paragraph; `holders` the unit whose
-    whole index was told last, by index; `was_target` that the sentence before told targets; `named` the indices that
-    the article names anywhere; `named_unit` that the sentence before names a unit, `last_units` and `last_year` those of
-    its figures (`SIPAS của hai tỉnh`, `cùng năm`); `total_year` the year whose total was told last, no part of it since;
-    `told_counts` how many units were told to be in which tier; `before` where the sentence before stands."""
+    that the next item of an ordered list holds, `list_scores` that the items tell the scores of parts; `last_place` the
+    place stated last, with its unit, index and sentence (`Kế đó là …` goes on from it); `base` the year of comparison
+    stated last and its paragraph; `holders` the unit whose whole index was told last, by index; `was_target` that the
+    sentence before told targets; `named` the indices that the article names anywhere; `named_unit` that the sentence
+    before names a unit, `last_units` and `last_year` those of its figures (`SIPAS của hai tỉnh`, `cùng năm`);
+    `latest_period` the last one that the paragraph tells of; `total_year` the year whose total was told last, no part of
+    it since; `told_counts` how many units were told to be in which tier; `before` where the sentence before stands."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9
@@ -110,6 +111,7 @@ class State:
     published_year: int | None = None
     published_month: int | None = None
     period: str | None = None
+    latest_period: str | None = None
     total_year: int | None = None
     title_period: str | None = None
     subjects: tuple[Subject, ...] = ()
@@ -127,6 +129,7 @@ class State:
     plan_year: int | None = None
     year_of_work: bool = False
     list_rank: int | None = None
+    list_scores: bool = False
     last_place: tuple[int, Subject, str, int] | None = None
     base: tuple[int, int] | None = None
     holders: dict[str, Subject] = field(default_factory=dict)

@@ -56,6 +56,15 @@ _BARE_MINISTRY = re.compile(r"(?<!\w)Bộ(?! [A-ZĐ])(?! (?:chỉ số|tiêu ch�
 # Types below the province: a block of them settles that a bare name is one of theirs.
 _LOWER_TYPES = frozenset({"xã", "phường", "huyện", "thị xã", "đặc khu"})
 
+# `Bình Thuận (cũ)`, `Bắc Giang trước sáp nhập`: the province, where there is a ward of that name today.
+_NO_MORE = re.compile(
+    r" ?\(?(?:cũ|trước đây|trước sáp nhập|trước khi sáp nhập|trước hợp nhất|trước khi hợp nhất)(?! là)(?=[\s,.;:)]|$)"
+)
+# `Bình Định đứng thứ 22/63`: so many are the provinces, unless others are counted.
+_AMONG_PROVINCES = re.compile(
+    r"(?:[^.;,()/]|,(?=\d)){0,40}(?:, (?:xếp|đứng|hạng|thứ|ở)[^.;,()/]{0,24})? \d{1,2}/(?:6[1-4]|34)"
+    r"(?![\d.,]*\d|%| điểm| (?:xã|phường|thị trấn|huyện|sở|đơn vị|cơ quan))"
+)
 
 _COMMUNES_TOLD = Scanner(re.compile(r"(?<![a-zà-ỹđ])(?:xã(?! hội)|phường|thị trấn|đặc khu)(?![a-zà-ỹđ])"))
 # A ranking of all provinces, or an index that only provinces have.
@@ -176,6 +185,8 @@ def _place_subject(reading: Reading, text: Text, place: PlaceMention, name: str,
     if place.type is not None:
         return subject
     types = types_in(hint)
+    if _LOWER_TYPES & set(types) and _former(text.low, place.end) and (province := _province_named(reading, name)):
+        return province
     if types and (subject is None or subject.name != reading.doc.article.portal.place):
         # A bare name is a unit of the block's types, within the portal's province.
         hinted = _known_unit(reading, name, hint)
@@ -185,10 +196,20 @@ def _place_subject(reading: Reading, text: Text, place: PlaceMention, name: str,
         subject = _known_unit(reading, name, hint)
     if subject is not None and subject.province is not None and not _LOWER_TYPES & set(types):
         # A bare name that is also a province's (`Yên Bái` after the merger) is the province.
-        provinces = reading.localities.known.named(name, None, None, "province")
-        if provinces:
-            return Subject(provinces[0].full, "place", None)
+        return _province_named(reading, name) or subject
     return subject
+
+
+def _former(low: str, end: int) -> bool:
+    """Do the words behind a name say that its unit is no more, or that it was ranked among the provinces?"""
+    ranked = low.find("/", end, end + 75) >= 0 and _AMONG_PROVINCES.match(low, end)
+    return bool(ranked or _NO_MORE.match(low, end))
+
+
+def _province_named(reading: Reading, name: str) -> Subject | None:
+    """The province of a name, of today or before."""
+    provinces = reading.localities.known.named(name, None, None, "province")
+    return Subject(provinces[0].full, "place", None) if provinces else None
 
 
 def _communes(reading: Reading, text: Text, start: int, end: int, hint: str, taken: Sequence[_Spanned]) -> Iterator[_Named]:

@@ -24,6 +24,12 @@ _VERB = (
 STRONG = re.compile(r"loại|hạng|mức|nhóm|xếp|phân")
 _LETTER = r"(?:nhóm )?[abcd](?![a-zà-ỹđ\d'])"
 
+# `nhóm 5 địa phương dẫn đầu` is the top 5, no class of that number.
+_NOT_LED = (
+    r"(?! (?:tỉnh|thành phố|huyện|xã|phường|sở|bộ|ngành|cơ quan|đơn vị|địa phương)[a-zà-ỹđ, ]{0,40} "
+    r"(?:dẫn đầu|đứng đầu|cao nhất|tốt nhất|đầu bảng))"
+)
+
 
 @cache
 def _words() -> str:
@@ -34,7 +40,7 @@ def _words() -> str:
 @cache
 def tier_pattern() -> str:
     """The alternatives for a tier's words, longest first, with letters and numbers after `nhóm`."""
-    return rf"(?P<tier>\"?(?:{_words()})\"?(?![a-zà-ỹđ\d])|{_LETTER}|nhóm \d(?![\d/%.,]))"
+    return rf"(?P<tier>\"?(?:{_words()})\"?(?![a-zà-ỹđ\d])|{_LETTER}|nhóm \d(?![\d/%.,]){_NOT_LED})"
 
 
 def tier_name(words: str, verb: str | None = None) -> str:

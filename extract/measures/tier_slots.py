@@ -79,6 +79,8 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
         draft = next(open_ones, None) or scan.new("rank", token, subject)
         draft.tier, draft.last = token.text, max(draft.last, token.end)
         draft.rule = draft.rule or "tier"
+        if draft.rank is None and who == scan.examples:
+            place(scan, draft)
 
 
 def _is_anybodys(scan: Scan, token: Token) -> bool:
@@ -100,6 +102,8 @@ def _classified(scan: Scan, token: Token) -> None:
     meant = title == "PAR_INDEX" or "PAR_INDEX" in scan.state.named
     if scan.indicator in _UNCLASSIFIED and title != scan.indicator and not named and meant and ("loại" in words or lettered):
         scan.indicator = "PAR_INDEX"
+        # A table or paragraph behind it goes on with the classes.
+        scan.state.indicator, scan.state.indicator_paragraph = "PAR_INDEX", scan.state.paragraph
 
 
 def _heads_list(scan: Scan, token: Token, i: int) -> bool:

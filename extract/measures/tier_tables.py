@@ -50,4 +50,4 @@ def read_tier_table(reading: Reading, text: Text, block: Block, state: State) ->
             n = numbers.integer(cells[i]) if i < len(cells) else None
             if n is not None:
                 draft = CountDraft(state.indicator, None, row.start, row.end, tier, n, size, None, name, "result")
-                yield count_fact(draft, reading, state, text.span(row.start, row.end))
+                yield count_fact(draft, reading, state, text.span(row.start, row.end), row.start)

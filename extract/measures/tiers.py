@@ -12,14 +12,21 @@ from functools import cache
 from core.sieve import Sieve, register, words_in
 from core.vocabulary import table
 from extract import numbers
-from extract.measures.groups import clean_group
+from extract.measures.groups import GROUP, clean_group
 from extract.measures.tier_patterns import STRONG, count_patterns, tier_name, tier_pattern, unit_patterns
 from extract.measures.tokens import Token
 
-_RANKED = re.compile(r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc|số)(?: thứ| số)? ?$")
+# Also the size behind a place: `xếp thứ 11 trong 96 xã, phường và thuộc nhóm tốt`.
+_RANKED = re.compile(
+    r"(?:(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc|số)(?: thứ| số)?|"
+    r"(?:thứ|hạng|vị trí)(?: thứ)? \d{1,3} (?:trong|trên)(?: (?:tổng số|tổng|số))*) ?$"
+)
 # Parts of an index in a band count neither way (codebook, Fine points).
 _PARTS = re.compile(r"\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|nhóm chỉ số)")
 _PARTS_BEFORE = re.compile(r"còn lại [^.;,]{0,20}$|\d (?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần)[^.;,]{0,40}$")
+# `số đơn vị loại tốt tăng 1`: how many there are of a tier, nobody's.
+_HOW_MANY = re.compile(rf"(?<![a-zà-ỹđ])số(?: lượng)? {GROUP} ?$")
+_GREW = re.compile(r" (?:đã |cũng |lại )?(?:tăng|giảm|nhiều|ít|không đổi|giữ nguyên|lên|xuống|còn)(?![a-zà-ỹđ])")
 # People are classified every year too, by nearly the same words.
 _PEOPLE = re.compile(r"chủ tịch|giám đốc|bí thư|đồng chí|người đứng đầu|hoàn thành|cán bộ|công chức|viên chức|học sinh|nhiệm vụ")
 # A letter that is a word: all that a tier may be beside the words of the vocabulary. The letter comes first, so that the
@@ -75,7 +82,7 @@ def find_tier_counts(low: str, start: int, end: int, words: int) -> list[Token]:
                 continue
             if not _apart(found, m.start(), m.end()):
                 continue
-            token = None if _RANKED.search(low[max(start, m.start() - 14) : m.start()]) else _count_token(name, m)
+            token = None if _RANKED.search(low[max(start, m.start() - 36) : m.start()]) else _count_token(name, m)
             if token:
                 found.append(token)
                 found += _second(name, m, token, low, end)
@@ -188,6 +195,8 @@ def _is_unit_tier(m: re.Match[str]) -> bool:
         return False
     edge = max(m.pos, m.start() - 60)
     before = m.string[edge : m.start()]
+    if _GREW.match(m.string, m.end(), m.endpos) and _HOW_MANY.search(before):
+        return False
     if _PARTS_BEFORE.search(before) or _PEOPLE.search(before):
         return False
     if tier_name(m["tier"]).startswith("hoàn thành") and m.string[: m.start("tier")].endswith("mức độ "):

@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from extract.measures.actors import acts
 from extract.measures.patterns import TARGET
 from extract.measures.state import State
-from extract.measures.subjects import subject_tokens
+from extract.measures.subjects import own_ministry, subject_tokens
 from extract.measures.tokens import Token
 from extract.reading import Reading
 from extract.text import Text
@@ -81,7 +82,21 @@ def _main_subject(reading: Reading) -> Subject | None:
     subjects = [s for t in named for s in t.subjects]
     if place:
         subjects.append(reading.localities.subject_of_place(place))
+    elif ministry := _ministry_of(reading):
+        subjects.append(ministry)
     return max(subjects, key=_weight(reading, named)) if subjects else None
+
+
+def _ministry_of(reading: Reading) -> Subject | None:
+    """The ministry that a headline begins with (`Bộ GTVT: Năm 2024 phấn đấu …`), unless it only acts (`Bộ Nội vụ công bố`)."""
+    title = reading.doc.title
+    first = next(iter(reading.mentions.title.organizations), None)
+    if first is None or first.kind != "ministry" or first.generic or title.low[: first.start].strip():
+        return None
+    if acts(title.low, 0, first.start, first.end, len(title.low)):
+        return None
+    subject = reading.localities.subject(first, title.field)
+    return subject if subject and subject.name == own_ministry(reading) else None
 
 
 def _weight(reading: Reading, in_title: list[Token]) -> Callable[[Subject], int]:

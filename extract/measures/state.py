@@ -145,6 +145,9 @@ class State:
         kind = block_of_group(group, of)
         if group and REGIONAL.search(group):
             return
+        if group == "địa phương" and self.current == "ministry":
+            # Localities told of after ministries are provinces.
+            kind = "province"
         same_kind = self.blocks.get(kind)
         short = bool(group and same_kind and same_kind.group and of is None and same_kind.group.startswith(f"{group}, "))
         if (short or group in ("địa phương", "đơn vị", "cơ quan")) and same_kind and same_kind.group:

@@ -201,9 +201,9 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
     kind = block_of_group(group, of)
     unnamed = group in (None, "địa phương", "các địa phương")
     if group and unnamed and state.current == "ministry":
-        # Localities told of after ministries are provinces.
-        state.blocks.setdefault("province", Block(group, of, state.sentence, state.paragraph))
-        state.current = kind = "province"
+        state.open_block("địa phương", of)
+    if group and unnamed and state.current == "province" and state.blocks["province"].group == "địa phương":
+        kind = "province"
     if unnamed and group and state.national and state.current is None:
         return "province", group, of
     if kind == "unit" or unnamed:

@@ -263,7 +263,8 @@ _ENDS = (
     "đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|"
     "vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
     "nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|"
-    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|cuối cụm|cuối khối|cuối danh sách|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
+    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|cuối cụm|cuối khối|cuối danh sách|xếp cuối|đứng cuối|"
+    "cuối bảng|chót bảng|đội sổ|"
     "bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối"
 )
 _SCORED = ("", "điểm số ", "điểm ", "số điểm ", "tổng điểm ", "chỉ số ", "kết quả ")

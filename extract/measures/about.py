@@ -33,7 +33,7 @@ _CAUSE = re.compile(
 _COMPARED = re.compile(
     r"(?:(?<![a-zà-ỹđ])(?:sau|trước|trên|dưới|hơn|kém|so với|bên cạnh|cùng với|ngoài|xếp trên|vượt|vượt qua|vượt lên trên|"
     r"thua|bỏ xa|đứng sau|đứng trên|xếp sau|chỉ sau|chỉ trên|ngay sau|ngay trên|bám sát|theo sát|thay thế|soán ngôi|"
-    r"và sau|hay|như))(?: các| cả| tỉnh| hai| ba)?\s*$"
+    r"và sau|hay|như))(?: các| cả| tỉnh| hai| ba| á quân(?: là)?)?\s*$"
 )
 
 
@@ -101,7 +101,8 @@ def _belongs_back(scan: Scan, token: Token, i: int) -> bool:
     """`xếp thứ 31/63 về PCI`: the index follows its figure and none follows it."""
     if not any(d.clause == scan.clause and not d.fixed_indicator for d in scan.out.drafts):
         previous = scan.tokens[i - 1] if i else None
-        return bool(previous and previous.kind == "top" and scan.low[previous.end : token.start].strip() in ("", "về", "của"))
+        ranked = previous and previous.kind in ("top", "rank")
+        return bool(ranked and previous and scan.low[previous.end : token.start].strip() in ("", "về", "của"))
     last = max((t.end for t in scan.tokens[:i] if t.kind in FIGURES or t.kind == "respectively"), default=scan.start)
     last = max([last, *(d.last for d in scan.out.drafts)])
     beside = _RIGHT_BEHIND.fullmatch(scan.low[last : token.start]) if last <= token.start else None

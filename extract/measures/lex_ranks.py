@@ -35,20 +35,30 @@ _NO_PLACE_BEFORE = re.compile(
     r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
     r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành|cơ quan|bộ|bộ, ngành|phường)|"
     r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|nhóm|"
-    r"một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ) $"
+    r"một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ|"
+    # `thoát cảnh chót bảng`, `giữa địa phương đầu và cuối bảng`, `Bộ, ngành nào đứng cuối`: nobody holds the place.
+    r"(?:thoát|tránh|cảnh|phận|kiếp|thế|nguy cơ|nỗi lo|áp lực)(?: khỏi)?|(?:đầu|đầu bảng|dẫn đầu|cao nhất|nhất) (?:và|hay|hoặc|lẫn)|"
+    r"nào(?: (?:bị|còn|mà|vẫn|cứ|tiếp tục|phải|sẽ))*) $"
 )
 # `hơn đơn vị đứng thứ hai 0,7 điểm`: the place of somebody unnamed.
 _COMPARED_WITH = re.compile(r"(?:hơn|kém|so với|cách) (?:một )?(?:đơn vị|địa phương|tỉnh|huyện|xã|phường|sở|nơi|cơ quan) $")
+# `mức tăng cao thứ hai cả nước`: the place of a change.
+_RISING = re.compile(r"(?:tăng|giảm|tốc độ|cải thiện|tăng trưởng|bứt phá) (?:[a-zà-ỹđ]+ ){0,2}$")
+# `kém huyện đầu bảng gần 15 điểm`: the leader that a unit trails.
+_TRAILED = re.compile(
+    r"(?:cách|hơn|kém|thua|sau|bám sát|đuổi kịp|bỏ xa) (?:xa )?(?:một )?"
+    r"(?:địa phương|đơn vị|tỉnh|thành phố|huyện|thị xã|quận|xã|phường|sở|cơ quan|bộ|nơi) $"
+)
 # `đoàn công tác do ông A, Phó Giám đốc Sở dẫn đầu`
 _DELEGATION = re.compile(r"đoàn [^.;]{0,110}(?<![a-zà-ỹđ])do [^.;]{3,90}$")
 _NO_PLACE_AFTER = re.compile(
-    r" (?:là (?:do|vì|bởi)|cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|"
+    r" (?:bảo hiểm|bhxh|kế toán|thu chi|ngân sách|hồ sơ|là (?:do|vì|bởi)|cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|"
     r"chính quyền|ubnd|phòng|"
     r"về thu|phong trào)"
 )
 # `đứng đầu (trong) khối sở, ban, ngành`, `dẫn đầu 17 huyện`, `cao nhất trong số 19 sở`.
 _RANKED_AFTER = re.compile(
-    r"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?"
+    r"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: cả(?= \d))?(?: (?:tổng số|số))?(?: khối| nhóm)?"
     rf"(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups.GROUP_TAIL})?"
 )
 # `đứng đầu Chỉ số CCHC năm 2020 khối sở, ban, ngành`
@@ -101,7 +111,8 @@ def rank(m: re.Match[str]) -> Made:
     if found is None:
         return None
     place, of = found
-    if _COMPARED_WITH.search(m.string[max(m.pos, m.start() - 30) : m.start()]):
+    before = m.string[max(m.pos, m.start() - 30) : m.start()]
+    if _COMPARED_WITH.search(before) or (m.string.startswith("cao thứ", m.start()) and _RISING.search(before)):
         return None
     of, group, stop = _ranked_after(m, of)
     return Token("rank", m.start(), stop, place, float(of) if of else None, group=group, worded=not _literal(m))
@@ -198,7 +209,7 @@ def superlative(m: re.Match[str]) -> Made:
         return None
     if _NO_PLACE_AFTER.match(rest):
         return None
-    if re.search(r"(?:cách|hơn|kém) (?:một )?(?:địa phương|đơn vị|tỉnh) $", before) and not re.match(r" là ", rest):
+    if _TRAILED.search(before) and not rest.startswith(" là "):
         return None
     last = any(w in words for w in p.LAST_WORDS)
     of, group, length = _group_led(rest)

@@ -98,7 +98,7 @@ def _constructions(entries: Iterable[tuple[re.Pattern[str], Maker]]) -> Sieve[Co
 
 
 _CHANGES, _FIGURES, _TIMES_AND_WORDS = _constructions(CHANGES), _constructions(FIGURES), _constructions(TIMES_AND_WORDS)
-_RESPECTIVELY = _constructions(((p.RESPECTIVELY, _respectively),))
+_RESPECTIVELY = _constructions(((p.ORDER_WITHIN, _word("order")), (p.RESPECTIVELY, _respectively)))
 # Of the noise of points lost there is an exception; of some patterns only the number is taken.
 _NOISE = Sieve((pattern, (pattern is p.LOST, "num" in pattern.groupindex)) for pattern in p.NOISE)
 _MASKS = Sieve(((p.SCALE, "scale"), (p.GAP_AFTER_VALUE, "gap")))
@@ -164,6 +164,14 @@ class Lexer:
             self.out += tokens
             # A token may end before its match (a look ahead) or, with the group that follows, after it.
             self.take(a, max(b, *(t.end for t in tokens)))
+
+
+_ORDERS = _constructions(((p.ORDER_WITHIN, _word("order")), (p.ORDER, _word("order"))))
+
+
+def may_order(words: int) -> bool:
+    """May a word of order (`tiếp theo là`) stand in a stretch of which `words_of` tells this?"""
+    return bool(_ORDERS.among(words))
 
 
 def may_tell(low: str, start: int, end: int, words: int) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extract.measures import groups
 from extract.measures.components import is_part
-from extract.measures.lexer import known_of, lex, may_tell
+from extract.measures.lexer import known_of, lex, may_order, may_tell
 from extract.measures.mention_tokens import mention_tokens, names_index
 from extract.measures.orient import orient
 from extract.measures.periods import dated
@@ -38,6 +38,8 @@ _LEAD_YEAR = re.compile(
     r"(?:trong |kết thúc |hết |bước sang )?năm (20\d\d)(?=[, ])"
     r"(?!, (?:tỉnh |huyện |thành phố |ubnd )?(?:sẽ|phấn đấu|tiếp tục))"
 )
+# `Các vị trí tiếp theo lần lượt là A, B, C.`: behind a place, units in order need no figure of their own.
+_ORDERS_UNITS = re.compile(r"(?:là|thuộc về|gọi tên|dành cho)(?: lần lượt| các)?:?$")
 _BOUNDS = re.compile(r"trở lên|không dưới|không thấp hơn|tối thiểu|ít nhất|không quá|nằm trong (?:nhóm|tốp|top)")
 # `Kết quả các nhóm chỉ số trong tháng 10 như sau:`
 _OF_FIGURES = re.compile(r"kết quả|chỉ số|thành phần|xếp hạng|xếp loại|đánh giá|điểm số|số điểm")
@@ -146,7 +148,8 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     state.named_unit = False
     _head(text.low, start, end, state)
     words = words_of(text.low, start, end)
-    if text.field != "title" and not _may_tell(reading, text, start, end, words):
+    ordered = state.last_place is not None and state.last_place[3] == state.sentence - 1 and may_order(words)
+    if text.field != "title" and not ordered and not _may_tell(reading, text, start, end, words):
         if block.kind != "item":
             state.list_rank = None
         return
@@ -165,7 +168,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         state.list_rank = 1
     elif block.kind != "item":
         state.list_rank = None
-    if not any(t.kind in _TELLING for t in tokens):
+    if not any(t.kind in _TELLING or (ordered and t.kind == "order" and _ORDERS_UNITS.search(t.text or "")) for t in tokens):
         _without_figures(closing, tokens, state, is_title=text.field == "title")
         return
     if _stale_indicator(tokens, state):

@@ -162,7 +162,8 @@ GAPS = [
 ]
 # `kém Thái Nguyên (90,76%) 7,26%`: the gap after the other unit's value.
 GAP_AFTER_VALUE = re.compile(
-    rf"(?:kém|thua|hơn|cao hơn|thấp hơn|bỏ xa|vượt) [^.;()]{{2,50}} \([^()]{{0,40}}\) (?P<num>{NUM} ?{UNIT})"
+    rf"(?:kém|thua|hơn|cao hơn|thấp hơn|bỏ xa|vượt) [^.;()]{{2,50}} \([^()]{{0,40}}\)"
+    rf"(?: (?:chỉ|vỏn vẹn|đúng|tới|đến|những|gần|khoảng|có|tròn))* (?P<num>{NUM} ?{UNIT})"
 )
 # Points lost, bonus or thresholds: numbers that are no score.
 LOST = re.compile(
@@ -200,7 +201,7 @@ RANK_VERB = (
     r"(?:xếp|đứng|đạt|ở|giữ|giữ vững|nằm|nằm ở|nằm trong|vươn|vươn lên|leo|leo lên|chiếm|chiếm giữ|có|lên|xuống|tụt|"
     r"tụt xuống|rơi xuống|rớt xuống|lùi về|"
     r"về|đứng ở|xếp ở|lùi|lùi xuống|tăng lên|giảm xuống|duy trì|nhảy lên|vọt lên|trở lại|đang ở|vẫn|tiếp tục|xếp tại|"
-    r"đạt được|bảo vệ)"
+    r"đạt được|bảo vệ|cao)"
 )
 # Between the noun of a place and its number: `vị trí của tỉnh hiện là 24/34`, `hạng thì tận 24/34`.
 _FILL = (
@@ -246,13 +247,14 @@ _ENDS = (
     "đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|"
     "vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
     "nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|"
-    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
+    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp sau cùng|đứng sau cùng|nằm sau cùng|chốt sổ|khóa sổ|chốt bảng|"
+    "xếp cuối bảng|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
     "bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối"
 )
 _SCORED = ("", "điểm số ", "điểm ", "số điểm ", "tổng điểm ", "chỉ số ", "kết quả ")
 _EXTREMES = (*_ENDS.split("|"), *(f"{of}{most} nhất" for of in _SCORED for most in ("cao", "thấp")))
 FIRST = re.compile(rf"(?P<first>{any_word(_EXTREMES, not_after=LETTER)}){NO_LETTER}")
-LAST_WORDS = ("cuối", "chót", "đội sổ", "bét", "thấp nhất")
+LAST_WORDS = ("cuối", "chót", "sổ", "bét", "thấp nhất", "sau cùng", "chốt bảng")
 FROM_TO_RANK = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
     rf"của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái))|"
@@ -342,6 +344,13 @@ ORDER = re.compile(
     r"theo sát(?: phía sau)?|ngay sau(?: đó)?|liền sau(?: đó)?|kế sau|kế đó)(?: (?:lần lượt|"
     r"theo thứ tự))?(?:,? là)(?: các)?(?![a-zà-ỹđ])|"
     r"(?<![a-zà-ỹđ])(?:rồi đến|rồi tới|kế đó|tiếp nữa)(?![a-zà-ỹđ])"
+)
+# `Các vị trí tiếp theo trong tốp 10 lần lượt thuộc về …`: a top of the ranking stands between the words of order.
+ORDER_WITHIN = re.compile(
+    any_word(("các", "những", "hai", "ba", "bốn", "năm"), not_after=LETTER)
+    + r" (?:vị trí|thứ hạng|hạng|đơn vị|địa phương) (?:tiếp theo|kế tiếp|tiếp sau|còn lại) (?:trong|của|thuộc|ở) "
+    r"(?:nhóm|tốp|top|khối|bảng)[^,.;:()]{0,25}?(?: (?:lần lượt|theo thứ tự)(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?| (?:là|thuộc về|gọi tên))"
+    + NO_LETTER
 )
 SORTED_LIST = re.compile(
     r"(?<![a-zà-ỹđ])(?:theo thứ tự(?: xếp hạng)?(?: từ cao (?:xuống|đến) thấp| giảm dần| lần lượt)?|"

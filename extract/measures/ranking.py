@@ -48,6 +48,9 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     behind = ahead(scan, i, FORWARD)
     if superlative and ((behind and _placed(scan, i)) or (not behind and _nobody(scan, token))):
         return
+    if not behind and _enumerates(scan, token):
+        return
+    runner_up = _runner_up(scan, token, i)
     several = superlative and bool(_SEVERAL.search(scan.before(token, 40)))
     if several and behind:
         behind = _each_first(scan, i, behind)
@@ -57,7 +60,7 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
             return
     if superlative and not behind and (several or not _superlative_fits(scan, token)):
         return
-    for subject in behind or scan.who_or_none():
+    for subject in behind or runner_up or scan.who_or_none():
         draft = _open_rank(scan, subject, token)
         draft.rank = int(token.number) if token.number else None
         draft.of = int(token.other) if token.other else None
@@ -73,6 +76,25 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
     _years_list(scan, token)
     spread(scan, token)
+
+
+# `Thứ hai là sự chuyển biến chưa đều`: the second of what is told, where no unit is named behind it.
+_ENUMERATION = re.compile(r"thứ [a-zà-ỹđ]+$")
+
+
+def _enumerates(scan: Scan, token: Token) -> bool:
+    """Does an ordinal without a verb head what is told (`Thứ hai là …`), of no unit?"""
+    bare = token.worded and not token.text and _ENUMERATION.match(scan.low, token.start, token.end)
+    return bool(bare) and scan.low.startswith(" là ", token.end)
+
+
+def _runner_up(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
+    """`hơn á quân Sở Nội vụ (92,87 điểm)`: the unit beside the words holds the place, and the clause goes on with its own."""
+    following = scan.tokens[i + 1] if token.text == "á quân" and i + 1 < len(scan.tokens) else None
+    if following is None or following.kind != "subject" or following.anaphor:
+        return ()
+    beside = scan.low[token.end : following.start].strip() in ("", "là", "năm nay là")
+    return following.subjects[:1] if beside else ()
 
 
 # `khoảng cách giữa đơn vị đứng đầu và đơn vị đứng cuối`, `Các địa phương dẫn đầu và xếp cuối`: whoever they are.

@@ -23,9 +23,15 @@ _NOUN = (
     r"cục(?! (?:bộ|diện))|vụ(?! (?:án|việc|mùa|lợi|trưởng)))(?![a-zà-ỹđ])"
 )
 _LINK = r"(?:, ?(?:và )?| và | - |-|/| cùng | hoặc )"
+# A region's name ends before these: `Dẫn đầu khu vực | là Cần Thơ`, `khu vực phía Nam | và đứng thứ hai toàn quốc`.
+_NO_REGION = (
+    r"(?! (?:là|gồm|có|với|đạt|đứng|xếp|thuộc|gọi|được|về|sau|trước|năm|khi|trong|ở|của|theo|chỉ|hiện|đã|lần|vẫn|tiếp|cũng|nhưng|"
+    rf"song|còn|tại|tuy|thì|vào|và (?:đứng|xếp|thứ|hạng|đạt|dẫn|tăng|giảm|cả))(?!{LETTER}))"
+)
 GROUP_TAIL = (
     r"(?:(?: thuộc| trong| ở| của| khu vực| tại| trực thuộc)*(?: (?:cả nước|toàn quốc|trong nước))|"
-    r"(?: (?:thuộc|trong|ở|của|tại|trực thuộc))*(?: (?:các )?(?:vùng|khu vực|miền|tiểu vùng))(?: [a-zà-ỹđ]+(?![a-zà-ỹđ])){0,9}|"
+    r"(?: (?:thuộc|trong|ở|của|tại|trực thuộc))*(?: (?:các )?(?:vùng|khu vực|miền|tiểu vùng))"
+    rf"(?:{_NO_REGION} [a-zà-ỹđ]+(?![a-zà-ỹđ])){{0,9}}|"
     r"(?: (?:trong|thuộc|của|ở))? (?:tây nguyên|đông nam bộ|tây nam bộ|đbscl|tây bắc|đông bắc|bắc trung bộ|"
     r"nam trung bộ|miền trung|miền tây|td&mnpb|đồng bằng sông (?:hồng|cửu long)|"
     r"trung du(?: và)? miền núi(?: phía bắc| bắc bộ)?|duyên hải(?: nam)? (?:miền trung|trung bộ)|miền núi phía bắc|"
@@ -119,6 +125,17 @@ def joined(group: str, tail: str | None) -> str | None:
     if re.fullmatch(r"(?:(?:trong|của|thuộc) )?(?:cả nước|toàn quốc|trong nước)", rest):
         rest = ""
     return clean_group(f"{group} {rest}".strip())
+
+
+_WHOLE_COUNTRY = re.compile(r"(?:cả nước|toàn quốc)$")
+
+
+def region(found: re.Match[str]) -> str | None:
+    """The group that a match of AFTER_REGION makes (`vùng Tây Nguyên`); None for the whole country."""
+    text = found.group().strip()
+    if _WHOLE_COUNTRY.search(text):
+        return None
+    return clean_group(re.sub(r"^(?:trong|của|ở|tại|toàn) ", "", text))
 
 
 def same_group(a: str, b: str) -> bool:

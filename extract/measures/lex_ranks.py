@@ -16,7 +16,6 @@ _COUNTED = re.compile(
 )
 _RANKING_WORD = re.compile(r"hạng|xếp|vị trí|bậc|thứ|đứng")
 _RANKED_THING = re.compile(r"(?:thứ hạng|vị trí|vị thứ|xếp hạng|thứ bậc)[^.;:()]{0,50}$|năm (?:19|20)\d\d,?(?: \S+){0,2} $")
-_WHOLE_COUNTRY = re.compile(r"(?:cả nước|toàn quốc)$")
 _HOLDER_NEXT = re.compile(r"(?: thuộc về| là| gọi tên)(?: |:)")
 _NO_HOLDER = re.compile(r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)")
 _LIST_OF_PLACES = re.compile(
@@ -37,7 +36,8 @@ _NO_PLACE_BEFORE = re.compile(
     r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|nhóm|"
     r"một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ|"
     # `thoát cảnh chót bảng`, `giữa địa phương đầu và cuối bảng`, `Bộ, ngành nào đứng cuối`: nobody holds the place.
-    r"(?:thoát|tránh|cảnh|phận|kiếp|thế|nguy cơ|nỗi lo|áp lực)(?: khỏi)?|(?:đầu|đầu bảng|dẫn đầu|cao nhất|nhất) (?:và|hay|hoặc|lẫn)|"
+    r"(?:thoát|tránh|cảnh|phận|kiếp|thế|nguy cơ|nỗi lo|áp lực)(?: khỏi)?|"
+    r"(?:đầu|đầu bảng|dẫn đầu|cao nhất|nhất) (?:và|hay|hoặc|lẫn)|"
     r"nào(?: (?:bị|còn|mà|vẫn|cứ|tiếp tục|phải|sẽ))*) $"
 )
 # `hơn đơn vị đứng thứ hai 0,7 điểm`: the place of somebody unnamed.
@@ -52,8 +52,8 @@ _TRAILED = re.compile(
 # `đoàn công tác do ông A, Phó Giám đốc Sở dẫn đầu`
 _DELEGATION = re.compile(r"đoàn [^.;]{0,110}(?<![a-zà-ỹđ])do [^.;]{3,90}$")
 _NO_PLACE_AFTER = re.compile(
-    r" (?:bảo hiểm|bhxh|kế toán|thu chi|ngân sách|hồ sơ|là (?:do|vì|bởi)|cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|"
-    r"chính quyền|ubnd|phòng|"
+    r" (?:bảo hiểm|bhxh|kế toán|thu chi|ngân sách|hồ sơ|là (?:do|vì|bởi)|cơ quan|các cơ quan|"
+    r"đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|chính quyền|ubnd|phòng|"
     r"về thu|phong trào)"
 )
 # `đứng đầu (trong) khối sở, ban, ngành`, `dẫn đầu 17 huyện`, `cao nhất trong số 19 sở`.
@@ -163,16 +163,8 @@ def _ranked_after(m: re.Match[str], of: str | None) -> tuple[str | None, str | N
     elif only := groups.AFTER_OF_ONLY.match(rest):
         return of or only["of"], None, m.end() + only.end()
     elif (region := groups.AFTER_REGION.match(rest)) and region["tail"]:
-        return of, _region(region), m.end() + region.end()
+        return of, groups.region(region), m.end() + region.end()
     return of, None, m.end()
-
-
-def _region(found: re.Match[str]) -> str | None:
-    """The group that a region makes (`vùng Tây Nguyên`); None for the whole country."""
-    text = found.group().strip()
-    if _WHOLE_COUNTRY.search(text):
-        return None
-    return groups.clean_group(re.sub(r"^(?:trong|của|ở|tại|toàn) ", "", text))
 
 
 def _ordinal_place(m: re.Match[str]) -> bool:
@@ -233,7 +225,7 @@ def _group_led(rest: str) -> tuple[str | None, str | None, int]:
         if not named and not re.match(r" ?là", rest[: ranked.start("group")]):
             return ranked["of"], groups.joined(ranked["group"], ranked["tail"]), ranked.end()
     elif region and region["tail"]:
-        return None, _region(region), region.end()
+        return None, groups.region(region), region.end()
     return None, None, 0
 
 

@@ -349,8 +349,8 @@ ORDER = re.compile(
 ORDER_WITHIN = re.compile(
     any_word(("các", "những", "hai", "ba", "bốn", "năm"), not_after=LETTER)
     + r" (?:vị trí|thứ hạng|hạng|đơn vị|địa phương) (?:tiếp theo|kế tiếp|tiếp sau|còn lại) (?:trong|của|thuộc|ở) "
-    r"(?:nhóm|tốp|top|khối|bảng)[^,.;:()]{0,25}?(?: (?:lần lượt|theo thứ tự)(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?| (?:là|thuộc về|gọi tên))"
-    + NO_LETTER
+    r"(?:nhóm|tốp|top|khối|bảng)[^,.;:()]{0,25}?"
+    r"(?: (?:lần lượt|theo thứ tự)(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?| (?:là|thuộc về|gọi tên))" + NO_LETTER
 )
 SORTED_LIST = re.compile(
     r"(?<![a-zà-ỹđ])(?:theo thứ tự(?: xếp hạng)?(?: từ cao (?:xuống|đến) thấp| giảm dần| lần lượt)?|"

@@ -27,6 +27,7 @@ _AT_LEAST = re.compile(r"không (?:dưới|thấp hơn|quá|vượt quá)|tối 
 _WHOLE_FIELD = re.compile(
     r" (?:trong |của |ở )?(?:toàn tỉnh|toàn huyện|toàn thành phố|cả nước|toàn quốc|nước|tỉnh|vùng|khối|trong)(?![a-zà-ỹđ])"
 )
+_OF_PART = re.compile(r" (?:về|ở|trong)(?: (?:chỉ số|lĩnh vực|tiêu chí|nội dung|thành phần|trục))* ?")
 _ITS_VALUE = re.compile(r" với \d|: ?\d|,? \(?\d|,? (?:chỉ |mới )?(?:đạt|được|với) \d")
 # `tại hai xã cuối bảng`: several units, none named.
 _SEVERAL = re.compile(
@@ -173,9 +174,15 @@ def _superlative_fits(scan: Scan, token: Token) -> bool:
                 r"(?: số| mức)? ?$|(?:có|đạt|với) (?:mức độ|chỉ số|điểm|kết quả|tổng điểm|số điểm)[^,.;\d]{0,40}$",
                 scan.before(token, 60),
             )
-            or (_right_behind_unit(scan, token) and _ITS_VALUE.match(after))
+            or (_right_behind_unit(scan, token) and (_ITS_VALUE.match(after) or _part_behind(scan, token)))
         )
     return bool(scan.subjects or scan.state.subjects or scan.state.main_subject)
+
+
+def _part_behind(scan: Scan, token: Token) -> bool:
+    """`Lai Châu thấp nhất về tiếp cận đất đai`: does the part that the superlative is of stand right behind it?"""
+    part = next((t for t in scan.tokens if t.start >= token.end), None)
+    return part is not None and part.kind == "component" and bool(_OF_PART.fullmatch(scan.low[token.end : part.start]))
 
 
 def _right_behind_unit(scan: Scan, token: Token) -> bool:
@@ -209,10 +216,28 @@ def _open_rank(scan: Scan, subject: Subject | None, token: Token) -> Draft:
     return scan.new("rank", token, subject)
 
 
+# `Dẫn đầu khu vực là TP Cần Thơ`: a region without its name is the one told before.
+_THE_REGION = re.compile(r"(?:trong |toàn )?(?:vùng|khu vực|miền)(?: này)?")
+
+
+def _in_region(scan: Scan, draft: Draft) -> None:
+    """A regional ranking told with its size is remembered; `vùng` alone is that of the same index told before."""
+    if draft.group is None or not REGIONAL.search(draft.group):
+        return
+    known = scan.state.region
+    if not _THE_REGION.fullmatch(draft.group):
+        if draft.of:
+            scan.state.region = (draft.group, draft.of, draft.indicator)
+    elif known and known[2] == draft.indicator and draft.of in (None, known[1]) and (draft.rank or 0) <= known[1]:
+        draft.group, draft.of = known[:2]
+
+
 def place(scan: Scan, draft: Draft) -> None:
     """Size and group of the ranking from the block in force, where the clause leaves them open."""
+    _in_region(scan, draft)
     if scan.region and draft.group is None and (draft.of is None or scan.region[1] in (None, draft.of)):
         draft.group, draft.of = scan.region[0], draft.of or scan.region[1]
+        _in_region(scan, draft)
         _last(draft)
         return
     block = scan.state.block(draft.subject)

@@ -93,7 +93,8 @@ class State:
     """Carried from sentence to sentence; the reader is its only writer.
 
     `indicator` is the code as found (the pair's national one); `subjects` what the last sentence was about;
-    `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force; `list_rank` the place
+    `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force; `region` the
+    regional ranking told last with its size and its index (`vùng` alone means it afterwards); `list_rank` the place
     that the next item of an ordered list holds; `last_place` the place stated last, with its unit, index and sentence
     (`Kế đó là …` goes on from it); `base` the year of comparison stated last and its paragraph; `holders` the unit whose
     whole index was told last, by index; `was_target` that the sentence before told targets; `named` the indices that
@@ -115,6 +116,7 @@ class State:
     subjects: tuple[Subject, ...] = ()
     main_subject: Subject | None = None
     blocks: dict[BlockKind, Block] = field(default_factory=dict)
+    region: tuple[str, int, str | None] | None = None
     current: BlockKind | None = None
     target: bool = False
     paragraph: int = 0

@@ -87,8 +87,10 @@ RATED = re.compile(
 )
 ASSESSED = re.compile(
     rf"(?P<of>\d(?<![\d.,/]\d)\d{{0,2}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
-    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|chia thành|phân thành|phân loại|đánh giá|chấm điểm|thẩm định|"
-    r"khảo sát|đo lường|"
+    r"là đối tượng|cùng được|đều được|cùng|đều|lần lượt được|góp mặt|có tên|có mặt|bước vào|tranh tài|ganh đua|đua tài)"
+    r"(?: (?:được|đưa vào|đưa ra|đưa lên|vào|trong|ở|bước vào|tranh tài|ganh đua))* "
+    r"(?:bàn cân|bảng xếp hạng|bảng điểm|cuộc đua|đường đua|xếp hạng|chia thành|phân thành|phân loại|đánh giá|chấm điểm|"
+    r"thẩm định|khảo sát|đo lường|"
     r"công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
 )
 # `5 đơn vị dẫn đầu theo thứ tự là:` counts those that are listed, not the ranked.

@@ -134,6 +134,11 @@ GAPS = [
         rf"nhích)[^.;,\d]{{0,20}}"
         rf"(?P<num> {NUM} ?{UNIT})"
     ),
+    # `… của cả nước là 82,66%, tăng 2,58% so với năm 2022`: nor is that of the whole country's value.
+    re.compile(
+        rf"(?:cả nước|toàn quốc)(?: năm {YEAR})?(?: chỉ| mới)? (?:là|đạt|ở mức) {NUM} ?(?:{UNIT})?,"
+        rf" (?:tăng|giảm|cao hơn|thấp hơn|nhích)[^.;,\d]{{0,20}}(?P<num> {NUM} ?{UNIT})"
+    ),
     re.compile(rf"chênh(?: lệch)?(?: nhau)?(?: tới| đến| khoảng| gần)? {NUM} ?{UNIT}"),
     re.compile(
         rf"(?:cả nước|toàn quốc|toàn ngành|toàn vùng)(?: năm {YEAR})?(?: chỉ| mới)? (?:là|đạt|ở mức)(?: trung bình|"

@@ -240,7 +240,7 @@ def place(scan: Scan, draft: Draft) -> None:
         _in_region(scan, draft)
         _last(draft)
         return
-    block = scan.state.block(draft.subject)
+    block = scan.state.block(draft.subject, whole=draft.component is None)
     if draft.group in _ANY_UNITS and draft.of is not None and block.group and block.of in (None, draft.of):
         # `Ở khối sở, Sở Y tế đứng đầu 15 đơn vị`: so many has the block.
         draft.group = block.group

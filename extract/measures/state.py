@@ -88,6 +88,10 @@ REGIONAL = re.compile(
 )
 
 
+# So many paragraphs on, a ranking of all provinces is still the one that was opened.
+_REACH = 2
+
+
 @dataclass(slots=True)
 class State:
     """Carried from sentence to sentence; the reader is its only writer.
@@ -201,18 +205,21 @@ class State:
         """The year in force for an index: the paragraph's (`Năm 2022, …`), its own, the title's, the article's."""
         return self.paragraph_year or self.years.get(indicator) or self.title_year or self.year
 
-    def block(self, subject: Subject | None) -> Block:
-        """The block that a unit is ranked in: its own kind's, else (for `đơn vị`, `địa phương`) the current one."""
+    def block(self, subject: Subject | None, *, whole: bool = False) -> Block:
+        """The block that a unit is ranked in: its own kind's, else (for `đơn vị`, `địa phương`) the current one. `whole`: by
+        the whole index, not by a part of it."""
         if subject is None:
             return self.blocks.get(self.current, Block()) if self.current else Block()
         kind = block_of_subject(subject)
         if kind == "department" and "vertical" in self.blocks and VERTICAL.match(subject.name):
             kind = "vertical"
         block = self.blocks.get(kind, Block())
-        # The size of the whole country's ranking is carried to the next sentence; that of the ministries, which are
-        # always ranked in a block of their own, to the end of its paragraph.
+        # The size of the whole country's ranking is carried to the next sentence (of the whole index, where the provinces
+        # were named with it, to the next paragraphs); that of the ministries, which are always ranked in a block of their
+        # own, to the end of its paragraph.
+        reach = _REACH if whole and block.group and block.of in NATIONAL_SIZES else 0
         lapsed = {
-            "province": self.sentence - block.sentence > 1 and self.paragraph != block.paragraph,
+            "province": self.sentence - block.sentence > 1 and self.paragraph - block.paragraph > reach,
             "ministry": self.paragraph != block.paragraph,
         }
         return Block() if lapsed.get(kind) else block

@@ -73,6 +73,9 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
             open_ones = scan.out.drafts[-1:]
         # After another index that followed its figure, only the figures since then are meant.
         for d in open_ones if not scan.behind else [d for d in open_ones if d.first >= open_ones[-1].first]:
+            if d.block_size and scan.state.indicator not in (None, token.text):
+                # How many were ranked by the index before is not said of this one.
+                d.of, d.block_size = None, False
             d.indicator, d.fixed_indicator, d.last = token.text, True, max(d.last, token.end)
         scan.indicator, scan.named_indicator, scan.behind = token.text, True, True
         return

@@ -52,6 +52,7 @@ FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.RANK, lex_ranks.rank),
     (p.RANK_BARE, lex_ranks.rank),
     (p.RANK_COPULA, lex_ranks.copula_rank),
+    (p.RANK_COLON, lex_ranks.copula_rank),
     (p.RANK_WORDED, lex_ranks.rank),
     (p.RANK_TOP, lex_ranks.top),
     (p.FIRST, lex_ranks.superlative),
@@ -80,6 +81,7 @@ TIMES_AND_WORDS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.ORDER, _word("order")),
     (p.SORTED_LIST, _word("sorted")),
     (p.TARGET, _word("target")),
+    (p.PLAN_SETS, _word("target")),
     (p.RESULT, _word("result")),
     (p.WHOLE, _word("whole")),
 )
@@ -245,6 +247,8 @@ def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days:
                 lexer.take(*m.span("num"))
             elif not p.SCALE_OF.search(low[max(start, m.start() - 24) : m.start()]):
                 lexer.take(*m.span())
+                if low.startswith(",", m.end()) and p.SCALE_AHEAD.search(low[max(start, m.start() - 20) : m.start()]):
+                    lexer.out.append(Token("scale", *m.span(), numbers.decimal(m["scale"])))
     named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
     for pattern, (lost, numbered) in _NOISE.among(words):
         for m in pattern.finditer(low, start, end):

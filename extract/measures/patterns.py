@@ -174,6 +174,8 @@ GAP_AFTER_VALUE = re.compile(
 LOST = re.compile(
     r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
     rf"thêm))* (?P<num>{NUM}(?:/{NUM})? ?(?:{POINT}|%))(?!,? so với (?:năm|tuần|tháng|quý|cùng))"
+    # `mất 4,65 điểm và tụt 14 bậc so với năm 2012`: a fall, with that of the places.
+    r"(?!(?:,| và|, đồng thời| đồng thời) ?(?:cũng )?(?:[a-zà-ỹđ]+ ){0,3}\d{1,2} (?:bậc|hạng)[^.;,]{0,16} so với (?:năm|cùng))"
 )
 NO_SCORE = [
     LOST,
@@ -235,6 +237,8 @@ RANK_COPULA = re.compile(
     r"(?<![a-zà-ỹđ])(?<!hoàn )(?P<verb>là|ở mức|đạt|thành|về|lên|xuống|còn|ở) (?P<num>\d{1,3}) ?/ ?(?P<of>\d{2,3})"
     rf"(?! ?/ ?\d|[\d%]|[.,]\d| ?(?:điểm|%))(?! {_COUNTED})"
 )
+# `thứ hạng của tỉnh không đổi so với năm 2009: 26/63`: a place behind a colon.
+RANK_COLON = re.compile(rf": ?(?P<num>\d{{1,3}}) ?/ ?(?P<of>\d{{2,3}})(?! ?/ ?\d|[\d%]|[.,]\d| ?(?:điểm|%))(?! {_COUNTED})")
 RANK_WORDED = re.compile(
     r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"
     r"khối|bảng|về|với|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
@@ -320,6 +324,11 @@ _AIMS = (
     *_AIMING.split("|"), f"phải{_MUST}", f"cần{_MUST}", "không được", r"để(?= (?:đến )?năm \d{4})",
     r"đến(?=(?: hết| cuối)? năm 20\d\d)",
 )  # fmt: skip
+# `Kế hoạch … xác định PAR INDEX năm 2017 nằm trong nhóm 20`: a plan sets it, where its year is not over.
+_SETS = "xác định|đề ra|đặt ra|ấn định|đưa ra|giao"
+PLANS = ("kế hoạch", "nghị quyết", "đề án", "chương trình hành động", "chỉ thị")
+PLANNED_YEAR = re.compile(rf"(?<!{LETTER})(?:{_SETS}) [^.;]{{0,80}}?(?<!{LETTER})năm (?P<year>20\d\d)")
+PLAN_SETS = re.compile(any_word((rf"{plan}(?=[^.;:]{{3,110}} (?:{_SETS}) )" for plan in PLANS), not_after=LETTER))
 TARGET = re.compile(any_word(_AIMS, not_after=LETTER) + NO_LETTER)
 # What follows is of the whole index again: `…, vì vậy chung cuộc tỉnh được 83,6%`.
 _IN_ALL = "chung cuộc|tính chung|xét chung|nhìn chung|tổng thể|tổng cộng|vì vậy|do vậy|do đó|như vậy"
@@ -334,8 +343,10 @@ RESULT = re.compile(any_word(_RESULTS, not_after=LETTER) + NO_LETTER)
 # A scale that no number stands before: `thang điểm 100`, `tổng điểm tối đa là 100 điểm`.
 SCALE = re.compile(
     rf"(?:(?:tối đa|thang) điểm(?: tối đa)?|(?:tổng số|tổng) điểm (?:tối đa|là (?=[15]0+(?![\d,.]))|"
-    rf"(?=[15]0+(?![\d,.]))))(?: là)? ?{NUM}(?: điểm)?"
+    rf"(?=[15]0+(?![\d,.]))))(?: là)? ?(?P<scale>{NUM})(?: điểm)?"
 )
+# `Trên thang điểm 40, Trà Vinh đạt …`: before a scale that the scores after it are on.
+SCALE_AHEAD = re.compile(r"(?:^|[.;:,(-] ?)(?:(?:tính|xét|chấm) )?(?:trên|theo|với)(?: cùng)? $")
 SCALE_OF = re.compile(r"\d ?(?:điểm|%)?[ (/]*(?:trên |trên tổng |trên tổng số )?$")
 RESPECTIVELY = re.compile(
     r"(?<![a-zà-ỹđ])(?:lần lượt(?: tương ứng)?|tương ứng(?: lần lượt)?|ứng với|"

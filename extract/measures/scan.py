@@ -42,6 +42,7 @@ class Scan:
     unit of the sentence; `lost` that a name was read that no list knows; `components` the run of parts named side by
     side, `component_heads` that the part is said of the whole sentence, `part_place` a place that stands before its part,
     and where that part ends; `region` the regional ranking that the clause opens with (`trong 14 tỉnh trung du`);
+    `scale` the most that the scores of the whole can be, told ahead of them (`Trên thang điểm 40, …`);
     `order_next` the place that the next unit of an ordered list holds; `behind` says that the index in force was named
     behind its figure (`xếp thứ 3 về PCI`);
     `by_year` the years that the next figures have, one each (`năm 2021, 2022 lần lượt là …`);
@@ -77,6 +78,7 @@ class Scan:
     first_subject: Subject | None = None
     lost: bool = False
     region: tuple[str | None, int | None] | None = None
+    scale: float | None = None
     order_next: int | None = None
     tier_ahead: str | None = None
     clause: int = 0

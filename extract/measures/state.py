@@ -172,6 +172,7 @@ class State:
         for kind, block in self.blocks.items():
             if block.paragraph != self.paragraph:
                 self.blocks[kind] = replace(block, of=None)
+                self.current = None if self.current == kind else self.current
 
     def open_cluster(self, group: str, of: int | None) -> None:
         """A cluster of districts or departments (`Cụm miền núi (10 đơn vị):`) is ranked apart from the rest of its block."""
@@ -214,6 +215,9 @@ class State:
         if kind == "department" and "vertical" in self.blocks and VERTICAL.match(subject.name):
             kind = "vertical"
         block = self.blocks.get(kind, Block())
+        if self.current == "unit" and kind not in ("province", "ministry") and self.blocks["unit"].sentence > block.sentence:
+            # `đối với 34 cơ quan … Bảo hiểm xã hội tỉnh cao nhất`: those of any kind are ranked together.
+            block = self.blocks["unit"]
         # The size of the whole country's ranking is carried to the next sentence (of the whole index, where the provinces
         # were named with it, to the next paragraphs); that of the ministries, which are always ranked in a block of their
         # own, to the end of its paragraph.

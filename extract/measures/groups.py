@@ -85,13 +85,17 @@ RATED = re.compile(
     r"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|"
     rf"cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{GROUP_TAIL})?))"
 )
+# `20 sở, ngành cùng được đưa lên bàn cân`, `15 xã góp mặt trong bảng xếp hạng`
+_IN_RACE = (
+    r"(?:đưa|góp mặt|có mặt|có tên|bước vào|tranh tài|ganh đua|đua tài)(?: (?:ra|lên|vào|trong|ở|trên|tại))* "
+    r"(?:bàn cân|bảng xếp hạng|bảng điểm|cuộc đua|đường đua)(?! (?:\d|top|tốp|nhóm))"
+)
 ASSESSED = re.compile(
-    rf"(?P<of>\d(?<![\d.,/]\d)\d{{0,2}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
-    r"là đối tượng|cùng được|đều được|cùng|đều|lần lượt được|góp mặt|có tên|có mặt|bước vào|tranh tài|ganh đua|đua tài)"
-    r"(?: (?:được|đưa vào|đưa ra|đưa lên|vào|trong|ở|bước vào|tranh tài|ganh đua))* "
-    r"(?:bàn cân|bảng xếp hạng|bảng điểm|cuộc đua|đường đua|xếp hạng|chia thành|phân thành|phân loại|đánh giá|chấm điểm|"
-    r"thẩm định|khảo sát|đo lường|"
-    r"công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
+    rf"(?P<of>\d(?<![\d.,/]\d)\d{{0,2}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:(?:(?:cùng |đều )?(?:được )?{_IN_RACE})|"
+    r"(?:được|tham gia|"
+    r"thuộc diện|là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|chia thành|phân thành|phân loại|đánh giá|chấm điểm|thẩm định|"
+    r"khảo sát|đo lường|"
+    r"công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu)))"
 )
 # `5 đơn vị dẫn đầu theo thứ tự là:` counts those that are listed, not the ranked.
 _NOT_THOSE = r"(?! (?:(?:có|đạt) (?:điểm|kết quả|chỉ số|số điểm|thứ hạng)|dẫn đầu|đứng|xếp|đạt|cao|thấp|tiêu biểu|thuộc nhóm))"

@@ -36,7 +36,7 @@ _NO_PLACE_BEFORE = re.compile(
     r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|nhóm|"
     r"một trong (?:những|các|\d+)[^.,;]{0,20}|tỷ lệ|"
     # `thoát cảnh chót bảng`, `giữa địa phương đầu và cuối bảng`, `Bộ, ngành nào đứng cuối`: nobody holds the place.
-    r"(?:thoát|tránh|cảnh|phận|kiếp|thế|nguy cơ|nỗi lo|áp lực)(?: khỏi)?|"
+    r"(?:thoát|tránh|cảnh|phận|kiếp|(?<!vị )(?<!lợi )(?<!ưu )thế|nguy cơ|nỗi lo|áp lực)(?: khỏi)?|"
     r"(?:đầu|đầu bảng|dẫn đầu|cao nhất|nhất) (?:và|hay|hoặc|lẫn)|"
     r"nào(?: (?:bị|còn|mà|vẫn|cứ|tiếp tục|phải|sẽ))*) $"
 )
@@ -99,7 +99,7 @@ def bracket_rank(m: re.Match[str]) -> Made:
 def copula_rank(m: re.Match[str]) -> Made:
     """`thứ hạng vẫn là 6/34`: only where a word of ranking, or a year of history, stands before it."""
     before = m.string[max(m.pos, m.start() - 60) : m.start()]
-    if int(m["of"]) < int(m["num"]) or not _RANKED_THING.search(before):
+    if int(m["of"]) < int(m["num"]) or not _RANKED_THING.search(before) or _OF_PARTS.match(m.string, m.end(), m.endpos):
         return None
     of, group, stop = _ranked_after(m, m["of"])
     return Token("rank", m.start("num"), stop, float(m["num"]), float(of or m["of"]), group=group)
@@ -123,6 +123,8 @@ def _literal(m: re.Match[str]) -> str | None:
     return g.get("num") or g.get("num2")
 
 
+# `cải thiện thứ hạng: 5/10 chỉ số`: so many parts of an index.
+_OF_PARTS = re.compile(r" (?:chỉ số|tiêu chí|lĩnh vực|trục)(?: thành phần| nội dung)?(?=[.,;)]|$| và | có | tăng| giảm)")
 # `xếp hạng 124 xã, phường`: so many were ranked.
 _UNITS_RANKED = re.compile(r" (?:tỉnh|huyện|xã|phường|sở|đơn vị|địa phương|cơ quan|bộ)(?=,| và | được| trên| thuộc| của)")
 
@@ -136,6 +138,8 @@ def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
     if place is None or place == 0 or (of and int(of) < place and int(of) < 5):
         return None
     if noun in ("thứ", "ngôi", "bậc") and not (verb or g.get("th") or of) and not _ordinal_place(m):
+        return None
+    if of and _OF_PARTS.match(m.string, m.end(), m.endpos):
         return None
     named = m.string.startswith("xếp hạng", m.start())
     counted = named and literal and not of and _UNITS_RANKED.match(m.string, m.end("num"), m.endpos)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from extract.measures import groups
 from extract.measures.components import is_part
@@ -38,8 +39,9 @@ _LEAD_YEAR = re.compile(
     r"(?:trong |kết thúc |hết |bước sang )?năm (20\d\d)(?=[, ])"
     r"(?!, (?:tỉnh |huyện |thành phố |ubnd )?(?:sẽ|phấn đấu|tiếp tục))"
 )
-# `Các vị trí tiếp theo lần lượt là A, B, C.`: behind a place, units in order need no figure of their own.
-_ORDERS_UNITS = re.compile(r"(?:là|thuộc về|gọi tên|dành cho)(?: lần lượt| các)?:?$")
+_ORDERS_UNITS = re.compile(
+    r"(?:là|thuộc về|gọi tên|dành cho)(?: lần lượt)?(?: các| hai| ba)?(?: tỉnh| huyện| xã| sở| đơn vị)?:?\s*"
+)
 _BOUNDS = re.compile(r"trở lên|không dưới|không thấp hơn|tối thiểu|ít nhất|không quá|nằm trong (?:nhóm|tốp|top)")
 # `Kết quả các nhóm chỉ số trong tháng 10 như sau:`
 _OF_FIGURES = re.compile(r"kết quả|chỉ số|thành phần|xếp hạng|xếp loại|đánh giá|điểm số|số điểm")
@@ -168,7 +170,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         state.list_rank = 1
     elif block.kind != "item":
         state.list_rank = None
-    if not any(t.kind in _TELLING or (ordered and t.kind == "order" and _ORDERS_UNITS.search(t.text or "")) for t in tokens):
+    if not any(t.kind in _TELLING for t in tokens) and not (ordered and _orders_units(low, tokens)):
         _without_figures(closing, tokens, state, is_title=text.field == "title")
         return
     if _stale_indicator(tokens, state):
@@ -194,6 +196,16 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         publisher = district_before(reading, text, block.start, base + count.first)
         span = evidence(text, base + count.first, base + count.last, base + start, base + end)
         yield count_fact(count, reading, state, span, publisher)
+
+
+def _orders_units(low: str, tokens: list[Token]) -> bool:
+    """`Các vị trí tiếp theo lần lượt là A, B, C.`: behind a place, units in order need no figure of their own."""
+    for one, two in pairwise(tokens):
+        if one.kind == "order" and two.kind == "subject" and not two.anaphor:
+            words = re.search(r"(?:là|thuộc về|gọi tên|dành cho)", low[one.start : two.start])
+            if words and _ORDERS_UNITS.fullmatch(low, one.start + words.start(), two.start):
+                return True
+    return False
 
 
 def _in_order(tokens: list[Token]) -> bool:

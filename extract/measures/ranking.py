@@ -232,6 +232,10 @@ def _in_region(scan: Scan, draft: Draft) -> None:
         draft.group, draft.of = known[:2]
 
 
+# `hạng 6 cả nước`: the scope is told without its size.
+_COUNTRY = re.compile("cả nước|toàn quốc")
+
+
 def place(scan: Scan, draft: Draft) -> None:
     """Size and group of the ranking from the block in force, where the clause leaves them open."""
     _in_region(scan, draft)
@@ -240,7 +244,8 @@ def place(scan: Scan, draft: Draft) -> None:
         _in_region(scan, draft)
         _last(draft)
         return
-    block = scan.state.block(draft.subject, whole=draft.component is None)
+    told = _COUNTRY.search(scan.low, max(draft.first, draft.last - 9), min(scan.end, draft.last + 10))
+    block = scan.state.block(draft.subject, whole=draft.component is None and told is None)
     if draft.group in _ANY_UNITS and draft.of is not None and block.group and block.of in (None, draft.of):
         # `Ở khối sở, Sở Y tế đứng đầu 15 đơn vị`: so many has the block.
         draft.group = block.group

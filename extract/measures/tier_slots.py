@@ -170,6 +170,9 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
         if state.current is None and of is not None:
             state.blocks["unit"], state.current = Block(group, of, state.sentence), "unit"
         block = state.block_in_force()
+        if block is None and kind == "unit" and scan.out.counts:
+            # `có 15 xã, thị trấn xếp loại tốt, không còn đơn vị xếp loại trung bình`: of the same group.
+            group = scan.out.counts[-1].group or group
         if block:
             group = block.group or group
             if block.of is None and of is not None and block.group:

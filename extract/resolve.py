@@ -142,6 +142,9 @@ def _join(first: F, second: F) -> F:
     for f in fields(first):
         if f.name in COMMON:
             continue
+        if f.name == "tier" and isinstance(second, Rank) and second.tier == "cuối bảng" and _number(first) is not None:
+            # A last place that has its number needs no words for it.
+            continue
         if getattr(first, f.name) is None and getattr(second, f.name) is not None:
             filled[f.name] = getattr(second, f.name)
     # Where one tells the number and the other only its tier or change, the number's words are the evidence.

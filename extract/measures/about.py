@@ -34,7 +34,7 @@ _CAUSE = re.compile(
 _COMPARED = re.compile(
     r"(?:(?<![a-zà-ỹđ])(?:sau|trước|trên|dưới|hơn|kém|so với|bên cạnh|cùng với|ngoài|xếp trên|vượt|vượt qua|vượt lên trên|"
     r"thua|bỏ xa|đứng sau|đứng trên|xếp sau|chỉ sau|chỉ trên|ngay sau|ngay trên|bám sát|theo sát|thay thế|soán ngôi|"
-    r"và sau|hay|như))(?: các| cả| tỉnh| hai| ba)?\s*$"
+    r"và sau|hay|như))(?: các| cả| tỉnh| hai| ba| á quân(?: là)?)?\s*$"
 )
 
 
@@ -74,6 +74,9 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
             open_ones = scan.out.drafts[-1:]
         # After another index that followed its figure, only the figures since then are meant.
         for d in open_ones if not scan.behind else [d for d in open_ones if d.first >= open_ones[-1].first]:
+            if d.block_size and scan.state.indicator not in (None, token.text):
+                # How many were ranked by the index before is not said of this one.
+                d.of, d.block_size = None, False
             d.indicator, d.fixed_indicator, d.last = token.text, True, max(d.last, token.end)
         scan.indicator, scan.named_indicator, scan.behind = token.text, True, True
         return
@@ -102,7 +105,8 @@ def _belongs_back(scan: Scan, token: Token, i: int) -> bool:
     """`xếp thứ 31/63 về PCI`: the index follows its figure and none follows it."""
     if not any(d.clause == scan.clause and not d.fixed_indicator for d in scan.out.drafts):
         previous = scan.tokens[i - 1] if i else None
-        return bool(previous and previous.kind == "top" and scan.low[previous.end : token.start].strip() in ("", "về", "của"))
+        ranked = previous and previous.kind in ("top", "rank")
+        return bool(ranked and previous and scan.low[previous.end : token.start].strip() in ("", "về", "của"))
     last = max((t.end for t in scan.tokens[:i] if t.kind in FIGURES or t.kind == "respectively"), default=scan.start)
     last = max([last, *(d.last for d in scan.out.drafts)])
     beside = _RIGHT_BEHIND.fullmatch(scan.low[last : token.start]) if last <= token.start else None

@@ -50,7 +50,8 @@ _FIGURE_AFTER = re.compile(
     r"top)|leo|lên|nhảy|từ (?:vị trí|hạng|thứ|\d)|"
     r"trụ|sụt|rớt|trở thành|áp chót|đứng|xếp|dẫn đầu|có (?:chỉ số|điểm|số điểm|tổng điểm|kết quả)|giữ|vươn|tụt|tăng|"
     r"giảm|\d|, \d|cùng|đều|giành|chiếm|bứt|nhận|tuy|đã|vẫn|tiếp tục|chỉ|mới|có mức|rơi|nằm|lần|là đơn vị|cuối bảng|đội sổ|"
-    r"về (?:nhất|nhì|ba)|loại|thuộc nhóm|,? và (?:bộ|sở|cục|ban|ubnd)|[,;] (?:bộ|sở|cục|ban|ubnd|thanh tra|văn phòng)|"
+    r"ở (?:vị trí|hạng|thứ|ngôi|top|tốp)|về (?:nhất|nhì|ba)|loại|thuộc nhóm|,? và (?:bộ|sở|cục|ban|ubnd)|"
+    r"[,;] (?:bộ|sở|cục|ban|ubnd|thanh tra|văn phòng)|"
     r"$|[.;]$)"
 )
 # `Bộ phận một cửa đã tiếp nhận 1.314 hồ sơ`

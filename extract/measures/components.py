@@ -53,6 +53,8 @@ _PEOPLE = re.compile(r"(?:^|\d |lượt )cán bộ, công chức$|\d công chứ
 _PORTAL = re.compile(r"(?:cổng|hệ thống|trang)(?: thông tin)? $")
 _DONE = re.compile(r"(?<![a-zà-ỹđ])(?:có|cung cấp|giải quyết|thực hiện|tiếp nhận|nộp|sử dụng|kiểm soát|niêm yết|rà soát) $")
 _ECONOMY = re.compile(r"giá trị sản xuất|gdp|ngân sách|xuất khẩu|tăng trưởng|thu hút|sản lượng|doanh thu")
+# `mức độ sẵn sàng ứng dụng công nghệ thông tin`: what the ICT index is about, none of its parts.
+_READY = re.compile(r"sẵn sàng(?: cho)?(?: việc)?(?: phát triển)?(?:,| và)? $")
 _WORDS = re.compile(r"[a-zà-ỹđ]+")
 _PREFIX = re.compile(r"^(?:điểm|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|công tác) ")
 
@@ -102,8 +104,11 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
 
 
 def _is_object(low: str, start: int, a: int, b: int) -> bool:
-    """`9 đơn vị có thủ tục hành chính: …`, `không cung cấp dịch vụ công, …`: what somebody does, no part that heads a list."""
+    """`9 đơn vị có thủ tục hành chính: …`, `không cung cấp dịch vụ công, …`: what somebody does, no part that heads a list;
+    nor is what an index is about."""
     before = low[max(start, a - 20) : a]
+    if _READY.search(low[max(start, a - 34) : a]):
+        return True
     return bool(_PORTAL.search(before)) or bool(_DONE.search(before) and re.match(r"[,:;]", low[b : b + 1]))
 
 

@@ -29,9 +29,15 @@ _REGION = (
     r"trung du(?: và)? miền núi(?: phía bắc| bắc bộ)?|duyên hải(?: nam)? (?:miền trung|trung bộ)|miền núi phía bắc|"
     r"biên giới(?: phía bắc)?)(?: và (?:tây nguyên|duyên hải miền trung|duyên hải trung bộ))?"
 )
+# A region's name ends before these: `Dẫn đầu khu vực | là Cần Thơ`, `khu vực phía Nam | và đứng thứ hai toàn quốc`.
+_NO_REGION = (
+    r"(?! (?:là|gồm|có|với|đạt|đứng|xếp|thuộc|gọi|được|về|sau|trước|năm|khi|trong|ở|của|theo|chỉ|hiện|đã|lần|vẫn|tiếp|cũng|nhưng|"
+    rf"song|còn|tại|tuy|thì|vào|và (?:đứng|xếp|thứ|hạng|đạt|dẫn|tăng|giảm|cả))(?!{LETTER}))"
+)
 GROUP_TAIL = (
     r"(?:(?: thuộc| trong| ở| của| khu vực| tại| trực thuộc)*(?: (?:cả nước|toàn quốc|trong nước))|"
-    r"(?: (?:thuộc|trong|ở|của|tại|trực thuộc))*(?: (?:các )?(?:vùng|khu vực|miền|tiểu vùng))(?: [a-zà-ỹđ]+(?![a-zà-ỹđ])){0,9}|"
+    r"(?: (?:thuộc|trong|ở|của|tại|trực thuộc))*(?: (?:các )?(?:vùng|khu vực|miền|tiểu vùng))"
+    rf"(?:{_NO_REGION} [a-zà-ỹđ]+(?![a-zà-ỹđ])){{0,9}}|"
     rf"(?: (?:trong|thuộc|của|ở))? {_REGION})"
 )
 _MIDDLE = (
@@ -90,11 +96,17 @@ RATED = re.compile(
     r"(?:(?:chỉ số|index|cchc|cải cách hành chính|papi|pci|sipas|ddci|dti|năm (?:19|20)\d\d) (?:của|"
     rf"cấp) (?P<dir>(?:các |(?P<of>\d{{1,3}}) ){GROUP}(?P<tail>{GROUP_TAIL})?))"
 )
+# `20 sở, ngành cùng được đưa lên bàn cân`, `15 xã góp mặt trong bảng xếp hạng`
+_IN_RACE = (
+    r"(?:đưa|góp mặt|có mặt|có tên|bước vào|tranh tài|ganh đua|đua tài)(?: (?:ra|lên|vào|trong|ở|trên|tại))* "
+    r"(?:bàn cân|bảng xếp hạng|bảng điểm|cuộc đua|đường đua)(?! (?:\d|top|tốp|nhóm))"
+)
 ASSESSED = re.compile(
-    rf"(?P<of>\d(?<![\d.,/]\d)\d{{0,2}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:được|tham gia|thuộc diện|"
-    r"là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đo lường|đo|lấy ý kiến|chia thành|phân thành|phân loại|đánh giá|"
-    r"chấm điểm|thẩm định|"
-    r"khảo sát|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu))"
+    rf"(?P<of>\d(?<![\d.,/]\d)\d{{0,2}}) {GROUP}(?P<tail>{GROUP_TAIL})? (?:(?:(?:cùng |đều )?(?:được )?{_IN_RACE})|"
+    r"(?:được|tham gia|"
+    r"thuộc diện|là đối tượng)(?: (?:được|đưa vào))? (?:xếp hạng|đo lường|đo|lấy ý kiến|chia thành|phân thành|phân loại|"
+    r"đánh giá|chấm điểm|thẩm định|"
+    r"khảo sát|công bố)(?! (?:loại|tốt|khá|xuất sắc|trung bình|yếu)))"
 )
 # `giá trị trung bình của 63 tỉnh, thành phố đạt 84,79%`: who is spoken of from here on.
 MEAN_OF = re.compile(
@@ -139,6 +151,17 @@ def joined(group: str, tail: str | None) -> str | None:
     if re.fullmatch(r"(?:(?:trong|của|thuộc) )?(?:cả nước|toàn quốc|trong nước)", rest):
         rest = ""
     return clean_group(f"{group} {rest}".strip())
+
+
+_WHOLE_COUNTRY = re.compile(r"(?:cả nước|toàn quốc)$")
+
+
+def region(found: re.Match[str]) -> str | None:
+    """The group that a match of AFTER_REGION makes (`vùng Tây Nguyên`); None for the whole country."""
+    text = found.group().strip()
+    if _WHOLE_COUNTRY.search(text):
+        return None
+    return clean_group(re.sub(r"^(?:trong|của|ở|tại|toàn) ", "", text))
 
 
 def same_group(a: str, b: str) -> bool:

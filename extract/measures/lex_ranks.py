@@ -16,7 +16,6 @@ _COUNTED = re.compile(
 )
 _RANKING_WORD = re.compile(r"hạng|xếp|vị trí|bậc|thứ|đứng")
 _RANKED_THING = re.compile(r"(?:thứ hạng|vị trí|vị thứ|xếp hạng|thứ bậc)[^.;:()]{0,50}$|năm (?:19|20)\d\d,?(?: \S+){0,2} $")
-_WHOLE_COUNTRY = re.compile(r"(?:cả nước|toàn quốc)$")
 _HOLDER_NEXT = re.compile(r"(?: thuộc về| là| gọi tên)(?: |:)")
 _NO_HOLDER = re.compile(r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)")
 _LIST_OF_PLACES = re.compile(
@@ -35,20 +34,31 @@ _NO_PLACE_BEFORE = re.compile(
     r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
     r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành|cơ quan|bộ|bộ, ngành|phường)|"
     r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|nhóm|"
-    r"một trong (?:những|các|\d+)[^.,;]{0,20}) $"
+    r"một trong (?:những|các|\d+)[^.,;]{0,20}|"
+    # `thoát cảnh chót bảng`, `giữa địa phương đầu và cuối bảng`, `Bộ, ngành nào đứng cuối`: nobody holds the place.
+    r"(?:thoát|tránh|cảnh|phận|kiếp|(?<!vị )(?<!lợi )(?<!ưu )thế|nguy cơ|nỗi lo|áp lực)(?: khỏi)?|"
+    r"(?:đầu|đầu bảng|dẫn đầu|cao nhất|nhất) (?:và|hay|hoặc|lẫn)|"
+    r"nào(?: (?:bị|còn|mà|vẫn|cứ|tiếp tục|phải|sẽ))*) $"
 )
 # `hơn đơn vị đứng thứ hai 0,7 điểm`: the place of somebody unnamed.
 _COMPARED_WITH = re.compile(r"(?:hơn|kém|so với|cách) (?:một )?(?:đơn vị|địa phương|tỉnh|huyện|xã|phường|sở|nơi|cơ quan) $")
+# `mức tăng cao thứ hai cả nước`: the place of a change.
+_RISING = re.compile(r"(?:tăng|giảm|tốc độ|cải thiện|tăng trưởng|bứt phá) (?:[a-zà-ỹđ]+ ){0,2}$")
+# `kém huyện đầu bảng gần 15 điểm`: the leader that a unit trails.
+_TRAILED = re.compile(
+    r"(?:cách|hơn|kém|thua|sau|bám sát|đuổi kịp|bỏ xa) (?:xa )?(?:một )?"
+    r"(?:địa phương|đơn vị|tỉnh|thành phố|huyện|thị xã|quận|xã|phường|sở|cơ quan|bộ|nơi) $"
+)
 # `đoàn công tác do ông A, Phó Giám đốc Sở dẫn đầu`
 _DELEGATION = re.compile(r"đoàn [^.;]{0,110}(?<![a-zà-ỹđ])do [^.;]{3,90}$")
 _NO_PLACE_AFTER = re.compile(
-    r" (?:là (?:do|vì|bởi)|cơ quan|các cơ quan|đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|"
-    r"chính quyền|ubnd|phòng|"
+    r" (?:bảo hiểm|bhxh|kế toán|thu chi|ngân sách|hồ sơ|là (?:do|vì|bởi)|cơ quan|các cơ quan|"
+    r"đơn vị(?=,)|trong \d+ năm|từ trước|kể từ|trong nhiều năm|từ khi|chính quyền|ubnd|phòng|"
     r"về thu|phong trào)"
 )
 # `đứng đầu (trong) khối sở, ban, ngành`, `dẫn đầu 17 huyện`, `cao nhất trong số 19 sở`.
 _RANKED_AFTER = re.compile(
-    r"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: (?:tổng số|số))?(?: khối| nhóm)?"
+    r"(?: bảng xếp hạng| bảng| danh sách)?(?: (?:trong|của|ở|tại))*(?: cả(?= \d))?(?: (?:tổng số|số))?(?: khối| nhóm)?"
     rf"(?: (?P<of>\d{{1,3}}))?(?: khối)?(?: các)? ?{groups.GROUP}(?P<tail>{groups.GROUP_TAIL})?"
 )
 # `đứng đầu Chỉ số CCHC năm 2020 khối sở, ban, ngành`
@@ -89,7 +99,7 @@ def bracket_rank(m: re.Match[str]) -> Made:
 def copula_rank(m: re.Match[str]) -> Made:
     """`thứ hạng vẫn là 6/34`: only where a word of ranking, or a year of history, stands before it."""
     before = m.string[max(m.pos, m.start() - 60) : m.start()]
-    if int(m["of"]) < int(m["num"]) or not _RANKED_THING.search(before):
+    if int(m["of"]) < int(m["num"]) or not _RANKED_THING.search(before) or _OF_PARTS.match(m.string, m.end(), m.endpos):
         return None
     of, group, stop = _ranked_after(m, m["of"])
     return Token("rank", m.start("num"), stop, float(m["num"]), float(of or m["of"]), group=group)
@@ -101,7 +111,8 @@ def rank(m: re.Match[str]) -> Made:
     if found is None:
         return None
     place, of = found
-    if _COMPARED_WITH.search(m.string[max(m.pos, m.start() - 30) : m.start()]):
+    before = m.string[max(m.pos, m.start() - 30) : m.start()]
+    if _COMPARED_WITH.search(before) or (m.string.startswith("cao thứ", m.start()) and _RISING.search(before)):
         return None
     of, group, stop = _ranked_after(m, of)
     return Token("rank", m.start(), stop, place, float(of) if of else None, group=group, worded=not _literal(m))
@@ -112,6 +123,8 @@ def _literal(m: re.Match[str]) -> str | None:
     return g.get("num") or g.get("num2")
 
 
+# `cải thiện thứ hạng: 5/10 chỉ số`: so many parts of an index.
+_OF_PARTS = re.compile(r" (?:chỉ số|tiêu chí|lĩnh vực|trục)(?: thành phần| nội dung)?(?=[.,;)]|$| và | có | tăng| giảm)")
 # `xếp hạng 124 xã, phường`: so many were ranked.
 _UNITS_RANKED = re.compile(r" (?:tỉnh|huyện|xã|phường|sở|đơn vị|địa phương|cơ quan|bộ)(?=,| và | được| trên| thuộc| của)")
 
@@ -125,6 +138,8 @@ def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
     if place is None or place == 0 or (of and int(of) < place and int(of) < 5):
         return None
     if noun in ("thứ", "ngôi", "bậc") and not (verb or g.get("th") or of) and not _ordinal_place(m):
+        return None
+    if of and _OF_PARTS.match(m.string, m.end(), m.endpos):
         return None
     named = m.string.startswith("xếp hạng", m.start())
     counted = named and literal and not of and _UNITS_RANKED.match(m.string, m.end("num"), m.endpos)
@@ -152,16 +167,8 @@ def _ranked_after(m: re.Match[str], of: str | None) -> tuple[str | None, str | N
     elif only := groups.AFTER_OF_ONLY.match(rest):
         return of or only["of"], None, m.end() + only.end()
     elif (region := groups.AFTER_REGION.match(rest)) and region["tail"]:
-        return of, _region(region), m.end() + region.end()
+        return of, groups.region(region), m.end() + region.end()
     return of, None, m.end()
-
-
-def _region(found: re.Match[str]) -> str | None:
-    """The group that a region makes (`vùng Tây Nguyên`); None for the whole country."""
-    text = found.group().strip()
-    if _WHOLE_COUNTRY.search(text):
-        return None
-    return groups.clean_group(re.sub(r"^(?:trong|của|ở|tại|toàn) ", "", text))
 
 
 def _ordinal_place(m: re.Match[str]) -> bool:
@@ -198,7 +205,7 @@ def superlative(m: re.Match[str]) -> Made:
         return None
     if _NO_PLACE_AFTER.match(rest):
         return None
-    if re.search(r"(?:cách|hơn|kém) (?:một )?(?:địa phương|đơn vị|tỉnh) $", before) and not re.match(r" là ", rest):
+    if _TRAILED.search(before) and not rest.startswith(" là "):
         return None
     last = any(w in words for w in p.LAST_WORDS)
     of, group, length = _group_led(rest)
@@ -222,7 +229,7 @@ def _group_led(rest: str) -> tuple[str | None, str | None, int]:
         if not named and not re.match(r" ?là", rest[: ranked.start("group")]):
             return ranked["of"], groups.joined(ranked["group"], ranked["tail"]), ranked.end()
     elif region and region["tail"]:
-        return None, _region(region), region.end()
+        return None, groups.region(region), region.end()
     return None, None, 0
 
 

@@ -95,6 +95,8 @@ def score_change(m: re.Match[str]) -> Made:
     base = Base(int(places["year"])) if places["year"] else None
     if base is None and (places["rel"] or places["prev"]):
         base = Base(None, places["rel"] or places["prev"])
+    # One base for both: `mất 3,10 điểm và 5 bậc so với năm 2018`.
+    change = change._replace(base=change.base or base)
     return [change, Token("rank_change", m.end() + 1, m.end() + places.end(), float(_sign(m) * steps), base=base)]
 
 

@@ -53,6 +53,7 @@ FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.RANK_BARE, lex_ranks.rank),
     (p.RANK_COPULA, lex_ranks.copula_rank),
     (p.RANK_NUMBER, lex_ranks.rank),
+    (p.RANK_COLON, lex_ranks.copula_rank),
     (p.RANK_WORDED, lex_ranks.rank),
     (p.RANK_TOP, lex_ranks.top),
     (p.FIRST, lex_ranks.superlative),
@@ -84,6 +85,7 @@ TIMES_AND_WORDS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.ORDER, _word("order")),
     (p.SORTED_LIST, _word("sorted")),
     (p.TARGET, _word("target")),
+    (p.PLAN_SETS, _word("target")),
     (p.RESULT, _word("result")),
     (p.WHOLE, _word("whole")),
 )
@@ -102,7 +104,7 @@ def _constructions(entries: Iterable[tuple[re.Pattern[str], Maker]]) -> Sieve[Co
 
 
 _CHANGES, _FIGURES, _TIMES_AND_WORDS = _constructions(CHANGES), _constructions(FIGURES), _constructions(TIMES_AND_WORDS)
-_RESPECTIVELY = _constructions(((p.RESPECTIVELY, _respectively),))
+_RESPECTIVELY = _constructions(((p.ORDER_WITHIN, _word("order")), (p.RESPECTIVELY, _respectively)))
 # Of the noise of points lost there is an exception; of some patterns only the number is taken.
 _NOISE = Sieve((pattern, (pattern is p.LOST, "num" in pattern.groupindex)) for pattern in p.NOISE)
 _MASKS = Sieve(((p.SCALE, "scale"), (p.GAP_AFTER_VALUE, "gap")))
@@ -168,6 +170,9 @@ class Lexer:
             self.out += tokens
             # A token may end before its match (a look ahead) or, with the group that follows, after it.
             self.take(a, max(b, *(t.end for t in tokens)))
+
+
+_ORDERS = _constructions(((p.ORDER_WITHIN, _word("order")), (p.ORDER, _word("order"))))
 
 
 def may_tell(low: str, start: int, end: int, words: int) -> bool:
@@ -241,6 +246,8 @@ def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days:
                 lexer.take(*m.span("num"))
             elif not p.SCALE_OF.search(low[max(start, m.start() - 24) : m.start()]):
                 lexer.take(*m.span())
+                if low.startswith(",", m.end()) and p.SCALE_AHEAD.search(low[max(start, m.start() - 20) : m.start()]):
+                    lexer.out.append(Token("scale", *m.span(), numbers.decimal(m["scale"])))
     named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
     for pattern, (lost, numbered) in _NOISE.among(words):
         for m in pattern.finditer(low, start, end):

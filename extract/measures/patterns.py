@@ -137,6 +137,11 @@ GAPS = [
         rf"nhích)[^.;,\d]{{0,20}}"
         rf"(?P<num> {NUM} ?{UNIT})"
     ),
+    # `… của cả nước là 82,66%, tăng 2,58% so với năm 2022`: nor is that of the whole country's value.
+    re.compile(
+        rf"(?:cả nước|toàn quốc)(?: năm {YEAR})?(?: chỉ| mới)? (?:là|đạt|ở mức) {NUM} ?(?:{UNIT})?,"
+        rf" (?:tăng|giảm|cao hơn|thấp hơn|nhích)[^.;,\d]{{0,20}}(?P<num> {NUM} ?{UNIT})"
+    ),
     re.compile(rf"chênh(?: lệch)?(?: nhau)?(?: tới| đến| khoảng| gần)? {NUM} ?{UNIT}"),
     re.compile(
         rf"(?:cả nước|toàn quốc|toàn ngành|toàn vùng)(?: năm {YEAR})?(?: chỉ| mới)? (?:là|đạt|ở mức)(?: trung bình|"
@@ -165,12 +170,15 @@ GAPS = [
 ]
 # `kém Thái Nguyên (90,76%) 7,26%`: the gap after the other unit's value.
 GAP_AFTER_VALUE = re.compile(
-    rf"(?:kém|thua|hơn|cao hơn|thấp hơn|bỏ xa|vượt) [^.;()]{{2,50}} \([^()]{{0,40}}\) (?P<num>{NUM} ?{UNIT})"
+    rf"(?:kém|thua|hơn|cao hơn|thấp hơn|bỏ xa|vượt) [^.;()]{{2,50}} \([^()]{{0,40}}\)"
+    rf"(?: (?:chỉ|vỏn vẹn|đúng|tới|đến|những|gần|khoảng|có|tròn))* (?P<num>{NUM} ?{UNIT})"
 )
 # Points lost, bonus or thresholds: numbers that are no score.
 LOST = re.compile(
     r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
     rf"thêm))* (?P<num>{NUM}(?:/{NUM})? ?(?:{POINT}|%))(?!,? so với (?:năm|tuần|tháng|quý|cùng))"
+    # `mất 4,65 điểm và tụt 14 bậc so với năm 2012`: a fall, with that of the places.
+    r"(?!(?:,| và|, đồng thời| đồng thời) ?(?:cũng )?(?:[a-zà-ỹđ]+ ){0,3}\d{1,2} (?:bậc|hạng)[^.;,]{0,16} so với (?:năm|cùng))"
 )
 NO_SCORE = [
     LOST,
@@ -211,7 +219,7 @@ RANK_VERB = (
     r"(?:xếp|đứng|đạt|ở|giữ|giữ vững|nằm|nằm ở|nằm trong|vươn|vươn lên|leo|leo lên|chiếm|chiếm giữ|có|lên|xuống|tụt|"
     r"tụt xuống|rơi xuống|rớt xuống|lùi về|"
     r"về|đứng ở|xếp ở|lùi|lùi xuống|tăng lên|giảm xuống|duy trì|nhảy lên|vọt lên|trở lại|đang ở|vẫn|tiếp tục|xếp tại|"
-    r"đạt được|bảo vệ)"
+    r"đạt được|bảo vệ|cao)"
 )
 # Between the noun of a place and its number: `vị trí của tỉnh hiện là 24/34`, `hạng thì tận 24/34`.
 _FILL = (
@@ -246,6 +254,8 @@ RANK_COPULA = re.compile(
     r"(?<![a-zà-ỹđ])(?<!hoàn )(?P<verb>là|ở mức|đạt|thành|về|lên|xuống|còn|ở) (?P<num>\d{1,3}) ?/ ?(?P<of>\d{2,3})"
     rf"(?! ?/ ?\d|[\d%]|[.,]\d| ?(?:điểm|%))(?! {_COUNTED})"
 )
+# `thứ hạng của tỉnh không đổi so với năm 2009: 26/63`: a place behind a colon.
+RANK_COLON = re.compile(rf": ?(?P<num>\d{{1,3}}) ?/ ?(?P<of>\d{{2,3}})(?! ?/ ?\d|[\d%]|[.,]\d| ?(?:điểm|%))(?! {_COUNTED})")
 RANK_WORDED = re.compile(
     r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"
     r"khối|bảng|về|với|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
@@ -263,14 +273,14 @@ _ENDS = (
     "đứng đầu bảng|đứng đầu|dẫn đầu|đầu bảng|quán quân|ngôi vương|vị trí quán quân|ngôi đầu|"
     "vị trí đầu|vị trí dẫn đầu|vị trí đầu bảng|vị trí đầu tiên|vị trí số một|"
     "nhất bảng|xếp đầu|xếp trên cùng|đứng nhất|xếp nhất|á quân|áp chót|kế chót|"
-    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp cuối bảng|cuối cụm|cuối khối|cuối danh sách|xếp cuối|đứng cuối|"
-    "cuối bảng|chót bảng|đội sổ|"
+    "đứng cuối bảng|đứng cuối cùng|xếp cuối cùng|xếp sau cùng|đứng sau cùng|nằm sau cùng|chốt sổ|khóa sổ|chốt bảng|"
+    "xếp cuối bảng|cuối cụm|cuối khối|cuối danh sách|xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|"
     "bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối"
 )
 _SCORED = ("", "điểm số ", "điểm ", "số điểm ", "tổng điểm ", "chỉ số ", "kết quả ")
 _EXTREMES = (*_ENDS.split("|"), *(f"{of}{most} nhất" for of in _SCORED for most in ("cao", "thấp")))
 FIRST = re.compile(rf"(?P<first>{any_word(_EXTREMES, not_after=LETTER)}){NO_LETTER}")
-LAST_WORDS = ("cuối", "chót", "đội sổ", "bét", "thấp nhất")
+LAST_WORDS = ("cuối", "chót", "sổ", "bét", "thấp nhất", "sau cùng", "chốt bảng")
 FROM_TO_RANK = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
     rf"của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái))|"
@@ -331,6 +341,11 @@ _AIMS = (
     *_AIMING.split("|"), f"phải{_MUST}", f"cần{_MUST}", "không được", r"để(?= (?:đến )?năm \d{4})",
     r"đến(?=(?: hết| cuối)? năm 20\d\d)",
 )  # fmt: skip
+# `Kế hoạch … xác định PAR INDEX năm 2017 nằm trong nhóm 20`: a plan sets it, where its year is not over.
+_SETS = "xác định|đề ra|đặt ra|ấn định|đưa ra|giao"
+PLANS = ("kế hoạch", "nghị quyết", "đề án", "chương trình hành động", "chỉ thị")
+PLANNED_YEAR = re.compile(rf"(?<!{LETTER})(?:{_SETS}) [^.;]{{0,80}}?(?<!{LETTER})năm (?P<year>20\d\d)")
+PLAN_SETS = re.compile(any_word((rf"{plan}(?=[^.;:]{{3,110}} (?:{_SETS}) )" for plan in PLANS), not_after=LETTER))
 TARGET = re.compile(any_word(_AIMS, not_after=LETTER) + NO_LETTER)
 # What follows is of the whole index again: `…, vì vậy chung cuộc tỉnh được 83,6%`.
 _IN_ALL = "chung cuộc|tính chung|xét chung|nhìn chung|tổng thể|tổng cộng|vì vậy|do vậy|do đó|như vậy"
@@ -345,8 +360,10 @@ RESULT = re.compile(any_word(_RESULTS, not_after=LETTER) + NO_LETTER)
 # A scale that no number stands before: `thang điểm 100`, `tổng điểm tối đa là 100 điểm`.
 SCALE = re.compile(
     rf"(?:(?:tối đa|thang) điểm(?: tối đa)?|(?:tổng số|tổng) điểm (?:tối đa|là (?=[15]0+(?![\d,.]))|"
-    rf"(?=[15]0+(?![\d,.]))))(?: là)? ?{NUM}(?: điểm)?"
+    rf"(?=[15]0+(?![\d,.]))))(?: là)? ?(?P<scale>{NUM})(?: điểm)?"
 )
+# `Trên thang điểm 40, Trà Vinh đạt …`: before a scale that the scores after it are on.
+SCALE_AHEAD = re.compile(r"(?:^|[.;:,(-] ?)(?:(?:tính|xét|chấm) )?(?:trên|theo|với)(?: cùng)? $")
 SCALE_OF = re.compile(r"\d ?(?:điểm|%)?[ (/]*(?:trên |trên tổng |trên tổng số )?$")
 RESPECTIVELY = re.compile(
     r"(?<![a-zà-ỹđ])(?:lần lượt(?: tương ứng)?|tương ứng(?: lần lượt)?|ứng với|"
@@ -360,6 +377,13 @@ ORDER = re.compile(
     r"theo sát(?: phía sau)?|ngay sau(?: đó)?|liền sau(?: đó)?|kế sau|kế đó)(?: (?:lần lượt|"
     r"theo thứ tự))?(?:,? là)(?: các)?(?![a-zà-ỹđ])|"
     r"(?<![a-zà-ỹđ])(?:rồi đến|rồi tới|kế đó|tiếp nữa)(?![a-zà-ỹđ])"
+)
+# `Các vị trí tiếp theo trong tốp 10 lần lượt thuộc về …`: a top of the ranking stands between the words of order.
+ORDER_WITHIN = re.compile(
+    any_word(("các", "những", "hai", "ba", "bốn", "năm"), not_after=LETTER)
+    + r" (?:vị trí|thứ hạng|hạng|đơn vị|địa phương) (?:tiếp theo|kế tiếp|tiếp sau|còn lại) (?:trong|của|thuộc|ở) "
+    r"(?:nhóm|tốp|top|khối|bảng)[^,.;:()]{0,25}?"
+    r"(?: (?:lần lượt|theo thứ tự)(?: (?:là|thuộc về|gồm|có|gọi tên|dành cho))?| (?:là|thuộc về|gọi tên))" + NO_LETTER
 )
 SORTED_LIST = re.compile(
     r"(?<![a-zà-ỹđ])(?:theo thứ tự(?: xếp hạng)?(?: từ cao (?:xuống|đến) thấp| giảm dần| lần lượt)?|"

@@ -28,6 +28,7 @@ _AT_LEAST = re.compile(r"không (?:dưới|thấp hơn|quá|vượt quá)|tối 
 _WHOLE_FIELD = re.compile(
     r" (?:trong |của |ở )?(?:toàn tỉnh|toàn huyện|toàn thành phố|cả nước|toàn quốc|nước|tỉnh|vùng|khối|trong)(?![a-zà-ỹđ])"
 )
+_OF_PART = re.compile(r" (?:về|ở|trong)(?: (?:chỉ số|lĩnh vực|tiêu chí|nội dung|thành phần|trục))* ?")
 _ITS_VALUE = re.compile(r" với \d|: ?\d|,? \(?\d|,? (?:chỉ |mới )?(?:đạt|được|với) \d")
 # `tại hai xã cuối bảng`: several units, none named.
 _SEVERAL = re.compile(
@@ -67,6 +68,9 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
         return
     if superlative and _OF_RATE.search(scan.before(token, 8)) and not scan.indicator.startswith("SIPAS"):
         return
+    if not behind and _enumerates(scan, token):
+        return
+    runner_up = _runner_up(scan, token, i)
     several = superlative and _of_several(scan, token)
     if several and behind:
         behind = _each_first(scan, i, behind)
@@ -76,7 +80,7 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
             return
     if superlative and not behind and (several or not _superlative_fits(scan, token)):
         return
-    for subject in behind or scan.who_or_none():
+    for subject in behind or runner_up or scan.who_or_none():
         draft = _open_rank(scan, subject, token)
         draft.rank = int(token.number) if token.number else None
         draft.of = int(token.other) if token.other else None
@@ -101,6 +105,25 @@ def _of_several(scan: Scan, token: Token) -> bool:
     if (token.text or "").startswith(("vị trí", "ngôi")) and len({block_of_subject(s) for s in scan.subjects}) < 2:
         return bool(_PLACES.search(scan.before(token, 12)))
     return bool(_SEVERAL.search(scan.before(token, 40)))
+
+
+# `Thứ hai là sự chuyển biến chưa đều`: the second of what is told, where no unit is named behind it.
+_ENUMERATION = re.compile(r"thứ [a-zà-ỹđ]+$")
+
+
+def _enumerates(scan: Scan, token: Token) -> bool:
+    """Does an ordinal without a verb head what is told (`Thứ hai là …`), of no unit?"""
+    bare = token.worded and not token.text and _ENUMERATION.match(scan.low, token.start, token.end)
+    return bool(bare) and scan.low.startswith(" là ", token.end)
+
+
+def _runner_up(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
+    """`hơn á quân Sở Nội vụ (92,87 điểm)`: the unit beside the words holds the place, and the clause goes on with its own."""
+    following = scan.tokens[i + 1] if token.text == "á quân" and i + 1 < len(scan.tokens) else None
+    if following is None or following.kind != "subject" or following.anaphor:
+        return ()
+    beside = scan.low[token.end : following.start].strip() in ("", "là", "năm nay là")
+    return following.subjects[:1] if beside else ()
 
 
 # `khoảng cách giữa đơn vị đứng đầu và đơn vị đứng cuối`, `Các địa phương dẫn đầu và xếp cuối`: whoever they are.
@@ -180,9 +203,15 @@ def _superlative_fits(scan: Scan, token: Token) -> bool:
                 r"[^,.;\d]{0,40}$",
                 scan.before(token, 60),
             )
-            or (_right_behind_unit(scan, token) and _ITS_VALUE.match(after))
+            or (_right_behind_unit(scan, token) and (_ITS_VALUE.match(after) or _part_behind(scan, token)))
         )
     return bool(scan.subjects or scan.state.subjects or scan.state.main_subject)
+
+
+def _part_behind(scan: Scan, token: Token) -> bool:
+    """`Lai Châu thấp nhất về tiếp cận đất đai`: does the part that the superlative is of stand right behind it?"""
+    part = next((t for t in scan.tokens if t.start >= token.end), None)
+    return part is not None and part.kind == "component" and bool(_OF_PART.fullmatch(scan.low[token.end : part.start]))
 
 
 def _right_behind_unit(scan: Scan, token: Token) -> bool:
@@ -216,13 +245,36 @@ def _open_rank(scan: Scan, subject: Subject | None, token: Token) -> Draft:
     return scan.new("rank", token, subject)
 
 
+# `Dẫn đầu khu vực là TP Cần Thơ`: a region without its name is the one told before.
+_THE_REGION = re.compile(r"(?:trong |toàn )?(?:vùng|khu vực|miền)(?: này)?")
+
+
+def _in_region(scan: Scan, draft: Draft) -> None:
+    """A regional ranking told with its size is remembered; `vùng` alone is that of the same index told before."""
+    if draft.group is None or not REGIONAL.search(draft.group):
+        return
+    known = scan.state.region
+    if not _THE_REGION.fullmatch(draft.group):
+        if draft.of:
+            scan.state.region = (draft.group, draft.of, draft.indicator)
+    elif known and known[2] == draft.indicator and draft.of in (None, known[1]) and (draft.rank or 0) <= known[1]:
+        draft.group, draft.of = known[:2]
+
+
+# `hạng 6 cả nước`: the scope is told without its size.
+_COUNTRY = re.compile("cả nước|toàn quốc")
+
+
 def place(scan: Scan, draft: Draft) -> None:
     """Size and group of the ranking from the block in force, where the clause leaves them open."""
+    _in_region(scan, draft)
     if scan.region and draft.group is None and (draft.of is None or scan.region[1] in (None, draft.of)):
         draft.group, draft.of = scan.region[0], draft.of or scan.region[1]
+        _in_region(scan, draft)
         _last(draft)
         return
-    block = scan.state.block(draft.subject)
+    told = _COUNTRY.search(scan.low, max(draft.first, draft.last - 9), min(scan.end, draft.last + 10))
+    block = scan.state.block(draft.subject, whole=draft.component is None and told is None)
     if draft.component and block.paragraph != scan.state.paragraph:
         # `- Tiến độ giải quyết: 19,62/20, dẫn đầu toàn tỉnh`: how many were ranked was told of the whole index.
         block = replace(block, of=None)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from extract.measures import about, orders, periods, ranking, scores, tier_slots, years
 from extract.measures.drafts import CountDraft, Draft
 from extract.measures.gate import Gate
+from extract.measures.patterns import PLANNED_YEAR, PLANS
 from extract.measures.respectively import align, align_beside
 from extract.measures.scan import FIGURES, WHOLE_YEAR, Scan, Sentence
 from extract.measures.state import REGIONAL, State, block_of_group
@@ -242,6 +243,11 @@ def _on_target(scan: Scan, token: Token, i: int) -> None:
         year = int(re.findall(r"20\d\d", scan.low[token.end : token.end + 20])[0])
         if scan.state.published_year is None or year <= scan.state.published_year:
             return
+    if word in PLANS:
+        # What a plan sets for a year that is not over; `kết quả xác định năm 2019` looks back.
+        planned = PLANNED_YEAR.search(scan.low, token.end, scan.end)
+        if not planned or scan.state.published_year is None or int(planned["year"]) < scan.state.published_year:
+            return
     if word in ("mục tiêu", "chỉ tiêu") and _AGAINST_TARGET.search(scan.before(token, 30)):
         return
     scan.target = True
@@ -268,6 +274,11 @@ def _on_block(scan: Scan, token: Token, i: int) -> None:
     scan.state.open_block(token.group, size)
 
 
+def _on_scale(scan: Scan, token: Token, i: int) -> None:
+    """`Trên thang điểm 40, …`: the most that the scores after it can be."""
+    scan.scale = token.number
+
+
 Rule = Callable[[Scan, Token, int], None]
 RULES: dict[Kind, Rule] = {
     "open": _on_open,
@@ -276,6 +287,7 @@ RULES: dict[Kind, Rule] = {
     "target": _on_target,
     "result": _on_result,
     "whole": _on_whole,
+    "scale": _on_scale,
     "block": _on_block,
     "indicator": about.on_indicator,
     "component": about.on_component,

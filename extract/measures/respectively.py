@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extract import numbers
 from extract.measures.drafts import FigureKind
-from extract.measures.groups import AFTER_RANK, joined
+from extract.measures.groups import AFTER_RANK, AFTER_REGION, joined, region
 from extract.measures.patterns import DEC, ORDINAL, POINT
 from extract.measures.tokens import Token
 from schemas.facts import Subject, Unit
@@ -297,6 +297,9 @@ def _items_after(after: str, token: Token) -> tuple[list[Item], int]:
         if tail := AFTER_RANK.match(after[ranks.end() :]):
             size = float(tail["of"]) if tail["of"] else None
             items = [Item("rank", x.number, x.other or size, group=joined(tail["group"], tail["tail"])) for x in items]
+            stop += tail.end()
+        elif (tail := AFTER_REGION.match(after[ranks.end() :])) and tail["tail"]:
+            items = [replace(x, group=region(tail)) for x in items]
             stop += tail.end()
         return items, stop
     if scores := _SCORES.match(after):

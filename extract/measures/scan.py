@@ -42,7 +42,8 @@ class Scan:
     `nhiều xã như`, `first_subject` the first unit of the sentence; `lost` that a name was read that no list knows;
     `components` the run of parts named side by side, `component_heads` that the part is said of the whole sentence,
     `part_place` a place that stands before its part, and where that part ends; `region` the regional ranking that the
-    clause opens with (`trong 14 tỉnh trung du`); `tier_ahead` the tier that a list of units opened with, `part_tier` that
+    clause opens with (`trong 14 tỉnh trung du`); `scale` the most that the scores of the whole can be, told ahead of
+    them (`Trên thang điểm 40, …`); `tier_ahead` the tier that a list of units opened with, `part_tier` that
     of a list of parts, and where it goes on; `order_next` the place that the next unit of an ordered list holds;
     `behind` says that the index in force was named behind its figure (`xếp thứ 3 về PCI`);
     `by_year` the years that the next figures have, one each (`năm 2021, 2022 lần lượt là …`);
@@ -79,6 +80,7 @@ class Scan:
     first_subject: Subject | None = None
     lost: bool = False
     region: tuple[str | None, int | None] | None = None
+    scale: float | None = None
     order_next: int | None = None
     tier_ahead: str | None = None
     part_tier: tuple[str, int] | None = None

@@ -48,6 +48,8 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
         same = scan.same_unit("score", subject, since=scan.clause)
         draft = next((d for d in same if d.value is None and d.change is not None), None) or scan.new("score", token, subject)
         draft.value, draft.max, draft.unit, draft.bound = token.number, token.other, token.unit or draft.unit, token.bound
+        if draft.max is None and draft.component is None and draft.unit != "percent" and (scan.scale or 0) >= (token.number or 0):
+            draft.max = scan.scale
         draft.last = max(draft.last, token.end)
     spread(scan, token)
 

@@ -88,12 +88,17 @@ REGIONAL = re.compile(
 )
 
 
+# So many paragraphs on, a ranking of all provinces is still the one that was opened.
+_REACH = 2
+
+
 @dataclass(slots=True)
 class State:
     """Carried from sentence to sentence; the reader is its only writer.
 
     `indicator` is the code as found (the pair's national one); `subjects` what the last sentence was about;
-    `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force; `list_rank` the place
+    `main_subject` what the article (title, lead) is about; `blocks` by kind, `current` the block in force; `region` the
+    regional ranking told last with its size and its index (`vùng` alone means it afterwards); `list_rank` the place
     that the next item of an ordered list holds, `list_scores` that the items tell the scores of parts; `last_place` the
     place stated last, with its unit, index and sentence (`Kế đó là …` goes on from it); `base` the year of comparison
     stated last and its paragraph; `holders` the unit whose whole index was told last, by index; `was_target` that the
@@ -117,6 +122,7 @@ class State:
     subjects: tuple[Subject, ...] = ()
     main_subject: Subject | None = None
     blocks: dict[BlockKind, Block] = field(default_factory=dict)
+    region: tuple[str, int, str | None] | None = None
     current: BlockKind | None = None
     target: bool = False
     paragraph: int = 0
@@ -172,6 +178,7 @@ class State:
         for kind, block in self.blocks.items():
             if block.paragraph != self.paragraph:
                 self.blocks[kind] = replace(block, of=None)
+                self.current = None if self.current == kind else self.current
 
     def open_cluster(self, group: str, of: int | None) -> None:
         """A cluster of districts or departments (`Cụm miền núi (10 đơn vị):`) is ranked apart from the rest of its block."""
@@ -205,18 +212,24 @@ class State:
         """The year in force for an index: the paragraph's (`Năm 2022, …`), its own, the title's, the article's."""
         return self.paragraph_year or self.years.get(indicator) or self.title_year or self.year
 
-    def block(self, subject: Subject | None) -> Block:
-        """The block that a unit is ranked in: its own kind's, else (for `đơn vị`, `địa phương`) the current one."""
+    def block(self, subject: Subject | None, *, whole: bool = False) -> Block:
+        """The block that a unit is ranked in: its own kind's, else (for `đơn vị`, `địa phương`) the current one. `whole`: by
+        the whole index, not by a part of it."""
         if subject is None:
             return self.blocks.get(self.current, Block()) if self.current else Block()
         kind = block_of_subject(subject)
         if kind == "department" and "vertical" in self.blocks and VERTICAL.match(subject.name):
             kind = "vertical"
         block = self.blocks.get(kind, Block())
-        # The size of the whole country's ranking is carried to the next sentence; that of the ministries, which are
-        # always ranked in a block of their own, to the end of its paragraph.
+        if self.current == "unit" and kind not in ("province", "ministry") and self.blocks["unit"].sentence > block.sentence:
+            # `đối với 34 cơ quan … Bảo hiểm xã hội tỉnh cao nhất`: those of any kind are ranked together.
+            block = self.blocks["unit"]
+        # The size of the whole country's ranking is carried to the next sentence (of the whole index, where the provinces
+        # were named with it, to the next paragraphs); that of the ministries, which are always ranked in a block of their
+        # own, to the end of its paragraph.
+        reach = _REACH if whole and block.group and block.of in NATIONAL_SIZES else 0
         lapsed = {
-            "province": self.sentence - block.sentence > 1 and self.paragraph != block.paragraph,
+            "province": self.sentence - block.sentence > 1 and self.paragraph - block.paragraph > reach,
             "ministry": self.paragraph != block.paragraph,
         }
         return Block() if lapsed.get(kind) else block

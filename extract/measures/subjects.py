@@ -132,7 +132,7 @@ def subject_tokens(
     named += _offices(reading, text, start, end, taken)
     taken += offices
     named += _ministry(reading, text, start, end, taken, bodies)
-    named += _anaphors(reading, text, start, end, places, context, taken)
+    named += list(_anaphors(reading, text, start, end, places, context, taken, tuple(named)))
     return _runs(text.low, sorted(named, key=lambda n: (n.start, n.end)))
 
 
@@ -285,6 +285,7 @@ def _anaphors(
     places: Sequence[PlaceMention],
     context: Context,
     taken: list[tuple[int, int]],
+    named: Sequence[_Named],
 ) -> Iterator[_Named]:
     """Bare level words that stand for the unit spoken of: `tỉnh đạt …`, `Chỉ số CCHC của huyện …`."""
     for bare in places:
@@ -297,12 +298,26 @@ def _anaphors(
             continue
         level = bare.type or text.low[bare.start : bare.end]
         name = reading.localities.resolve(level, text.field, bare.start)
+        if just_named := _just_named(text.low, bare, level, named):
+            yield _Named(bare.start, bare.end, just_named, anaphor=True)
+            continue
         # The unit spoken of just before, then the article's, before any other place named on the way.
         for known in _by_nearness(reading, context):
             if known is not None and known.kind == "place" and known.name.startswith(f"{level} "):
                 name = known.name
                 break
         yield _Named(bare.start, bare.end, reading.localities.subject_of_place(name or level), anaphor=True)
+
+
+_THIS = re.compile(r" (?:này|đó|ấy)(?![a-zà-ỹđ])")
+
+
+def _just_named(low: str, bare: PlaceMention, level: str, named: Sequence[_Named]) -> Subject | None:
+    """`… thuộc về Phú Yên: tỉnh này leo lên hạng 22`: the unit of that level named last in the sentence."""
+    if not _THIS.match(low, bare.end):
+        return None
+    before = [n for n in named if n.end <= bare.start and not n.anaphor and n.subject.name.startswith(f"{level} ")]
+    return max(before, key=lambda n: n.end).subject if before else None
 
 
 def _by_nearness(reading: Reading, context: Context) -> Iterator[Subject | None]:

@@ -166,6 +166,9 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
         # `không có xã nào có Chỉ số cải cách hành chính xếp loại yếu`
         scan.indicator = "PAR_INDEX"
     kind, group, of = _counted(scan, token, int(token.number))
+    if token.other is None and scan.years and scan.years[0] < (scan.year() or 0):
+        # How many are ranked this year tells nothing of an earlier one.
+        of = None
     scan.out.counts.append(
         CountDraft(
             indicator=scan.indicator,
@@ -210,6 +213,9 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
         if state.current is None and of is not None:
             state.blocks["unit"], state.current = Block(group, of, state.sentence), "unit"
         block = state.block_in_force()
+        if block is None and kind == "unit" and scan.out.counts:
+            # `có 15 xã, thị trấn xếp loại tốt, không còn đơn vị xếp loại trung bình`: of the same group.
+            group = scan.out.counts[-1].group or group
         if block:
             group = block.group or group
             if block.of is None and of is not None and block.group:
@@ -220,6 +226,10 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
                 of = block.of
         return kind, group, of
     known = state.blocks.get(kind)
+    short = known and known.group and group and known.group.startswith(f"{group}, ")
+    if known and short and token.other is None and not scan.target:
+        # `4 bộ nằm trong nhóm C`: the block of ministries by its short name.
+        group = known.group
     if known and of is None and not scan.target and (known.group is None or same_group(known.group, group or "")):
         of = known.of
     if of is not None:

@@ -32,6 +32,8 @@ _PEOPLE = re.compile(r"chủ tịch|giám đốc|bí thư|đồng chí|người 
 # A letter that is a word: all that a tier may be beside the words of the vocabulary. The letter comes first, so that the
 # search looks for it alone.
 _LETTER = re.compile(r"[abcd](?<![a-zà-ỹđ\d][abcd])(?![a-zà-ỹđ\d'])")
+# `cách mức trung bình cả nước`, `vượt mức khá`: what a unit is measured against.
+_MEAN = re.compile(r"(?<![a-zà-ỹđ])(?:cách|vượt|trên|dưới|hơn|kém|bằng|gần|xa|so với|đạt trên|tiệm cận|quanh) $")
 _REFORM = re.compile(r"cchc|cải cách hành chính")
 # How high a place is, and the words of a class that make a tier of it.
 _HEIGHTS = frozenset({"thấp", "rất thấp", "tương đối thấp", "rất cao"})
@@ -192,6 +194,8 @@ def _is_unit_tier(m: re.Match[str]) -> bool:
     if not (STRONG.search(m["verb"]) or m["tier"].startswith("nhóm")) or _is_height(m["verb"], m["tier"]):
         return False
     if m["tier"].strip('"') in ("cao nhất", "thấp nhất") and "nhóm" not in m["verb"]:
+        return False
+    if m["verb"] == "mức" and _MEAN.search(m.string[max(m.pos, m.start() - 12) : m.start()]):
         return False
     edge = max(m.pos, m.start() - 60)
     before = m.string[edge : m.start()]

@@ -10,7 +10,7 @@ from schemas.facts import Bound, Subject, Unit
 Kind = Literal[
     "indicator", "subject", "component", "year", "period", "value", "rank", "score_change", "rank_change", "same",
     "from_to_rank", "from_to_score", "tier", "tier_count", "block", "respectively", "order", "sorted", "target",
-    "result", "whole", "unknown", "open", "close", "semicolon", "distractor", "base", "top",
+    "result", "whole", "scale", "unknown", "open", "close", "semicolon", "distractor", "base", "top",
 ]  # fmt: skip
 
 

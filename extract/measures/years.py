@@ -83,11 +83,22 @@ def _relative_years(scan: Scan, token: Token) -> tuple[int, ...]:
     return (year - 1,)
 
 
+_TURN = re.compile(r"(?:[,;(]|và|còn|nhưng|song|trong khi|riêng|thì)\s*$")
+
+
+def _counts_lead(scan: Scan, token: Token, i: int) -> bool:
+    """`không địa phương nào ở nhóm C, trong khi năm 2022 nhóm C còn 5 địa phương`: a count of the year follows it."""
+    following = scan.tokens[i + 1] if i + 1 < len(scan.tokens) else None
+    if following is None or following.kind != "tier_count" or not _TURN.search(scan.before(token, 12)):
+        return False
+    return re.search(r"[,;]| và ", scan.low[token.end : following.start]) is None
+
+
 def _year_leads(scan: Scan, token: Token, i: int) -> bool:
     """Does a figure, index or unit follow in the same comma clause (`năm 2019 xếp thứ 40`)?"""
     drafts = [d for d in scan.out.drafts if d.clause == scan.clause]
     if not drafts:
-        return not scan.out.counts
+        return not scan.out.counts or _counts_lead(scan, token, i)
     previous, following = _neighbours(scan, i)
     if previous == "open" and following not in (None, "close"):
         return True

@@ -187,6 +187,11 @@ class OrganizationFinder:
             return None
         return best
 
+    def ministry_named(self, at: int) -> OrgMention | None:
+        """`Bộ trưởng [Nội vụ]`: the ministry by the field that stands behind its head's title."""
+        found = self.department_name("Bộ", at, colon=False)
+        return self.with_locality(at, found[0], "Bộ", found[1], found[2]) if found else None
+
     def with_locality(self, start: int, end: int, head: str, name: str, short: bool) -> OrgMention:
         stop = self.open.zone_end(start, end) if head == "Ban" else end
         normal = _SPACE.sub(" ", f"{head} {name}{self.text[end:stop]}")

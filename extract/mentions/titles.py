@@ -73,6 +73,7 @@ _DELEGATION = re.compile(
     r"\s+(?:kiểm tra|giám sát|công tác|khảo sát|thanh tra)(?:\s+(?:liên ngành|số \d+|cchc|cải cách hành chính))*(?!\w)"
 )
 _GROUP = re.compile(r"\s+(?:các|một số|những|sở, (?:ban|ngành))(?!\w)")
+_MINISTERS = ("bộ trưởng", "thứ trưởng", "thứ trưởng thường trực")
 _DEPUTY = ("phó", "thứ trưởng", "ủy viên", "pct", "pbt", "pgđ")
 # Kinds whose heads are common nouns unless capitalised.
 _CAPITAL_KINDS = {"staff", "team", "village"}
@@ -172,7 +173,10 @@ class _TitleReader:
         gap = _OF.match(self.low, end)
         if gap is None or "\n" in gap.group():
             return None
-        return self.finder.at(gap.end())
+        found = self.finder.at(gap.end())
+        if found is None and row["head"].lower() in _MINISTERS:
+            return self.finder.ministry_named(gap.end())
+        return found
 
     def of_place(self, end: int) -> tuple[OrgMention | None, int]:
         """`Chủ tịch xã`, `Chủ tịch huyện Ia Grai`: the people's committee of the place."""

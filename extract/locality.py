@@ -103,6 +103,8 @@ class Localities:
         named most, and not in a ranking of the country."""
         provinces = [s for s in self.seen if s.level == "province"]
         opening = [s for s in provinces if s.typed and (s.field, s.start) < (1, 2 * _LEAD)]
+        # `Vì sao Bình Thuận tụt hạng PAPI?`
+        opening = opening or [s for s in provinces if s.field == 0]
         if not opening or opening[0].compared or opening[0].coordinated or len({s.full for s in opening}) > 1:
             return None
         told, count = opening[0].full, Counter(s.full for s in provinces)

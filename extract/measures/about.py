@@ -13,6 +13,7 @@ from extract.measures.drafts import Draft
 from extract.measures.orders import order_ranks
 from extract.measures.ranking import are_examples
 from extract.measures.scan import FIGURES, Scan
+from extract.measures.state import NATIONAL_ONLY
 from extract.measures.tier_slots import tier_for, tier_of_part
 from extract.measures.tokens import Token
 
@@ -45,14 +46,16 @@ _RIGHT_BEHIND = re.compile(
 )
 _TOGETHER = re.compile(r"(?<![a-zà-ỹđ])(?:cùng|cùng với|bên cạnh)(?: các tỉnh| tỉnh| các)? ?$")
 _HEADS = re.compile(
-    r"[\s+*-]*(?:(?:riêng|ở|về|với|trong|đối với|xét|xét về|xét theo|tại|trong đó|riêng với|riêng ở) ?)+"
+    r"[\s+*-]*(?:(?:đáng (?:lo|mừng|chú ý|tiếc|nói|kể|ngại)|nổi bật|tụt sâu|giảm sâu|tăng mạnh)(?: nhất| hơn)?(?: cả)? là |"
+    r"(?:(?:riêng|ở|về|với|trong|đối với|xét|xét về|xét theo|tại|trong đó|riêng với|riêng ở) ?)+)"
     r"(?:(?:chỉ số|tiêu chí|lĩnh vực|nội dung|trục|thành phần|trụ cột|nhóm|phần|điểm|yếu tố) ?)*\"?"
 )
 _APPOSED = re.compile(
     r", (?:(?:quán quân|á quân|(?:đơn vị|địa phương|tỉnh) (?:dẫn đầu|đứng đầu)|dẫn đầu|"
     r"đứng đầu)[^,;.]*(?:\d[.,]\d[^,;.]*)*)(?=[,;.])"
 )
-_NATIONAL_ONLY = frozenset({"PCI", "PAPI", "PGI", "PII", "FTA"})
+# `nội dung quản trị điện tử của PAPI đạt 2,84 điểm`: the part is named before its index.
+_OWNS_PART = re.compile(r"\"? (?:của|trong|thuộc) (?:bộ )?(?:chỉ số )?")
 _ITS_SCORE = re.compile(r"(?:,? (?:với|đạt|được|có)(?: điểm số| số điểm| tổng điểm)?(?: là)?)? ?")
 _WITH = re.compile(r"(?<![a-zà-ỹđ])với(?: [a-zà-ỹđ]+){0,3} ?$")
 
@@ -83,13 +86,13 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
     scan.behind = False
     if scan.state.indicator not in (None, token.text):
         scan.state.forget_sizes()
-    if scan.indicator != token.text:
+    if scan.indicator != token.text and not _OWNS_PART.fullmatch(scan.low, max(scan.component_end, scan.start), token.start):
         scan.component = None
     scan.indicator, scan.named_indicator = token.text, True
     if token.years:
         scan.years = token.years
     holder = scan.state.holders.get(token.text)
-    told = token.national or token.text in _NATIONAL_ONLY
+    told = token.national or token.text in NATIONAL_ONLY
     unit_named = any(t.kind == "subject" for t in scan.tokens)
     if told and not unit_named and holder and holder.kind == "place" and holder.province is None:
         # A national index by its own name is of the province whose value was told, on a district's page as well.

@@ -61,7 +61,7 @@ _DOES = re.compile(
 )
 _TELLS_FIGURE = re.compile(r"\s*(?:đạt|được|với) \d|\s*(?:đứng|xếp) (?:thứ|hạng|vị trí|ở vị trí|đầu|cuối|nhất|nhì|chót|\d)")
 _FIGURE_BEFORE = re.compile(
-    r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|còn|trên|sau|dưới|với|hơn|kém|nhóm|\)|điểm số|"
+    r"(?:là|gồm|thuộc về|gọi tên|có|:|,|;|và|còn|trong khi(?: đó)?|nhưng|song|riêng|trên|sau|dưới|với|hơn|kém|nhóm|\)|điểm số|"
     r"chỉ số(?: \S+){0,6} của|(?:cchc|index|sipas|ict|dti) của)\s*$"
 )
 

@@ -20,7 +20,7 @@ _HOLDER_NEXT = re.compile(r"(?: thuộc về| là| gọi tên)(?: |:)")
 _NO_HOLDER = re.compile(r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)")
 _LIST_OF_PLACES = re.compile(
     r"(?:thứ|hạng|vị trí)(?: thứ)? [\w]+(?:,| và|;| đến)(?: thứ [\w]+(?:,| và))* ?$|"
-    r"(?:19|20)\d\d\)?[,:]? ?(?:là |tỉnh |huyện )?$|[(§] ?$|"
+    r"(?:19|20)\d\d\)?(?:[,:;]|,? và)? ?(?:là |tỉnh |huyện )?$|[(§] ?$|"
     r"(?:giữ nguyên|giữ vững|giữ) (?:vị trí|hạng|thứ hạng)? ?$"
 )
 # `được 0,6950 điểm, thứ 6`: the place right behind a score.

@@ -135,7 +135,12 @@ def _new_list(text: Text, before: Block, state: State) -> None:
 
 
 def _new_paragraph(head: str, state: State) -> None:
-    """A paragraph begins: targets end, the unit spoken of falls back to the article's."""
+    """A paragraph begins: targets end, the unit spoken of falls back to the article's, the index to it where another was
+    told beside it (`… Chỉ số hài lòng (SIPAS) của tỉnh cũng ở mức 86,40%.`)."""
+    own = (state.title_indicator, state.lead_indicator)
+    if state.paragraph_index and state.paragraph_index in own and state.indicator not in own:
+        state.indicator = state.paragraph_index
+    state.paragraph_index = None
     state.target, state.target_year = False, None
     lead = _LEAD_YEAR.match(head)
     year = int(lead[1]) if lead else None

@@ -73,6 +73,8 @@ SCORE_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{NUM}){UNIT_AFTER}(?! ?(?:lên|xuống|còn) \d)"
     rf"(?:,? {_against('b2')})?"
 )
+# `tăng 0,1344 so với năm 2020`: of an index between 0 and 1.
+SCORE_CHANGE_BARE = re.compile(rf"{DIRECTION} (?P<num>0[.,]\d{{2,5}})(?![\d%]| ?(?:điểm|%)),? {_against('b2')}")
 # `kém năm trước 0,38 điểm`, `nhiều hơn năm 2023 1,27 điểm`, `hơn 2 bậc so với năm 2022`: words of comparing are a change only
 # beside a time.
 LESS = r"kém hơn|kém|ít hơn"
@@ -89,7 +91,8 @@ ORDER_BEFORE = re.compile(
 )
 RANK_NOUN = r"(?:bậc xếp hạng|thứ hạng|thứ bậc|bậc|hạng|vị trí)"
 RANK_CHANGE = re.compile(
-    rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{INT}|{COUNT_WORD}) {RANK_NOUN}(?! thứ)(?:/năm)?"
+    rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{INT}|{COUNT_WORD}) {RANK_NOUN}(?! thứ|"
+    rf" xếp loại)(?:/năm)?"
     rf"(?:,? (?:trên bảng xếp hạng|trong bảng xếp hạng|xếp hạng(?! ?\d| thứ| ở)))?(?:,? {_against('b2')})?"
 )
 RANK_COMPARED = (
@@ -321,6 +324,10 @@ _BARE_END = (
 )
 _LEADS = r"đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|(|;|,|và"
 VALUE_BARE = re.compile(rf"(?P<lead>{any_word(_LEADS.split('|'), not_after=None)}) ?(?P<num>{DEC})(?![\d/%]){_BARE_END}")
+# `DTI đạt từ 0,6 trở lên`
+VALUE_BOUND = re.compile(
+    r"(?P<lead>đạt|tối thiểu|ít nhất|từ|trên) (?P<num>0[.,]\d{1,4})(?![\d%]| ?(?:điểm|%))(?= trở lên|[,;.]|\s*$)"
+)
 # `nhất` belongs to the superlative before it.
 VALUE_MOST = re.compile(rf" (?<=nhất )(?P<num>{DEC})(?![\d/%]){_BARE_END}")
 BARE = re.compile(rf"(?P<num>{_FIRST_DIGIT}\d*[.,]\d+)(?![\d/%]){_BARE_END}")

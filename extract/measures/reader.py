@@ -109,6 +109,7 @@ def _hand_on(scan: Scan) -> None:
         state.national = any(t.kind == "indicator" and t.national for t in scan.tokens)
     if out.drafts or out.counts:
         state.indicator_paragraph = state.paragraph
+        state.paragraph_index = state.paragraph_index or state.indicator
     for d in out.drafts:
         if d.subject and d.indicator and d.component is None and d.status == "result" and d.kind == "score":
             if d.subject == state.main_subject:

@@ -31,6 +31,13 @@ _ALL_OF_GROUP = re.compile(
 )
 
 
+# `Địa phương có kết quả thấp nhất đạt 71,32%`: whoever that is.
+_NOBODYS = re.compile(
+    r"(?<![a-zà-ỹđ])(?:đơn vị|địa phương|cơ quan|tỉnh|huyện|xã|phường|sở|bộ|nơi)(?: (?:có|đạt))?(?: (?:điểm số|điểm|kết quả|"
+    r"chỉ số|số điểm|tỷ lệ|mức))? (?:cao|thấp) nhất(?: (?:chỉ|mới|cũng|đã))*(?: (?:đạt|được|có|là|với))? $"
+)
+
+
 _SHARED = re.compile(r"(?:cùng|đều) (?:có|đạt|được|với)(?: số điểm| điểm số| mức)? $")
 
 
@@ -65,6 +72,8 @@ def _shared_ahead(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
 def _scorable(scan: Scan, token: Token, i: int) -> bool:
     """May this number be a score? A bare one only where index, part or unit stands in the sentence."""
     if _ALL_OF_GROUP.search(scan.before(token, 70)) and not token.other:
+        return False
+    if _NOBODYS.search(scan.before(token, 60)):
         return False
     told = token.text == "" or _POINTS_OF.search(scan.before(token, 60))
     if token.worded and not (scan.named_indicator or scan.subjects or scan.component or told):

@@ -24,6 +24,8 @@ _BLOCK_WORDS: tuple[tuple[BlockKind, tuple[str, ...]], ...] = (
 )
 
 
+# Indices that only provinces have.
+NATIONAL_ONLY = frozenset({"PCI", "PAPI", "PGI", "PII", "FTA"})
 # How many provinces there were, or were assessed: 64 to 2008, 63 to 2025, 61-62 where some were left out, 34 since.
 NATIONAL_SIZES = frozenset({64, 63, 62, 61, 60, 34})
 
@@ -111,6 +113,7 @@ class State:
     indicator_paragraph: int = -9
     title_indicator: str | None = None
     lead_indicator: str | None = None
+    paragraph_index: str | None = None
     year: int | None = None
     title_year: int | None = None
     published_year: int | None = None

@@ -359,12 +359,23 @@ def unit_in(reading: Reading, text: Text, start: int, end: int, *, hint: str = "
     hinted = _known_unit(reading, text.text[start:end].strip(" .;,"), hint.lower()) if types_in(hint.lower()) else None
     if hinted is not None:
         return hinted
+    if ministry := _ministry_in(reading, text, start, end):
+        return ministry
     tokens = subject_tokens(reading, text, start, end, include_actors=True)
     named = [t for t in tokens if t.subjects and not t.anaphor]
     if named and (named[0].end - named[0].start) * 2 >= (end - start):
         return named[0].subjects[0]
     name = text.text[start:end].strip(" .;,")
     return _known_unit(reading, name, f"{hint} {block or ''}".lower()) or _office(reading, name)
+
+
+def _ministry_in(reading: Reading, text: Text, start: int, end: int) -> Subject | None:
+    """The ministry or other central body whose name fills text[start:end]."""
+    for body in reading.mentions.of(text).in_span(start, end, "organizations"):
+        fills = body.end <= end and (body.end - body.start) * 2 >= end - start
+        if fills and body.kind in ("ministry", "central") and not body.generic and not _is_office(text, body):
+            return reading.localities.subject(body, text.field)
+    return None
 
 
 def _office(reading: Reading, name: str) -> Subject | None:

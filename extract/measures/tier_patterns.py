@@ -116,7 +116,7 @@ def _tiers_before_count() -> dict[str, re.Pattern[str]]:
     return {
         "first": re.compile(
             r"(?<![a-zà-ỹđ])(?P<verb>(?:xếp |đạt )?(?:loại|hạng|mức|nhóm|xếp loại|xếp hạng|nhóm xếp loại|nhóm đạt loại))"
-            rf" {tier}(?: \([^()]{{0,60}}\)|,? (?:dưới|trên|từ) {NUM} ?%?(?: (?:đến|"
+            rf" {tier}(?: năm (?:nay|này|\d{{4}}))?(?: \([^()]{{0,60}}\)|,? (?:dưới|trên|từ) {NUM} ?%?(?: (?:đến|"
             rf"tới)(?: dưới)? {NUM} ?%?)?(?: trở lên)?,?)?(?: ?:| chỉ| gồm(?: có)?| có| với| là| quy tụ| gọi tên|"
             rf" ghi nhận| bao gồm| còn| tới|"
             rf" duy nhất)+ ?{_COUNT}(?:/(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}"
@@ -131,7 +131,7 @@ def _tiers_before_count() -> dict[str, re.Pattern[str]]:
         ),
         "after": re.compile(
             rf"(?<![a-zà-ỹđ])(?P<verb>xếp loại|đạt loại|loại|hạng|mức|nhóm) {tier}(?: \([^()]{{0,40}}\))?"
-            r"(?::| chỉ có| có| chỉ còn| còn)? ?"
+            r"(?::| chỉ có| có| chỉ còn| còn| là)? ?"
             rf"(?P<count>\d{{1,4}})(?:/(?P<of>\d{{1,4}}))?(?![\d.,/]\d|\d| ?%| ?điểm)(?: {GROUP})?{_share('p1')}"
             r"(?=[,;.)]| và|$)"
         ),

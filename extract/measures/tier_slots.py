@@ -12,7 +12,7 @@ from extract.measures.drafts import CountDraft
 from extract.measures.groups import GROUP, same_group
 from extract.measures.ranking import place
 from extract.measures.scan import Scan
-from extract.measures.state import Block, BlockKind, block_of_group
+from extract.measures.state import NATIONAL_ONLY, Block, BlockKind, block_of_group
 from extract.measures.tokens import Token
 from schemas.facts import Subject
 
@@ -23,7 +23,7 @@ _ALL = re.compile(r"(?:100 ?%|tất cả|toàn bộ)[^.;:]{0,110}$")
 # `yêu cầu các đơn vị xếp loại khá, trung bình xây dựng kế hoạch`: whoever is in the tier is asked or spoken to.
 _ASKED = (
     r"(?:yêu cầu|đề nghị|chỉ đạo|giao|đôn đốc|nhắc nhở|phê bình|biểu dương|khen ngợi|kiểm điểm|chấn chỉnh|hỗ trợ|giúp|"
-    r"hướng dẫn|lưu ý|tập trung|ưu tiên|đối với|cho|với|tới|đến|của|tại)"
+    r"hướng dẫn|lưu ý|tập trung|ưu tiên|củng cố|kiểm tra|giám sát|theo dõi|đối với|cho|với|tới|đến|của|tại)"
 )
 _ANYBODY = re.compile(
     rf"(?<![a-zà-ỹđ])(?<!là )(?<!trong )(?<!trong số )(?<!thuộc )(?<!gồm )(?:(?:các|những|mọi|từng|mỗi|một số) {GROUP}|"
@@ -42,7 +42,7 @@ _UNCLASSIFIED = frozenset({"SIPAS", "ICT", "DTI"})
 _TOGETHER = re.compile(r"(?:cùng|đều) ")
 _LIST_HEAD = re.compile(
     r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?"
-    r"(?:gồm có|gồm|có|:|là|thuộc về|, gồm|còn có|với)"
+    r"(?:(?:gồm có|gồm|có|là|thuộc về|, gồm|còn có|với)(?![a-zà-ỹđ])|:)"
 )
 # `loại Xuất sắc có 5 đơn vị gồm: thị trấn A, B, …`
 _UNITS_FOLLOW = re.compile(
@@ -56,6 +56,8 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
     before = scan.before(token, 120)
     if not scan.indicator or token.text is None or _THRESHOLD.search(before) or _ALL.search(before):
         return
+    if token.text in ("thấp", "cao") and _PARTS_IN.search(scan.before(token, 60)):
+        return  # `một số nội dung còn ở mức thấp`: how high parts stand is no band
     if _heads_parts(scan, token, i):
         scan.part_tier = token.text, token.end
         return
@@ -70,7 +72,10 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
     _classified(scan, token)
     who = scan.who_or_none()
     if _TOGETHER.match(scan.low[token.start : token.end]):
-        told = [d.subject for d in scan.out.drafts if d.clause == scan.clause and d.kind == "score" and d.component is None]
+        scored = [d for d in scan.out.drafts if d.kind == "score" and d.component is None and d.clause >= scan.clause - 1]
+        here = [d.subject for d in scored if d.clause == scan.clause]
+        # `A đạt 37,12 điểm; B 36,05 điểm, cùng thuộc nhóm cao nhất`: alone in its clause, B is not in it together.
+        told = here if len(set(here)) > 1 else [d.subject for d in scored]
         who = tuple(dict.fromkeys((*told, *who)))
     for subject in who:
         open_ones = (
@@ -203,6 +208,8 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
     group, of = token.group, int(token.other) if token.other is not None else None
     kind = block_of_group(group, of)
     unnamed = group in (None, "địa phương", "các địa phương")
+    if unnamed and scan.indicator in NATIONAL_ONLY and state.current is None and "DDCI" not in state.named:
+        return "province", None, of
     if group and unnamed and state.current == "ministry":
         state.open_block("địa phương", of)
     if group and unnamed and state.current == "province" and state.blocks["province"].group == "địa phương":

@@ -221,7 +221,8 @@ class _Finder:
         if (not candidates and self.names_holder(m.start(), at, end)) or self.begins_person(at, end):
             return [self.bare(m.start(), m.end(), type_)]
         mention = PlaceMention(m.start(), end, name, type_, self.level(type_, candidates), candidates, name_start=at)
-        more = self.coordinated(end, type_, plural)
+        city = type_ == "thành phố" and mention.level == "province"
+        more = self.coordinated(end, type_, plural, province=city)
         if not more:
             return [mention]
         self.groups += 1
@@ -246,12 +247,14 @@ class _Finder:
         places = (o for o in others if not _TITLE_BEFORE.search(self.low, max(0, o - 60), o))
         return next(places, None) is None
 
-    def coordinated(self, end: int, type_: str, plural: bool) -> list[PlaceMention]:
+    def coordinated(self, end: int, type_: str, plural: bool, *, province: bool = False) -> list[PlaceMention]:
         """Names after the first that take its type: known ones always, unknown ones after a plural only."""
         out: list[PlaceMention] = []
         while join := join_at(self.low, end):
             if _TYPE.match(self.low, join.end()):
                 break
+            if province and self.known_at(join.end(), "tỉnh"):
+                break  # `TP Hồ Chí Minh, Tây Ninh`: a province beside a city of its rank
             found = self.name_at(join.end(), type_, unknown=plural, whole=True) or self.misspelt_at(join.end(), type_)
             if found is None:
                 break

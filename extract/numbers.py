@@ -29,6 +29,10 @@ NUMBER_WORD = (
 ORDINAL_WORD = rf"(?:nhất|nhì|{NUMBER_WORD}|tư)"
 
 
+_DECIMAL = re.compile(r"\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:[ .]\d{3})+")
+
+
 def decimal(literal: str) -> float | None:
     """A score's literal: comma or dot is the decimal mark (`42.394` of PAPI is 42.394). None where it is no number.
 
@@ -40,7 +44,7 @@ def decimal(literal: str) -> float | None:
         last = max(text.rfind(","), text.rfind("."))
         text = re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1 :]
     text = text.replace(",", ".")
-    return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text) else None
+    return float(text) if _DECIMAL.fullmatch(text) else None
 
 
 def integer(literal: str) -> int | None:
@@ -48,9 +52,9 @@ def integer(literal: str) -> int | None:
     text = literal.strip()
     if len(text) > MAX_LITERAL:
         return None
-    if re.fullmatch(r"\d+", text):
+    if text.isdecimal():
         return int(text)
-    if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", text):
+    if _GROUPED.fullmatch(text):
         return int(re.sub(r"[ .]", "", text))
     return None
 

@@ -65,7 +65,7 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
     if token.text is None:
         return
     scan.state.national = token.national
-    if not scan.named_indicator and re.search(r"(?:về|trong|của) $", scan.before(token, 8)):
+    if not scan.named_indicator and scan.before(token, 8).endswith(("về ", "trong ", "của ")):
         for count in scan.out.counts:
             count.indicator = token.text
     elif scan.out.counts and re.fullmatch(r" (?:về|theo) ", scan.low[scan.out.counts[-1].last : token.start]):

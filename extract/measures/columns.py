@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from extract.measures.components import find_components
@@ -87,6 +88,7 @@ class Column:
     target: bool = False
 
 
+@lru_cache(maxsize=1024)
 def role_of(header: str) -> Role:
     """The role that a header's words give; `raw` where they tell nothing."""
     text = re.sub(r"\([^()]*\)", " ", header).strip() if not re.search(r"\(%\)", header) else header

@@ -19,6 +19,7 @@ _OF_YEAR = re.compile(r" ?\(?(?:của |vào |hồi |trong |ở )?năm (?:19|20)\
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)(?! (?:hài lòng|điểm))[^.;,()]{0,50}$")
 # `Sở A có tỷ lệ cao nhất với 93,45%`: of satisfaction, where that is what is measured.
 _MOST_SATISFIED = re.compile(r"(?:tỷ|tỉ) lệ (?:cao|thấp) nhất[^.;,()]{0,30}$")
+_SAME_IN_PERCENT = re.compile(r"điểm,? \(?(?:tương ứng |bằng |ứng với )?(?:tỷ|tỉ) lệ(?: đạt| là)? $")
 # `82,74 điểm PAR INDEX`, `92,11 điểm theo Bộ chỉ số 766`: the index right behind its score.
 _OF_INDEX = re.compile(r"\s*(?:(?:là|về|trong|theo|ở|của|cho|trên|tại)(?: kết quả| bảng xếp hạng| bộ| bảng điểm)*)?\s*")
 # `Đặc khu A, nơi cả tháng chỉ phát sinh 19 hồ sơ, đứng 70/78`
@@ -92,7 +93,7 @@ class Gate:
             return False
         beside = self.unit_beside(token, i)
         before = self.low[max(self.start, token.start - 60) : token.start]
-        ratio = chained and bool(re.search(r"điểm,? \(?(?:tương ứng |bằng |ứng với )?(?:tỷ|tỉ) lệ(?: đạt| là)? $", before))
+        ratio = chained and bool(_SAME_IN_PERCENT.search(before))
         if (
             token.unit == "percent"
             and not ratio

@@ -7,6 +7,7 @@ Source: docs/codebook.md ("ranks": `group` as stated, lower case; `trực thuộ
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.openings import LETTER, any_word
 
@@ -138,6 +139,7 @@ CLUSTER = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def clean_group(text: str) -> str | None:
     """The group as stated, lower case, without what the codebook drops; None where nothing is left."""
     out = _DROP.sub(" ", text.lower())
@@ -145,6 +147,8 @@ def clean_group(text: str) -> str | None:
     return out or None
 
 
+# The same few groups stand in article after article.
+@lru_cache(maxsize=1024)
 def joined(group: str, tail: str | None) -> str | None:
     """Group and the scope that follows it (`tỉnh` + `trong vùng Tây Nguyên`)."""
     rest = (tail or "").strip()

@@ -129,6 +129,11 @@ _OF_PARTS = re.compile(r" (?:chỉ số|tiêu chí|lĩnh vực|trục)(?: thành
 _UNITS_RANKED = re.compile(r" (?:tỉnh|huyện|xã|phường|sở|đơn vị|địa phương|cơ quan|bộ)(?=,| và | được| trên| thuộc| của)")
 
 
+_FROM_BOUND = re.compile(r" từ(?: hạng| thứ)? \d{1,3}$")
+_UPWARDS = re.compile(r"(?:/\d+)? trở")
+_TO_NUMBER = re.compile(r" ?(?:-|đến) ?\d")
+
+
 def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
     """(place, size as printed); None where the number is no place."""
     g = m.groupdict()
@@ -146,11 +151,11 @@ def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
     if (noun == "xếp hạng" and not literal) or counted or (named and m.string[max(0, m.start() - 5) : m.start()] == "bảng "):
         # `bảng xếp hạng 63 tỉnh, thành phố` is no place.
         return None
-    from_bound = re.search(r" từ(?: hạng| thứ)? \d{1,3}$", m.string[m.start() : m.end("num") if g.get("num") else m.end()])
-    if from_bound and not re.match(r"(?:/\d+)? trở", m.string[m.end("num") : m.endpos]):
+    from_bound = _FROM_BOUND.search(m.string[m.start() : m.end("num") if g.get("num") else m.end()])
+    if from_bound and not _UPWARDS.match(m.string, m.end("num"), m.endpos):
         return None
     after_number = m.end("num") if g.get("num") else m.end()
-    if re.match(r" ?(?:-|đến) ?\d", m.string[after_number : m.endpos][:8]):
+    if _TO_NUMBER.match(m.string, after_number, min(m.endpos, after_number + 8)):
         return None
     return float(place), of
 

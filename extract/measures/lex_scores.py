@@ -51,11 +51,14 @@ def _unit(text: str | None) -> Unit | None:
     return "percent" if "%" in text or "phần trăm" in text else "point"
 
 
+_DOWNWARDS = re.compile(f"{p.DOWN}|{p.LESS}")
+
+
 def _sign(m: re.Match[str]) -> int:
     g = m.groupdict()
     if g.get("sign"):
         return 1 if g["sign"] == "+" else -1
-    return -1 if re.match(rf"{p.DOWN}|{p.LESS}", g["dir"]) else 1
+    return -1 if _DOWNWARDS.match(g["dir"]) else 1
 
 
 def _approximation(m: re.Match[str]) -> tuple[Bound | None, bool]:

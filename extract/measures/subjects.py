@@ -67,6 +67,7 @@ _AMONG_PROVINCES = re.compile(
 )
 
 _COMMUNES_TOLD = Scanner(re.compile(r"(?<![a-zà-ỹđ])(?:xã(?! hội)|phường|thị trấn|đặc khu)(?![a-zà-ỹđ])"))
+_FIGURE_NEXT = re.compile(r"[.,]\d| ?%| điểm")
 # A ranking of all provinces, or an index that only provinces have.
 _NATIONWIDE = re.compile(
     r"/ ?(?:63|34)(?![\d.,])|(?:63|34) (?:tỉnh|địa phương)|cả nước|toàn quốc|(?<![a-z])(?:papi|pci|pgi|pii)(?![a-z])"
@@ -174,7 +175,7 @@ def _places(
             continue
         subject = _place_subject(reading, text, place, place.name, hint)
         # `Phường 1` before `0,5 điểm` is no name.
-        number = re.search(r"\d$", low[place.start : place.end]) and re.match(r"[.,]\d| ?%| điểm", low[place.end : end])
+        number = low[place.end - 1].isdecimal() and _FIGURE_NEXT.match(low, place.end, end)
         if subject is not None and not number:
             yield _Named(place.start, place.end, subject)
 

@@ -6,7 +6,7 @@ Source: docs/codebook.md ("tier_counts"; "Fine points" on `nhóm`), survey P5, P
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from core.vocabulary import table
 from extract.measures.groups import GROUP
@@ -43,6 +43,8 @@ def tier_pattern() -> str:
     return rf"(?P<tier>\"?(?:{_words()})\"?(?![a-zà-ỹđ\d])|{_LETTER}|nhóm \d(?![\d/%.,]){_NOT_LED})"
 
 
+# The same few tiers stand in article after article.
+@lru_cache(maxsize=1024)
 def tier_name(words: str, verb: str | None = None) -> str:
     """`nhóm` is dropped before an adjective and kept before a letter or number (codebook, Fine points); so is the `loại`
     of a `verb` that ends with it (`xếp loại A`)."""

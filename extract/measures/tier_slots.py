@@ -100,12 +100,14 @@ def _is_anybodys(scan: Scan, token: Token) -> bool:
 
 def _classified(scan: Scan, token: Token) -> None:
     """`xếp loại` is of the reform's assessment: after satisfaction was told, the article's own index is meant again."""
+    if scan.indicator not in _UNCLASSIFIED:
+        return
     named = [t for t in scan.tokens if t.kind == "indicator" and scan.clause_start(scan.at) <= t.start < token.start]
     title = scan.state.title_indicator
     words = scan.low[token.start : token.end]
     lettered = re.search(r"(?:nhóm|loại) [abcd](?![a-zà-ỹđ])", words)
     meant = title == "PAR_INDEX" or "PAR_INDEX" in scan.state.named
-    if scan.indicator in _UNCLASSIFIED and title != scan.indicator and not named and meant and ("loại" in words or lettered):
+    if title != scan.indicator and not named and meant and ("loại" in words or lettered):
         scan.indicator = "PAR_INDEX"
         # A table or paragraph behind it goes on with the classes.
         scan.state.indicator, scan.state.indicator_paragraph = "PAR_INDEX", scan.state.paragraph
@@ -167,7 +169,8 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
         return
     _classified(scan, token)
     scan.tier_ahead = token.text if token.number and _UNITS_FOLLOW.match(scan.low[token.end : scan.end]) else None
-    if re.search(r"cchc|cải cách hành chính", words := scan.low[token.start : token.end]) and "đối với" not in words:
+    words = scan.low[token.start : token.end]
+    if ("cchc" in words or "cải cách hành chính" in words) and "đối với" not in words:
         # `không có xã nào có Chỉ số cải cách hành chính xếp loại yếu`
         scan.indicator = "PAR_INDEX"
     kind, group, of = _counted(scan, token, int(token.number))

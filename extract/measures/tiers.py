@@ -141,9 +141,12 @@ def _second(name: str, m: re.Match[str], token: Token, low: str, end: int) -> li
     return []
 
 
+_OF_MEAN = re.compile(r"(?:cao|thấp) hơn(?: so với)?(?: mức)? trung bình|(?:trên|dưới|so với)(?: mức)? trung bình")
+
+
 def _count_token(name: str, m: re.Match[str]) -> Token | None:
     g = m.groupdict()
-    if re.search(r"(?:cao|thấp) hơn(?: so với)?(?: mức)? trung bình|(?:trên|dưới|so với)(?: mức)? trung bình", m.group()):
+    if _OF_MEAN.search(m.group()):
         # `44/63 tỉnh có chỉ số cao hơn mức trung bình`: the mean, no tier.
         return None
     if g.get("tier", "").strip('"') in ("cao nhất", "thấp nhất") and "thứ hạng" in m.group():
@@ -185,7 +188,7 @@ def find_unit_tiers(low: str, start: int, end: int, words: int) -> list[Token]:
 
 def _is_height(verb: str | None, tier: str) -> bool:
     """`xếp hạng thấp`, `thứ hạng rất cao`: how high a place is, no class."""
-    ranked = verb is not None and re.search(r"hạng|xếp", verb) is not None
+    ranked = verb is not None and ("hạng" in verb or "xếp" in verb)
     return ranked and tier.strip('"') in _HEIGHTS and not _CLASS.search(verb or "")
 
 

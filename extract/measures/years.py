@@ -22,7 +22,7 @@ def on_year(scan: Scan, token: Token, i: int) -> None:
     before = scan.before(token, 10)
     if _is_whole_year(scan, token, years[0]):
         on_whole_year(scan)
-    if re.search(r"[,;] và $", before):
+    if before.endswith((", và ", "; và ")):
         # `cấu phần X phải lên hạng 15, và năm 2015 đạt …`: of the whole again.
         scan.component = None
     previous, following = _neighbours(scan, i)

@@ -12,7 +12,7 @@ from schemas.facts import Bound, Unit
 _APPROX_AT_LEAST = ("ít nhất", "tối thiểu", "trên", "hơn", "từ")
 _AT_LEAST = frozenset(
     {"trên", "hơn", "ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "vượt", "vượt mức", "đạt trên"}
-    | {"≥", ">", "cao hơn"}
+    | {"≥", ">", "cao hơn", "không kém hơn", "không kém"}
 )
 _AT_MOST = frozenset({"dưới", "không quá", "tối đa", "<", "≤", "thấp hơn", "chưa đến", "chưa tới"})
 # `mức tăng 3 điểm`, `tốc độ giảm …`: a rate, not an index's change.
@@ -76,6 +76,8 @@ def score_change(m: re.Match[str]) -> Made:
     amount = numbers.decimal(m["num"])
     if amount is None or _RATE_BEFORE.search(m.string[max(0, m.start() - 9) : m.start()]):
         return None
+    if m.string.endswith("không ", 0, _begin(m)):
+        return None  # `không thấp hơn 91,5 điểm` bounds a value
     bound, approximate = _approximation(m)
     unit = _unit(m.groupdict().get("unit"))
     if _TO_A_VALUE.search(m.string[m.start() : m.start("num")]):

@@ -36,7 +36,7 @@ def on_respectively(scan: Scan, token: Token, i: int) -> None:
             _share_years(scan, i)
         return
     if aligned.order:
-        scan.order_next = aligned.order
+        scan.order_next, scan.order_last = aligned.order, aligned.count
         return
     if aligned.parallel:
         _parallel(scan, token, aligned)
@@ -150,3 +150,6 @@ def order_ranks(scan: Scan, token: Token) -> None:
         draft.rank, draft.derived, draft.rule = scan.order_next, True, "order"
         place(scan, draft)
         scan.order_next += 1
+        if scan.order_last and scan.order_next > scan.order_last:
+            scan.order_next = scan.order_last = None
+            break

@@ -22,7 +22,7 @@ YEAR = r"(?:19|20)\d{2}"
 NOT_POINT = (
     r"(?! (?:cầu|phục vụ|bưu điện|trường|nghẽn|sáng|du lịch|truy cập|tiếp nhận|giao dịch|nóng|nhấn|đến|hẹn|dân cư|thu|bán|kết nối"
     r"|truy nhập|hoạt động|hỗ trợ|phát|lắp đặt|đăng ký|rút tiền|chi trả|công cộng|đọc sách|sinh hoạt"
-    r"|tập kết|họp|thi|đen|tựa|chung|quan trọng|danh lam|sơ tán|lẻ|chính|trưng bày|trên địa bàn))"
+    r"|tập kết|họp|thi|đen|tựa|chung|quan trọng|danh lam|sơ tán|lẻ|chính|trưng bày|trên địa bàn)(?![a-zà-ỹđ]))"
 )
 POINT = rf"điểm(?![a-zà-ỹđ]){NOT_POINT}"
 UNIT_AFTER = rf" ?(?P<unit>điểm %|điểm phần trăm|%|{POINT})"
@@ -151,7 +151,7 @@ GAPS = [
         rf" bình quân)? {NUM} ?(?:{UNIT})?"
     ),
     re.compile(
-        rf"(?<![a-zà-ỹđ])(?<!không thấp )(?<!không ít )(?<!không cao )(?<!không nhỏ )(?:kém|thua|bám sát|ít hơn|"
+        rf"(?<![a-zà-ỹđ])(?<!không )(?<!không thấp )(?<!không ít )(?<!không cao )(?<!không nhỏ )(?<!không kém )(?:kém|thua|bám sát|ít hơn|"
         rf"chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"
     ),
     re.compile(
@@ -334,7 +334,7 @@ BARE = re.compile(rf"(?P<num>{_FIRST_DIGIT}\d*[.,]\d+)(?![\d/%]){_BARE_END}")
 BOUND_BEFORE = re.compile(
     r"(?<![a-zà-ỹđ])(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|"
     r"chưa được|chưa vượt|chưa qua|không quá|"
-    r"không dưới|không thấp hơn|không ít hơn|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$"
+    r"không dưới|không thấp hơn|không ít hơn|không kém hơn|không kém|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$"
 )
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
 AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")

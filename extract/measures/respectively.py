@@ -34,7 +34,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Pairs found, the stretch they cover, or (`order`) the place at which the units that follow begin; `parallel`: the
+    """Pairs found, the stretch they cover, or (`order`) the place at which the units that follow begin, `count` of them where it is told; `parallel`: the
     figures belong to as many figures named before them, in their order."""
 
     pairs: tuple[tuple[Subject | None, Item], ...]
@@ -43,6 +43,7 @@ class Alignment:
     order: int | None = None
     used: tuple[tuple[int, int], ...] = ()
     parallel: bool = False
+    count: int | None = None
 
 
 _LEAD = r"(?:\s|là|tương ứng|đạt|được|xếp|đứng|có|với|ở|giữ|chiếm|các|vị trí|điểm số|số điểm|:|hạng|thứ hạng|mức)*?"
@@ -281,8 +282,10 @@ def _of_order(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Al
     first_k = list(_FIRST_K.finditer(low[edge : token.start]))
     if first_k and not re.search(r"cuối|thấp nhất|tăng|giảm", low[edge + first_k[-1].start() : token.start]):
         k = _number_of(first_k[-1]["k"]) if first_k[-1]["k"] else None
-        if k is None or k in (len(following), len(_units_after(tokens, i, one_clause=True))):
-            return Alignment((), token.start, token.end, order=1, used=((edge + first_k[-1].start(), token.end),))
+        if k is None or k == len(_units_after(tokens, i, one_clause=True)) or 2 <= k <= len(following):
+            # `3 vị trí đầu lần lượt là A, B và C, D xếp cuối`: no more than so many.
+            used = ((edge + first_k[-1].start(), token.end),)
+            return Alignment((), token.start, token.end, order=1, used=used, count=k)
     return None
 
 

@@ -44,7 +44,8 @@ class Scan:
     `part_place` a place that stands before its part, and where that part ends; `region` the regional ranking that the
     clause opens with (`trong 14 tỉnh trung du`); `scale` the most that the scores of the whole can be, told ahead of
     them (`Trên thang điểm 40, …`); `tier_ahead` the tier that a list of units opened with, `part_tier` that
-    of a list of parts, and where it goes on; `order_next` the place that the next unit of an ordered list holds;
+    of a list of parts, and where it goes on; `order_next` the place that the next unit of an ordered list holds,
+    `order_last` the last one that it tells;
     `behind` says that the index in force was named behind its figure (`xếp thứ 3 về PCI`);
     `by_year` the years that the next figures have, one each (`năm 2021, 2022 lần lượt là …`);
     `forward_used` the starts of units already taken by a figure before them; `at` the index of the token
@@ -82,6 +83,7 @@ class Scan:
     region: tuple[str | None, int | None] | None = None
     scale: float | None = None
     order_next: int | None = None
+    order_last: int | None = None
     tier_ahead: str | None = None
     part_tier: tuple[str, int] | None = None
     clause: int = 0

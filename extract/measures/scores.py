@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extract.measures.drafts import Draft, FigureKind
-from extract.measures.holders import OF_UNIT, ahead, spread
+from extract.measures.holders import FORWARD, OF_UNIT, ahead, spread
 from extract.measures.periods import is_earlier, period_of
 from extract.measures.ranking import place
 from extract.measures.scan import Scan
@@ -154,6 +154,8 @@ def on_same(scan: Scan, token: Token, i: int) -> None:
     kind: FigureKind = "score" if token.unit == "point" or beside_score else "rank"
     following = next((t for t in scan.tokens[i + 1 :] if t.kind in ("rank", "semicolon", "from_to_rank", "subject")), None)
     if kind == "rank" and following and following.kind == "rank" and following.start - token.end < 40:
+        if _held_by_next(scan, following, i):
+            return
         drafts = _change_drafts(scan, "rank", token, i)
     else:
         drafts = _stated(scan, kind)
@@ -161,6 +163,14 @@ def on_same(scan: Scan, token: Token, i: int) -> None:
             drafts = _change_drafts(scan, kind, token, i)
     for draft in drafts:
         draft.change, draft.base, draft.last = 0.0, token.base, max(draft.last, token.end)
+
+
+def _held_by_next(scan: Scan, rank: Token, i: int) -> bool:
+    """`giữ vị trí dẫn đầu là Sở Y tế`: a place held by the unit behind it, with nothing said of the one before."""
+    if scan.tokens[i].base or any(t.kind == "subject" for t in scan.tokens[:i] if t.start >= scan.clause_start(i)):
+        return False
+    behind = next((t for t in scan.tokens[i + 1 :] if t.start >= rank.end), None)
+    return behind is not None and behind.kind == "subject" and bool(FORWARD.match(scan.low[rank.end : behind.start]))
 
 
 def _stated(scan: Scan, kind: FigureKind) -> list[Draft]:

@@ -31,7 +31,7 @@ _SEVERAL = re.compile(
     r"(?:, [a-zà-ỹđ ]{2,20}){0,3} $"
 )
 _NO_PLACE_BEFORE = re.compile(
-    r"(?:tăng|giảm|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
+    r"(?:(?:tăng|giảm)(?: điểm)?,?|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
     r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành|cơ quan|bộ|bộ, ngành|phường)|"
     r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|nhóm|"
     r"một trong (?:những|các|\d+)[^.,;]{0,20}|"
@@ -131,7 +131,8 @@ _UNITS_RANKED = re.compile(r" (?:tỉnh|huyện|xã|phường|sở|đơn vị|đ
 
 _FROM_BOUND = re.compile(r" từ(?: hạng| thứ)? \d{1,3}$")
 _UPWARDS = re.compile(r"(?:/\d+)? trở")
-_TO_NUMBER = re.compile(r" ?(?:-|đến) ?\d")
+_TO_NUMBER = re.compile(r" ?(?:-|đến) ?(?:(?:hạng|vị trí|thứ) )*\d")
+_FROM_NUMBER = re.compile(r"(?:hạng|thứ|vị trí)(?: thứ)? \d{1,3} (?:-|đến) $")
 
 
 def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
@@ -155,8 +156,10 @@ def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
     if from_bound and not _UPWARDS.match(m.string, m.end("num"), m.endpos):
         return None
     after_number = m.end("num") if g.get("num") else m.end()
-    if _TO_NUMBER.match(m.string, after_number, min(m.endpos, after_number + 8)):
+    if _TO_NUMBER.match(m.string, after_number, min(m.endpos, after_number + 20)):
         return None
+    if _FROM_NUMBER.search(m.string, max(m.pos, m.start() - 22), m.start()):
+        return None  # `hạng 2 đến hạng 16`: a run of places
     return float(place), of
 
 
@@ -176,12 +179,16 @@ def _ranked_after(m: re.Match[str], of: str | None) -> tuple[str | None, str | N
     return of, None, m.end()
 
 
+# `và thứ 6 trong 14 tỉnh trung du`
+_AMONG = re.compile(rf" (?:trong|trên)(?: tổng)?(?: số)? \d{{1,3}} {groups.GROUP}")
+
+
 def _ordinal_place(m: re.Match[str]) -> bool:
     """`thứ hai là huyện A`, `Đứng thứ nhất, thứ hai và thứ ba`: an ordinal without a verb that still ranks."""
     before, after = m.string[max(0, m.start() - 40) : m.start()], m.string[m.end() : m.end() + 25]
     if _HOLDER_NEXT.match(after) and not _NO_HOLDER.match(after):
         return bool(re.search(r"(?:^|[,;.:(-] ?|và |vị trí )$", before)) and m["noun"] == "thứ"
-    if m["noun"] == "thứ" and _SCORE_BEFORE.search(before):
+    if m["noun"] == "thứ" and (_SCORE_BEFORE.search(before) or _AMONG.match(m.string, m.end(), m.endpos)):
         return True
     region = groups.AFTER_REGION.match(m.string[m.end() : m.endpos])
     if m["noun"] == "thứ" and region and region["tail"]:

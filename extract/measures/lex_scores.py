@@ -105,6 +105,14 @@ def score_change(m: re.Match[str]) -> Made:
     return [change, Token("rank_change", m.end() + 1, m.end() + places.end(), float(_sign(m) * steps), base=base)]
 
 
+def change_most(m: re.Match[str]) -> Made:
+    """`tỉnh có mức tăng nhiều nhất (6,12%)`: a rise told as the highest."""
+    amount = numbers.decimal(m["num"])
+    if amount is None:
+        return None
+    return Token("score_change", m.start("dir"), m.end(), _sign(m) * amount, unit=_unit(m["unit"]))
+
+
 def rank_change(m: re.Match[str]) -> Made:
     """`tăng 7 bậc so với năm 2022`, `(-2 hạng)`."""
     places = numbers.count(m["num"])

@@ -46,6 +46,7 @@ CHANGES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.RANK_CHANGE, lex_scores.rank_change),
     (p.SCORE_CHANGE, lex_scores.score_change),
     (p.SCORE_CHANGE_BARE, lex_scores.score_change),
+    (p.CHANGE_MOST, lex_scores.change_most),
     (p.SAME, lex_scores.same),
 )
 FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
@@ -62,6 +63,7 @@ FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.VALUE_BARE, lex_scores.bare_value),
     (p.VALUE_MOST, lex_scores.bare_value),
     (p.VALUE_BOUND, lex_scores.bare_value),
+    (p.VALUE_THEN, lex_scores.bare_value),
     (p.VALUE_OF_YEAR, lex_scores.bare_value),
     (groups.REGION_HEAD, lex_ranks.block),
     (groups.MEAN_OF, lex_ranks.block),

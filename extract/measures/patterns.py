@@ -55,7 +55,8 @@ DOWN = (
 # `tăng nhiều nhất, tới 6,12%`
 _MOST = r"(?:,? (?:nhiều|mạnh|cao|nhanh|sâu|lớn) nhất(?:,? (?:với|là|tới|đến|đạt))*)?"
 _ADV = (
-    rf"{_MOST}(?: (?:nhẹ|mạnh|thêm|được|tới|đến|lên|vọt|liền|tiếp|sâu|xuống|hạng|vượt bậc|đáng kể|lùi|ngoạn mục|bậc|điểm số|"
+    rf"{_MOST}(?: (?:dốc|tự do|không phanh|nhẹ|mạnh|thêm|được|tới|đến|lên|vọt|liền|tiếp|sâu|xuống|hạng|vượt bậc|đáng kể|"
+    rf"lùi|ngoạn mục|bậc|điểm số|"
     r"thứ bậc))*"
 )
 _APPROX = r"(?P<approx>(?:khoảng|gần|hơn|trên|xấp xỉ|ít nhất|tối thiểu|từ|dưới|chưa đến|chưa tới|không quá) )?"
@@ -72,6 +73,12 @@ PREVIOUS = re.compile(r"(?<![a-zà-ỹđ])(?:tuần|tháng|quý) (?:trước đ�
 SCORE_CHANGE = re.compile(
     rf"{DIRECTION}(?: {_when('b1')}(?: (?:là|tới|đến))?)? {_APPROX}(?P<num>{NUM}){UNIT_AFTER}(?! ?(?:lên|xuống|còn) \d)"
     rf"(?:,? {_against('b2')})?"
+)
+# `tỉnh tăng PAR INDEX năm 2022 cao nhất (5,8%)`, `có mức tăng nhiều nhất (6,12%)`
+CHANGE_MOST = re.compile(
+    rf"(?P<dir>tăng|giảm|cải thiện|sụt giảm|tụt)(?: năm {YEAR}|(?! (?:đạt|xếp|đứng))[^.;,:()\d]){{0,40}} (?:cao|nhiều|"
+    rf"mạnh|nhanh|sâu|lớn) nhất"
+    rf" \((?:tới |là |\+ ?|- ?)?(?P<num>{NUM}){UNIT_AFTER}\)"
 )
 # `tăng 0,1344 so với năm 2020`: of an index between 0 and 1.
 SCORE_CHANGE_BARE = re.compile(rf"{DIRECTION} (?P<num>0[.,]\d{{2,5}})(?![\d%]| ?(?:điểm|%)),? {_against('b2')}")
@@ -151,7 +158,8 @@ GAPS = [
         rf" bình quân)? {NUM} ?(?:{UNIT})?"
     ),
     re.compile(
-        rf"(?<![a-zà-ỹđ])(?<!không )(?<!không thấp )(?<!không ít )(?<!không cao )(?<!không nhỏ )(?<!không kém )(?:kém|thua|bám sát|ít hơn|"
+        rf"(?<![a-zà-ỹđ])(?<!không )(?<!không thấp )(?<!không ít )(?<!không cao )(?<!không nhỏ )(?<!không kém )(?:kém|"
+        rf"thua|bám sát|ít hơn|"
         rf"chỉ kém|hơn)(?: hơn)? {NUM} ?{UNIT}(?! so với (?:năm|cùng))"
     ),
     re.compile(
@@ -219,7 +227,7 @@ NO_SCORE = [
 PAST = r"(?:trước|ngoái|qua|nay|liền|đầu|thứ|vừa|này|sau|tới|học)"
 _OF = r"(?: ?/ ?(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?)?"
 RANK_VERB = (
-    r"(?:xếp|đứng|đạt|ở|giữ|giữ vững|nằm|nằm ở|nằm trong|vươn|vươn lên|leo|leo lên|chiếm|chiếm giữ|có|lên|xuống|tụt|"
+    r"(?:xếp|đứng|đạt|ở|giữ|giữ vững|nằm|nằm ở|nằm trong|vươn|vươn lên|leo|leo lên|chiếm|chiếm giữ|có|còn|lên|xuống|tụt|"
     r"tụt xuống|rơi xuống|rớt xuống|lùi về|"
     r"về|đứng ở|xếp ở|lùi|lùi xuống|tăng lên|giảm xuống|duy trì|nhảy lên|vọt lên|trở lại|đang ở|vẫn|tiếp tục|xếp tại|"
     r"đạt được|bảo vệ|cao)"
@@ -324,6 +332,11 @@ _BARE_END = (
 )
 _LEADS = r"đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|(|;|,|và"
 VALUE_BARE = re.compile(rf"(?P<lead>{any_word(_LEADS.split('|'), not_after=None)}) ?(?P<num>{DEC})(?![\d/%]){_BARE_END}")
+# `86,9 điểm (tuần trước 85,1)`, `(năm 2021: 82,10)`
+VALUE_THEN = re.compile(
+    rf"\((?:(?:tuần|tháng|quý|năm) (?:trước|liền trước|\d{{1,2}}(?:/\d{{4}})?|{YEAR})|cùng kỳ)(?P<lead>:| là| đạt| được| chỉ|)+"
+    rf" (?P<dir>(?P<num>{DEC}))(?=[,;)])"
+)
 # `DTI đạt từ 0,6 trở lên`
 VALUE_BOUND = re.compile(
     r"(?P<lead>đạt|tối thiểu|ít nhất|từ|trên) (?P<num>0[.,]\d{1,4})(?![\d%]| ?(?:điểm|%))(?= trở lên|[,;.]|\s*$)"
@@ -334,7 +347,8 @@ BARE = re.compile(rf"(?P<num>{_FIRST_DIGIT}\d*[.,]\d+)(?![\d/%]){_BARE_END}")
 BOUND_BEFORE = re.compile(
     r"(?<![a-zà-ỹđ])(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|"
     r"chưa được|chưa vượt|chưa qua|không quá|"
-    r"không dưới|không thấp hơn|không ít hơn|không kém hơn|không kém|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|≤)(?: mức)? ?$"
+    r"không dưới|không thấp hơn|không ít hơn|không kém hơn|không kém|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|"
+    r"≤)(?: mức)? ?$"
 )
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
 AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")

@@ -14,6 +14,7 @@ from extract.measures.state import State
 from extract.measures.tokens import Token
 from extract.measures.years import on_whole_year
 
+_FIGURE = re.compile(r"\d")
 _YEARLY = frozenset({"PAPI", "PCI", "PGI", "PII", "FTA"})
 # `so với thời điểm cuối tháng 9`, `kể từ tháng 7 đến nay`
 _COMPARED_WITH = re.compile(
@@ -84,7 +85,8 @@ def _in_brackets_behind(scan: Scan, i: int, text: str) -> bool:
     """`80,1 điểm (tháng 7), 82,2 điểm (tháng 8)`: alone in brackets, a period is of the figure before them."""
     around = [t.kind for t in scan.tokens[max(0, i - 1) : i + 2]]
     last = scan.out.drafts[-1] if scan.out.drafts else None
-    if around != ["open", "period", "close"] or last is None or not 0 <= scan.tokens[i - 1].start - last.last <= 2:
+    alone = around == ["open", "period", "close"] and not _FIGURE.search(scan.low, scan.tokens[i].end, scan.tokens[i + 1].start)
+    if not alone or last is None or not 0 <= scan.tokens[i - 1].start - last.last <= 2:
         return False
     _give(last, text)
     return True

@@ -34,7 +34,16 @@ _ALL_OF_GROUP = re.compile(
 # `Địa phương có kết quả thấp nhất đạt 71,32%`: whoever that is.
 _NOBODYS = re.compile(
     r"(?<![a-zà-ỹđ])(?:đơn vị|địa phương|cơ quan|tỉnh|huyện|xã|phường|sở|bộ|nơi)(?: (?:có|đạt))?(?: (?:điểm số|điểm|kết quả|"
-    r"chỉ số|số điểm|tỷ lệ|mức))? (?:cao|thấp) nhất(?: (?:chỉ|mới|cũng|đã))*(?: (?:đạt|được|có|là|với))? $"
+    r"chỉ số|số điểm|tỷ lệ|mức))? (?:cao|thấp) nhất(?: (?:chỉ|mới|cũng|đã))*(?: (?:đạt|được|có|là|với))? $|"
+    # `có 05 sở đạt 86,5%`, `2 xã được 95 điểm`
+    r"(?<![\d.,/a-zà-ỹđ])(?<!tháng )(?<!tuần )(?<!quý )(?<!năm )(?<!ngày )(?<!kỳ )(?:\d{1,3}|hai|ba|bốn|năm|sáu|bảy|tám|"
+    r"chín|mười) (?:sở|xã|huyện|phường|đơn vị|địa phương|cơ quan|tỉnh|"
+    r"bộ)(?:, (?:ban|ngành|thành phố|thị xã|thị trấn|phường))*(?: (?:cùng|đều|có điểm|có chỉ số))*(?: (?:đạt|được|có))? $"
+)
+# `…; thấp nhất là 60,4 điểm`, with no unit behind it
+_LEAST_OF_ALL = re.compile(
+    r"(?:^|[,;:(] ?|(?<![a-zà-ỹđ])(?:và|còn) )(?:(?:điểm số|số điểm|điểm|mức|tỷ lệ) )?(?:cao|thấp) nhất(?: (?:là|chỉ|với|"
+    r"đạt|ở mức|có))* $"
 )
 
 
@@ -73,7 +82,8 @@ def _scorable(scan: Scan, token: Token, i: int) -> bool:
     """May this number be a score? A bare one only where index, part or unit stands in the sentence."""
     if _ALL_OF_GROUP.search(scan.before(token, 70)) and not token.other:
         return False
-    if _NOBODYS.search(scan.before(token, 60)):
+    before = scan.before(token, 60)
+    if _NOBODYS.search(before) or (_LEAST_OF_ALL.search(before) and not ahead(scan, i, OF_UNIT)):
         return False
     told = token.text == "" or _POINTS_OF.search(scan.before(token, 60))
     if token.worded and not (scan.named_indicator or scan.subjects or scan.component or told):

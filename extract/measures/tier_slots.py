@@ -18,6 +18,11 @@ from schemas.facts import Subject
 
 # `từ 80 đến dưới 90 điểm`: the tier's definition, not a unit's tier.
 _THRESHOLD = re.compile(r"(?:từ|dưới|trên|đến|≥|>|<) ?(?:dưới )?\d+(?:[.,]\d+)? ?(?:điểm|%)[^.;,]{0,25}$")
+# `không nằm trong nhóm A`, `chưa được xếp loại tốt`
+_NOT_IN = re.compile(
+    r"(?<![a-zà-ỹđ])(?:không|chưa|chẳng|khỏi|rời|ngoài)(?: (?:còn|được|phải|bị|thể|nằm|thuộc|lọt|vào|đứng|có tên|có mặt|ở|trong|"
+    r"nhóm|đạt|xếp))*\s*$"
+)
 # `100% sở, ban, ngành xếp loại tốt trở lên`: a share of a group, nobody's tier.
 _ALL = re.compile(r"(?:100 ?%|tất cả|toàn bộ)[^.;:]{0,110}$")
 # `yêu cầu các đơn vị xếp loại khá, trung bình xây dựng kế hoạch`: whoever is in the tier is asked or spoken to.
@@ -55,6 +60,8 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
     """A tier of the units spoken of, or of those that are listed after it."""
     before = scan.before(token, 120)
     if not scan.indicator or token.text is None or _THRESHOLD.search(before) or _ALL.search(before):
+        return
+    if not scan.target and _NOT_IN.search(before):
         return
     if token.text in ("thấp", "cao") and _PARTS_IN.search(scan.before(token, 60)):
         return  # `một số nội dung còn ở mức thấp`: how high parts stand is no band

@@ -202,6 +202,7 @@ def _is_unit_tier(m: re.Match[str]) -> bool:
         return False
     edge = max(m.pos, m.start() - 60)
     before = m.string[edge : m.start()]
+    before = before[before.rfind("; ") + 1 :]
     if _GREW.match(m.string, m.end(), m.endpos) and _HOW_MANY.search(before):
         return False
     if _PARTS_BEFORE.search(before) or _PEOPLE.search(before):

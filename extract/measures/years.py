@@ -127,7 +127,7 @@ def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause:
         return True
     drafts = [d for d in scan.out.drafts if d.clause == scan.clause and not d.fixed_year]
     if not drafts:
-        return False
+        return same_clause and _tier_of_year(scan, years, token)
     last = drafts[-1]
     between = scan.low[last.last : token.start]
     if len(between) > (60 if same_clause else 30) or (same_clause and "," in between):
@@ -135,6 +135,17 @@ def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause:
     for d in drafts:
         if d.subject == last.subject and d.first >= last.first - 45:
             d.year, d.fixed_year, d.last, d.years = years[0], True, max(d.last, token.end), years[1:]
+    return True
+
+
+def _tier_of_year(scan: Scan, years: tuple[int, ...], token: Token) -> bool:
+    """`rớt từ loại tốt năm 2021`: the class right before an earlier year is of that year, whatever the sentence opened with."""
+    last = scan.out.drafts[-1] if scan.out.drafts else None
+    if last is None or last.tier is None or last.rank is not None or last.clause != scan.clause:
+        return False
+    if (last.year or 0) <= years[0] or scan.low[last.last : token.start].strip() not in ("", "của", "trong", "hồi"):
+        return False
+    last.year, last.fixed_year, last.last = years[0], True, token.end
     return True
 
 

@@ -34,8 +34,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Pairs found, the stretch they cover, or (`order`) the place at which the units that follow begin, `count` of them where it is told; `parallel`: the
-    figures belong to as many figures named before them, in their order."""
+    """Pairs found, the stretch they cover, or (`order`) the place at which the units that follow begin, `count` of them
+    where it is told; `parallel`: the figures belong to as many figures named before them, in their order."""
 
     pairs: tuple[tuple[Subject | None, Item], ...]
     start: int

@@ -46,7 +46,8 @@ RATED = frozenset({"people_committee", "department", "division", "vertical", "po
 _RATED_BESIDE_FIGURE = frozenset({"ministry", "central", "board", "one_stop", "public_unit", "mass", "front"})
 _FIGURE_AFTER = re.compile(
     r"\s*(?:(?:trong |của )?năm (?:19|20)\d\d,? )?"
-    r"(?:\(|:|với \d|đạt(?! (?:chuẩn|hiệu quả|yêu cầu|danh hiệu))|được \d|cải thiện|tiến|lùi|tụt|lọt|vào (?:nhóm|tốp|"
+    r"(?:\(|:|với \d|,? (?:chỉ |mới )?(?:đạt|được|với) \d|đạt(?! (?:chuẩn|hiệu quả|yêu cầu|danh hiệu))|được \d|cải thiện|"
+    r"tiến|lùi|tụt|lọt|vào (?:nhóm|tốp|"
     r"top)|leo|lên|nhảy|từ (?:vị trí|hạng|thứ|\d)|"
     r"trụ|sụt|rớt|trở thành|áp chót|đứng|xếp|dẫn đầu|có (?:chỉ số|điểm|số điểm|tổng điểm|kết quả)|giữ|vươn|tụt|tăng|"
     r"giảm|\d|, \d|cùng|đều|giành|chiếm|bứt|nhận|tuy|đã|vẫn|tiếp tục|chỉ|mới|có mức|rơi|nằm|lần|là đơn vị|cuối bảng|đội sổ|"

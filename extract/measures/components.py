@@ -42,6 +42,15 @@ _POINTS = re.compile(
     r"được|chiếm|có) ?\d| \d+(?:[.,]\d+)?/\d)"
 )
 _UNKNOWN = Sieve((pattern, None) for pattern in (_GENERIC, _POINTS))
+# `Theo từng lĩnh vực: hộ tịch được 93,1%; chứng thực đạt 91,65%`: whatever the parts are called.
+_OPENS_PARTS = re.compile(
+    r"(?:theo|từng|mỗi|của)(?: các| từng)? (?:lĩnh vực|nội dung|tiêu chí|yếu tố|nhóm(?: chỉ số| tiêu chí)?|chỉ số thành phần)"
+    r"(?: (?:cụ thể|như sau|dịch vụ|đánh giá))*:"
+)
+_LISTED_PART = re.compile(
+    r"[:;,] (?:và |riêng |còn )?(?P<part>(?!sở |huyện |xã |phường |thành phố |thị |ubnd |tỉnh )[a-zà-ỹđ][a-zà-ỹđ -]{2,50}?)"
+    r"(?= (?:chỉ |mới |cũng )*(?:(?:được|đạt|có|là) )?\d+(?:[.,]\d+)? ?(?:%|điểm))"
+)
 # What a clause goes on with: `nội dung X đã đạt 8 điểm`, `tuy khó nhưng đạt`.
 _GOES_ON = re.compile(r"(?<![a-zà-ỹđ])(?:nhưng|tuy|song|mà|khi|đã|đang|sẽ)(?![a-zà-ỹđ])")
 # Rates that underlie a criterion are no parts of an index.
@@ -100,6 +109,10 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
             if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
                 continue
             out.append(Component(a, a + len(part), _PREFIX.sub("", part)))
+    if opened := _OPENS_PARTS.search(low, start, end):
+        for m in _LISTED_PART.finditer(low, opened.end() - 1, end):
+            if not any(m.start("part") < c.end and c.start < m.end("part") for c in out) and not _OTHER_RATE.search(m["part"]):
+                out.append(Component(*m.span("part"), m["part"]))
     return sorted(out, key=lambda c: c.start)
 
 

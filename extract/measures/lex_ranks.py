@@ -33,7 +33,8 @@ _SEVERAL = re.compile(
 _NO_PLACE_BEFORE = re.compile(
     r"(?:(?:tăng|giảm)(?: điểm)?,?|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
     r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành|cơ quan|bộ|bộ, ngành|phường)|"
-    r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|nhóm|"
+    r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|"
+    r"phía|nhóm|"
     r"một trong (?:những|các|\d+)[^.,;]{0,20}|"
     # `thoát cảnh chót bảng`, `giữa địa phương đầu và cuối bảng`, `Bộ, ngành nào đứng cuối`: nobody holds the place.
     r"(?:thoát|tránh|cảnh|phận|kiếp|(?<!vị )(?<!lợi )(?<!ưu )thế|nguy cơ|nỗi lo|áp lực)(?: khỏi)?|"
@@ -49,6 +50,8 @@ _TRAILED = re.compile(
     r"(?:cách|hơn|kém|thua|sau|bám sát|đuổi kịp|bỏ xa) (?:xa )?(?:một )?"
     r"(?:địa phương|đơn vị|tỉnh|thành phố|huyện|thị xã|quận|xã|phường|sở|cơ quan|bộ|nơi) $"
 )
+# `hơn đơn vị xếp thứ nhì là huyện Tây Sơn 1,05 điểm`: but that one is named.
+_IS_NAMED = re.compile(r"(?: (?:của|trong) [^,.;:()]{2,30})? là ")
 # `đoàn công tác do ông A, Phó Giám đốc Sở dẫn đầu`
 _DELEGATION = re.compile(r"đoàn [^.;]{0,110}(?<![a-zà-ỹđ])do [^.;]{3,90}$")
 _NO_PLACE_AFTER = re.compile(
@@ -112,7 +115,8 @@ def rank(m: re.Match[str]) -> Made:
         return None
     place, of = found
     before = m.string[max(m.pos, m.start() - 30) : m.start()]
-    if _COMPARED_WITH.search(before) or (m.string.startswith("cao thứ", m.start()) and _RISING.search(before)):
+    compared = _COMPARED_WITH.search(before) and not _IS_NAMED.match(m.string, m.end(), m.endpos)
+    if compared or (m.string.startswith("cao thứ", m.start()) and _RISING.search(before)):
         return None
     of, group, stop = _ranked_after(m, of)
     return Token("rank", m.start(), stop, place, float(of) if of else None, group=group, worded=not _literal(m))

@@ -201,6 +201,7 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = (), known: K
     lexer.named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
     lexer.scan(_TIMES_AND_WORDS.among(words))
     _bare_after_names(lexer, mentions)
+    _places_after_names(lexer, mentions)
     lexer.out += [t for t in mentions if lexer.free(t.start, t.end)]
     lexer.out += _punctuation(lexer)
     return _one_base(low, sorted(lexer.out, key=lambda t: (t.start, -t.end)))
@@ -236,6 +237,20 @@ def _bare_after_names(lexer: Lexer, mentions: list[Token]) -> None:
             edge -= 1
         if edge in ends:
             lexer.add([Token("value", m.start("num"), m.end("num"), numbers.decimal(m["num"]), worded=True, text="")])
+
+
+# `Thành phố Nam Định nhất, huyện Hải Hậu nhì và huyện Giao Thủy ba`
+_NAMED_PLACE = re.compile(r" (nhất|nhì|ba|tư)(?=[,;.]| và | với )")
+
+
+def _places_after_names(lexer: Lexer, mentions: list[Token]) -> None:
+    """Bare ordinals right behind units, at least two of them: their places."""
+    units = sorted(t.end for t in mentions if t.kind == "subject" and not t.anaphor)
+    hits = [m for end in units if (m := _NAMED_PLACE.match(lexer.low, end, lexer.end)) is not None]
+    if len(hits) < 2:
+        return
+    for m in hits:
+        lexer.add([Token("rank", m.start(1), m.end(), float(numbers.word_number(m[1]) or 0), worded=True)])
 
 
 def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days: Sequence[tuple[int, int]]) -> None:

@@ -60,7 +60,8 @@ _UNKNOWN = re.compile(
     r"(?= \(?\d{1,3}(?:[.,]\d+)? ?(?:điểm|%)| (?:đạt|được) \d| (?:xếp|đứng) (?:thứ|hạng|vị trí))"
 )
 _NO_UNIT = re.compile(
-    r"(?:năm|quý|tháng|tuần|chỉ số|điểm|tổng|kết quả|đạt|xếp|đứng|tỷ lệ|trung bình|nhóm|khối|loại|hạng|thứ|cao|thấp|par|sipas|"
+    r"(?:với|được|đạt|cùng|năm|quý|tháng|tuần|chỉ số|điểm|tổng|kết quả|đạt|xếp|đứng|tỷ lệ|trung bình|nhóm|khối|loại|hạng|"
+    r"thứ|cao|thấp|par|sipas|"
     r"papi|pci|ddci|dti|ict|pgi|pii|trong|riêng|tăng|giảm|đơn vị|địa phương|sở$|bộ$|ban$|"
     r"tỉnh|huyện|thành phố|xã|phường|thị|quận|toàn|cả|hai|ba)(?![a-zà-ỹđ])"
 )
@@ -84,7 +85,7 @@ _BOTH = Scanner(
     re.compile(
         r"(?<![a-zà-ỹđ])(?:của |cả )?(?P<n>hai|ba|bốn|0?[2-4]) (?:tỉnh|thành phố|địa phương|huyện|xã|phường|sở|đơn vị)(?: này|"
         r" trên| nói trên)?"
-        r"(?= (?:lần lượt|đều|cùng|tương ứng))"
+        r"(?=(?: (?:vào |trong )?năm \d{4},?)? (?:lần lượt|đều|cùng|tương ứng))"
     )
 )
 _NUMBERS = {"hai": 2, "ba": 3, "bốn": 4}
@@ -94,8 +95,11 @@ def _both(low: str, start: int, end: int, state: State, units: Sequence[Token]) 
     """`SIPAS của hai tỉnh lần lượt là …`: the units of the sentence before, where there are so many."""
     for m in _BOTH.finditer(low, start, end):
         n = _NUMBERS.get(m["n"]) or int(m["n"])
-        if len(state.last_units) == n and not any(u.start < m.end() and m.start() < u.end for u in units):
-            yield Token("subject", m.start("n"), m.end(), subjects=state.last_units)
+        here = tuple(s for u in units if u.end <= m.start() and not u.anaphor for s in u.subjects)
+        # `A xếp thứ hai, B xếp thứ ba; hai đơn vị này năm 2022 lần lượt …`: of this sentence, else of the one before.
+        meant = here[-n:] if len(here) >= n and " này" in m.group() else state.last_units
+        if len(meant) == n and not any(u.start < m.end() and m.start() < u.end for u in units):
+            yield Token("subject", m.start("n"), m.end(), subjects=meant)
 
 
 def _free(indicators: Sequence[IndicatorMention], start: int, end: int) -> bool:

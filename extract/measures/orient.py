@@ -46,6 +46,8 @@ def orient(reading: Reading) -> State:
         state.lead_indicator = first.id
     state.named = frozenset(m.id for text in (title, reading.doc.body) for m in reading.mentions.of(text).indicators)
     state.indicator, state.year = state.title_indicator, state.title_year
+    if state.year is None:
+        state.year = _measured_year(reading, published.year if published else None)
     if state.year is None and state.title_indicator in (None, "PAR_INDEX"):
         state.year = _reform_year(reading, published.year if published else None)
         state.year_of_work = state.year is not None
@@ -59,6 +61,19 @@ _REFORM_YEAR = re.compile(r"(?:cchc|cải cách hành chính)(?: nhà nước)?(
 # In the same part of the sentence, so many characters before it.
 _BEFORE = re.compile(r"[^.;,]{0,50}$")
 _PLANNED = re.compile(r"nhiệm vụ|kế hoạch|triển khai|phương hướng|mục tiêu|phấn đấu|chương trình")
+
+
+# `phê duyệt kết quả đo lường sự hài lòng của người dân … và UBND các xã, thị trấn năm 2020`
+_MEASURED_YEAR = re.compile(
+    r"(?<![a-zà-ỹđ])(?:đo lường|khảo sát|điều tra|đánh giá|xếp hạng|chấm điểm) [^.;:()\d]{0,170}? năm (?P<year>(?:19|20)\d\d)"
+)
+
+
+def _measured_year(reading: Reading, published: int | None) -> int | None:
+    """The year of what the lead says was measured, where it is over or that of publication."""
+    found = _MEASURED_YEAR.search(reading.doc.body.low, 0, LEAD)
+    year = int(found["year"]) if found else None
+    return year if year and published and published - 1 <= year <= published else None
 
 
 def _reform_year(reading: Reading, published: int | None) -> int | None:

@@ -304,7 +304,8 @@ FROM_TO_RANK = re.compile(
 FROM_TO_SCORE = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?P<a>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ua>%|"
     rf"điểm)?(?: ?\(?(?:vào |của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
-    r"(?: (?:đã|vươn|vọt|nhảy|tụt|rơi|tăng|giảm|sụt))* ?(?P<way>lên|xuống|còn|đến)(?: còn| tới| mức|"
+    r"(?: (?:đã|chỉ|vươn|vọt|nhảy|tụt|tuột|rơi|rớt|tăng|giảm|sụt|hạ|leo|nhích|trượt))* ?(?P<way>lên|xuống|còn|đến)(?: còn|"
+    r" tới| mức|"
     rf" đạt)* (?P<b>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ub>%|"
     rf"{POINT})?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
 )
@@ -313,7 +314,7 @@ FROM_TO_SCORE = re.compile(
 _MAX_AFTER = (
     r"(?:,? (?:tối đa|(?:trên|/|theo)(?: tổng số| tổng điểm| tổng| thang điểm| thang| mức| điểm| tối đa)+|so với tối đa|"
     rf"trên tổng số điểm tối đa)(?: là)? ?(?P<max2>{NUM}(?![\d.,]*\d))?(?: điểm)?|"
-    rf" ?\((?:trên |/ ?)?(?:(?:thang|tổng|điểm|tối đa|mức|là) ?)*(?P<max3>{NUM})(?: điểm)?\))?"
+    rf" ?\((?:trên |/ ?)?(?:(?:thang|tổng|điểm|tối đa|mức|là) ?)*(?!{YEAR}\))(?P<max3>{NUM})(?: điểm)?\))?"
 )
 VALUE = re.compile(
     rf"(?P<num>\d(?<![\d.,/a-zà-ỹđ]\d)\d*(?:[.,]\d+)?)(?: ?(?:điểm )?/ ?(?P<max>(?!{YEAR}(?!\d))(?:1\.000(?!\d)|{NUM}))"

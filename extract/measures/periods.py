@@ -106,6 +106,9 @@ def _looked_back(scan: Scan, token: Token, text: str) -> bool:
     if scan.named_period and is_earlier(text, scan.named_period):
         return True
     in_force, title = scan.state.period, scan.state.title_period
+    if in_force and in_force == scan.state.latest_period and len(in_force) == len(text) and is_earlier(text, in_force):
+        # `Tuần 40 … . Tuần 39, tỉnh đạt 90,88 điểm.` in one paragraph: then week 40 again.
+        return True
     if _LOOKS_BACK.match(scan.low, scan.start, token.start):
         return in_force is None or is_earlier(text, in_force)
     return title is not None and len(title) == len(text) and text < title and token.start - scan.start >= 30

@@ -76,7 +76,7 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
         behind = _each_first(scan, i, behind)
         if not behind:
             # `Ba đơn vị xếp cuối là A, B, C`: in one block only their places, where they are told, rank them.
-            scan.order_next = None
+            scan.order_next = _in_order_from(scan, token, i)
             return
     if superlative and not behind and (several or not _superlative_fits(scan, token)):
         return
@@ -96,6 +96,15 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
     scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
     _years_list(scan, token)
     spread(scan, token)
+
+
+def _in_order_from(scan: Scan, token: Token, i: int) -> int | None:
+    """The place of the first unit of `Ba đơn vị dẫn đầu, xếp từ cao xuống thấp, là A, B, C`, which is read as a list then."""
+    first = next((j for j in range(i + 1, len(scan.tokens)) if scan.tokens[j].kind == "subject"), None)
+    if token.number != 1 or first is None or not any(t.kind == "sorted" for t in scan.tokens[i:first]):
+        return None
+    scan.forward_used.discard(scan.tokens[first].start)
+    return 1
 
 
 def _of_several(scan: Scan, token: Token) -> bool:

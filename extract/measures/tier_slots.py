@@ -88,7 +88,8 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
         open_ones = (
             d for d in scan.same_unit("rank", subject, since=0) if d.tier is None and (not scan.years or d.year == scan.years[0])
         )
-        draft = next(open_ones, None) or scan.new("rank", token, subject)
+        # `tụt 4 bậc so với năm 2008 (hạng 5/63), song vẫn ở nhóm tốt`: of the year in force, not of one told beside it.
+        draft = min(open_ones, key=lambda d: d.fixed_year and not scan.years, default=None) or scan.new("rank", token, subject)
         draft.tier, draft.last = token.text, max(draft.last, token.end)
         draft.rule = draft.rule or "tier"
         if draft.rank is None and who == scan.examples:

@@ -27,7 +27,11 @@ _ASIDE = re.compile(r", nơi [^,;.]*,")
 _MEASURED = re.compile(
     r"(?:(?:ở|trong|thuộc)(?: các| những)? lĩnh vực|qua|bằng|thông qua|sử dụng|thực hiện|trên)(?: hệ thống)? $"
 )
-_CLAUSE = re.compile(r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)")
+_CLAUSE = re.compile(
+    r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)"
+    # `Sở A có nhiều hồ sơ trễ hạn nên chỉ xếp 17/19`
+    r"| (?=nên (?:(?:chỉ|mới|vẫn|đã|bị|tụt|rơi|lại|cũng|còn) )*$)"
+)
 
 
 class Gate:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from core.vocabulary import table
 from extract import numbers
 from extract.measures import groups
 from extract.measures import patterns as p
@@ -69,9 +71,15 @@ _INDEX_AFTER = re.compile(r" (?:về )?(?:bảng xếp hạng )?(?:bộ )?(?:ch�
 _NAME_AFTER = re.compile(r"\s+(?!là|thuộc|với|đạt|trong|gồm|có|và|gọi|năm|về|tiếp|lần|toàn|cả|vẫn|đều|được|ở)[a-zà-ỹđ]")
 
 
+# `số đơn vị xếp loại xuất sắc tăng từ 3 lên 5`
+_UNITS_COUNTED = re.compile(rf"(?<![a-zà-ỹđ])số (?:lượng )?(?:các )?{groups.GROUP}(?! thứ)[^.,;:()]*$")
+
+
 def from_to_rank(m: re.Match[str]) -> Made:
     """`từ vị trí 58/63 lên vị trí 51/63`; without a word of ranking near it the numbers are not places."""
     if m["way"] in ("đến", "tới") or _COUNTED.match(m.string[m.end() : m.end() + 12]):
+        return None
+    if not (m["aof"] or m["bof"]) and _UNITS_COUNTED.search(m.string, max(m.pos, m.start() - 60), m.start()):
         return None
     if not (m["n1"] or m["n2"] or m["aof"] or m["bof"]):
         near = _RANKING_WORD.search(m.string[max(0, m.start() - 50) : m.start()])
@@ -187,6 +195,15 @@ def _ranked_after(m: re.Match[str], of: str | None) -> tuple[str | None, str | N
 _AMONG = re.compile(rf" (?:trong|trên)(?: tổng)?(?: số)? \d{{1,3}} {groups.GROUP}")
 
 
+@cache
+def _by_index() -> re.Pattern[str]:
+    """`thứ 5 về PAR INDEX`: the index that the place is held in, by its short names."""
+    short = sorted({row["alias"].lower() for row in table("indicator_aliases") if row["alias"].isupper()}, key=len, reverse=True)
+    return re.compile(
+        rf" (?:về|ở|trong|tại) (?:bảng xếp hạng |kết quả )?(?:bộ chỉ số|chỉ số|{'|'.join(map(re.escape, short))})(?!\w)"
+    )
+
+
 def _ordinal_place(m: re.Match[str]) -> bool:
     """`thứ hai là huyện A`, `Đứng thứ nhất, thứ hai và thứ ba`: an ordinal without a verb that still ranks."""
     before, after = m.string[max(0, m.start() - 40) : m.start()], m.string[m.end() : m.end() + 25]
@@ -194,6 +211,8 @@ def _ordinal_place(m: re.Match[str]) -> bool:
         return bool(re.search(r"(?:^|[,;.:(-] ?|và |vị trí )$", before)) and m["noun"] == "thứ"
     if m["noun"] == "thứ" and (_SCORE_BEFORE.search(before) or _AMONG.match(m.string, m.end(), m.endpos)):
         return True
+    if m["noun"] == "thứ" and _by_index().match(m.string, m.end(), m.endpos):
+        return bool(re.search(r"(?:[,;(:]|và|nhưng|đồng thời|song) ?$", before))
     region = groups.AFTER_REGION.match(m.string[m.end() : m.endpos])
     if m["noun"] == "thứ" and region and region["tail"]:
         # `đứng thứ 40 cả nước và thứ 3 khu vực Bắc Trung Bộ`

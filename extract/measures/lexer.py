@@ -46,6 +46,7 @@ CHANGES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.RANK_CHANGE, lex_scores.rank_change),
     (p.SCORE_CHANGE, lex_scores.score_change),
     (p.SCORE_CHANGE_BARE, lex_scores.score_change),
+    (p.SCORE_CHANGE_STEP, lex_scores.score_change),
     (p.CHANGE_MOST, lex_scores.change_most),
     (p.SAME, lex_scores.same),
 )

@@ -81,6 +81,8 @@ CHANGE_MOST = re.compile(
     rf" \((?:tới |là |\+ ?|- ?)?(?P<num>{NUM}){UNIT_AFTER}\)"
 )
 # `tăng 0,1344 so với năm 2020`: of an index between 0 and 1.
+# `7,25 điểm (tăng 0,3)`
+SCORE_CHANGE_STEP = re.compile(rf"(?<=\() ?{DIRECTION} (?P<num>\d{{1,2}}[.,]\d{{1,5}})(?= ?[);,])")
 SCORE_CHANGE_BARE = re.compile(rf"{DIRECTION} (?P<num>0[.,]\d{{2,5}})(?![\d%]| ?(?:điểm|%)),? {_against('b2')}")
 # `kém năm trước 0,38 điểm`, `nhiều hơn năm 2023 1,27 điểm`, `hơn 2 bậc so với năm 2022`: words of comparing are a change only
 # beside a time.
@@ -329,7 +331,7 @@ VALUE_OF_YEAR = re.compile(
 )
 _BARE_END = (
     r"(?=\s*(?:[,;.)(]|$|\|)|\s+(?:và|xếp|đứng|tăng|giảm|nhưng|thuộc|cao|thấp|so|hạng|song|trong|ở|vượt|"
-    r"lên)(?![a-zà-ỹđ]))(?![.,]\d)"
+    r"lên|đã|vươn|dẫn|tiếp tục|giữ)(?![a-zà-ỹđ]))(?![.,]\d)"
 )
 _LEADS = r"đạt|là|với|có|được|còn|mức|giá trị|điểm số|số điểm|tổng điểm|chỉ số|:|(|;|,|và"
 VALUE_BARE = re.compile(rf"(?P<lead>{any_word(_LEADS.split('|'), not_after=None)}) ?(?P<num>{DEC})(?![\d/%]){_BARE_END}")

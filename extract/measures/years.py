@@ -127,7 +127,7 @@ def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause:
         return True
     drafts = [d for d in scan.out.drafts if d.clause == scan.clause and not d.fixed_year]
     if not drafts:
-        return same_clause and _tier_of_year(scan, years, token)
+        return same_clause and _own_earlier_year(scan, years, token)
     last = drafts[-1]
     between = scan.low[last.last : token.start]
     if len(between) > (60 if same_clause else 30) or (same_clause and "," in between):
@@ -138,12 +138,18 @@ def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause:
     return True
 
 
-def _tier_of_year(scan: Scan, years: tuple[int, ...], token: Token) -> bool:
-    """`rớt từ loại tốt năm 2021`: the class right before an earlier year is of that year, whatever the sentence opened with."""
+# What stands between a figure and the year that is its own.
+_OF_YEAR = ("của", "vào", "hồi", "trong")
+
+
+def _own_earlier_year(scan: Scan, years: tuple[int, ...], token: Token) -> bool:
+    """`rớt từ loại tốt năm 2021`, `so với vị trí 50 của năm 2021`: the class or figure right before an earlier year is of
+    that year, whatever the sentence opened with."""
     last = scan.out.drafts[-1] if scan.out.drafts else None
-    if last is None or last.tier is None or last.rank is not None or last.clause != scan.clause:
+    if last is None or last.clause != scan.clause or (last.year or 0) <= years[0]:
         return False
-    if (last.year or 0) <= years[0] or scan.low[last.last : token.start].strip() not in ("", "của", "trong", "hồi"):
+    link = scan.low[last.last : token.start].strip()
+    if link not in (("", *_OF_YEAR) if last.tier is not None and last.rank is None else _OF_YEAR):
         return False
     last.year, last.fixed_year, last.last = years[0], True, token.end
     return True

@@ -27,6 +27,9 @@ NUMBER_WORD = (
     rf"|mười(?: (?:một|hai|ba|bốn|lăm|sáu|bảy|bẩy|tám|chín))?|{_UNIT_WORDS})"
 )
 ORDINAL_WORD = rf"(?:nhất|nhì|{NUMBER_WORD}|tư)"
+_DECIMAL = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+")
+_IN_THOUSANDS = re.compile(r"\d{1,3}(?:[ .]\d{3})+")
 
 
 def decimal(literal: str) -> float | None:
@@ -40,7 +43,7 @@ def decimal(literal: str) -> float | None:
         last = max(text.rfind(","), text.rfind("."))
         text = re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1 :]
     text = text.replace(",", ".")
-    return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text) else None
+    return float(text) if _DECIMAL.fullmatch(text) else None
 
 
 def integer(literal: str) -> int | None:
@@ -48,9 +51,9 @@ def integer(literal: str) -> int | None:
     text = literal.strip()
     if len(text) > MAX_LITERAL:
         return None
-    if re.fullmatch(r"\d+", text):
+    if _PLAIN.fullmatch(text):
         return int(text)
-    if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", text):
+    if _IN_THOUSANDS.fullmatch(text):
         return int(re.sub(r"[ .]", "", text))
     return None
 

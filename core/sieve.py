@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 import ahocorasick
@@ -150,10 +151,7 @@ def words_in(low: str, start: int, end: int) -> int:
     """The bits of the sets of which a word ends in low[start:end]; of the same text with characters changed that are in no
     word, too."""
     ends, masks = _words(low)
-    found = 0
-    for bits in set(masks[bisect_left(ends, start) : bisect_left(ends, end)]):
-        found |= bits
-    return found
+    return reduce(or_, masks[bisect_left(ends, start) : bisect_left(ends, end)], 0)
 
 
 class Sieve(Generic[T]):

@@ -8,11 +8,10 @@ that cannot match: the result is that of trying all of them.
 from __future__ import annotations
 
 import re
-import sys
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 import ahocorasick
@@ -26,6 +25,9 @@ Needs = tuple[frozenset[str], ...]
 Picked = tuple[tuple[re.Pattern[str], T], ...]
 # Stands for any digit, as `\d` does.
 DIGIT = r"\d"
+# The digits of other scripts, which `\d` takes too. The automaton reads `0` for each: it asks the first letters of its words
+# one by one wherever none stands, and these digits would be hundreds of them.
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 # Longer lists of words tell too little.
 _MOST_WORDS = 200
 # So many answers a sieve keeps.
@@ -129,7 +131,7 @@ def _automaton() -> Any:
         for word in words:
             bits[word] = bits.get(word, 0) | bit
     if any_digit := bits.pop(DIGIT, 0):
-        bits |= {d: bits.get(d, 0) | any_digit for d in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(d) == "Nd"}
+        bits |= {d: bits.get(d, 0) | any_digit for d in "0123456789"}
     automaton = ahocorasick.Automaton()
     for word, mask in bits.items():
         automaton.add_word(word, mask)
@@ -138,20 +140,18 @@ def _automaton() -> Any:
 
 
 @lru_cache(maxsize=8)
-def _words(low: str) -> list[tuple[int, int]]:
+def _words(low: str) -> tuple[list[int], list[int]]:
     """Where the words of a text end, and the bits of each: a text is read once, however often its stretches are asked for."""
-    return list(_automaton().iter(low))
+    found = list(_automaton().iter(_FOREIGN_DIGIT.sub("0", low)))
+    return [end for end, _ in found], [bits for _, bits in found]
 
 
 @lru_cache(maxsize=256)
 def words_in(low: str, start: int, end: int) -> int:
     """The bits of the sets of which a word ends in low[start:end]; of the same text with characters changed that are in no
     word, too."""
-    words = _words(low)
-    found = 0
-    for bits in {bits for _, bits in words[bisect_left(words, (start,)) : bisect_left(words, (end,))]}:
-        found |= bits
-    return found
+    ends, masks = _words(low)
+    return reduce(or_, masks[bisect_left(ends, start) : bisect_left(ends, end)], 0)
 
 
 class Sieve(Generic[T]):

@@ -7,15 +7,13 @@ file and line; core.vocabulary_rules says what is wrong.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-import ahocorasick
-
+from core.phrases import Phrases
 from core.text import fold
 from core.vocabulary_rows import Row, VocabularyError, read_table
 from core.vocabulary_rules import TABLES, check_homonyms, check_pairs, check_table
@@ -79,43 +77,18 @@ class Hit(NamedTuple, Generic[T]):
 _Kept = tuple[str, str | None, list[Hit[tuple[T, ...]]], list[Hit[tuple[T, ...]]]]
 
 
-_NO_WORD = re.compile(r"[^\w ]")
-
-
-@lru_cache(maxsize=8)
-def _spaced(low: str) -> str:
-    """A text with a space for whatever is no letter of a word, and one on either side: words are found by the spaces
-    around them, so that no beginning of a longer word has to be looked at and left out."""
-    return f" {_NO_WORD.sub(' ', low)} "
-
-
-def _automaton(keys: Iterable[str]) -> Any:
-    """Finds phrases in a spaced text. A phrase gives itself and how far behind its last letter the match ends, less the
-    text's own first space; phrases that differ in their stops only are found together."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for key in keys:
-        spaced = _spaced(key)
-        begin, end = spaced.startswith("  "), len(spaced) - spaced.endswith("  ")
-        found.setdefault(spaced[begin:end], []).append((key, end - len(key) - 1))
-    automaton = ahocorasick.Automaton()
-    for spaced, candidates in found.items():
-        automaton.add_word(spaced, candidates)
-    if found:
-        automaton.make_automaton()
-    return automaton
-
-
 class Lexicon(Generic[T]):
-    """Phrases (any case) -> meaning, compiled to one automaton; a phrase may have several meanings."""
+    """Phrases (any case) -> meaning, found by an automaton; a phrase may have several meanings. `lasting`: it serves as long
+    as the program runs (a table of the vocabulary), so that one automaton finds its entries with those of all such ones."""
 
-    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, T]], *, lasting: bool = False) -> None:
         found: dict[str, list[T]] = {}
         for phrase, value in entries:
             key = fold(phrase).low
             if key:
                 found.setdefault(key, []).append(value)
         self._values: dict[str, tuple[T, ...]] = {k: tuple(v) for k, v in found.items()}
-        self._automaton = _automaton(self._values)
+        self._phrases = Phrases(self._values, lasting=lasting)
         # The last text searched as a whole (and as printed), with all its hits and the leftmost longest.
         self._kept: _Kept[T] = ("", None, [], [])
 
@@ -139,19 +112,11 @@ class Lexicon(Generic[T]):
         return kept
 
     def _search(self, low: str, start: int, end: int | None, printed: str | None) -> list[Hit[tuple[T, ...]]]:
-        if not self._values:
-            return []
-        end = len(low) if end is None else min(end, len(low))
-        found = []
-        # In the spaced text every letter stands one place later: the stretch with the letters on both sides of it.
-        for last, candidates in self._automaton.iter(_spaced(low), start, end + 2):
-            for key, past in candidates:
-                until = last - past
-                first = until - len(key)
-                if first >= start and low.startswith(key, first, end) and (printed is None or printed[first].isupper()):
-                    found.append((first, -until, key))
-        found.sort()
-        return [Hit(first, -minus, key, self._values[key]) for first, minus, key in found]
+        return [
+            Hit(first, -minus, key, self._values[key])
+            for first, minus, key in self._phrases.find(low, start, end)
+            if printed is None or printed[first].isupper()
+        ]
 
     def find_within(self, low: str, start: int, end: int, printed: str | None = None) -> list[Hit[tuple[T, ...]]]:
         """Those of `find` in the whole text that lie in low[start:end]: the text is searched once for all its stretches;

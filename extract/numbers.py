@@ -27,8 +27,6 @@ NUMBER_WORD = (
     rf"|mười(?: (?:một|hai|ba|bốn|lăm|sáu|bảy|bẩy|tám|chín))?|{_UNIT_WORDS})"
 )
 ORDINAL_WORD = rf"(?:nhất|nhì|{NUMBER_WORD}|tư)"
-
-
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:[ .]\d{3})+")
 

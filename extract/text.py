@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
 from typing import Literal
 
 from underthesea import sent_tokenize
@@ -33,11 +32,11 @@ _GLUED = re.compile(
     rf"(?<![.…].)(?:(?<=…)|(?<=\.)\.\.)[.…]*[\"')\]]*(?=\s|$|[{UPPER}]))"
 )
 # Words between two words with stops, but for the first letter: underthesea reads letter by letter, and looks at nothing
-# but the word that a stop ends and the letter behind it.
+# but the word that a stop ends and the letter behind it. What it is split by leaves the letters of the group.
 _IDLE = re.compile(r"(\s[^\s.!?])[^.!?]*(?=\s)")
 _STOP = re.compile(r"[.!?]")
-# No stop but one at the very end.
-_ONE_SENTENCE = re.compile(r"[^.!?…]*[.!?…]?[\"')\]]*\s*")
+# No stop but one at the very end; nothing is given back, as a stop can stand for nothing else.
+_ONE_SENTENCE = re.compile(r"[^.!?…]*+[.!?…]?+[\"')\]]*+\s*+")
 _STOP_END = re.compile(r"(?P<mark>[.!?…]+)[\"')\]]*$")
 # What still belongs to the sentence after its stop: closing quotes, and the `./.` that ends official texts.
 _CLOSE = re.compile(r"\s*/\.+|[\"')\]]+(?=\s|$)")
@@ -259,7 +258,7 @@ def _proposed(text: str, start: int, end: int) -> Iterator[int]:
     """Where underthesea's sentences end. It reads the line without its idle words; so its stops are counted."""
     stops = [m.end() for m in _STOP.finditer(text, start, end)]
     seen = 0
-    for piece in sent_tokenize(_IDLE.sub(itemgetter(1), text[start:end])):
+    for piece in sent_tokenize("".join(_IDLE.split(text[start:end]))):
         seen += len(_STOP.findall(piece))
         yield stops[seen - 1] if piece[-1] in ".!?" else start + len(text[start:end].rstrip())
 

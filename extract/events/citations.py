@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from core.openings import any_opening
+from core.vocabulary import Lexicon
 from extract.dates import Day, find_days
 
 # Lower-case surface -> the codebook's type, longest first.
@@ -36,8 +36,8 @@ _CITE = re.compile(rf"(?<!\w)(?P<type>{'|'.join(TYPES)})(?P<marked>{_MARK}|(?!\w
 _WORDS = r"(?: [^\W\d_]+){1,9} số ?:? ?(?=\d)"
 _NAMED = re.compile(_WORDS)
 _OTHER_TYPE = re.compile(rf"(?<!\w)(?:{'|'.join(TYPES)})(?!\w)")
-# The first letter of a type before a number: what every citation begins with.
-_OPENING = re.compile(any_opening(TYPES, then=f"(?:{_MARK}|{_WORDS})"))
+# What follows the type that a citation begins with.
+_GOES_ON = re.compile(f"{_MARK}|{_WORDS}")
 _NEXT = re.compile(r" ?(?:,|;)? ?(?:và |cùng |với )?(?P<marked>số ?:? ?)?(?=\d)")
 # What may follow a bare number that is a number and no count (`Kế hoạch 6 tháng`).
 _AFTER_BARE = re.compile(
@@ -81,11 +81,21 @@ def find_citations(text: str, low: str, start: int, end: int) -> Iterator[Citati
             pos = group[-1].end if group else m.end()
 
 
+def may_cite(low: str) -> bool:
+    """Can a text cite any document?"""
+    return bool(_openings(low))
+
+
 # Events ask for each clause of a text, documents for each block.
 @lru_cache(maxsize=16)
 def _openings(low: str) -> tuple[int, ...]:
     """Where a citation may begin in a whole text."""
-    return tuple(m.start() for m in _OPENING.finditer(low))
+    return tuple(dict.fromkeys(hit.start for hit in _types().find_all(low) if _GOES_ON.match(low, hit.end)))
+
+
+@cache
+def _types() -> Lexicon[str]:
+    return Lexicon(TYPES.items(), lasting=True)
 
 
 def _read_named(text: str, low: str, m: re.Match[str], end: int) -> list[Citation]:

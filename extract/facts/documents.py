@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.dates import resolve_day
-from extract.events.citations import Citation, day_after, find_citations
+from extract.events.citations import Citation, day_after, find_citations, may_cite
 from extract.events.held import lead_day
 from extract.events.issuers import Issuers
 from extract.events.openers import Opener, opener_at_end, opener_in, opens_item
@@ -35,6 +35,8 @@ def read_documents(reading: Reading) -> Iterator[Document | Issue]:
     """Every document cited by number in body, attachments and title, each once, in order of first mention."""
     found: list[_Found] = []
     for text in (reading.doc.body, *reading.doc.attachments, reading.doc.title):
+        if not may_cite(text.low):
+            continue
         issuers = Issuers(reading, text)
         opener: Opener | None = None
         for block in text.blocks:

@@ -84,7 +84,7 @@ class Component(NamedTuple):
 
 @cache
 def _lexicon() -> Lexicon[str]:
-    return Lexicon((row["surface"], row["indicator"]) for row in table("components"))
+    return Lexicon(((row["surface"], row["indicator"]) for row in table("components")), lasting=True)
 
 
 def find_components(low: str, start: int, end: int, indices: frozenset[str] = frozenset()) -> list[Component]:

@@ -139,7 +139,8 @@ def _tiers_before_count() -> dict[str, re.Pattern[str]]:
         ),
         "two": re.compile(
             rf"(?<![\d.,/a-zà-ỹđ]){_COUNT}(?: ?/ ?(?P<of1>\d{{1,4}}))? {GROUP.replace('?P<group>', '?P<group1>')}{_share('p3')}"
-            rf"(?:,? (?:và|cùng)|,(?! \S+ (?:đơn vị|địa phương|cơ quan))) (?P<count2>{INT}|{COUNT_WORD})(?: ?/ ?(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}"
+            rf"(?:,? (?:và|cùng)|,(?! \S+ (?:đơn vị|địa phương|cơ quan))) (?P<count2>{INT}|{COUNT_WORD})"
+            rf"(?: ?/ ?(?P<of>\d{{1,4}}))? {GROUP}{_share('p1')}"
             rf"[^.;:()\d]{{0,25}}?{_VERB_AFTER} {tier}"
         ),
         "bare_first": re.compile(

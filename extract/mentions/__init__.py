@@ -167,9 +167,10 @@ _COUNTS = re.compile(r"\s+(?:giải|tập thể|cá nhân|đơn vị|đội|hộ
 def _no_place(text: Text, place: PlaceMention) -> bool:
     if place.name is None:
         return False
-    honored = _HONORED.search(text.low, max(0, place.start - 10), place.start)
-    if _OPENED.search(text.text, max(0, place.start - 3), place.start) or (honored and text.text.startswith("H ", place.start)):
-        return True  # `H' Lan Êban`, `Bà H Lan Êban`: a person, no `huyện`
+    if _OPENED.search(text.text, max(0, place.start - 3), place.start):
+        return True  # `H' Lan Êban`: a person, no `huyện`
+    if text.text.startswith("H ", place.start) and _HONORED.search(text.low, max(0, place.start - 10), place.start):
+        return True  # `Bà H Lan Êban`
     if place.type is not None and not place.candidates and text.low.startswith(_regions(), place.end - len(place.name)):
         return True  # `các tỉnh Đồng bằng sông Cửu Long`: a region's, no `tỉnh Đồng`
     listed_number = place.name.isdigit() and text.text[place.start].isdigit()

@@ -142,7 +142,7 @@ def _with_year(low: str, mention: IndicatorMention) -> IndicatorMention:
 
 @cache
 def _aliases() -> Lexicon[Row]:
-    return Lexicon((row["alias"], row) for row in table("indicator_aliases"))
+    return Lexicon(((row["alias"], row) for row in table("indicator_aliases")), lasting=True)
 
 
 @cache

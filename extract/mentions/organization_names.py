@@ -51,10 +51,11 @@ def takes_level(org: OrgMention) -> bool:
 @cache
 def kinds_lexicon() -> Lexicon[OrgKind]:
     """Surfaces of organization_kinds.csv -> kind."""
-    return Lexicon(
+    kinds = (
         (r["surface"], OrgKind(r["normal"], r["kind"], r["locality"], r["level"], r.items_of("parent"), r["surface"]))
         for r in table("organization_kinds")
     )
+    return Lexicon(kinds, lasting=True)
 
 
 @cache

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from core.openings import Lead, any_word
@@ -50,6 +52,11 @@ _RANKS = (
     *_DEGREES_IN_FULL,
 )
 _RANK = re.compile(rf"(?:{any_word(_RANKS)})[.,]?\s*(?=\S)")
+# The first word of each of them.
+_RANK_WORDS = (
+    *_ARMY, "gs", "gsts", "pgs", "pgsts", "ths", "ts", "bscki", "bsckii", "bs", "cn", "ks", "nsnd", "nsưt",
+    *(degree.split()[0] for degree in _DEGREES_IN_FULL),
+)  # fmt: skip
 _REJECT_BEFORE = Lead(
     r"(?:(?<!môi )(?<!thị )\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|(?<!thành )\bphố|\bgiải|"
     r"\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"
@@ -90,6 +97,25 @@ _SEPARATOR = re.compile(r"\s*(?:,|-|\()\s*(?:(?:là|hiện là)\s+)?|\s+(?=\S)")
 _LIST_SEP = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng)\s+(?:(?:đồng chí|ông|bà|đ/c)\s+)?")
 
 
+@cache
+def _honorifics() -> Lexicon[str]:
+    return Lexicon(((word, word) for word in _HONORIFICS), lasting=True)
+
+
+@cache
+def _rank_words() -> Lexicon[str]:
+    return Lexicon(((word, word) for word in _RANK_WORDS), lasting=True)
+
+
+def _each(pattern: re.Pattern[str], openings: Lexicon[str], low: str) -> Iterator[re.Match[str]]:
+    """As `finditer` of a pattern whose matches begin with one of the openings as a whole word."""
+    at = 0
+    for opening in openings.find_all(low):
+        if opening.start >= at and (m := pattern.match(low, opening.start)) is not None:
+            yield m
+            at = m.end()
+
+
 def find_people(
     text: Text, titles: list[TitleMention], places: list[PlaceMention] | None = None, helper: Helper | None = None
 ) -> list[PersonMention]:
@@ -111,9 +137,9 @@ class _People:
         """The starts of those found, in order of the text; none overlaps another."""
 
     def find(self) -> list[PersonMention]:
-        for m in _HONORIFIC.finditer(self.low):
+        for m in _each(_HONORIFIC, _honorifics(), self.low):
             self.after_honorific(m.start(), m.end(), m.group(1))
-        for m in _RANK.finditer(self.low):
+        for m in _each(_RANK, _rank_words(), self.low):
             if self.text[m.start()].isupper():
                 self.after_honorific(m.start(), m.start(), None)
         for t in self.titles:

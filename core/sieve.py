@@ -25,6 +25,11 @@ Needs = tuple[frozenset[str], ...]
 Picked = tuple[tuple[re.Pattern[str], T], ...]
 # Stands for any digit, as `\d` does.
 DIGIT = r"\d"
+# Stands for a digit, a comma or a dot, and a digit, as in `80.94`.
+DECIMAL = r"\d,\d"
+_DECIMALS = [f"{a}{mark}{b}" for a in "0123456789" for mark in ",." for b in "0123456789"]
+# How telling they are, as if they were words so long.
+_LENGTHS = {DIGIT: 1, DECIMAL: 2}
 # The digits of other scripts, which `\d` takes too. The automaton reads `0` for each: it asks the first letters of its words
 # one by one wherever none stands, and these digits would be hundreds of them.
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
@@ -42,12 +47,12 @@ def needs(pattern: re.Pattern[str]) -> Needs:
     if pattern.flags & re.IGNORECASE:
         return ()
     found = dict.fromkeys(_sets(tree(pattern.pattern, pattern.flags)))
-    return tuple(words for i, words in enumerate(sorted(found, key=_weakness)) if i < _MOST_SETS or words == {DIGIT})
+    return tuple(words for i, words in enumerate(sorted(found, key=_weakness)) if i < _MOST_SETS or words <= _LENGTHS.keys())
 
 
 def _sets(parsed: Any, run: str = "") -> list[frozenset[str]]:
     """The sets of a pattern that stands behind the letters `run`."""
-    out: list[frozenset[str]] = []
+    out: list[frozenset[str]] = [frozenset((DECIMAL,))] if _has_decimal(parsed) else []
     for op, value in [*((str(op), value) for op, value in parsed), ("END", None)]:
         if op == "LITERAL":
             run += chr(value)
@@ -83,10 +88,39 @@ def _sets_of(op: str, value: Any, run: str = "") -> list[frozenset[str]]:
     return [frozenset((run,))] if run else []
 
 
+def _has_decimal(parsed: Any) -> bool:
+    """Do a digit, a decimal mark and a digit follow each other in a pattern?"""
+    before = ""
+    for op, value in ((str(op), value) for op, value in parsed):
+        repeated = op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+        kind = _kind(value[2] if repeated else [(op, value)])
+        if kind == "digit" and before == "mark" and not (repeated and value[0] == 0):
+            return True
+        optional = repeated and value[0] == 0
+        if op in ("ASSERT", "ASSERT_NOT", "AT") or (optional and kind == before == "digit"):
+            continue
+        follows = kind == "digit" or (kind == "mark" and before == "digit" and not repeated)
+        before = kind if follows and not optional else ""
+    return False
+
+
+def _kind(parsed: Any) -> str:
+    """What a piece of a pattern takes: a `digit`, a decimal `mark` or something else."""
+    if len(parsed) != 1 or str(parsed[0][0]) != "IN":
+        return ""
+    members = {_member(str(o), v) or "other" for o, v in parsed[0][1]}
+    return "digit" if members == {DIGIT} else "mark" if members <= {",", "."} else ""
+
+
 def _shortest(words: Iterable[str]) -> frozenset[str]:
     """The words without those that hold another one."""
     found = frozenset(words)
-    return frozenset(w for w in found if w == DIGIT or not any(v != w and v in w for v in found))
+    return frozenset(w for w in found if w == DIGIT or not any(_within(v, w) for v in found if v != w))
+
+
+def _within(word: str, other: str) -> bool:
+    """Does a word stand wherever another one does?"""
+    return word in other or (word == DIGIT and other == DECIMAL)
 
 
 def _member(op: str, value: Any) -> str | None:
@@ -100,12 +134,12 @@ def _member(op: str, value: Any) -> str | None:
 
 def _tells(words: frozenset[str]) -> bool:
     """Is a set worth looking for: no spaces, stops or single letters, which stand everywhere?"""
-    return len(words) <= _MOST_WORDS and all(w == DIGIT or w in "()[]|%/+:\"'" or len(w.strip(" .,-")) > 1 for w in words)
+    return len(words) <= _MOST_WORDS and all(w in _LENGTHS or w in "()[]|%/+:\"'" or len(w.strip(" .,-")) > 1 for w in words)
 
 
 def _weakness(words: frozenset[str]) -> tuple[int, int, tuple[str, ...]]:
     """Sets by how seldom they are met: short words and digits last."""
-    return -min(1 if w == DIGIT else min(len(w.strip()), 4) for w in words), len(words), tuple(sorted(words))
+    return -min(_LENGTHS.get(w) or min(len(w.strip()), 4) for w in words), len(words), tuple(sorted(words))
 
 
 # Every set that some pattern needs -> its bit.
@@ -130,8 +164,9 @@ def _automaton() -> Any:
     for words, bit in _BITS.items():
         for word in words:
             bits[word] = bits.get(word, 0) | bit
-    if any_digit := bits.pop(DIGIT, 0):
-        bits |= {d: bits.get(d, 0) | any_digit for d in "0123456789"}
+    for name, meant in ((DIGIT, "0123456789"), (DECIMAL, _DECIMALS)):
+        if mask := bits.pop(name, 0):
+            bits |= {word: bits.get(word, 0) | mask for word in meant}
     automaton = ahocorasick.Automaton()
     for word, mask in bits.items():
         automaton.add_word(word, mask)

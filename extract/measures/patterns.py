@@ -110,7 +110,7 @@ RANK_COMPARED = (
 )
 SIGNED_RANK = re.compile(rf"\((?P<sign>[+-]) ?(?P<num>{INT}) {RANK_NOUN}(?:,? {_against('b2')})?\)")
 SAME = re.compile(
-    r"(?:giữ nguyên|giữ vững|không (?:có sự )?(?:thay )?đổi|không thay đổi|không tăng,? không giảm|"
+    r"(?:giữ nguyên|giữ vững|không (?:có sự thay đổi|có sự đổi|thay đổi|đổi|tăng,? không giảm)|"
     r"giữ(?= (?:vị trí|thứ hạng|hạng|thứ bậc)))"
     rf"(?=(?P<what> (?:vị trí|thứ hạng|thứ bậc|hạng|bậc|vị thứ|điểm số|điểm))?)(?:,? (?:{_against('b2')}|như {_when('b1')}))?"
 )

@@ -19,7 +19,9 @@ _STOP = re.compile(
     r"đại biểu|mặt|\d)|là (?:đồng chí|ông|bà|đ/c) |nhằm|để (?!ra)|kết nối|theo hình thức|"
     r"bằng hình thức|dưới hình thức|thu hút|qua (?:đó|hệ thống|nền tảng|hình thức)|"
     r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|"
-    r"kết nối)|cũng (?:đã|vừa|được|sẽ) |mới được |đã |vừa |sẽ |dự kiến|bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
+    r"kết nối)|"
+    r"cũng (?:đã|vừa|được|sẽ) |mới được |đã |vừa |sẽ |dự kiến|"
+    r"bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
     r"vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)|(?:sáng|chiều|tối)(?: ngày)? \d|(?:sáng|chiều) nay|hôm (?:nay|qua)|"
     r"trong (?:hai|ba|bốn|\d+|các) ngày|(?:dành )?cho (?:hơn|gần|trên|khoảng|toàn bộ|toàn thể|\d)|"
     r"(?:đến|tới) (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{0,12}? ?điểm cầu|(?:đến|tới|với|tại) \d+[\w /]{0,12}điểm cầu|"
@@ -56,8 +58,8 @@ _LIST = re.compile(r"(?<!\w)các (?:xã|phường|huyện|sở|đơn vị|địa
 _QUOTE = re.compile('"')
 # What a delegation does besides: `… xã A và trò chuyện với người dân`.
 _BESIDES = re.compile(
-    r",?(?: và|,|,? đồng thời) (?:(?:đã|có) )?(?:trò chuyện|nói chuyện|trao đổi(?=,? (?:với|cùng|trực tiếp|nhanh))|gặp gỡ|gặp(?= )|thăm hỏi|"
-    r"động viên|tặng quà|trao quà|lắng nghe|ghi nhận)(?!\w)"
+    r"(?: và|,|,? đồng thời) (?:(?:đã|có) )?(?:trò chuyện|nói chuyện|trao đổi(?=,? (?:với|cùng|trực tiếp|nhanh))|"
+    r"gặp gỡ|gặp(?= )|thăm hỏi|động viên|tặng quà|trao quà|lắng nghe|ghi nhận)(?!\w)"
 )
 # The bodies of one place: `tại Đảng ủy, HĐND, UBND xã A`.
 _BODIES_OF_PLACE = re.compile(

@@ -33,7 +33,8 @@ _PASSIVE = re.compile(
     r"(?:trao tặng|tặng thưởng|tặng|trao|nhận|khen thưởng|khen|tuyên dương)(?!\w)[^.;:]{0,30}"
 )
 _HEADS = re.compile(
-    r"[\s,\-]*(?:(?:đã|tiếp tục|được cử|được phân công|hiện|là|cùng)\s+)*(?:làm (?P<kind>trưởng đoàn|tổ trưởng)|(?P<lead>dẫn đầu))"
+    r"[\s,\-]*(?:(?:đã|tiếp tục|được cử|được phân công|hiện|là|cùng)\s+)*"
+    r"(?:làm (?P<kind>trưởng đoàn|tổ trưởng)|(?P<lead>dẫn đầu))"
 )
 _GROUPS = re.compile(r"đoàn|(?<!\w)tổ (?:kiểm tra|công tác|giám sát|khảo sát|thanh tra)(?!\w)")
 _VISIT = re.compile(r"(?<!\w)(?<!tham )thăm(?!\w)(?! dò)")

@@ -32,7 +32,8 @@ _BOARD = re.compile(
 # What ends the name of a contest: whatever says what its board did, where or with whom.
 _BOARD_ACTS = re.compile(
     r" (?:đã|đang|sẽ|vừa|mới|cũng|còn|tiếp tục|đồng thời|lần lượt|chính thức|long trọng|trân trọng|trang trọng|quyết định|"
-    r"thống nhất|nhất trí|công bố|thông báo|tổ chức|tiến hành|tổng kết|đánh giá|nhận xét|ghi nhận|biểu dương|tuyên dương|"
+    r"thống nhất|nhất trí|công bố|thông báo|cho biết|cho hay|"
+    r"tổ chức|tiến hành|tổng kết|đánh giá|nhận xét|ghi nhận|biểu dương|tuyên dương|"
     r"căn cứ|xét|xem xét|lựa chọn|chọn|chấm|bình chọn|trao|tặng|khen|thưởng|gửi|cấp|phối hợp|cùng|do|tại|trong|nhân|"
     r"được|vì|theo|dành (?:tặng|giải)|cho(?= (?:\d|các|tập thể|cá nhân|đội|thí sinh|tác giả))|"
     r"và(?= (?:trao|tặng|công bố|các|lãnh đạo|đại diện|đồng chí|ông|bà|sở|ubnd|hđnd|ủy ban|ban|hội|đơn vị|nhà)(?!\w)))"
@@ -47,7 +48,8 @@ _INNER_NAMES = {
 }  # fmt: skip
 # `Ban Tổ chức Cuộc thi … cũng đã công bố kết quả`: a board that tells its results.
 _TELLS = re.compile(
-    r"(?:[^.;:\n]|\.(?=\d)){0,160}? (?:công bố|thông báo|(?:lựa )?chọn|xét chọn|chấm(?= (?:điểm|chọn|giải))|tìm ra|trao)(?!\w)"
+    r"(?:(?! (?:sẽ|dự kiến|sắp|chưa) )(?:[^.;:\n]|\.(?=\d))){0,160}? "
+    r"(?:công bố|thông báo|(?:lựa )?chọn|xét chọn|chấm(?= (?:điểm|chọn|giải))|tìm ra|trao)(?!\w)"
 )
 _OF_PERSON = re.compile(r"(?:trưởng|phó|thành viên|thay mặt|đại diện|ủy viên)(?: của)? $")
 # `Ngày 10/10, Sở tặng Giấy khen`: a body called by its head alone.

@@ -61,6 +61,8 @@ _BESIDES = re.compile(
     r"(?: và|,|,? đồng thời) (?:(?:đã|có) )?(?:trò chuyện|nói chuyện|trao đổi(?=,? (?:với|cùng|trực tiếp|nhanh))|"
     r"gặp gỡ|gặp(?= )|thăm hỏi|động viên|tặng quà|trao quà|lắng nghe|ghi nhận)(?!\w)"
 )
+# ... but what is checked may be two things done: `kiểm tra việc lắng nghe và trao đổi với người dân`.
+_DOING = re.compile(r" việc(?: \w+){1,3}$")
 # The bodies of one place: `tại Đảng ủy, HĐND, UBND xã A`.
 _BODIES_OF_PLACE = re.compile(
     r"(?<!\w)(?:đảng ủy|huyện ủy|tỉnh ủy|thành ủy|thị ủy|hđnd|hội đồng nhân dân|ubmttq|mttq|thường trực)$"
@@ -93,7 +95,7 @@ def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: 
         # A list of places is no part of the name.
         stop = place.start() if _LIST.search(low, place.end(), stop) else stop
     if kind in _PLACED_KINDS and (besides := _BESIDES.search(low, start, stop)):
-        stop = besides.start()
+        stop = stop if _DOING.search(low, start, besides.start()) else besides.start()
     stop = _comma_end(low, start, stop, quotes)
     return _trim(text, low, start, stop)
 

@@ -16,7 +16,6 @@ from extract.events.patterns import (
     BACKGROUND,
     BARE_BOARD,
     COUNCIL,
-    COUNCIL_TERM,
     DIRECTIVE,
     ENDS,
     FREQUENT,
@@ -48,8 +47,6 @@ def dress(bodies: Bodies, c: Candidate, whens: list[When]) -> Candidate | None:
         c.when = resolve_when(bodies.reading, c.when, True)
     c.follow = bool(BACKGROUND.match(low[c.start : c.start + 20]))
     c.bare = not c.name and _is_bare(bodies, c)
-    if not c.name and low.startswith("kỳ họp", c.head.start):
-        c.name_end = _with_council(bodies, c)
     c.name = c.name or bodies.text.text[c.name_start : c.name_end].strip()
     c.venue = find_venue(bodies.text.low, c.kind, (c.start, c.end), (c.name_start, c.name_end))
     if c.organizer is None and (of := OF_BODY.match(low, c.head.start, c.name_end)):
@@ -58,18 +55,6 @@ def dress(bodies: Bodies, c: Candidate, whens: list[When]) -> Candidate | None:
     if c.organizer is None and low.startswith("kỳ họp", c.head.start):
         c.organizer = _council_of(bodies, c)
     return c
-
-
-def _with_council(bodies: Bodies, c: Candidate) -> int:
-    """Where a session's name ends with its council and the council's term (`Kỳ họp thứ 11, HĐND tỉnh khóa XI`); a
-    council without a term is the one that acts (`Tại Kỳ họp thứ 8, HĐND tỉnh thông qua …`)."""
-    low = bodies.text.low
-    m = COUNCIL.match(low, c.name_end, c.end)
-    council = bodies.at(m.end()) if m else None
-    term = COUNCIL_TERM.match(low, council.end, c.end) if council else None
-    if council is None or term is None or not re.search(r"\w", term.group()):
-        return c.name_end
-    return term.end() - term.group().endswith(",")
 
 
 def _council_of(bodies: Bodies, c: Candidate) -> Body | None:

@@ -32,7 +32,8 @@ _BOARD = re.compile(
 # What ends the name of a contest: whatever says what its board did, where or with whom.
 _BOARD_ACTS = re.compile(
     r" (?:đã|đang|sẽ|vừa|mới|cũng|còn|tiếp tục|đồng thời|lần lượt|chính thức|long trọng|trân trọng|trang trọng|quyết định|"
-    r"thống nhất|nhất trí|công bố|thông báo|tổ chức|tiến hành|tổng kết|đánh giá|nhận xét|ghi nhận|biểu dương|tuyên dương|"
+    r"thống nhất|nhất trí|công bố|thông báo|cho biết|cho hay|"
+    r"tổ chức|tiến hành|tổng kết|đánh giá|nhận xét|ghi nhận|biểu dương|tuyên dương|"
     r"căn cứ|xét|xem xét|lựa chọn|chọn|chấm|bình chọn|trao|tặng|khen|thưởng|gửi|cấp|phối hợp|cùng|do|tại|trong|nhân|"
     r"được|vì|theo|dành (?:tặng|giải)|cho(?= (?:\d|các|tập thể|cá nhân|đội|thí sinh|tác giả))|"
     r"và(?= (?:trao|tặng|công bố|các|lãnh đạo|đại diện|đồng chí|ông|bà|sở|ubnd|hđnd|ủy ban|ban|hội|đơn vị|nhà)(?!\w)))"
@@ -40,6 +41,17 @@ _BOARD_ACTS = re.compile(
 )
 # `Ban Tổ chức hội thi và lãnh đạo UBND huyện trao`
 _BESIDE = re.compile(r" (?:và|cùng) (?:lãnh đạo|đại diện|thường trực|các đồng chí|đồng chí|đ/c|ông|bà|đại biểu)(?!\w)")
+# `Ban Chấp hành Tỉnh đoàn tặng`: who acts for a body.
+_INNER = re.compile(r"(?<!\w)(ban chấp hành|bch|ban thường vụ|btv) $")
+_INNER_NAMES = {
+    "ban chấp hành": "Ban Chấp hành", "bch": "Ban Chấp hành", "ban thường vụ": "Ban Thường vụ", "btv": "Ban Thường vụ",
+}  # fmt: skip
+# `Ban Tổ chức Cuộc thi … cũng đã công bố kết quả`: a board that tells its results.
+_TELLS = re.compile(
+    r"(?:(?! (?:sẽ|dự kiến|sắp|chưa) )(?:[^.;:\n]|\.(?=\d))){0,160}? "
+    r"(?:công bố|thông báo|(?:lựa )?chọn|xét chọn|chấm(?= (?:điểm|chọn|giải))|tìm ra|trao)(?!\w)"
+)
+_OF_PERSON = re.compile(r"(?:trưởng|phó|thành viên|thay mặt|đại diện|ủy viên)(?: của)? $")
 # `Ngày 10/10, Sở tặng Giấy khen`: a body called by its head alone.
 _HEAD_ALONE = re.compile(rf"(?:^|(?<=[,;.] )|(?<=\n))({HEADS})(?: (?:đã|cũng|còn|vừa|sẽ))*\s*$")
 _PIECE_END = re.compile(r"[,;:.()\n]")
@@ -112,6 +124,8 @@ def _body(reading: Reading, marks: Marks, org: OrgMention, start: int, end: int,
         return Grantor(None)
     plain = _PLAIN_TITLE.search(low[max(start, org.start - 24) : org.start])
     name = organization_name(reading, org, marks.text)
+    if inner := _INNER.search(low[max(start, org.start - 16) : org.start]):
+        return Grantor(f"{_INNER_NAMES[inner[1]]} {name}")
     if name.startswith("Hội đồng") and not name.startswith("Hội đồng nhân dân"):
         return Grantor(None)  # a council proposes or considers
     if plain:
@@ -131,6 +145,17 @@ def _office(reading: Reading, marks: Marks, title: TitleMention, start: int, end
     if title.org is None:
         return Grantor(title.title) if title.title == "Chủ tịch nước" else NOBODY
     return Grantor(f"{title.title} {organization_name(reading, title.org, marks.text)}")
+
+
+def telling_board(marks: Marks, start: int, end: int) -> str | None:
+    """The contest's board that text[start:end] tells to have published or chosen; the prizes that follow are its own."""
+    board = _BOARD.search(marks.text.low, start, end)
+    if board is None or _OF_PERSON.search(marks.text.low, start, board.start()):
+        return None
+    name_end = _board_end(marks, board, end)
+    if _TELLS.match(marks.text.low, name_end, end) is None:
+        return None
+    return _board_name(marks.text.text[board.start() : name_end])
 
 
 def organization_name(reading: Reading, org: OrgMention, text: Text) -> str:

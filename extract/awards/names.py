@@ -36,7 +36,10 @@ _BODY = (
     r"(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|hđnd và ubnd|đảng ủy|công an|trạm y tế|ban chỉ huy quân sự|ban chqs|"
     r"trường \w+|đoàn|hội \w+)"
 )
-_HEAD = re.compile(rf"(?P<head>(?i:{_BODY} (?:các )?{_LEVEL}|(?:các )?{_LEVEL}))(?= [{UPPER}\d])")
+# `các Huyện đoàn A, B`, `Huyện ủy A, B`: a level's own committee or union.
+_UNION = r"(?:tỉnh|huyện|quận|thị|thành|xã|phường) (?:đoàn|ủy)"
+_HEAD = re.compile(rf"(?P<head>(?i:{_BODY} (?:các )?{_LEVEL}|(?:các )?(?:{_UNION}|{_LEVEL})))(?= [{UPPER}\d])")
+_SHARED = re.compile(rf"(?i:các) (?=(?i:{_UNION}) [{UPPER}])")
 _HEADED = re.compile(
     rf"(?:{_BODY}|{_LEVEL}|sở|phòng|ban|bộ|cục|chi cục|văn phòng|trung tâm|thanh tra|kho bạc|bảo hiểm|hội|đoàn|trường|khối|"
     rf"cụm|tổ|nhóm|đội|chi bộ|đảng bộ|thôn|bản|"
@@ -111,6 +114,8 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
         if sort and marks.organizations_in(a, a + 1) and not _HEADED.match(low, a):
             out.append(_collective(marks, a, b, sort + " "))
             continue
+        if group and (shared := _SHARED.match(text, a, b)):
+            a = shared.end()
         if re.fullmatch(_LEVEL, low[a:b].strip()):
             out.append(Name(a, b, low[a:b].strip(), "collective"))
             continue

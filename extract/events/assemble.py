@@ -17,6 +17,7 @@ from extract.events.bodies import Bodies
 from extract.events.clauses import ClauseReader
 from extract.events.drafts import Candidate, Draft
 from extract.events.formats import read_format
+from extract.events.further import further_places
 from extract.events.held import When
 from extract.events.names import name_end
 from extract.events.nouns import anaphor_kinds, find_heads
@@ -50,6 +51,7 @@ def candidates_of(reading: Reading, text: Text) -> Iterator[Candidate]:
                 if found is not None and not (found.when is None and number > 1 and _is_heading(text, block)):
                     found.block = 1 if block.kind == "item" or _starts_item(text, block) else number
                     yield found
+                    yield from further_places(reader.bodies, found)
 
 
 def _is_heading(text: Text, block: Block) -> bool:

@@ -45,6 +45,7 @@ _AFTER_BARE = re.compile(
     r"có|cho|yêu cầu|ban hành|phê duyệt|công bố)(?!\w))"
 )
 _DAY_GAP = re.compile(r"\s?[,(]?\s?(?:ký |ban hành |được ban hành )?$")
+_SAME_DAY = re.compile(r",? (?:ký |ban hành )?cùng ngày(?!\w)")
 _OF = re.compile(
     r"\s?\)?,? ?(?:của|(?:vừa |đã |mới )*(?:được|do)(?= [^,;.()]{3,90}? (?:ban hành|ký|phê duyệt|thông qua)(?!\w))) "
     r"(?:đồng chí |ông |bà )?(?=\S)"
@@ -55,7 +56,7 @@ _OF = re.compile(
 class Citation:
     """A document cited at [start, end) of a text (folded offsets): its type, where its number stands, the day printed
     with it, and the offset where `của …` names the issuer (None where nothing does). Citations of one list share
-    `group`."""
+    `group`; `same_day`: printed `cùng ngày`, of the day of the document before."""
 
     start: int
     end: int
@@ -66,6 +67,7 @@ class Citation:
     day: Day | None
     issuer_at: int | None
     group: int
+    same_day: bool = False
 
 
 def find_citations(text: str, low: str, start: int, end: int) -> Iterator[Citation]:
@@ -141,12 +143,18 @@ def _read_one(text: str, low: str, kind: str, begin: int, at: int, end: int, mar
         return None
     tail = number.end()
     day = _day_after(low, tail, end)
+    same_day = _SAME_DAY.match(low, tail, end) if day is None else None
+    if same_day is not None:
+        tail = same_day.end()
     if day is not None:
         tail = day.end
         if low[tail : tail + 1] == ")":
             tail += 1
     issuer = _OF.match(low, tail, end)
-    return Citation(begin, tail, kind, number.start(), number.end(), bare, day, issuer.end() if issuer else None, group)
+    return Citation(
+        begin, tail, kind, number.start(), number.end(), bare, day, issuer.end() if issuer else None, group,
+        same_day is not None,
+    )  # fmt: skip
 
 
 def _day_after(low: str, at: int, end: int) -> Day | None:

@@ -22,12 +22,14 @@ from extract.events.patterns import (
     ATTEND,
     BARE_ENDING,
     BY,
+    CHAIRED,
     COLLEGIATE,
     COUNCIL,
     COUNCIL_TERM,
     COUNTED,
     DECIDES_TOGETHER,
     DELEGATION,
+    ENTRIES,
     GIVEN_OUT,
     HAPPENS,
     HAS,
@@ -37,9 +39,11 @@ from extract.events.patterns import (
     INDEX_OBJECT,
     INSIDE_BODY,
     INSPECTING,
+    LAUNCHES,
     LEADS,
     NO_SUBJECT,
     ON_PAPER,
+    OWN_DAY,
     PLURAL,
     RECEIVED,
 )  # fmt: skip
@@ -50,6 +54,9 @@ LONGEST_CLAUSE = 1500
 MOST_HEADS = 12
 
 
+# `đã đi khảo sát`: how they came is no part of the name.
+_GOES = re.compile(r"(?:đi|đến|tới) ")
+_HELD = re.compile(r"tổ chức(?!\w)")
 # `…, tổng điểm PAPI năm 2022`: between the day of publication and the index.
 _TO_ITS_INDEX = re.compile(r"[ ,)]*(?:(?:tổng điểm|điểm số|điểm|kết quả|giá trị) )?")
 
@@ -85,7 +92,9 @@ class ClauseReader:
 
     def _construct(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
         before = self.low[start : head.start]
-        if INSIDE_BODY.search(before) or (head.kind == "inspection" and not whens and ON_PAPER.match(self.low, head.end, end)):
+        if INSIDE_BODY.search(before):
+            return self._of_board(head, start, end, whens)
+        if head.kind == "inspection" and not whens and ON_PAPER.match(self.low, head.end, end):
             return None
         if PLURAL.search(before) or (COUNTED.search(before) and not whens):
             return None
@@ -118,7 +127,8 @@ class ClauseReader:
             stop = self._stop(head, end)
             if re.search(r"(?:^|[:;,] )$", before) and any(0 <= w.start - stop <= 3 for w in whens):
                 return self._make(head, start, end, "subject", None)
-            if HELD_AFTER.match(self.low, self._after_council(head, stop), end):
+            chaired = CHAIRED.match(self.low, stop, end) if whens else None
+            if HELD_AFTER.match(self.low, chaired.end() if chaired else self._after_council(head, stop), end):
                 return self._make(head, start, end, "subject", None)
             if any(
                 (re.search(r"(?:tại|đến với|trong khuôn khổ) $", before) and w.end <= head.start)
@@ -152,11 +162,31 @@ class ClauseReader:
             found.kind = "inspection"
             return found
         if head.kind == "ceremony" and any(w.end_date for w in whens) and not any(w.end <= head.start for w in whens):
-            return None  # a campaign that runs for weeks is no ceremony
+            return self._launched(head, start, end, whens)  # a campaign that runs for weeks is no ceremony
         subject = subject_of(self.bodies, start, head.start)
         if subject is None and not self._person_before(start, head.start):
             return None
         return self._make(head, start, end, "act", subject)
+
+    def _launched(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
+        """`Sở phát động Cuộc thi X, thời gian nhận bài từ ngày … đến ngày …`: the contest, for as long as it runs."""
+        contest = LAUNCHES.match(self.low, head.start, end)
+        inner = next((h for h in find_heads(self.low, contest.end(), end)), None) if contest else None
+        if inner is None or inner.kind != "contest":
+            return None
+        run = next((w for w in whens if w.end_date and w.start >= inner.end), None)
+        if run is None or not ENTRIES.fullmatch(self.low, self._stop(inner, end), run.start):
+            return None
+        return self._make(inner, start, end, "act", subject_of(self.bodies, start, head.start))
+
+    def _of_board(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
+        """`Ban Tổ chức Cuộc thi X do Sở tổ chức từ ngày … đến ngày … đã công bố`: the contest, where its days are told."""
+        by = BY.match(self.low, self._stop(head, end))
+        held = _HELD.search(self.low, by.end(), end) if by else None
+        if held is None or not any(OWN_DAY.fullmatch(self.low, held.end(), w.start) for w in whens if w.start >= held.end()):
+            return None
+        organizer = self._by(head, end)
+        return self._make(head, start, end, "subject", organizer) if organizer else None
 
     def _announcement(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
         """`BODY công bố INDEX` on a stated day; a decision that publishes one is a document."""
@@ -258,7 +288,10 @@ class ClauseReader:
 
     def _make(self, head: Head, start: int, end: int, rule: Rule, organizer: Body | None, stop: int | None = None) -> Candidate:
         stop = self._stop(head, end) if stop is None else stop
-        return Candidate(self.text, head.kind, start, end, head.start, stop, rule, None, organizer, None, head)
+        begin = head.start
+        if head.kind == "inspection" and (goes := _GOES.match(self.low, begin)):
+            begin = goes.end()
+        return Candidate(self.text, head.kind, start, end, begin, stop, rule, None, organizer, None, head)
 
     def _stop(self, head: Head, end: int) -> int:
         """Where the name that begins with a head ends; kept, as several constructions ask."""

@@ -60,6 +60,8 @@ _LEVEL_ALONE = re.compile(r"(?:^|[,;:] )(tỉnh|thành phố|huyện|thị xã|q
 _COMMITTEE_SIGN = re.compile(r"\d/\S{0,24}?(UBND|HĐND)(?!\w)")
 _NAME_TAIL = re.compile(rf"(?:\s?\([^)]*\))?(?:,|\s?-)?(?:\s(?:đồng chí|ông|bà))?(?:\s[{UPPER}][\w']*){{0,5}}\s*(?:,|-)?\s*")
 _OPENS_BY = re.compile(r"[\s\"*+-]*(?:theo|tại|bằng)\s+")
+_CARRIES_OUT = re.compile(r"[\s\"*+-]*(?:theo|thực hiện|căn cứ|triển khai) ")
+_PLACE_AT_END = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) [{UPPER}][^,]*$")
 _COMMA = re.compile(r"\s*,\s*")
 _DECIDES = re.compile(
     r" (?:đã |vừa |quyết định )*(?:chỉ định|tặng|trao|bổ nhiệm|phê duyệt|phê chuẩn|giao|công nhận|quyết định|thành lập|"
@@ -155,7 +157,7 @@ class Issuers:
             if sign in _OFFICES:
                 return f"Văn phòng {self._committee('UBND', citation.start)}"
             if sign in _COMMITTEES:
-                return self._committee(sign, citation.start)
+                return self._sender(sign, citation) or self._committee(sign, citation.start)
             if sign in LOCAL_SIGNS:
                 return self._local(sign, citation.start)
             if sign in _PARTY:
@@ -204,6 +206,23 @@ class Issuers:
                 break
         place = portal.place or portal.province
         return f"{name} {place}" if place else name
+
+    def _sender(self, sign: str, citation: Citation) -> str | None:
+        """`Theo Kế hoạch số 12/KH-HĐND, đoàn sẽ tiếp tục giám sát`: the council or committee of the place whose
+        delegation was named before."""
+        low = self.text.low
+        sentence = self.text.sentence_at(citation.start)
+        comma = _COMMA.match(low, citation.end, sentence.end)
+        if comma is None or DELEGATION.match(low, comma.end()) is None:
+            return None
+        if _CARRIES_OUT.fullmatch(low, sentence.start, citation.start) is None:
+            return None
+        for team in reversed(list(DELEGATION.finditer(low, 0, sentence.start))):
+            body = delegation_body(self.bodies, team.start(), team.end("body"), self.text.sentence_at(team.start()).end)
+            place = _PLACE_AT_END.search(body.name) if body else None
+            if place is not None:
+                return f"{LOCAL_SIGNS[sign][0]} {place.group()}"
+        return None
 
     def _level(self, full: str) -> int:
         kind = next(

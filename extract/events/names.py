@@ -19,11 +19,13 @@ _STOP = re.compile(
     r"đại biểu|mặt|\d)|là (?:đồng chí|ông|bà|đ/c) |nhằm|để (?!ra)|kết nối|theo hình thức|"
     r"bằng hình thức|dưới hình thức|thu hút|qua (?:đó|hệ thống|nền tảng|hình thức)|"
     r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|"
-    r"kết nối)|đã |vừa |sẽ |dự kiến|bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
+    r"kết nối)|"
+    r"cũng (?:đã|vừa|được|sẽ) |mới được |đã |vừa |sẽ |dự kiến|"
+    r"bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
     r"vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)|(?:sáng|chiều|tối)(?: ngày)? \d|(?:sáng|chiều) nay|hôm (?:nay|qua)|"
     r"trong (?:hai|ba|bốn|\d+|các) ngày|(?:dành )?cho (?:hơn|gần|trên|khoảng|toàn bộ|toàn thể|\d)|"
     r"(?:đến|tới) (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{0,12}? ?điểm cầu|(?:đến|tới|với|tại) \d+[\w /]{0,12}điểm cầu|"
-    r"từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
+    r"theo (?:kế hoạch|công văn|thông báo|giấy mời) số|từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
 )
 # `Dự hội nghị có Lê Thị Hòa, …`, `Tại hội thi, Lưu Hải Yến …`: who came or speaks, where the first is a family name.
 _BY_NAME = re.compile(rf"(?:,| có| là) (?=(?P<family>[{UPPER}][a-zà-ỹđ]*) [{UPPER}][a-zà-ỹđ]+ [{UPPER}][a-zà-ỹđ]+)")
@@ -36,10 +38,11 @@ _COMMA_STOP = re.compile(
     r"có|được|giảm|tăng)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|"
     r"ủy ban nhân|hội đồng nhân|sở |mỗi|khi|"
     r"nhân dịp|góp phần|cũng là |là |kết hợp |"
+    r"thời (?:gian|hạn) |(?:tiếp )?nhận (?:bài|hồ sơ|tác phẩm)|"
     r"trong (?:hai|ba|\d+) ngày|kéo dài|tiếp |nghe|thông qua (?!kết|báo|nghị)|đặc biệt|được )"
 )
 # `của các bộ, cơ quan ngang bộ, UBND các tỉnh`: a body after a comma belongs to the list.
-_BODY_NEXT = re.compile(r"(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở) ")
+_BODY_NEXT = re.compile(r"(?:(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân)[ ,]|sở )")
 _OF_SEVERAL = re.compile(r"(?<!\w)(?:của|giữa) (?:các|một số|từng) [^.;:]*$")
 _VENUE = re.compile(
     r"(?<!\w)(?:tại|ở) (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
@@ -53,6 +56,20 @@ _NO_VENUE = re.compile(r"việt nam(?! \w)|điểm cầu|đây|đó|chỗ|quyế
 _AT = re.compile(r" (?:tại|ở) ")
 _LIST = re.compile(r"(?<!\w)các (?:xã|phường|huyện|sở|đơn vị|địa phương)(?!\w)[^;]*?(?:,| và )")
 _QUOTE = re.compile('"')
+# What a delegation does besides: `… xã A và trò chuyện với người dân`.
+_BESIDES = re.compile(
+    r"(?: và|,|,? đồng thời) (?:(?:đã|có) )?(?:trò chuyện|nói chuyện|trao đổi(?=,? (?:với|cùng|trực tiếp|nhanh))|"
+    r"gặp gỡ|gặp(?= )|thăm hỏi|động viên|tặng quà|trao quà|lắng nghe|ghi nhận)(?!\w)"
+)
+# ... but what is checked may be two things done: `kiểm tra việc lắng nghe và trao đổi với người dân`.
+_DOING = re.compile(r" việc(?: \w+){1,3}$")
+# The bodies of one place: `tại Đảng ủy, HĐND, UBND xã A`.
+_BODIES_OF_PLACE = re.compile(
+    r"(?<!\w)(?:đảng ủy|huyện ủy|tỉnh ủy|thành ủy|thị ủy|hđnd|hội đồng nhân dân|ubmttq|mttq|thường trực)$"
+)
+_WENT = re.compile(
+    r"(?<!\w)(?:tại|ở) (?P<place>(?:(?! về )[^,;]|(?:(?<=ủy)|(?<=hđnd)|(?<=nhân dân)), (?=hđnd|ubnd|hội đồng|ủy ban nhân dân))+)"
+)
 # What may follow `tại` inside a name: where something is inspected or worked.
 _PLACED_KINDS = frozenset({"inspection"})
 
@@ -77,6 +94,8 @@ def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: 
     elif (place := _AT.search(low, start, stop)) and low.count(" ", start, place.start()) > 3:
         # A list of places is no part of the name.
         stop = place.start() if _LIST.search(low, place.end(), stop) else stop
+    if kind in _PLACED_KINDS and (besides := _BESIDES.search(low, start, stop)):
+        stop = stop if _DOING.search(low, start, besides.start()) else besides.start()
     stop = _comma_end(low, start, stop, quotes)
     return _trim(text, low, start, stop)
 
@@ -84,7 +103,7 @@ def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: 
 def find_venue(low: str, kind: EventKind, clause: tuple[int, int], name: tuple[int, int]) -> tuple[int, int] | None:
     """`tại Hội trường UBND huyện` after the name or before the subject; an inspection's is where it went."""
     if kind == "inspection":
-        went = re.compile(r"(?<!\w)(?:tại|ở) (?P<place>(?:(?! về )[^,;])+)").search(low, name[0], name[1])
+        went = _WENT.search(low, name[0], name[1])
         went = went or re.compile(r" (?:tại|ở) (?P<place>[^;.]+)").match(low, name[1], clause[1])
         return went.span("place") if went else None
     for start, end in ((name[1], clause[1]), (clause[0], name[0])):
@@ -121,7 +140,10 @@ def _comma_end(low: str, start: int, end: int, quotes: list[tuple[int, int]]) ->
     for m in _COMMA.finditer(low, start, end):
         if any(a < m.start() < b for a, b in quotes):
             continue
-        listed = _BODY_NEXT.match(low, m.end()) and _OF_SEVERAL.search(low, max(start, m.start() - 100), m.start())
+        listed = _BODY_NEXT.match(low, m.end()) and (
+            _OF_SEVERAL.search(low, max(start, m.start() - 100), m.start())
+            or _BODIES_OF_PLACE.search(low, max(start, m.start() - 20), m.start())
+        )
         if not listed and _COMMA_STOP.match(low, m.end(), end + 20):
             return m.start()
     return end

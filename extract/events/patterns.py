@@ -19,7 +19,20 @@ ATTEND = re.compile(
 )
 HAS = re.compile(r"(?<!\w)(?P<verb>có|tham gia)\s(?:một |các )?$")
 HAPPENS = re.compile(rf"(?<!\w)(?:đã |sẽ |chính thức )?(?:diễn ra|khai mạc|bế mạc)\s{ARTICLE}$")
-BY = re.compile(r",? ?(?:do|được) (?=\S)")
+# `do X`, `cũng đã được X`: who holds what was named before.
+BY = re.compile(r",?(?: (?:đã|vừa|vừa qua|mới|cũng|đang|sẽ|dự kiến|sắp|chính thức))* ?(?:do|được) (?=\S)")
+# `Hội nghị … do đồng chí A, Phó Chủ tịch UBND tỉnh chủ trì, diễn ra vào chiều 19/4`: a chair between name and day.
+CHAIRED = re.compile(
+    r",? (?:do|dưới sự chủ trì của) [^;.:]{3,200}?(?: (?:chủ trì|chủ tọa|điều hành))?,?"
+    r"(?= (?:đã |vừa |sẽ |dự kiến )*(?:được )?(?:diễn ra|khai mạc)(?!\w))"
+)
+# `Ban Tổ chức Cuộc thi … do Sở Nội vụ tổ chức từ ngày …`: a day of its own right after its verb.
+OWN_DAY = re.compile(r" (?:vào |trong |từ )?(?:các |hai |ba )?$")
+# A contest that is launched, and the days on which entries are taken: `…, thời gian nhận bài từ ngày … đến …`.
+LAUNCHES = re.compile(r"phát động (?=(?:hội thi|cuộc thi)(?!\w))")
+ENTRIES = re.compile(
+    r",? (?:với |trong )?(?:thời gian|thời hạn|nhận|tiếp nhận|diễn ra|bắt đầu|kéo dài|tổ chức)(?: [^\W\d_]+){0,6}(?: là)?:? $"
+)
 HELD_AFTER = re.compile(
     r"(?:,? (?:dành )?cho (?:hơn |gần |trên |khoảng )?\d[^,;.:]{3,80}?)?"
     r",?\s(?:lần thứ \w+ |năm \d{4} )?(?:\([^)]{1,40}\) )?(?:đã |vừa |sẽ |chính thức |dự kiến |"

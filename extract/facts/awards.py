@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.awards.frames import Frame, find_frames
-from extract.awards.grantors import NOBODY, Grantor, read_grantor
+from extract.awards.grantors import NOBODY, Grantor, read_grantor, telling_board
 from extract.awards.kinds import GENERIC, KindMention, find_kinds
 from extract.awards.marks import Marks
 from extract.awards.merge import merge_awards
@@ -85,10 +85,11 @@ def _names_award(text: Text, named: list[tuple[Passage, list[KindMention]]]) -> 
 
 def _read_text(reading: Reading, marks: Marks, named: list[tuple[Passage, list[KindMention]]]) -> Iterator[Award | Issue]:
     """The awards of a text by passage; a prize without a grantor is of those who gave the prizes before it in its
-    paragraph (`Ngoài ra, giải Phong cách thuộc về …`)."""
+    paragraph (`Ngoài ra, giải Phong cách thuộc về …`), or of the board that told its results there."""
     board, last = None, 0
     for passage, kinds in named:
         board = None if "\n" in marks.text.text[last : passage.start] else board
+        board = telling_board(marks, passage.start, passage.end) or board
         last = passage.end
         for record in _read_passage(reading, marks, find_awards(marks, passage, kinds)) if kinds else ():
             if isinstance(record, Award) and record.kind.startswith("giải "):

@@ -51,11 +51,13 @@ def read_documents(reading: Reading) -> Iterator[Document | Issue]:
 
 
 def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block, opener: Opener | None) -> Iterator[_Found]:
-    """The citations of a block. `opener`: the paragraph before announces the documents of a list, whose item it may be."""
+    """The citations of a block. `opener`: the paragraph before announces the documents of a list, whose item it may be.
+    `Quyết định số 2906/QĐ-UBND cùng ngày` is of the day of the document before it."""
     groups: dict[int, list[Citation]] = {}
     for citation in find_citations(text.text, text.low, block.start, block.end):
         groups.setdefault(citation.group, []).append(citation)
     last: tuple[int, str | None, str | None] | None = None
+    before: str | None = None
     for start, citations in groups.items():
         sentence = text.sentence_at(start)
         acting = issuers.acting(start, sentence.start)
@@ -68,7 +70,11 @@ def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block, op
         if name is None:
             decides = issuers.following(citations[-1], sentence.start)
             name = decides.name if decides else None
-        resolved = [_resolve(reading, issuers, text, c, name, day if len(citations) == 1 else None) for c in citations]
+        resolved: list[_Found] = []
+        for c in citations:
+            acted = before if c.same_day else day if len(citations) == 1 else None
+            resolved.append(_resolve(reading, issuers, text, c, name, acted))
+            before = resolved[-1].document.date
         yield from _share_issuer(resolved)
         last = (citations[-1].end, name, day)
 

@@ -59,10 +59,15 @@ def find_heads(low: str) -> list[Head]:
     out: list[Head] = []
     edge = 0
     for head in sorted(found, key=lambda h: (h.start, -h.end)):
-        if head.start >= edge:
+        if head.start >= edge and not _inside_word(low, head):
             out.append(head)
             edge = head.end
     return out
+
+
+def _inside_word(low: str, head: Head) -> bool:
+    """Is the first syllable of a head the end of another word: `giữ chức [vụ Trưởng] phòng`, no `Vụ trưởng`?"""
+    return low.startswith("vụ", head.start) and low.endswith("chức ", 0, head.start)
 
 
 def begins_token(low: str, at: int) -> bool:

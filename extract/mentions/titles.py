@@ -174,9 +174,12 @@ class _TitleReader:
         if gap is None or "\n" in gap.group():
             return None
         found = self.finder.at(gap.end())
-        if found is None and row["head"].lower() in _MINISTERS:
-            return self.finder.ministry_named(gap.end())
-        return found
+        if row["head"].lower() not in _MINISTERS:
+            return found
+        if found is not None and found.normal == "Công an":
+            # `Bộ trưởng Công an`: of the ministry, no police of a place.
+            return found._replace(kind="ministry", normal="Bộ Công an", form="none", level_word=None, locality=None)
+        return found or self.finder.ministry_named(gap.end())
 
     def of_place(self, end: int) -> tuple[OrgMention | None, int]:
         """`Chủ tịch xã`, `Chủ tịch huyện Ia Grai`: the people's committee of the place."""

@@ -47,7 +47,8 @@ class Person:
 
 # `Chủ tịch UBND và công chức các xã, thị trấn`: an office of many.
 _OF_MANY = re.compile(r"(?:,| và) [^.;:,]{2,60} các (?:xã|phường|thị trấn|huyện|quận|sở|phòng|địa phương|đơn vị)(?!\w)")
-_INSPECTING = re.compile(r"Đoàn (?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)")
+_LEADERS = ("Trưởng đoàn", "Tổ trưởng")
+_INSPECTING = re.compile(r"(?:Đoàn|Tổ) (?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)")
 # Lines that name people for the page, not for the news: footers, credits, readers' comments.
 _FURNITURE = re.compile(
     r"\s*(?:\[ảnh\]\s*)?(?:chịu trách nhiệm|tổng biên tập|trưởng ban biên tập|phó tổng biên tập|bạn đọc|tin cùng|tin liên quan|"
@@ -178,13 +179,14 @@ def _act(people: list[Person], text: Text, alone: list[TitleMention], positions:
 
 
 def _heads(people: list[Person], text: Text) -> list[RoleAt]:
-    """Head of an inspecting delegation by title alone (`Trưởng đoàn giám sát NAME`): chair and inspect."""
+    """Head of an inspecting delegation or team by title alone (`Trưởng đoàn giám sát NAME`, `do NAME là Tổ trưởng`):
+    chair and inspect."""
     out: list[RoleAt] = []
     for i, person in enumerate(people):
-        if not any(s.position.title == "Trưởng đoàn" and _INSPECTING.match(s.position.organization or "") for s in person.stated):
+        if not any(s.position.title in _LEADERS and _INSPECTING.match(s.position.organization or "") for s in person.stated):
             continue
         for where, app in person.seen:
-            held = next((h.title for h in app.held if h.title.kind == "delegation"), None)
+            held = next((h.title for h in app.held if h.title.title in _LEADERS), None)
             if where is text and held is not None:
                 sentence = text.sentence_at(held.start)
                 out += [RoleAt(i, "chair", held.start, sentence), RoleAt(i, "inspect", held.start, sentence)]

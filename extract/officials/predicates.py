@@ -33,8 +33,10 @@ _PASSIVE = re.compile(
     r"(?:trao tặng|tặng thưởng|tặng|trao|nhận|khen thưởng|khen|tuyên dương)(?!\w)[^.;:]{0,30}"
 )
 _HEADS = re.compile(
-    r"[\s,\-]*(?:(?:đã|tiếp tục|được cử|được phân công|hiện|là|cùng)\s+)*(?:làm (?P<kind>trưởng đoàn)|(?P<lead>dẫn đầu))"
+    r"[\s,\-]*(?:(?:đã|tiếp tục|được cử|được phân công|hiện|là|cùng)\s+)*"
+    r"(?:làm (?P<kind>trưởng đoàn|tổ trưởng)|(?P<lead>dẫn đầu))"
 )
+_GROUPS = re.compile(r"đoàn|(?<!\w)tổ (?:kiểm tra|công tác|giám sát|khảo sát|thanh tra)(?!\w)")
 _VISIT = re.compile(r"(?<!\w)(?<!tham )thăm(?!\w)(?! dò)")
 _INSPECTING = re.compile(r"(?<!\w)(?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)(?!\w)")
 
@@ -43,7 +45,7 @@ def predicate(gap: str, before: str = "") -> tuple[list[Cue], bool]:
     """Roles that the words after a person give them, and whether those words are a predicate at all (a verb of saying
     is one without a role). `before`: the words before the person, which name the delegation that they head."""
     head = _HEADS.match(gap)
-    if head and (head["kind"] or "đoàn" in before or "đoàn" in gap[head.end() : head.end() + 12]):
+    if head and (head["kind"] or _GROUPS.search(before) or "đoàn" in gap[head.end() : head.end() + 12]):
         if _inspecting(before, gap):
             return [Cue("chair", head.end()), Cue("inspect", head.end())], True
         visit = _VISIT.search(gap, head.end(), head.end() + 60)

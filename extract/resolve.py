@@ -49,6 +49,8 @@ def merge(facts: Iterable[F]) -> list[F]:
         if known is not new:
             known.fact = _join(known.fact, fact)
             known.spans.update(spans)
+    if not statements:
+        return []
     _absorb(list(statements.values()))
     out = [_with_mentions(s.fact, tuple(s.spans)) for s in statements.values() if not s.gone]
     places = [_where(f.evidence) for f in out]
@@ -66,9 +68,11 @@ def _absorb(statements: Iterable[_Statement[F]]) -> None:
     """A change or tier stated alone joins the record that states it beside a value or rank; a figure whose year the
     headline left open joins the one that has it. Changes the statements in place."""
     figures = [(s, s.fact) for s in statements if isinstance(s.fact, Score | Rank)]
+    if len(figures) < 2:
+        return
     groups = [_group(fact) for _, fact in figures]
     # A figure joins one of its own group: of the same number, or, where it has none, of any number.
-    without_number = any(_number(fact) is None for _, fact in figures)
+    without_number = None in [number for _, number in groups]
     members: dict[Any, list[_Statement[F]]] = {}
     for (statement, _), (about, number) in zip(figures, groups, strict=True):
         for group in ((about, number), (about, None)) if without_number and number is not None else ((about, number),):

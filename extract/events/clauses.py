@@ -96,9 +96,9 @@ class ClauseReader:
             return self._of_board(head, start, end, whens)
         if head.kind == "inspection" and not whens and ON_PAPER.match(self.low, head.end, end):
             return None
-        if PLURAL.search(before) or (COUNTED.search(before) and not whens):
-            return None
         counted = COUNTED.search(before)
+        if PLURAL.search(before) or (counted and not whens):
+            return None
         before = before[: counted.start()] if counted else before
         if m := HOLD.search(before):
             delegation = delegation_in(self.low, start, start + m.start("verb")) if head.kind == "inspection" else None

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from core.places import gazetteer, split_type
 from core.vocabulary import table
@@ -60,7 +60,8 @@ class FieldMentions:
     helper: Helper = field(default_factory=Helper)
     plain: list[PlaceMention] | None = None
     """The places that are found without `local`, where they have been looked for."""
-    _starts: dict[Kind, list[int]] = field(default_factory=dict, repr=False)
+    _kept: dict[Kind, tuple[list[Any], list[int]]] = field(default_factory=dict, repr=False)
+    """The mentions of a kind and where they begin."""
 
     @cached_property
     def places(self) -> list[PlaceMention]:
@@ -100,11 +101,12 @@ class FieldMentions:
     def in_span(self, start: int, end: int, kind: Literal["indicators"]) -> list[IndicatorMention]: ...
     def in_span(self, start: int, end: int, kind: Kind) -> object:
         """The mentions of a kind that begin in text[start:end]."""
-        mentions = getattr(self, kind)
-        starts = self._starts.get(kind)
-        if starts is None:
+        kept = self._kept.get(kind)
+        if kept is None:
             # The lists are in order of their starts; every sentence asks.
-            starts = self._starts[kind] = [m.start for m in mentions]
+            found = getattr(self, kind)
+            kept = self._kept[kind] = (found, [m.start for m in found])
+        mentions, starts = kept
         return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
@@ -119,10 +121,14 @@ class Mentions:
 
     def of(self, text: Text) -> FieldMentions:
         """The mentions of one of the article's texts."""
-        for candidate in (self.title, self.body, *self.attachments):
+        for candidate in self._fields:
             if candidate.text is text:
                 return candidate
         raise KeyError(f"not a text of this article: {text.field}")
+
+    @cached_property
+    def _fields(self) -> tuple[FieldMentions, ...]:
+        return (self.title, self.body, *self.attachments)
 
     @cached_property
     def localities(self) -> Localities:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from core.sieve import Sieve
+from core.sieve import Sieve, needs, register
 from extract import numbers
 from extract.dates import find_days
 from extract.measures import groups, lex_ranks, lex_scores, lex_times
 from extract.measures import patterns as p
-from extract.measures.tiers import find_tier_counts, find_unit_tiers, tells_tier, words_of
+from extract.measures.tiers import find_tier_counts, find_unit_tiers, tells_tier, tiers_among, words_of
 from extract.measures.tokens import Kind, Made, Token
 
 _STEPS = {"score_change", "rank_change"}
@@ -177,12 +177,23 @@ class Lexer:
             self.take(a, max(b, *(t.end for t in tokens)))
 
 
+_BARE_NEEDS = register(needs(p.BARE))
 _ORDERS = _constructions(((p.ORDER_WITHIN, _word("order")), (p.ORDER, _word("order"))))
 
 
 def may_tell(low: str, start: int, end: int, words: int) -> bool:
     """May a figure, a block or a tier stand in low[start:end]? `words`: what `words_of` tells of the stretch."""
     return bool(_CHANGES.among(words) or _FIGURES.among(words)) or tells_tier(low, start, end, words)
+
+
+def tells(low: str, start: int, end: int, words: int) -> bool:
+    """Does the pattern of a figure, a block or a tier match in low[start:end]? `words`: what `words_of` tells of it."""
+    figures = (pattern for found in (_FIGURES.among(words), _CHANGES.among(words)) for pattern, _ in found)
+    if any(pattern.search(low, start, end) for pattern in figures) or _NAMED_PLACE.search(low, start, end):
+        return True
+    if (not _BARE_NEEDS & ~words) and p.BARE.search(low, start, end):
+        return True
+    return tells_tier(low, start, end, words) and any(pattern.search(low, start, end) for pattern in tiers_among(words))
 
 
 def lex(low: str, start: int, end: int, mentions: Iterable[Token] = (), known: Known | None = None) -> list[Token]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from extract.measures import groups
 from extract.measures.components import is_part
 from extract.measures.lex_scores import item_score
-from extract.measures.lexer import known_of, lex, may_tell
+from extract.measures.lexer import known_of, lex, may_tell, tells
 from extract.measures.mention_tokens import mention_tokens, names_index
 from extract.measures.orders import lists_next, may_go_on
 from extract.measures.orient import orient
@@ -61,6 +61,7 @@ _RELATED = re.compile(
 _DECIMAL_DOT = re.compile(r"\.(?<=\d\.)(?<!\d[.,/]\d\.)(?<!\d[.,/]\d\d\.)(?=\d{1,2}(?: ?%| điểm|/\d{2,3} điểm))")
 # What rules look at before and after a sentence is nearer than this (characters).
 _CONTEXT = 120
+_BROKEN = re.compile(r"[\d.,;:()/]")
 _HEADING_END = re.compile(r"\s*(?:[:,.]|$|có|gồm|thì|đứng|dẫn đầu|xếp|kết quả)")
 
 
@@ -161,18 +162,21 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     state.named_unit = False
     _head(text.low, start, end, state)
     words = words_of(text.low, start, end)
-    if text.field != "title" and not _may_tell(reading, text, start, end, words, state):
+    # Lexer and gate blot names out of a copy: of the sentence and what stands around it, not of the whole text.
+    base = max(0, start - _CONTEXT)
+    low = text.low[base : end + _CONTEXT]
+    # One decimal mark, where a unit follows: a dot is also the end of what a rule may look through.
+    low = _DECIMAL_DOT.sub(",", low) if "." in low else low
+    closing = low[start - base : end - base].rstrip()
+    opens = text.field == "title" or closing.endswith(":") or may_go_on(text.low, start, end, state)
+    opens = opens or (state.list_scores and block.kind == "item")
+    if not (opens or names_index(reading, text, start, end) or _tells(reading, text, start, end, words, low, base)):
         if block.kind != "item":
             state.list_rank, state.list_scores = None, False
         return
     found = mention_tokens(reading, text, start, end, state)
-    # Lexer and gate blot names out of a copy: of the sentence and what stands around it, not of the whole text.
-    base = max(0, start - _CONTEXT)
     known = known_of(text.low, start, end, base)
-    low, start, end = text.low[base : end + _CONTEXT], start - base, end - base
-    # One decimal mark, where a unit follows: a dot is also the end of what a rule may look through.
-    low = _DECIMAL_DOT.sub(",", low) if "." in low else low
-    closing = low[start:end].rstrip()
+    start, end = start - base, end - base
     tokens = lex(low, start, end, [t._replace(start=t.start - base, end=t.end - base) for t in found], known)
     if state.list_scores and block.kind == "item":
         tokens = item_score(low, start, end, tokens)
@@ -250,10 +254,17 @@ def _without_figures(sentence: str, tokens: list[Token], state: State, *, is_tit
         state.period = dated(told, state) or state.period
 
 
-def _may_tell(reading: Reading, text: Text, start: int, end: int, words: int, state: State) -> bool:
-    """Can a sentence have a token that tells, open a list, or go on with one?"""
-    opens = text.low[start:end].rstrip().endswith(":") or may_go_on(text.low, start, end, state)
-    return opens or may_tell(text.low, start, end, words) or names_index(reading, text, start, end)
+def _tells(reading: Reading, text: Text, start: int, end: int, words: int, low: str, base: int) -> bool:
+    """May text[start:end], which is low[start - base : end - base], have the token of a figure, block or tier?"""
+    if not may_tell(low, start - base, end - base, words):
+        return False
+    if tells(low, start - base, end - base, words):
+        return True
+    # What is looked through on the way to a figure has no digits or stops; those of names are blotted out before.
+    mentions = reading.mentions.of(text)
+    spans = [(m.start, m.end) for m in mentions.in_span(start, end, "organizations")]
+    spans += [(m.start, m.end) for m in mentions.in_span(start, end, "places")]
+    return any(_BROKEN.search(text.low, *span) for span in spans)
 
 
 def _bound_by_plan(sentence: str, tokens: list[Token], state: State) -> bool:

@@ -7,6 +7,7 @@ may be a tier are vocabulary (tiers.csv); a word is a tier only after a verb or 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from core.sieve import Sieve, register, words_in
@@ -71,6 +72,11 @@ def words_of(low: str, start: int, end: int) -> int:
 def tells_tier(low: str, start: int, end: int, words: int) -> bool:
     """May a tier stand in low[start:end]? `words`: what `words_of` tells of the stretch."""
     return bool(words & _named()) or bool(_LETTER.search(low, start, end))
+
+
+def tiers_among(words: int) -> Iterator[re.Pattern[str]]:
+    """The patterns of tiers and their counts that may match in a stretch. `words`: what `words_of` tells of it."""
+    return (pattern for sieve in (_others(), _counts()) for pattern, _ in sieve.among(words))
 
 
 def find_tier_counts(low: str, start: int, end: int, words: int) -> list[Token]:

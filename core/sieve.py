@@ -228,3 +228,7 @@ class Scanner:
     def search(self, low: str, start: int, end: int) -> re.Match[str] | None:
         """As re.Pattern.search."""
         return None if self._needed & ~words_in(low, start, end) else self.pattern.search(low, start, end)
+
+    def match(self, low: str, start: int, end: int) -> re.Match[str] | None:
+        """As re.Pattern.match."""
+        return None if self._needed & ~words_in(low, start, end) else self.pattern.match(low, start, end)

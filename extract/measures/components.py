@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from core.sieve import Sieve
+from core.sieve import Scanner, Sieve
 from core.vocabulary import Lexicon, table
 
 _NOUN = (
@@ -47,6 +47,7 @@ _OPENS_PARTS = re.compile(
     r"(?:theo|từng|mỗi|của)(?: các| từng)? (?:lĩnh vực|nội dung|tiêu chí|yếu tố|nhóm(?: chỉ số| tiêu chí)?|chỉ số thành phần)"
     r"(?: (?:cụ thể|như sau|dịch vụ|đánh giá))*:"
 )
+_PARTS_OPENED = Scanner(_OPENS_PARTS)
 _LISTED_PART = re.compile(
     r"[:;,] (?:và |riêng |còn )?(?P<part>(?!sở |huyện |xã |phường |thành phố |thị |ubnd |tỉnh )[a-zà-ỹđ][a-zà-ỹđ -]{2,50}?)"
     r"(?= (?:chỉ |mới |cũng )*(?:(?:được|đạt|có|là) )?\d+(?:[.,]\d+)? ?(?:%|điểm))"
@@ -109,7 +110,7 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
             if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
                 continue
             out.append(Component(a, a + len(part), _PREFIX.sub("", part)))
-    if opened := _OPENS_PARTS.search(low, start, end):
+    if opened := _PARTS_OPENED.search(low, start, end):
         for m in _LISTED_PART.finditer(low, opened.end() - 1, end):
             if not any(m.start("part") < c.end and c.start < m.end("part") for c in out) and not _OTHER_RATE.search(m["part"]):
                 out.append(Component(*m.span("part"), m["part"]))

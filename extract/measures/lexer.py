@@ -212,7 +212,8 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = (), known: K
     lexer.scan(_FIGURES.among(words))
     lexer.named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
     lexer.scan(_TIMES_AND_WORDS.among(words))
-    _bare_after_names(lexer, mentions)
+    if not _BARE_NEEDS & ~words:
+        _bare_after_names(lexer, mentions)
     _places_after_names(lexer, mentions)
     lexer.out += [t for t in mentions if lexer.free(t.start, t.end)]
     lexer.out += _punctuation(lexer)
@@ -224,8 +225,9 @@ def _one_base(low: str, tokens: list[Token]) -> list[Token]:
     out = list(tokens)
     for i in range(len(out) - 2, -1, -1):
         one, two = out[i], out[i + 1]
-        steps = {one.kind, two.kind} == _STEPS and two.base and not one.base
-        if steps and low[one.end : two.start].strip() in _COORDINATED:
+        if not two.base or one.base or one.kind not in _STEPS or two.kind not in _STEPS or one.kind == two.kind:
+            continue
+        if low[one.end : two.start].strip() in _COORDINATED:
             out[i] = one._replace(base=two.base)
     return out
 
@@ -257,6 +259,8 @@ _NAMED_PLACE = re.compile(r" (nhất|nhì|ba|tư)(?=[,;.]| và | với )")
 
 def _places_after_names(lexer: Lexer, mentions: list[Token]) -> None:
     """Bare ordinals right behind units, at least two of them: their places."""
+    if _NAMED_PLACE.search(lexer.low, lexer.start, lexer.end) is None:
+        return
     units = sorted(t.end for t in mentions if t.kind == "subject" and not t.anaphor)
     hits = [m for end in units if (m := _NAMED_PLACE.match(lexer.low, end, lexer.end)) is not None]
     if len(hits) < 2:
@@ -293,13 +297,13 @@ def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days:
 
 
 _PUNCTUATION = re.compile("[();]")
+_MARKS: dict[str, Literal["open", "close", "semicolon"]] = {"(": "open", ")": "close", ";": "semicolon"}
 
 
 def _punctuation(lexer: Lexer) -> list[Token]:
     """Brackets and semicolons that no token covers."""
-    kinds: dict[str, Literal["open", "close", "semicolon"]] = {"(": "open", ")": "close", ";": "semicolon"}
-    return [
-        Token(kinds[m.group()], m.start(), m.end())
-        for m in _PUNCTUATION.finditer(lexer.low, lexer.start, lexer.end)
-        if not any(t.start < m.start() < t.end - 1 for t in lexer.out)
-    ]
+    marks = [m.start() for m in _PUNCTUATION.finditer(lexer.low, lexer.start, lexer.end)]
+    if not marks:
+        return []
+    covered = {at for t in lexer.out for at in marks if t.start < at < t.end - 1}
+    return [Token(_MARKS[lexer.low[at]], at, at + 1) for at in marks if at not in covered]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.sieve import Scanner
 from extract.measures import groups
 from extract.measures.components import is_part
 from extract.measures.lex_scores import item_score
@@ -62,6 +63,7 @@ _DECIMAL_DOT = re.compile(r"\.(?<=\d\.)(?<!\d[.,/]\d\.)(?<!\d[.,/]\d\d\.)(?=\d{1
 # What rules look at before and after a sentence is nearer than this (characters).
 _CONTEXT = 120
 _BROKEN = re.compile(r"[\d.,;:()/]")
+_CLUSTER = Scanner(groups.CLUSTER)
 _HEADING_END = re.compile(r"\s*(?:[:,.]|$|có|gồm|thì|đứng|dẫn đầu|xếp|kết quả)")
 
 
@@ -291,13 +293,13 @@ def _stale_indicator(tokens: list[Token], state: State) -> bool:
 
 def _head(low: str, start: int, end: int, state: State) -> None:
     """A heading of a block (`Khối huyện:`, `Đối với các sở`) opens it and resets the unit."""
-    cluster = groups.CLUSTER.match(low, start, end)
+    cluster = _CLUSTER.match(low, start, end)
     if cluster:
         state.open_cluster(" ".join(cluster["group"].split()), int(cluster["of"]) if cluster["of"] else None)
         state.subjects = ()
         return
-    m = groups.HEADING.match(low[start : min(end, start + 120)])
-    if m and _HEADING_END.match(low[start + m.end() : end]):
+    m = groups.HEADING.match(low, start, min(end, start + 120))
+    if m and _HEADING_END.match(low[m.end() : end]):
         size = m["of"] or m["of_after"]
         state.open_block(groups.joined(m["group"], m["tail"]), int(size) if size else None)
         state.subjects = ()

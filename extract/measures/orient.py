@@ -99,7 +99,10 @@ def _main_subject(reading: Reading) -> Subject | None:
         subjects.append(reading.localities.subject_of_place(place))
     elif ministry := _ministry_of(reading):
         subjects.append(ministry)
-    return max(subjects, key=_weight(reading, named)) if subjects else None
+    if len({s.name for s in subjects}) < 2:
+        # Nothing to weigh.
+        return next(iter(subjects), None)
+    return max(subjects, key=_weight(reading, named))
 
 
 def _ministry_of(reading: Reading) -> Subject | None:
@@ -127,13 +130,13 @@ def _year_of_first_index(reading: Reading) -> int | None:
     """The year beside the first index in title or lead: `Chỉ số CCHC … năm 2022`; not that of a target (`Năm 2023, huyện
     phấn đấu …`) where the text tells results as well."""
     for text in (reading.doc.title, reading.doc.body):
-        found = [m for m in reading.mentions.of(text).indicators if text.field == "title" or not _aimed_at(text, m.start)]
-        glued = [m.year for m in found if m.year and (text.field == "title" or m.start < LEAD)]
+        title = text.field == "title"
+        near = (m for m in reading.mentions.of(text).indicators if title or m.start <= FIRST_PARAGRAPHS)
+        found = [m for m in near if title or not _aimed_at(text, m.start)]
+        glued = [m.year for m in found if m.year and (title or m.start < LEAD)]
         if glued:
             return glued[0]
         for m in found:
-            if text.field == "body" and m.start > FIRST_PARAGRAPHS:
-                break
             year = m.year or _year_beside(text, m.start, m.end)
             if year:
                 return year

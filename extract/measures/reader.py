@@ -36,14 +36,10 @@ def read_sentence(low: str, start: int, end: int, tokens: list[Token], state: St
     place that the first unit holds, as an item of an ordered list."""
     scan = Scan(low, start, end, tokens, state, Gate(low, start, end, tokens, state), _governs(tokens, state), state.target)
     scan.order_next = order
-    for i, token in enumerate(tokens):
-        pairing = {"respectively": align, "subject": align_beside}.get(token.kind)
-        taken = any(a <= token.start < b for x in scan.alignments.values() for a, b in x.used)
-        if pairing and not (token.kind == "respectively" and taken) and (aligned := pairing(low, tokens, i, start, end)):
-            scan.alignments[i] = aligned
+    _align(scan)
     used = [span for a in scan.alignments.values() for span in a.used]
     for i, token in enumerate(tokens):
-        inside = [span for span in used if span[0] < token.end and token.start < span[1]]
+        inside = used and any(a < token.end and token.start < b for a, b in used)
         if inside and (token.kind in FIGURES or (token.kind == "respectively" and i not in scan.alignments)):
             continue
         rule = RULES.get(token.kind)
@@ -56,6 +52,20 @@ def read_sentence(low: str, start: int, end: int, tokens: list[Token], state: St
     _hand_on(scan)
     scan.out.target = scan.target
     return scan.out
+
+
+def _align(scan: Scan) -> None:
+    """Read what `lần lượt`, or two runs side by side, tells in order."""
+    low, tokens, start, end = scan.low, scan.tokens, scan.start, scan.end
+    for i, token in enumerate(tokens):
+        aligned = None
+        if token.kind == "subject":
+            aligned = align_beside(low, tokens, i, start, end)
+        elif token.kind == "respectively":
+            taken = any(a <= token.start < b for x in scan.alignments.values() for a, b in x.used)
+            aligned = None if taken else align(low, tokens, i, start, end)
+        if aligned:
+            scan.alignments[i] = aligned
 
 
 def _governs(tokens: list[Token], state: State) -> str | None:

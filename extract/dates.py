@@ -16,6 +16,7 @@ from functools import lru_cache
 import dateparser
 
 from core.openings import any_opening
+from core.sieve import register, words_in
 from schemas.facts import PartOfDay
 
 PARTS: dict[str, PartOfDay] = {
@@ -58,6 +59,14 @@ _PATTERNS = (
 )
 # What every one of them holds.
 _DAY_AND_MONTH = re.compile(r"\d(?: ?[/.-] ?| tháng )\d")
+# What every day that is one has, too: a word of its lead, `tháng`, or its year.
+_SIGNS = register(
+    (
+        frozenset({*PARTS, "ngày", "hôm ", " tháng "})
+        | {f"{sep}{blank}{century}" for sep in "/.-" for blank in ("", " ") for century in (19, 20)}
+        | {f"{digit} năm {century}" for digit in range(10) for century in (19, 20)},
+    )
+)
 # How they begin, each with a word of its lead, a weekday or the day's number: a search tries them nowhere else.
 _FIRST_WORDS = (
     *PARTS, "vào ", "trong ", "từ ", "đến ", "hết ", "các ", "ngày", "hôm ", "sau ", "qua ", "(", "thứ ", "chủ nhật",
@@ -107,6 +116,8 @@ def find_days(low: str, start: int = 0, end: int | None = None) -> list[Day]:
 # Several fact types read the days of one sentence.
 @lru_cache(maxsize=256)
 def _find_days(low: str, start: int, end: int) -> tuple[Day, ...]:
+    if not words_in(low, start, end) & _SIGNS:
+        return ()
     numbers = [m.end() for m in _DAY_AND_MONTH.finditer(low, start, end)]
     if not numbers:
         return ()

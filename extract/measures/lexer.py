@@ -163,7 +163,7 @@ class Lexer:
         a, b = m.span()
         if construction.directed and m.start("dir") >= 0:
             a = m.start("dir")
-        if any(x <= a and b <= y for x, y in self.named):
+        if self.named and any(x <= a and b <= y for x, y in self.named):
             return
         made = construction.make(m) if self.free(a, b) else None
         if made is None and construction.verbal and m.start("verb") == a and self.free(m.end("verb") + 1, b):

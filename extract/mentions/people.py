@@ -62,10 +62,12 @@ _REJECT_BEFORE = Lead(
     r"\bgiải thưởng|\bquỹ|\bbệnh viện|\bnhà văn hóa|\bkhu di tích|"
     r"\bcông viên|\btư tưởng|\btấm gương|\bdi chúc|\bphong cách|\btncs|\bcộng sản|\bhọc viện|\bđại học|\btượng đài|"
     r"\bquảng trường|\bnhà máy|"
-    r"\bảnh\s*:|\btin\s*:|\btin, ảnh\s*:|\bbài\s*:|\btác giả\s*:|\bbài viết\s*:|\btheo|\bnguồn\s*:|\bnguồn tin\s*:|"
+    r"\bảnh\s*:|\btin\s*:|\btin, ảnh\s*:|\bbài\s*:|\btác giả\s*:|\bbài viết\s*:|\bnguồn\s*:|\bnguồn tin\s*:|"
     r"\bthực hiện\s*:|\bvideo\s*:|\bđồ họa\s*:|\bbài, ảnh\s*:|\bhội trường)\s*",
     reach=26,
 )
+# Whose news it is, unless a post follows the name: `Theo Nguyễn Văn An, Giám đốc Sở Nội vụ, …`.
+_SOURCE_BEFORE = Lead(r"\btheo\s*", reach=12)
 _NOT_NAMES = {
     "việt nam",
     "hồ chí minh",
@@ -86,6 +88,7 @@ _NO_FAMILY_NAMES = frozenset(
 )
 _OPENERS = re.compile(r"([HKYhky]')\s?(?=[^\W\d_])")
 _OPENER_BEFORE = re.compile(r"(?<!\w)[HKY]'\s?$")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+ $")
 _ONE_SPACE = re.compile(" ")
 _OPENER_SPACE = re.compile(r"(?<=^[HKY]') ")
 _LOWER_SLIP = re.compile(r" ([a-zà-ỹđ]+(?!\w))(?=\s*[,\-(])")
@@ -169,9 +172,9 @@ class _People:
 
     # -- the name itself ------------------------------------------------------------------------------------------
 
-    def name_at(self, at: int, strict: bool) -> tuple[int, int, str] | None:
+    def name_at(self, at: int, strict: bool, *, titled: bool = False) -> tuple[int, int, str] | None:
         """The name that begins here: (end, number of syllables, name). `strict`: the first syllable must be a family
-        name or an opener of a people's names (`Y`, `H'`)."""
+        name or an opener of a people's names (`Y`, `H'`). `titled`: a post stands behind it."""
         opener = _OPENERS.match(self.text, at)
         begin = opener.end() if opener else at
         if not self.text[at : at + 1].isupper() or at in self.starts or (stops_name(self.low, at) and opener is None):
@@ -190,6 +193,7 @@ class _People:
             or low in _NOT_NAMES
             or low.startswith(tuple(n + " " for n in _NOT_NAMES))
             or _REJECT_BEFORE.before(self.low, at)
+            or (not titled and _SOURCE_BEFORE.before(self.low, at))
         ):
             return None
         first = self.low[slice(*run[0])]
@@ -226,7 +230,7 @@ class _People:
 
     def after_honorific(self, outer: int, at: int, honorific: str | None) -> None:
         """`đồng chí [Đại tá, ThS.] NAME`; a given name alone counts as a short mention. `Bà Rịa` is a place."""
-        if self.covered.holds(outer):
+        if self.covered.holds(outer) or (honorific == "anh" and self.within_name(outer)):
             return
         rank, at = self.ranks(at)
         name = self.name_at(at, strict=False)
@@ -238,6 +242,11 @@ class _People:
         if syllables == 1 and honorific not in ("ông", "bà", "anh", "chị", "đồng chí", "đ/c", "cô"):
             return
         self.keep(PersonMention(at, end, written, honorific, rank, outer, syllables == 1, "honorific"))
+
+    def within_name(self, at: int) -> bool:
+        """`Chu Anh Nguyên`: is the word here, printed with a capital, one behind the first of a name?"""
+        before = _WORD_BEFORE.search(self.text, max(0, at - 12), at) if self.text[at].isupper() else None
+        return before is not None and before.group()[0].isupper() and not self.in_titles.holds(before.start())
 
     def ranks(self, at: int) -> tuple[str | None, int]:
         found = []
@@ -285,7 +294,7 @@ class _People:
         alone = len(run) == 1 and _OPENERS.match(self.text, run[0][0]) is not None  # `K'Brêu`
         if (len(run) < 2 and not alone) or self.overlapping(run[0][0], end):
             return
-        name = self.name_at(run[0][0], strict=m.group().strip() == "")
+        name = self.name_at(run[0][0], strict=m.group().strip() == "", titled=True)
         if name is None or (name[0] != end and name[0] < end):
             return
         weak = self.low[slice(*run[0])] not in surnames() and not _OPENERS.match(self.text, run[0][0])
@@ -351,7 +360,7 @@ class _People:
         for hit in Lexicon((name, name) for name in names).find_all(self.low):
             if hit.start in self.found or not self.text[hit.start].isupper():
                 continue
-            if _REJECT_BEFORE.before(self.low, hit.start):
+            if _REJECT_BEFORE.before(self.low, hit.start) or _SOURCE_BEFORE.before(self.low, hit.start):
                 continue
             self.keep(PersonMention(hit.start, hit.end, hit.value[0], None, None, hit.start, False, "repeated"))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from core.places import TYPE_LEVELS, Level, gazetteer
 from core.text import name_key
 from extract.dates import literal_day
 from extract.events.bodies import Bodies
@@ -31,6 +32,7 @@ _FURNITURE = re.compile(
     r"^\W*(?:các tin (?:khác|liên quan|mới|cũ|đã)|tin (?:khác|liên quan|cùng|mới|cũ|bài)|những tin|"
     r"bài (?:viết )?liên quan|có thể bạn|xem thêm|đọc thêm|lượt xem|cùng chuyên mục)"
 )
+_COMMITTEE = re.compile(rf"Ủy ban nhân dân (?P<type>{'|'.join(TYPE_LEVELS)}) (?P<name>.+)")
 # An undated clause reports only near the top: the lead and the two paragraphs after it.
 LEAD_BLOCKS = 3
 
@@ -164,16 +166,31 @@ def same_event(d: Draft, c: Candidate) -> bool:
         return False
     if c.bare or d.first.bare:
         return c.when is None or d.when is None or _dates_equal(d.when, c.when) or c.rule == "attended"
+    known = d.first.organizer, c.organizer
     if similar(d.first.name, c.name):
-        return True
+        # `UBND xã A tổ chức đối thoại …`, `UBND xã B tổ chức đối thoại …`: each has its own.
+        return c.when is None or known[0] is None or known[1] is None or not _peers(known[0].name, known[1].name)
     if d.kind == "inspection" and c.rule == "delegation" and c.when is None:
         return True
     if d.kind == "inspection" or c.kind == "inspection":
         return d.kind != c.kind and c.when is None
-    known = d.first.organizer, c.organizer
     if c.when is None or d.when is None or c.when.start_date is None or c.when.same_day:
         return False
     return None in known or (known[0] is not None and known[1] is not None and known[0].name == known[1].name)
+
+
+def _peers(one: str, other: str) -> bool:
+    """Are these the committees of two places of one level?"""
+    return one != other and bool(_levels(one) & _levels(other))
+
+
+def _levels(committee: str) -> set[Level]:
+    """The levels that the place of a people's committee may have; none where it is no committee's name."""
+    m = _COMMITTEE.fullmatch(committee)
+    if m is None:
+        return set()
+    central = m["type"] == "thành phố" and gazetteer().named(m["name"], None, None, "province")
+    return {"province"} if central else set(TYPE_LEVELS[m["type"]]) - ({"province"} if m["type"] != "tỉnh" else set())
 
 
 def _compatible(kind: EventKind, c: Candidate) -> bool:

@@ -140,7 +140,19 @@ class ClauseReader:
                 return self._make(head, start, end, "attended", by)
             if self.low[head.start : head.end] not in ACTABLE:
                 return None
-        return self._act(head, start, end, whens)
+        return self._called(head, start, end, whens) or self._act(head, start, end, whens)
+
+    def _called(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
+        """`Họp Ban Chỉ đạo do UBND tỉnh tổ chức diễn ra vào ngày 6/4`: an event called by a verb, which its organiser and
+        its own verb follow."""
+        if head.kind in ("inspection", "announcement", "ceremony") or not whens:
+            return None
+        if not re.search(r"(?:^|[:;,] |^[-+*•] )$", self.low[start : head.start]):
+            return None
+        by = BY.match(self.low, self._stop(head, end))
+        held = _HELD.search(self.low, by.end(), end) if by else None
+        organizer = self._by(head, end) if held and HELD_AFTER.match(self.low, held.end(), end) else None
+        return self._make(head, start, end, "subject", organizer) if organizer else None
 
     def _act(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
         before = self.low[start : head.start]

@@ -149,12 +149,19 @@ def _comma_end(low: str, start: int, end: int, quotes: list[tuple[int, int]]) ->
     return end
 
 
+# Not of `thời gian tới`, `năm tới`, which end a name.
+_HANGING = re.compile(
+    r"\s(?:và|vào|trong|ngày|lúc|hồi|cùng|của|đến|tại|thì|"
+    r"(?<!thời gian )(?<!giai đoạn )(?<!năm )(?<!quý )(?<!tháng )(?<!tuần )(?<!kỳ )(?<!sắp )tới)$"
+)
+
+
 def _trim(text: str, low: str, start: int, end: int) -> int:
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",-"):
         end -= 1
-    tail = re.search(r"\s(?:và|vào|trong|ngày|lúc|hồi|cùng|của|đến|tới|tại|thì)$", low[start:end])
+    tail = _HANGING.search(low, start, end)
     if tail:
-        return _trim(text, low, start, start + tail.start())
+        return _trim(text, low, start, tail.start())
     opened = low.rfind("(", start, end)
     if opened > low.rfind(")", start, end) and opened > start:
         return _trim(text, low, start, opened)

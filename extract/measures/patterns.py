@@ -242,7 +242,7 @@ _FILL = (
 )
 _NOUN = r"(?:vị trí xếp hạng|vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|bậc|thứ(?<!tuần thứ)|ngôi vị|ngôi)"
 RANK = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:(?P<verb>{RANK_VERB}) )?(?P<noun>{_NOUN}){_FILL}(?: (?P<th>thứ|số|hạng))?:? ?"
+    rf"(?<![a-zà-ỹđ])(?:(?P<verb>{RANK_VERB}) (?:từ (?=thứ ))?)?(?P<noun>{_NOUN}){_FILL}(?: (?P<th>thứ|số|hạng))?:? ?"
     rf"(?:(?P<num>\d{{1,4}})(?![.,]\d|[\d%]| ?(?:điểm|%|bậc)){_OF}|(?P<word>{ORDINAL})(?![a-zà-ỹđ]| \d{{4}}| {PAST})"
     rf"(?: ?/ ?(?P<of2>\d{{1,4}}))?)"
 )

@@ -90,7 +90,7 @@ def row_facts(
             continue
         if column.role == "tier":
             rank = ranks.open(indicator, year, column)
-            ranks.keep(replace(rank, tier=tier_name(cell.lower()) or rank.tier))
+            ranks.keep(replace(rank, tier=tier_name(cell.lower(), column.header) or rank.tier))
         elif column.role in ("rank", *_VALUE_ROLES, "number", "raw") and (
             both := _RANK_SCORE.match(cell) or _SCORE_RANK.match(cell)
         ):

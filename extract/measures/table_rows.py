@@ -92,8 +92,12 @@ def read_lines(
 
 
 def _group_label(cells: tuple[str, ...]) -> str | None:
-    """The text of a row that has only one, besides its ordinal: the head of a group."""
-    filled = {c.lower() for c in cells if c and not _ORDINAL_CELL.fullmatch(c.lower())}
+    """The text of a row that has only one, besides the ordinal that it begins with: the head of a group. Behind a number
+    a whole number or a letter is a figure or a class (`3 | Sở Y tế | 93`, `3 | Sở Y tế | A`), behind `II` how many they are."""
+    told = [c.lower() for c in cells if c]
+    ordinal = bool(told) and _ORDINAL_CELL.fullmatch(told[0]) is not None
+    sizes = ordinal and not told[0][0].isdigit()
+    filled = {c for c in told[ordinal:] if not (sizes and c.isdecimal())}
     if len(filled) != 1:
         return None
     label = filled.pop()

@@ -26,7 +26,7 @@ _LETTER = r"(?:nhóm )?[abcd](?![a-zà-ỹđ\d'])"
 
 # `nhóm 5 địa phương dẫn đầu` is the top 5, no class of that number.
 _NOT_LED = (
-    r"(?! (?:tỉnh|thành phố|huyện|xã|phường|sở|bộ|ngành|cơ quan|đơn vị|địa phương)[a-zà-ỹđ, ]{0,40} "
+    r"(?! (?:(?:tỉnh|thành phố|huyện|xã|phường|sở|bộ|ngành|cơ quan|đơn vị|địa phương)[a-zà-ỹđ, ]{0,40} )?"
     r"(?:dẫn đầu|đứng đầu|cao nhất|tốt nhất|đầu bảng))"
 )
 

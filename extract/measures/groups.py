@@ -45,7 +45,15 @@ _MIDDLE = (
     r"(?: (?:chuyên môn|ngang bộ|ngành dọc|hành chính|cấp (?:tỉnh|huyện|xã|sở|phòng|cơ sở)|trực thuộc tỉnh|trực thuộc|"
     r"đồng cấp|nhà nước))*"
 )
-GROUP = rf"(?:(?:các|khối|nhóm|ubnd các|ubnd) )*(?P<group>{_NOUN}{_MIDDLE}(?:{_LINK}(?:các |ubnd )?{_NOUN}{_MIDDLE})*)"
+# `Khối xã, đơn vị có điểm cao nhất là xã A`: who leads the group is none of its kinds.
+_NO_LEADER = (
+    r"(?!(?:đơn vị|địa phương) (?:có (?:tổng |số )?(?:điểm|kết quả|chỉ số)(?: [a-zà-ỹđ]+){0,3} (?:cao|thấp) nhất|"
+    r"(?:đứng|xếp)(?: ở)? (?:vị trí )?(?:thứ|đầu|cuối|nhất)|dẫn đầu|cao nhất|thấp nhất|đầu bảng|cuối bảng))"
+)
+GROUP = (
+    rf"(?:(?:các|khối|nhóm|ubnd các|ubnd) )*(?P<group>{_NOUN}{_MIDDLE}"
+    rf"(?:{_LINK}{_NO_LEADER}(?:các |ubnd )?{_NOUN}{_MIDDLE})*)"
+)
 _DROP = re.compile(
     r" (?:trực thuộc trung ương|trên địa bàn.*|được (?:đánh giá|xếp hạng|thẩm định|chấm điểm|khảo sát).*|tham gia.*|"
     r"thuộc (?:tỉnh|thành phố|huyện)$)|ubnd (?:các )?|^các | các(?= )"

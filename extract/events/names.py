@@ -38,6 +38,7 @@ _COMMA_STOP = re.compile(
     r"có|được|giảm|tăng)|các đại biểu|đại biểu|lãnh đạo|chủ tịch|giám đốc|chủ trì|trực tiếp|ubnd|hđnd|"
     r"ủy ban nhân|hội đồng nhân|sở |mỗi|khi|"
     r"nhân dịp|góp phần|cũng là |là |kết hợp |"
+    r"(?:với )?tổng (?:kinh phí|mức đầu tư|vốn|giá trị)|kinh phí|trị giá|"
     r"thời (?:gian|hạn) |(?:tiếp )?nhận (?:bài|hồ sơ|tác phẩm)|"
     r"trong (?:hai|ba|\d+) ngày|kéo dài|tiếp |nghe|thông qua (?!kết|báo|nghị)|đặc biệt|được )"
 )

@@ -368,8 +368,8 @@ _AIMS = (
 # `Kế hoạch … xác định PAR INDEX năm 2017 nằm trong nhóm 20`: a plan sets it, where its year is not over.
 _SETS = "xác định|đề ra|đặt ra|ấn định|đưa ra|giao"
 PLANS = ("kế hoạch", "nghị quyết", "đề án", "chương trình hành động", "chỉ thị")
-PLANNED_YEAR = re.compile(rf"(?<!{LETTER})(?:{_SETS}) [^.;]{{0,80}}?(?<!{LETTER})năm (?P<year>20\d\d)")
-PLAN_SETS = re.compile(any_word((rf"{plan}(?=[^.;:]{{3,110}} (?:{_SETS}) )" for plan in PLANS), not_after=LETTER))
+PLANNED_YEAR = re.compile(rf"(?<!{LETTER})(?:{_SETS}) (?:[^.;]|\.(?=\d)){{0,80}}?(?<!{LETTER})năm (?P<year>20\d\d)")
+PLAN_SETS = re.compile(any_word((rf"{plan}(?=(?:[^.;:]|\.(?=\d)){{3,110}} (?:{_SETS}) )" for plan in PLANS), not_after=LETTER))
 TARGET = re.compile(any_word(_AIMS, not_after=LETTER) + NO_LETTER)
 # What follows is of the whole index again: `…, vì vậy chung cuộc tỉnh được 83,6%`.
 _IN_ALL = "chung cuộc|tính chung|xét chung|nhìn chung|tổng thể|tổng cộng|vì vậy|do vậy|do đó|như vậy"

@@ -28,7 +28,10 @@ _STOP = re.compile(
     r"theo (?:kế hoạch|công văn|thông báo|giấy mời) số|từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
 )
 # `Dự hội nghị có Lê Thị Hòa, …`, `Tại hội thi, Lưu Hải Yến …`: who came or speaks, where the first is a family name.
-_BY_NAME = re.compile(rf"(?:,| có| là) (?=(?P<family>[{UPPER}][a-zà-ỹđ]*) [{UPPER}][a-zà-ỹđ]+ [{UPPER}][a-zà-ỹđ]+)")
+_BY_NAME = re.compile(
+    rf"(?:,|(?P<has> có)| là) (?=(?P<family>[{UPPER}][a-zà-ỹđ]*) [{UPPER}][a-zà-ỹđ]+"
+    rf"(?: [{UPPER}][a-zà-ỹđ]+|(?(has)(?:[,(]| -)|(?!))))"
+)
 # After a comma a name goes on only with a further topic.
 _COMMA = re.compile(r",\s+")
 _COMMA_STOP = re.compile(

@@ -90,6 +90,8 @@ _OPENERS = re.compile(r"([HKYhky]')\s?(?=[^\W\d_])")
 _OPENER_BEFORE = re.compile(r"(?<!\w)[HKY]'\s?$")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+ $")
 _ONE_SPACE = re.compile(" ")
+# `H'LOAN BYĂ`: the letter behind an opener stays a capital.
+_OPENED = re.compile(r"(?<!\w)[HKY]'\w")
 _OPENER_SPACE = re.compile(r"(?<=^[HKY]') ")
 _LOWER_SLIP = re.compile(r" ([a-zà-ỹđ]+(?!\w))(?=\s*[,\-(])")
 _BODY_GAP = re.compile(r"(?:\s+(?:sở|trung tâm|ban|phòng|chi cục|cục))?(?:\s*:\s*|\s+)")
@@ -98,6 +100,10 @@ _LIST_OPENER = re.compile(r"(?:các đồng chí|các ông|các bà|các đ/c|đ
 _LIST_GOES_ON = re.compile(r"\s*(?:[,;.\-(]|và\b|cùng\b|đã\b|chủ trì|đồng chủ trì|được\b|dự\b|tham dự|$|\n)")
 _SEPARATOR = re.compile(r"\s*(?:,|-|\()\s*(?:(?:là|hiện là)\s+)?|\s+(?=\S)")
 _LIST_SEP = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng)\s+(?:(?:đồng chí|ông|bà|đ/c)\s+)?")
+
+
+def _upper(m: re.Match[str]) -> str:
+    return m.group().upper()
 
 
 @cache
@@ -202,7 +208,7 @@ class _People:
             return None
         if at in self.typed or (syllables > 1 and not known and low in gazetteer().names):
             return None
-        return end, syllables, title_case(surface) if surface.isupper() else _tidy(surface)
+        return end, syllables, _OPENED.sub(_upper, title_case(surface)) if surface.isupper() else _tidy(surface)
 
     def cut_at_titles(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
         for i, (start, _) in enumerate(run):

@@ -318,7 +318,10 @@ class _People:
             if self.low[a:b] in surnames() and len(run) - i >= 2:
                 # `Lự Văn Inh`: Văn and Thị are middle words more often than family names.
                 middle = i > 0 and self.low[a:b] in ("văn", "thị")
-                return run[i - 1 if middle else i :]
+                # `. Hồng Kim Sương, Giám đốc`: a family name that no list knows, before a middle word that is one.
+                unlisted = i == 1 and len(run) == 3 and self.clause_start(run[0][0])
+                whole = unlisted and self.helper.is_name(self.whole, run[0][0], run[-1][1])
+                return run[i - 1 if middle or whole else i :]
         return run
 
     def with_opener(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:

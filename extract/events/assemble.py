@@ -189,8 +189,9 @@ def _levels(committee: str) -> set[Level]:
     m = _COMMITTEE.fullmatch(committee)
     if m is None:
         return set()
-    central = m["type"] == "thành phố" and gazetteer().named(m["name"], None, None, "province")
-    return {"province"} if central else set(TYPE_LEVELS[m["type"]]) - ({"province"} if m["type"] != "tỉnh" else set())
+    if m["type"] == "tỉnh" or (m["type"] == "thành phố" and gazetteer().named(m["name"], None, None, "province")):
+        return {"province"}
+    return set(TYPE_LEVELS[m["type"]]) - {"province"}
 
 
 def _compatible(kind: EventKind, c: Candidate) -> bool:

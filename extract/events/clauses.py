@@ -149,8 +149,7 @@ class ClauseReader:
             return None
         if not re.search(r"(?:^|[:;,] |^[-+*•] )$", self.low[start : head.start]):
             return None
-        by = BY.match(self.low, self._stop(head, end))
-        held = _HELD.search(self.low, by.end(), end) if by else None
+        held = self._held_by(head, end)
         organizer = self._by(head, end) if held and HELD_AFTER.match(self.low, held.end(), end) else None
         return self._make(head, start, end, "subject", organizer) if organizer else None
 
@@ -193,8 +192,7 @@ class ClauseReader:
 
     def _of_board(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
         """`Ban Tổ chức Cuộc thi X do Sở tổ chức từ ngày … đến ngày … đã công bố`: the contest, where its days are told."""
-        by = BY.match(self.low, self._stop(head, end))
-        held = _HELD.search(self.low, by.end(), end) if by else None
+        held = self._held_by(head, end)
         if held is None or not any(OWN_DAY.fullmatch(self.low, held.end(), w.start) for w in whens if w.start >= held.end()):
             return None
         organizer = self._by(head, end)
@@ -266,6 +264,11 @@ class ClauseReader:
             for e in ends
             if e <= verb
         )
+
+    def _held_by(self, head: Head, end: int) -> re.Match[str] | None:
+        """The verb of `do X tổ chức` behind a name."""
+        m = BY.match(self.low, self._stop(head, end))
+        return _HELD.search(self.low, m.end(), end) if m else None
 
     def _by(self, head: Head, end: int) -> Body | None:
         """`do X tổ chức`, `được X tổ chức` after a name."""

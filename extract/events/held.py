@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from core.sieve import Scanner
 from extract.dates import PARTS, Day, find_days, resolve_day
 from extract.events.citations import find_citations
+from extract.events.patterns import UNTIL
 from extract.reading import Reading
 from extract.text import Sentence, Text
 from schemas.facts import PartOfDay
@@ -21,9 +22,8 @@ from schemas.facts import PartOfDay
 _NOT_HELD = re.compile(
     r"(?:trước|sau|từ sau|kể từ|tính từ|tính đến|tính tới|tính hết|chậm nhất(?: là| vào)?|muộn nhất|hạn cuối(?: là)?|"
     r"thời hạn(?: đến)?|hiệu lực(?: thi hành)?(?: từ| kể từ)?|"
-    r"hết|sinh|đến hết|cấp|hoàn thành(?: xong)?(?: vào| trong)?|gửi(?: về)?(?: trước)?|kỷ niệm|ký|so với|đến|"
-    # Not of `nhiệm vụ thời gian tới`, `năm tới`.
-    r"(?<!gian )(?<!giai đoạn )(?<!năm )(?<!quý )(?<!tháng )(?<!tuần )(?<!kỳ )(?<!sắp )tới)\s*(?:vào )?$"
+    rf"hết|sinh|đến hết|cấp|hoàn thành(?: xong)?(?: vào| trong)?|gửi(?: về)?(?: trước)?|kỷ niệm|ký|so với|đến|{UNTIL})"
+    r"\s*(?:vào )?$"
 )
 # ... unless it is an event's last day.
 _LASTS = re.compile(r"(?:kéo dài|diễn ra|tổ chức)(?: cho)? (?:đến|tới)(?: hết)?\s*$")

@@ -9,6 +9,7 @@ import re
 
 from core.text import UPPER
 from extract.dates import find_days
+from extract.events.patterns import UNTIL
 from extract.mentions.words import surnames
 from schemas.facts import EventKind
 
@@ -153,11 +154,7 @@ def _comma_end(low: str, start: int, end: int, quotes: list[tuple[int, int]]) ->
     return end
 
 
-# Not of `thời gian tới`, `năm tới`, which end a name.
-_HANGING = re.compile(
-    r"\s(?:và|vào|trong|ngày|lúc|hồi|cùng|của|đến|tại|thì|"
-    r"(?<!thời gian )(?<!giai đoạn )(?<!năm )(?<!quý )(?<!tháng )(?<!tuần )(?<!kỳ )(?<!sắp )tới)$"
-)
+_HANGING = re.compile(rf"\s(?:và|vào|trong|ngày|lúc|hồi|cùng|của|đến|tại|thì|{UNTIL})$")
 
 
 def _trim(text: str, low: str, start: int, end: int) -> int:

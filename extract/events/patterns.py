@@ -100,3 +100,5 @@ BARE_BOARD = re.compile(r"Ban Chỉ đạo(?: (?:của )?(?:Chính phủ|tỉnh|
 OF_BODY = re.compile(r"(?:phiên|cuộc) họp [^,;]{0,60}?(?<!\w)của (?=\S)")
 INDEX_NAME = re.compile(r"[^,;.]+?(?= (?:của|đạt|xếp|đứng|tăng|giảm|là|có|thì|cho)(?!\w)|[,;.]|$)")
 ENDS = re.compile(r"(?<!\w)(?:kết thúc|bế mạc|kéo dài đến|khép lại|bế giảng)(?!\w)")
+# `tới` before a day or at the end of a name; not of `nhiệm vụ thời gian tới`, `năm tới`.
+UNTIL = r"(?<!thời gian )(?<!giai đoạn )(?<!năm )(?<!quý )(?<!tháng )(?<!tuần )(?<!kỳ )(?<!sắp )tới"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from core.sieve import Sieve, needs, register
+from core.sieve import Sieve
 from extract import numbers
 from extract.dates import find_days
 from extract.measures import groups, lex_ranks, lex_scores, lex_times
@@ -177,7 +177,7 @@ class Lexer:
             self.take(a, max(b, *(t.end for t in tokens)))
 
 
-_BARE_NEEDS = register(needs(p.BARE))
+_BARE = Sieve(((p.BARE, None),))
 _ORDERS = _constructions(((p.ORDER_WITHIN, _word("order")), (p.ORDER, _word("order"))))
 
 
@@ -191,7 +191,7 @@ def tells(low: str, start: int, end: int, words: int) -> bool:
     figures = (pattern for found in (_FIGURES.among(words), _CHANGES.among(words)) for pattern, _ in found)
     if any(pattern.search(low, start, end) for pattern in figures) or _NAMED_PLACE.search(low, start, end):
         return True
-    if (not _BARE_NEEDS & ~words) and p.BARE.search(low, start, end):
+    if any(pattern.search(low, start, end) for pattern, _ in _BARE.among(words)):
         return True
     return tells_tier(low, start, end, words) and any(pattern.search(low, start, end) for pattern in tiers_among(words))
 
@@ -212,7 +212,7 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = (), known: K
     lexer.scan(_FIGURES.among(words))
     lexer.named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
     lexer.scan(_TIMES_AND_WORDS.among(words))
-    if not _BARE_NEEDS & ~words:
+    if _BARE.among(words):
         _bare_after_names(lexer, mentions)
     _places_after_names(lexer, mentions)
     lexer.out += [t for t in mentions if lexer.free(t.start, t.end)]

@@ -291,9 +291,10 @@ _ENDS = (
     "bét bảng|xếp chót|đứng chót|vị trí cuối cùng|vị trí cuối bảng|vị trí cuối"
 )
 _SCORED = ("", "điểm số ", "điểm ", "số điểm ", "tổng điểm ", "chỉ số ", "kết quả ")
-_EXTREMES = (*_ENDS.split("|"), *(f"{of}{most} nhất" for of in _SCORED for most in ("cao", "thấp")))
+_MOSTS = ("cao nhất", "thấp nhất", "cao điểm nhất", "thấp điểm nhất")
+_EXTREMES = (*_ENDS.split("|"), *(of + most for of in _SCORED for most in _MOSTS))
 FIRST = re.compile(rf"(?P<first>{any_word(_EXTREMES, not_after=LETTER)}){NO_LETTER}")
-LAST_WORDS = ("cuối", "chót", "sổ", "bét", "thấp nhất", "sau cùng", "chốt bảng")
+LAST_WORDS = ("cuối", "chót", "sổ", "bét", "thấp nhất", "thấp điểm nhất", "sau cùng", "chốt bảng")
 FROM_TO_RANK = re.compile(
     rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
     rf"của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái))|"

@@ -201,7 +201,7 @@ def _superlative_fits(scan: Scan, token: Token) -> bool:
     """`cao nhất`, `thấp nhất` need a unit beside them; verbs of leading take the clause's unit."""
     words = token.text or ""
     after = scan.low[token.end : token.end + 24]
-    if "cao nhất" in words or "thấp nhất" in words:
+    if words.endswith(("cao nhất", "thấp nhất", "điểm nhất")):
         named = (scan.subjects and _clause_subject_near(scan, token)) or (scan.component and _WHOLE_FIELD.match(after))
         return bool(named) and bool(
             token.group

@@ -42,6 +42,15 @@ _BODY_BEFORE = re.compile(
     r"quận|xã|phường), $"
 )
 _BESIDE = re.compile(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*")
+# The end of what gives a figure to the units behind it, or sets others off from them: `ngôi đầu thuộc về A`, `sau A`.
+_CLAIMED = re.compile(r"(?<![a-zà-ỹđ])(?:thuộc về|về tay|gọi tên|xướng tên|là|sau|theo sau|so với)(?: các)?:? ?$")
+# A place or a score of the unit before it alone: no `cùng`, `đều`, `với`.
+_OWN_PLACE = re.compile(
+    r" (?:(?:chỉ|lại|tạm|vẫn|tiếp tục|tụt xuống|lùi về|vươn lên|rơi xuống) )?(?:(?:đứng|xếp|giữ|ở|nằm ở|về) (?:thứ|hạng|vị trí|"
+    r"vị thứ|ngôi|cuối|chót|áp chót|sau cùng|đầu|nhất|nhì|ba|\d)|cuối bảng|đội sổ|(?:có|với)? ?(?:tổng |số )?(?:điểm )?thấp nhất|thứ \d|"
+    r"hạng \d|vị trí thứ \d)"
+)
+_OWN_SCORE = re.compile(r" (?:chỉ |mới |lại )?(?:đạt|có|được)(?: (?:tổng|số|tổng số))*(?: điểm)? ?\d")
 _OFFICE = re.compile(r"(?:Vụ|Cục|Tổng cục|Chi cục|Viện|Trung tâm|Thanh tra|Văn phòng|Học viện)(?: [\w,&-]+){1,12}")
 # The name of such an office in running text: up to the words of its figure, a bracket, a comma or the next office.
 _OFFICE_NAMED = re.compile(
@@ -134,7 +143,7 @@ def subject_tokens(
     taken += offices
     named += _ministry(reading, text, start, end, taken, bodies)
     named += list(_anaphors(reading, text, start, end, places, context, taken, tuple(named)))
-    return _runs(text.low, sorted(named, key=lambda n: (n.start, n.end)))
+    return _runs(text.low, start, end, sorted(named, key=lambda n: (n.start, n.end)))
 
 
 def _bodies(
@@ -342,16 +351,31 @@ def _stands_for_unit(low: str, start: int, a: int, b: int, end: int) -> bool:
     return bool(_ANAPHOR_AFTER.match(low[b:end])) and fits
 
 
-def _runs(low: str, named: list[_Named]) -> list[Token]:
+def _runs(low: str, start: int, end: int, named: list[_Named]) -> list[Token]:
     """Join units that stand side by side (`A, B và C`); a lone comma run is one subject token."""
     out: list[Token] = []
+    closed = False
     for n in named:
         last = out[-1] if out else None
-        if last and not n.anaphor and not last.anaphor and _BESIDE.fullmatch(low[last.end : n.start]):
-            out[-1] = Token("subject", last.start, n.end, subjects=(*last.subjects, n.subject))
+        if last and not n.anaphor and not last.anaphor and (beside := _BESIDE.fullmatch(low[last.end : n.start])):
+            if beside.group() == ", " and _opens_clause(low, start, end, last, n, closed):
+                out.append(Token("subject", n.start, n.end, subjects=(n.subject,)))
+            else:
+                out[-1] = Token("subject", last.start, n.end, subjects=(*last.subjects, n.subject))
+            closed = "," not in beside.group()
         elif last is None or n.start >= last.end:
             out.append(Token("subject", n.start, n.end, subjects=(n.subject,), anaphor=n.anaphor))
+            closed = False
     return out
+
+
+def _opens_clause(low: str, start: int, end: int, run: Token, unit: _Named, closed: bool) -> bool:
+    """`Cao nhất thuộc về A, B xếp cuối`: what is told before a run is whose the run is, and the unit behind its comma has a
+    verb of its own. `closed`: an `và` has ended the run (`là A và B, C đạt 90 điểm`)."""
+    claimed = _CLAIMED.search(low, max(start, run.start - 24), run.start)
+    placed = claimed and _OWN_PLACE.match(low, unit.end, end)
+    scored = claimed and (closed or len(run.subjects) == 1) and _OWN_SCORE.match(low, unit.end, end)
+    return bool(placed or scored)
 
 
 def unit_in(reading: Reading, text: Text, start: int, end: int, *, hint: str = "", block: str | None = None) -> Subject | None:

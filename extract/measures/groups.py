@@ -33,7 +33,7 @@ _REGION = (
 # A region's name ends before these: `Dẫn đầu khu vực | là Cần Thơ`, `khu vực phía Nam | và đứng thứ hai toàn quốc`.
 _NO_REGION = (
     r"(?! (?:là|gồm|có|với|đạt|đứng|xếp|thuộc|gọi|được|về|sau|trước|năm|khi|trong|ở|của|theo|chỉ|hiện|đã|lần|vẫn|tiếp|cũng|nhưng|"
-    rf"song|còn|tại|tuy|thì|vào|và (?:đứng|xếp|thứ|hạng|đạt|dẫn|tăng|giảm|cả))(?!{LETTER}))"
+    rf"song|còn|tại|tuy|thì|vào|và (?:đứng|xếp|thứ|hạng|đạt|dẫn|tăng|giảm|cả|\d+))(?!{LETTER}))"
 )
 GROUP_TAIL = (
     r"(?:(?: thuộc| trong| ở| của| khu vực| tại| trực thuộc)*(?: (?:cả nước|toàn quốc|trong nước))|"

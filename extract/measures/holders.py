@@ -34,6 +34,8 @@ OF_UNIT = re.compile(
 
 def ahead(scan: Scan, i: int, allow: re.Pattern[str]) -> tuple[Subject, ...]:
     """The units right after token i, where only words of `allow` stand between."""
+    if allow is FORWARD and (held := _in_bracket(scan, i)):
+        return held
     edge, words = scan.tokens[i].end, ""
     for j in range(i + 1, min(i + 6, len(scan.tokens))):
         t = scan.tokens[j]
@@ -56,6 +58,25 @@ def ahead(scan: Scan, i: int, allow: re.Pattern[str]) -> tuple[Subject, ...]:
         if not any(t.kind == "subject" for t in scan.tokens[:i] if t.start >= clause):
             return _ahead_far(scan, i)
     return ()
+
+
+# `đơn vị đứng đầu (Sở A, 95,2 điểm)`: whoever holds the place, named in the bracket behind it.
+_HOLDER = re.compile(
+    r"(?:đơn vị|địa phương|cơ quan|sở|bộ|tỉnh|huyện|xã|phường)(?: (?:có|được|đạt|xếp))*(?: (?:số|tổng|chỉ số|điểm|kết quả))*,? $"
+)
+_ONLY_NAMED = re.compile(r"\s*(?:[),;:–-]|với \d|đạt \d|\d)")
+
+
+def _in_bracket(scan: Scan, i: int) -> tuple[Subject, ...]:
+    """The units that the bracket right behind token i begins with, where the words before it stand for them."""
+    if i + 2 >= len(scan.tokens):
+        return ()
+    token, opening, unit = scan.tokens[i : i + 3]
+    adjoin = not scan.low[token.end : opening.start].strip() and not scan.low[opening.end : unit.start].strip()
+    if (opening.kind, unit.kind) != ("open", "subject") or unit.anaphor or not adjoin:
+        return ()
+    named = _HOLDER.search(scan.before(token, 40)) and _ONLY_NAMED.match(scan.low, unit.end)
+    return _take(scan, unit) if named else ()
 
 
 def _ahead_far(scan: Scan, i: int) -> tuple[Subject, ...]:

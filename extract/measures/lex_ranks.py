@@ -18,7 +18,7 @@ _COUNTED = re.compile(
 )
 _RANKING_WORD = re.compile(r"hạng|xếp|vị trí|bậc|thứ|đứng")
 _RANKED_THING = re.compile(r"(?:thứ hạng|vị trí|vị thứ|xếp hạng|thứ bậc)[^.;:()]{0,50}$|năm (?:19|20)\d\d,?(?: \S+){0,2} $")
-_HOLDER_NEXT = re.compile(r"(?: thuộc về| là| gọi tên)(?: |:)")
+_HOLDER_NEXT = re.compile(r"(?: thuộc về| là| gọi tên)(?: |:)|: ?(?!\d)")
 _NO_HOLDER = re.compile(r" là (?:ngày|phải|việc|do|cần|về|tăng|đẩy|tiếp)")
 _LIST_OF_PLACES = re.compile(
     r"(?:thứ|hạng|vị trí)(?: thứ)? [\w]+(?:,| và|;| đến)(?: thứ [\w]+(?:,| và))* ?$|"
@@ -130,6 +130,46 @@ def rank(m: re.Match[str]) -> Made:
     return Token("rank", m.start(), stop, place, float(of) if of else None, group=group, worded=not _literal(m))
 
 
+# `xếp thứ 5/5 tỉnh Tây Nguyên và`: a place of its own size stands just before.
+_PLACE_BESIDE = re.compile(r"(?:thứ|hạng|vị trí)(?: thứ| số)? \d{1,3} ?/ ?\d{1,3}[^.;:()\d]{0,60}$")
+
+
+def place_too(m: re.Match[str]) -> Made:
+    """The second place behind one verb (`xếp thứ 5/5 tỉnh Tây Nguyên và 58/63 cả nước`)."""
+    if int(m["num"]) > int(m["of"]) or not _PLACE_BESIDE.search(m.string, max(m.pos, m.start() - 90), m.start()):
+        return None
+    of, group, stop = _ranked_after(m, m["of"])
+    return Token("rank", m.start("num"), stop, float(m["num"]), float(of) if of else None, group=group)
+
+
+_NEXT_HEADED = re.compile(r"(?:[;,.]|và|còn) (?:thứ |hạng )?nhì(?=:| (?:khối|là|thuộc về) )")
+_FIRST_HEADED = re.compile(r"(?<![a-zà-ỹđ])nhất(?: khối [^:;,.()\d]{2,24}?)?(?=:| (?:là|thuộc về) )")
+_CLAUSE_BEGINS = re.compile(r"(?:[.;,:(-] ?|và |còn )$")
+
+
+def headed_rank(m: re.Match[str]) -> Made:
+    """`nhất: Sở A; nhì: Sở B`, where first and second both stand: never `tốt nhất là`, `hai mặt, ba là`."""
+    if m.start() > m.pos and not _CLAUSE_BEGINS.search(m.string, max(m.pos, m.start() - 6), m.start()):
+        return None
+    other = (
+        _NEXT_HEADED.search(m.string, m.end(), m.endpos)
+        if m["word"] == "nhất"
+        else _FIRST_HEADED.search(m.string, m.pos, m.start())
+    )
+    if other is None:
+        return None
+    group = groups.BLOCK.match(m.string, m.end("word") + 1, m.end())
+    place = numbers.word_number(m["word"])
+    return Token(
+        "rank",
+        m.start(),
+        m.end(),
+        float(place or 0),
+        group=groups.joined(group["group"], group["tail"]) if group else None,
+        worded=True,
+    )
+
+
 def _literal(m: re.Match[str]) -> str | None:
     g = m.groupdict()
     return g.get("num") or g.get("num2")
@@ -182,7 +222,7 @@ def _ranked_after(m: re.Match[str], of: str | None) -> tuple[str | None, str | N
     if after and (of or after["of"] or not re.match(r" (?:của|đơn vị)", rest)):
         # `thứ hai là sở A`, `hạng 3 huyện B`: a name follows, not the ranked group.
         named = re.match(r"\s+[a-zà-ỹđ]", rest[after.end() :])
-        if of or after["of"] or re.match(r"(?: trong | của )", after.group()) or not named:
+        if of or after["of"] or re.match(r" (?:trong|của|khối) ", after.group()) or not named:
             return of or after["of"], groups.joined(after["group"], after["tail"]), m.end() + after.end()
     elif only := groups.AFTER_OF_ONLY.match(rest):
         return of or only["of"], None, m.end() + only.end()

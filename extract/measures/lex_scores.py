@@ -6,7 +6,7 @@ import re
 
 from extract import numbers
 from extract.measures import patterns as p
-from extract.measures.tokens import Base, Made, Token
+from extract.measures.tokens import Base, Kind, Made, Token
 from schemas.facts import Bound, Unit
 
 _APPROX_AT_LEAST = ("ít nhất", "tối thiểu", "trên", "hơn", "từ")
@@ -18,7 +18,10 @@ _AT_MOST = frozenset({"dưới", "không quá", "tối đa", "<", "≤", "thấp
 # `mức tăng 3 điểm`, `tốc độ giảm …`: a rate, not an index's change.
 _RATE_BEFORE = re.compile(r"(?:mức|tốc độ|đà|tỷ lệ|biên độ) $")
 _TO_A_VALUE = re.compile(r"(?:lên|xuống|còn)(?: đến| tới| mức| còn)* ?$")
-_PLACES_TOO = re.compile(rf"(?:,| và) (\d{{1,3}}|{p.COUNT_WORD}) {p.RANK_NOUN}(?:,? {p.AGAINST_AFTER})?")
+# The second step of one verb: `(tăng 3,1 điểm) và 5 bậc so với năm 2018`, `(tăng 5 bậc) và 3,1 điểm`. A larger number of
+# points is a value (`tăng 2 bậc, 84,5 điểm`).
+_PLACES_TOO = re.compile(rf"(?:,| và) (?P<num>\d{{1,3}}|{p.COUNT_WORD}) {p.RANK_NOUN}(?:,? {p.AGAINST_AFTER})?")
+_POINTS_TOO = re.compile(rf"(?:,| và) (?P<num>\d(?!\d)(?:[.,]\d+)?|(?<=và )1\d[.,]\d+){p.UNIT_AFTER}(?:,? {p.AGAINST_AFTER})?")
 
 
 def same(m: re.Match[str]) -> Made:
@@ -93,16 +96,23 @@ def score_change(m: re.Match[str]) -> Made:
         bound=bound,
         approximate=approximate,
     )
-    places = _PLACES_TOO.match(m.string[m.end() : m.end() + 60])
-    steps = numbers.count(places[1]) if places else None
-    if places is None or steps is None:
-        return change
-    base = Base(int(places["year"])) if places["year"] else None
-    if base is None and (places["rel"] or places["prev"]):
-        base = Base(None, places["rel"] or places["prev"])
+    return _with_second(m, change, _PLACES_TOO.match(m.string, m.end(), m.end() + 60))
+
+
+def _with_second(m: re.Match[str], first: Token, second: re.Match[str] | None) -> Token | list[Token]:
+    """The step of a match and the one that shares its verb: `second` in points behind places, in places behind points."""
+    points = first.kind == "rank_change"
+    step = (numbers.decimal if points else numbers.count)(second["num"]) if second else None
+    if second is None or step is None:
+        return first
+    base = Base(int(second["year"])) if second["year"] else None
+    if base is None and (second["rel"] or second["prev"]):
+        base = Base(None, second["rel"] or second["prev"])
     # One base for both: `mất 3,10 điểm và 5 bậc so với năm 2018`.
-    change = change._replace(base=change.base or base)
-    return [change, Token("rank_change", m.end() + 1, m.end() + places.end(), float(_sign(m) * steps), base=base)]
+    first = first._replace(base=first.base or base)
+    kind: Kind = "score_change" if points else "rank_change"
+    unit = _unit(second["unit"]) if points else None
+    return [first, Token(kind, m.end() + 1, second.end(), float(_sign(m) * step), unit=unit, base=base)]
 
 
 def change_most(m: re.Match[str]) -> Made:
@@ -114,12 +124,12 @@ def change_most(m: re.Match[str]) -> Made:
 
 
 def rank_change(m: re.Match[str]) -> Made:
-    """`tăng 7 bậc so với năm 2022`, `(-2 hạng)`."""
+    """`tăng 7 bậc so với năm 2022`, `(-2 hạng)`; with a second step where the same verb has one (`và 1,3 điểm`)."""
     places = numbers.count(m["num"])
     if places is None:
         return None
     bound, approximate = _approximation(m)
-    return Token(
+    change = Token(
         "rank_change",
         _begin(m),
         m.end(),
@@ -128,6 +138,7 @@ def rank_change(m: re.Match[str]) -> Made:
         bound=bound,
         approximate=approximate,
     )
+    return _with_second(m, change, _POINTS_TOO.match(m.string, m.end(), m.end() + 60))
 
 
 def from_to_score(m: re.Match[str]) -> Made:

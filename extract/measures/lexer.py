@@ -58,6 +58,8 @@ FIGURES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (p.RANK_NUMBER, lex_ranks.rank),
     (p.RANK_COLON, lex_ranks.copula_rank),
     (p.RANK_WORDED, lex_ranks.rank),
+    (p.RANK_HEADED, lex_ranks.headed_rank),
+    (p.RANK_TOO, lex_ranks.place_too),
     (p.RANK_TOP, lex_ranks.top),
     (p.FIRST, lex_ranks.superlative),
     (p.VALUE, lex_scores.value),

@@ -138,6 +138,11 @@ GAPS = [
         rf"phường|sở|vị trí|nhóm|mức)(?! năm)[^,.;]{{0,40}}"
     ),
     re.compile(rf"(?<![a-zà-ỹđ])(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|hơn kém)[^.;()]{{0,80}}? {NUM} ?{UNIT}"),
+    # `khoảng cách giữa đơn vị đứng đầu (A, 95,2 điểm) và đơn vị cuối (B, 75,1 điểm) là 20,1 điểm`
+    re.compile(
+        rf"(?:khoảng cách|chênh lệch|cách biệt)(?:[^.;()\d]|\([^()]{{1,60}}\)){{1,90}}? (?:là|tới|lên tới|đến|lên đến|khoảng|ở mức)"
+        rf" (?P<num>{NUM} ?{UNIT})"
+    ),
     re.compile(rf"(?<!cải )(?<![a-zà-ỹđ])cách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? (?P<num>{NUM} ?{UNIT})"),
     re.compile(
         rf"(?<![a-zà-ỹđ])(?:kém|thua|hơn|vượt|bỏ xa) [^.;()]{{2,90}}, (?:tới|đến|những|khoảng|gần)"
@@ -172,7 +177,7 @@ GAPS = [
     re.compile(
         r"(?<!nhóm )(?<!loại )(?<!hạng )(?:mức |điểm |giá trị |điểm số |chỉ số )?(?:trung bình|bình quân|trung vị)(?: chung)?"
         rf"(?: của \d{{1,3}} [a-zà-ỹđ, ]{{3,40}}?)?(?: (?:[^.;,()0-9]|, (?=thành|ban[ ,]|ngành|thị xã|phường|cơ quan|huyện|"
-        rf"đơn vị)){{0,60}}?)?(?: năm {YEAR})?"
+        rf"đơn vị)){{0,60}}?)?(?: năm {YEAR}(?: của (?:các |\d{{1,3}} )[a-zà-ỹđ, ]{{2,40}}?)?)?"
         rf"(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?(?P<num>{NUM} ?{UNIT}|{DEC}(?![\d/]))\)?"
     ),
     re.compile(
@@ -273,10 +278,18 @@ RANK_WORDED = re.compile(
     r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"
     r"khối|bảng|về|với|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
 )
+# `Nhất: Sở A; nhì: Sở B; ba: Sở C`, `đứng nhất là A, nhì là B, ba là C`: bare ordinals before their units.
+RANK_HEADED = re.compile(r"(?<![a-zà-ỹđ])(?P<word>nhất|nhì|ba|tư)(?: khối [^:;,.()\d]{2,24}?)?(?=:| (?:là|thuộc về) )")
 RANK_BRACKET = re.compile(
     r"\((?:(?:xếp |đứng |xếp thứ |đứng thứ )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ)? ?(?P<num>\d{1,3}) ?/ ?"
     rf"(?P<of>\d{{1,3}})(?: ?/ ?\d{{1,3}})?(?: {GROUP})?|"
     r"(?:xếp |đứng )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ) (?P<num2>\d{1,3}))(?=[),;])"
+)
+# `xếp thứ 5/5 tỉnh Tây Nguyên và 58/63 cả nước`: a place that shares the verb of the one before it.
+RANK_TOO = re.compile(
+    rf"(?:và|,|;|đồng thời) (?P<num>\d{{1,3}}) ?/ ?(?P<of>\d{{1,3}})(?=(?: (?:tỉnh(?:, thành(?: phố)?)?|địa phương))?"
+    rf"(?:{GROUP_TAIL}| (?:trong|toàn) (?:vùng|khu vực))|"
+    r" tỉnh, thành(?: phố)?(?! (?:đã|có|đạt|chưa|hoàn))(?![a-zà-ỹđ]))"
 )
 RANK_TOP = re.compile(
     rf"(?<![a-zà-ỹđ])(?:top|tốp|nhóm)(?: đầu)? ?(?P<num>\d{{1,3}})(?: {GROUP}(?P<tail>{GROUP_TAIL})?)?"
@@ -460,9 +473,9 @@ TIME_ORDINAL = re.compile(
 )
 WEEKDAY = re.compile(
     r"(?:buổi sáng|buổi chiều|sáng|chiều|tối|trưa|các ngày|vào|trước|từ|hằng|mỗi|nghỉ|ngày) thứ (?:hai|ba|tư|năm|sáu|"
-    r"bảy|[2-7])(?:(?:,| và| đến|, thứ| hoặc) (?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?![a-zà-ỹđ\d]))*(?= ?(?:[.,;)]|"
+    r"bảy|[2-7](?!\d))(?:(?:,| và| đến|, thứ| hoặc) (?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?![a-zà-ỹđ\d]))*(?= ?(?:[.,;)]|"
     r"$|hằng|hàng|tuần|tới|này|và chủ nhật|ngày))|(?:sáng|chiều|tối|trưa|ngày|hôm|,|\() ?(?:thứ (?:hai|ba|tư|năm|sáu|"
-    r"bảy|[2-7])|chủ nhật)(?=,? ?\(?(?:ngày|\d{1,2}[/-])|\))"
+    r"bảy|[2-7](?!\d))|chủ nhật)(?=,? ?\(?(?:ngày|\d{1,2}[/-])|\))"
 )
 """Ordinals of time: never ranks (survey P2)."""
 MEDAL = re.compile(

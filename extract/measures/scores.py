@@ -136,6 +136,7 @@ def _told_ahead(scan: Scan) -> Base | None:
 def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[Draft]:
     """The figures that a rise or fall belongs to, one for each unit: those just named, else new ones."""
     out, now = [], scan.period_in_force()
+    base = token.base or _told_ahead(scan)
     # A clause that names nothing of its own goes on with the one before (`đạt 87 điểm; tăng 0,8 điểm so với …`).
     begin = scan.clause_start(i)
     bare = not any(t.kind in ("subject", "indicator", "component", "value") and t.start >= begin for t in scan.tokens[:i])
@@ -148,6 +149,8 @@ def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[D
             and not (kind == "rank" and d.rank is None and d.tier is None)
             # `So với cuối tháng 9 (84,1 điểm), tỉnh tăng 2,6 điểm`: not the month's that it is compared with.
             and not (d.period and now and is_earlier(d.period, now))
+            # `So với năm 2021 (84,1 điểm), PAR INDEX tăng 1,2 điểm`: nor the year's.
+            and not (base and base.year and d.fixed_year and d.year == base.year)
         )
         draft = next(open_ones, None) or scan.new(kind, token, subject)
         draft.last = max(draft.last, token.end)

@@ -134,6 +134,11 @@ def on_component(scan: Scan, token: Token, i: int) -> None:
     """A part of the index: of the figures after it, or of those before that it follows with `về`, `ở`, `trong`."""
     tier_of_part(scan, token)
     drafts = [d for d in scan.out.drafts if d.clause == scan.clause and d.component is None]
+    if _adjoins_points(scan, token, i):
+        for d in drafts:
+            if d.last == scan.tokens[i - 1].end:
+                d.component, d.last = token.text, token.end
+        return
     if drafts and _names_part_of(scan, drafts[-1], token):
         _of_part(scan, drafts, token)
     elif drafts and _PART_AFTER.search(scan.before(token, 40)) and _CAUSE.search(scan.before(token, 60)):
@@ -158,6 +163,15 @@ def on_component(scan: Scan, token: Token, i: int) -> None:
     scan.component_heads = bool(_HEADS.fullmatch(scan.low[scan.start : token.start])) and bool(
         re.match(r"\"?(?: [a-zà-ỹđ]+){0,4}[,:]", scan.low[token.end : token.end + 30])
     )
+
+
+def _adjoins_points(scan: Scan, token: Token, i: int) -> bool:
+    """`được 50,1 điểm thẩm định và 28,2 điểm điều tra xã hội học`: does a part stand right behind its points?"""
+    before, after = (scan.tokens[i - 1] if i else None), (scan.tokens[i + 1] if i + 1 < len(scan.tokens) else None)
+    if before is None or (before.kind, before.unit, before.other) != ("value", "point", None):
+        return False
+    leads = after is not None and after.kind == "value" and not scan.low[token.end : after.start].strip()
+    return not leads and scan.low[before.end : token.start] == " "
 
 
 def _of_part(scan: Scan, drafts: list[Draft], token: Token) -> None:

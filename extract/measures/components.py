@@ -37,7 +37,7 @@ _POINTS = re.compile(
     r"(?<!luận )(?<!ghi )(?<!cộng )điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|"
     r"đạt|tối đa|"
     r"chung|toàn|là|năm|các|và|còn|nhưng|đồng thời|trong|xã|phường|huyện|tỉnh|thành phố|thị|quận|sở|ubnd|ban|tăng|giảm|"
-    r"hơn|trên|dưới|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|(?:bằng|ngang|như|giống) nhau|ngang bằng|"
+    r"hơn|trên|dưới|trở|so với|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|(?:bằng|ngang|như|giống) nhau|ngang bằng|"
     r"tương đương|\d)"
     r"[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|"
     r"được|chiếm|có) ?\d| \d+(?:[.,]\d+)?/\d)"

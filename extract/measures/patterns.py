@@ -140,7 +140,8 @@ GAPS = [
     re.compile(rf"(?<![a-zà-ỹđ])(?:khoảng cách|chênh lệch|cách biệt|chênh nhau|cách nhau|hơn kém)[^.;()]{{0,80}}? {NUM} ?{UNIT}"),
     # `khoảng cách giữa đơn vị đứng đầu (A, 95,2 điểm) và đơn vị cuối (B, 75,1 điểm) là 20,1 điểm`
     re.compile(
-        rf"(?:khoảng cách|chênh lệch|cách biệt)(?:[^.;()\d]|\([^()]{{1,60}}\)){{1,90}}? (?:là|tới|lên tới|đến|lên đến|khoảng|ở mức)"
+        rf"(?:khoảng cách|chênh lệch|cách biệt)(?:[^.;()\d]|\([^()]{{1,60}}\)){{1,90}}?"
+        r" (?:là|tới|lên tới|đến|lên đến|khoảng|ở mức)"
         rf" (?P<num>{NUM} ?{UNIT})"
     ),
     re.compile(rf"(?<!cải )(?<![a-zà-ỹđ])cách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? (?P<num>{NUM} ?{UNIT})"),
@@ -193,7 +194,7 @@ GAP_AFTER_VALUE = re.compile(
 )
 # Points lost, bonus or thresholds: numbers that are no score.
 LOST = re.compile(
-    r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
+    r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|(?<!tổng )cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
     rf"thêm))* (?P<num>{NUM}(?:/{NUM})? ?(?:{POINT}|%))(?!,? so với (?:năm|tuần|tháng|quý|cùng))"
     # `mất 4,65 điểm và tụt 14 bậc so với năm 2012`: a fall, with that of the places.
     r"(?!(?:,| và|, đồng thời| đồng thời) ?(?:cũng )?(?:[a-zà-ỹđ]+ ){0,3}\d{1,2} (?:bậc|hạng)[^.;,]{0,16} so với (?:năm|cùng))"
@@ -386,7 +387,7 @@ PLANNED_YEAR = re.compile(rf"(?<!{LETTER})(?:{_SETS}) (?:[^.;]|\.(?=\d)){{0,80}}
 PLAN_SETS = re.compile(any_word((rf"{plan}(?=(?:[^.;:]|\.(?=\d)){{3,110}} (?:{_SETS}) )" for plan in PLANS), not_after=LETTER))
 TARGET = re.compile(any_word(_AIMS, not_after=LETTER) + NO_LETTER)
 # What follows is of the whole index again: `…, vì vậy chung cuộc tỉnh được 83,6%`.
-_IN_ALL = "chung cuộc|tính chung|xét chung|nhìn chung|tổng thể|tổng cộng|vì vậy|do vậy|do đó|như vậy"
+_IN_ALL = r"tổng(?= \d)|chung cuộc|tính chung|xét chung|nhìn chung|tổng thể|tổng cộng|vì vậy|do vậy|do đó|như vậy"
 WHOLE = re.compile(any_word(_IN_ALL.split("|"), not_after=LETTER) + NO_LETTER)
 _TELLING = "đã đạt|kết quả|công bố|theo báo cáo|đã xếp|trước đó|thực tế|được đánh giá|ghi nhận|đã được xếp"
 _ONLY = r"(?=[^.;]{0,60}? (?:chỉ|mới|hiện|vẫn|mới chỉ) (?:là|đạt|được|có|đứng|xếp|dừng|ở) )"

@@ -47,8 +47,8 @@ _CLAIMED = re.compile(r"(?<![a-zà-ỹđ])(?:thuộc về|về tay|gọi tên|x�
 # A place or a score of the unit before it alone: no `cùng`, `đều`, `với`.
 _OWN_PLACE = re.compile(
     r" (?:(?:chỉ|lại|tạm|vẫn|tiếp tục|tụt xuống|lùi về|vươn lên|rơi xuống) )?(?:(?:đứng|xếp|giữ|ở|nằm ở|về) (?:thứ|hạng|vị trí|"
-    r"vị thứ|ngôi|cuối|chót|áp chót|sau cùng|đầu|nhất|nhì|ba|\d)|cuối bảng|đội sổ|(?:có|với)? ?(?:tổng |số )?(?:điểm )?thấp nhất|thứ \d|"
-    r"hạng \d|vị trí thứ \d)"
+    r"vị thứ|ngôi|cuối|chót|áp chót|sau cùng|đầu|nhất|nhì|ba|\d)|cuối bảng|đội sổ|"
+    r"(?:có|với)? ?(?:tổng |số )?(?:điểm )?thấp nhất|thứ \d|hạng \d|vị trí thứ \d)"
 )
 _OWN_SCORE = re.compile(r" (?:chỉ |mới |lại )?(?:đạt|có|được)(?: (?:tổng|số|tổng số))*(?: điểm)? ?\d")
 _OFFICE = re.compile(r"(?:Vụ|Cục|Tổng cục|Chi cục|Viện|Trung tâm|Thanh tra|Văn phòng|Học viện)(?: [\w,&-]+){1,12}")

@@ -29,7 +29,9 @@ def on_year(scan: Scan, token: Token, i: int) -> None:
     if previous == "open" and following == "close":
         _year_back(scan, years, token, same_clause=False)
         return
-    if _year_leads(scan, token, i) or not _year_back(scan, years, token, same_clause=True):
+    if _is_left(scan, token):
+        _year_back(scan, years, token, same_clause=True)
+    elif _year_leads(scan, token, i) or not _year_back(scan, years, token, same_clause=True):
         scan.years = years
 
 
@@ -78,7 +80,12 @@ def _relative_years(scan: Scan, token: Token) -> tuple[int, ...]:
     if token.text == "same":
         return (scan.state.last_year,) if scan.state.last_year else ()
     year = scan.years[0] if scan.years else scan.year()
-    if year is None or token.text in (None, "qua", "vừa qua", "nay"):
+    if token.text == "nay":
+        # `năm 2021 đứng cuối bảng, năm nay vươn lên hạng 8`: the latest that the sentence has named before, or the context.
+        now = max((max(t.years) for t in scan.tokens if t.kind == "year" and t.years and t.start < token.start), default=0)
+        now = max(now, scan.year() or 0)
+        return (now,) if scan.years and now > scan.years[0] else ()
+    if year is None or token.text in (None, "qua", "vừa qua"):
         return ()
     return (year - 1,)
 
@@ -138,6 +145,18 @@ def _year_back(scan: Scan, years: tuple[int, ...], token: Token, *, same_clause:
     return True
 
 
+# `từ vị trí cuối bảng năm 2021 vươn lên hạng 8`: the place or class that a unit leaves.
+_LEFT = re.compile(r"(?<![a-zà-ỹđ])từ (?:vị trí|nhóm|ngôi|hạng|mức|loại) [^.;,:()\d]{2,24}? (?:của |vào |hồi |trong )?$")
+_MOVES = re.compile(
+    r"(?: (?:đã|lại|thì|nay))*,? (?:vươn|lên|leo|nhảy|bứt|bật|tăng|tiến|tụt|rơi|rớt|xuống|lùi|trượt)(?![a-zà-ỹđ])"
+)
+
+
+def _is_left(scan: Scan, token: Token) -> bool:
+    """Does the year stand behind a place told by words that its unit comes from?"""
+    return bool(_MOVES.match(scan.low, token.end, scan.end)) and _LEFT.search(scan.before(token, 44)) is not None
+
+
 # What stands between a figure and the year that is its own.
 _OF_YEAR = ("của", "vào", "hồi", "trong")
 
@@ -149,7 +168,8 @@ def _own_earlier_year(scan: Scan, years: tuple[int, ...], token: Token) -> bool:
     if last is None or last.clause != scan.clause or (last.year or 0) <= years[0]:
         return False
     link = scan.low[last.last : token.start].strip()
-    if link not in (("", *_OF_YEAR) if last.tier is not None and last.rank is None else _OF_YEAR):
+    told = (last.tier is not None and last.rank is None) or _is_left(scan, token)
+    if link not in (("", *_OF_YEAR) if told else _OF_YEAR):
         return False
     last.year, last.fixed_year, last.last = years[0], True, token.end
     return True

@@ -7,11 +7,11 @@ Source: docs/codebook.md ("scores": component is the part's name in lower case a
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 from core.sieve import Scanner, Sieve
-from core.vocabulary import Lexicon, table
+from extract.measures.statistics import other_statistics
+from extract.mentions.indicators import parts
 
 _NOUN = (
     r"(?:chỉ số thành phần|chỉ số nội dung|lĩnh vực nội dung|trục nội dung|tiêu chí thành phần|nhóm chỉ số|"
@@ -84,21 +84,16 @@ class Component(NamedTuple):
     component: str
 
 
-@cache
-def _lexicon() -> Lexicon[str]:
-    return Lexicon(((row["surface"], row["indicator"]) for row in table("components")), lasting=True)
-
-
 def find_components(low: str, start: int, end: int, indices: frozenset[str] = frozenset()) -> list[Component]:
     """Parts named in low[start:end], longest first, none overlapping another. A short name (`bộ máy`, `công chức`) is a
     part only where one of `indices`, if any are given, has it."""
     out = [
         Component(h.start, h.end, h.key)
-        for h in _lexicon().find_within(low, start, end)
+        for h in parts().find_within(low, start, end)
         if not h.key.startswith("hội đồng")
         and not _is_object(low, start, h.start, h.end)
         and not _PEOPLE.search(low[max(start, h.start - 8) : h.end])
-        and (not indices or h.key.count(" ") > 1 or not indices.isdisjoint(_lexicon().get(h.key)))
+        and (not indices or h.key.count(" ") > 1 or not indices.isdisjoint(parts().get(h.key)))
     ]
     if not indices.isdisjoint(("DTI", "DTI_LOCAL")):
         out += [Component(m.start(), m.end(), ALL_PILLARS) for m in _ALL_PILLARS.finditer(low, start, end)]
@@ -106,7 +101,7 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
         for m in pattern.finditer(low, start, end):
             a, b = m.span("part")
             part = m["part"].strip(" ,-")
-            if _ECONOMY.search(part) or _GOES_ON.search(part):
+            if _ECONOMY.search(part) or _GOES_ON.search(part) or other_statistics().match(part):
                 continue
             if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
                 continue
@@ -129,4 +124,4 @@ def _is_object(low: str, start: int, a: int, b: int) -> bool:
 
 def is_part(surface: str, indicator: str) -> bool:
     """Is this the name of a part of that index (`mức độ hài lòng` of SERVICE_766)?"""
-    return indicator in _lexicon().get(surface)
+    return indicator in parts().get(surface)

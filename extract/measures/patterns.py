@@ -194,8 +194,8 @@ GAP_AFTER_VALUE = re.compile(
 )
 # Points lost, bonus or thresholds: numbers that are no score.
 LOST = re.compile(
-    r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|(?<!tổng )cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|tổng cộng|"
-    rf"thêm))* (?P<num>{NUM}(?:/{NUM})? ?(?:{POINT}|%))(?!,? so với (?:năm|tuần|tháng|quý|cùng))"
+    r"(?<![a-zà-ỹđ])(?:bị )?(?:mất|trừ|hụt|bị trừ|trừ đi|(?<!tổng )cộng|cộng thêm|thưởng)(?: (?:đi|tới|đến|gần|khoảng|hơn|"
+    rf"tổng cộng|thêm))* (?P<num>{NUM}(?:/{NUM})? ?(?:{POINT}|%))(?!,? so với (?:năm|tuần|tháng|quý|cùng))"
     # `mất 4,65 điểm và tụt 14 bậc so với năm 2012`: a fall, with that of the places.
     r"(?!(?:,| và|, đồng thời| đồng thời) ?(?:cũng )?(?:[a-zà-ỹđ]+ ){0,3}\d{1,2} (?:bậc|hạng)[^.;,]{0,16} so với (?:năm|cùng))"
 )

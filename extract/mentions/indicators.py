@@ -55,6 +55,8 @@ _NAME_GOES_ON = re.compile(
 _ACRONYMS = "POBI|EBI|GII|PSDI|EGDI|APCI|DGI|LCI|LPI|HDI|VDA"
 _ACRONYM = re.compile(_ACRONYMS)
 _KNOWN_OTHERS = re.compile(rf"(?<!\w)(?:(?:[Bb]ộ )?[Cc]hỉ số\s+)?({_ACRONYMS})(?:\s+Index)?(?!\w)")
+# No part's name is longer (characters).
+_LONGEST_PART = 120
 _NO_NAMES = {"cchc", "tthc", "cntt", "ubnd", "hđnd", "kt-xh", "grdp", "gdp", "cpi", "iip", "icor", "hdi", "kpi"}
 
 
@@ -124,10 +126,19 @@ def _others(text: Text, known: list[IndicatorMention]) -> list[IndicatorMention]
             start, end = m.span()
             if taken.overlaps(start, end) or not name[:1].isupper() or name.lower() in _NO_NAMES:
                 continue
+            if _is_part(text.low, m.start(group), known):
+                continue
             if name.lower().split()[0] in ("cchc", "tỉnh", "cải", "năm", "của", "các") or not _acronym(name):
                 continue
             out.append(IndicatorMention(start, end, f"OTHER:{name}", "national"))
     return out
+
+
+def _is_part(low: str, at: int, known: list[IndicatorMention]) -> bool:
+    """`Chỉ số Gia nhập thị trường` in a text about PCI: does the name of a part of one of its indices begin there?"""
+    found = parts().find_within(low, at, at + _LONGEST_PART)
+    owners = found[0].value if found and found[0].start == at else ()
+    return any(k.id in owners or k.local_id in owners for k in known)
 
 
 def _acronym(name: str) -> bool:
@@ -143,6 +154,12 @@ def _with_year(low: str, mention: IndicatorMention) -> IndicatorMention:
 @cache
 def _aliases() -> Lexicon[Row]:
     return Lexicon(((row["alias"], row) for row in table("indicator_aliases")), lasting=True)
+
+
+@cache
+def parts() -> Lexicon[str]:
+    """The parts of the indices (components.csv); values are the codes of the indices that have one."""
+    return Lexicon(((row["surface"], row["indicator"]) for row in table("components")), lasting=True)
 
 
 @cache

@@ -53,7 +53,8 @@ _VENUE = re.compile(
     r"(?<!\w)(?:tại|ở) (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
 )
 _VENUE_END = re.compile(
-    r",(?![^(,]*\))|;|\.(?=\s|$)|\s(?:với|về|có|do|dưới|sáng|chiều|tối|vào|ngày|đã|vừa|diễn ra|và kết|kết|"
+    # No stop after `TP.`, `TX.`, `P.`
+    r",(?![^(,]*\))|;|(?<![ (](?:tp|tx|tt))(?<![ (][pqh])\.(?=\s|$)|\s(?:với|về|có|do|dưới|sáng|chiều|tối|vào|ngày|đã|vừa|diễn ra|và kết|kết|"
     r"cùng|nhằm|để|đến|ubnd(?= (?:tỉnh|huyện|thành|xã|phường)[^,]{0,30} tổ chức)|hôm|thu hút|chật|tổ chức|"
     r"từ)\s"
 )

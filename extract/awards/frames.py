@@ -77,7 +77,12 @@ class Frame:
 def find_frames(marks: Marks, kinds: list[KindMention], start: int, end: int) -> list[Frame]:
     """A frame for each kind of text[start:end]; side "none" where no recipients can be told."""
     out: list[Frame] = []
-    heads = [_head(marks, kinds, i, start) for i in range(len(kinds))]
+    heads: list[_Head] = []
+    for i in range(len(kinds)):
+        head = _head(marks, kinds, i, start)
+        if i and head[3] == "none":
+            head = _elided(marks.text.low, kinds[i - 1], kinds[i], heads[-1]) or head
+        heads.append(head)
     floor = start
     for i, kind in enumerate(kinds):
         stop = max(kind.end, heads[i + 1][0]) if i + 1 < len(kinds) else end
@@ -87,8 +92,21 @@ def find_frames(marks: Marks, kinds: list[KindMention], start: int, end: int) ->
     return out
 
 
-def _head(marks: Marks, kinds: list[KindMention], i: int, start: int) -> tuple[int, int, str, str]:
-    """(where the head begins, where its verb begins, the verb, how: give | receive | give_to | none)."""
+# Where the head of an award begins, where its verb begins, the verb, and how: give | receive | give_to | none.
+_Head = tuple[int, int, str, str]
+_RECEIVER_ALONE = re.compile(rf"[,;]\s*(?:(?:và|còn) )?(?P<who>\w[^,;.:\n]{{2,120}}?),? (?:{_N} )?$")
+
+
+def _elided(low: str, before: KindMention, kind: KindMention, head: _Head) -> _Head | None:
+    """`đội A đạt giải Nhất, đội B giải Nhì`: a prize whose receiver stands before it has the verb of the prize before."""
+    if head[3] != "receive" or before.family != "prize" or kind.family != "prize":
+        return None
+    m = _RECEIVER_ALONE.match(low, before.end, kind.start)
+    return (m.start("who"), m.end("who"), head[2], "receive") if m else None
+
+
+def _head(marks: Marks, kinds: list[KindMention], i: int, start: int) -> _Head:
+    """The head of the i-th kind."""
     low, kind = marks.text.low, kinds[i]
     floor = kinds[i - 1].end if i else start
     before = low[floor : kind.start]
@@ -132,7 +150,7 @@ def _in_brackets(low: str, start: int, offset: int) -> bool:
     return part.count("(") > part.count(")")
 
 
-def _frame(marks: Marks, kind: KindMention, head: tuple[int, int, str, str], begin: int, stop: int, floor: int) -> Frame:
+def _frame(marks: Marks, kind: KindMention, head: _Head, begin: int, stop: int, floor: int) -> Frame:
     low = marks.text.low
     _, verb_at, verb, how = head
     of = _of(low, kind, stop)

@@ -54,7 +54,8 @@ _VENUE = re.compile(
 )
 _VENUE_END = re.compile(
     # No stop after `TP.`, `TX.`, `P.`
-    r",(?![^(,]*\))|;|(?<![ (](?:tp|tx|tt))(?<![ (][pqh])\.(?=\s|$)|\s(?:với|về|có|do|dưới|sáng|chiều|tối|vào|ngày|đã|vừa|diễn ra|và kết|kết|"
+    r",(?![^(,]*\))|;|(?<![ (](?:tp|tx|tt))(?<![ (][pqh])\.(?=\s|$)|"
+    r"\s(?:với|về|có|do|dưới|sáng|chiều|tối|vào|ngày|đã|vừa|diễn ra|và kết|kết|"
     r"cùng|nhằm|để|đến|ubnd(?= (?:tỉnh|huyện|thành|xã|phường)[^,]{0,30} tổ chức)|hôm|thu hút|chật|tổ chức|"
     r"từ)\s"
 )

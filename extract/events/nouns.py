@@ -52,7 +52,11 @@ _ACTS: tuple[tuple[EventKind, str], ...] = (
         r"(?:đi |đến |tới )?(?:kiểm tra|giám sát|khảo sát|thị sát|(?:tiếp|đón)(?= đoàn (?:kiểm tra|giám sát|khảo sát|"
         r"thanh tra|thẩm định))|thăm(?:,| và) (?:làm việc|kiểm tra)|thăm(?= (?:và |trung tâm|bộ phận|mô hình|ubnd)))",
     ),
-    ("meeting", r"(?<!hội )(?<!phòng )(?<!dự )(?<!dự cuộc )họp(?! lệ| báo| mặt| tác)|giao ban|tiếp công dân|làm việc(?= (?:với|tại))|tiếp xúc cử tri"),
+    (
+        "meeting",
+        r"(?<!hội )(?<!phòng )(?<!dự )(?<!dự cuộc )họp(?! lệ| báo| mặt| tác)|giao ban|tiếp công dân|làm việc(?= (?:với|tại))|"
+        r"tiếp xúc cử tri",
+    ),
     ("seminar", r"đối thoại|tọa đàm"),
     ("training", r"tập huấn|bồi dưỡng"),
     ("announcement", r"công bố"),

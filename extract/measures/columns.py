@@ -12,7 +12,7 @@ from extract.measures.lex_times import period as period_token
 from extract.measures.patterns import PERIOD
 from extract.measures.tokens import Token
 from extract.reading import Reading
-from extract.text import Row, Text
+from extract.text import Cell, Row, Text
 
 Role = Literal[
     "number",
@@ -169,7 +169,7 @@ def _of_words(rows: tuple[Row, ...], i: int) -> bool:
 
 
 def _column(reading: Reading, text: Text, rows: tuple[Row, ...], i: int) -> Column:
-    cells = [r.cells[i] for r in rows if i < len(r.cells)]
+    cells = [_spanning(r, i) if r is not rows[-1] else r.cells[i] for r in rows if i < len(r.cells)]
     parts = list(dict.fromkeys(c.text.strip().lower() for c in cells))
     header = " ".join(parts)
     indicator = component = None
@@ -193,6 +193,12 @@ def _column(reading: Reading, text: Text, rows: tuple[Row, ...], i: int) -> Colu
         role = "total"
     aims = bool(_AIM.search(header)) and role not in ("name", "number")
     return Column(i, role, header, component, indicator, maximum_of(header), year_of(header), period, aims)
+
+
+def _spanning(row: Row, i: int) -> Cell:
+    """The header cell over column i: an empty one belongs to the year that stands before it (`| Năm 2021 | | Năm 2022 | |`)."""
+    before = next((c for c in row.cells[i::-1] if c.text.strip()), row.cells[i])
+    return before if before is row.cells[i] or year_of(before.text) else row.cells[i]
 
 
 def _role(lowest: str, header: str) -> Role:

@@ -205,7 +205,9 @@ def subject_level(subject: Subject | None) -> str:
         return "national"
     if subject.kind == "place":
         return "national" if subject.province is None and not subject.name.startswith(_LOWER) else "local"
-    return "national" if _MINISTRY.match(subject.name) else "local"
+    # The provinces' branches are theirs: `Ngân hàng Nhà nước tỉnh`.
+    central = subject.province is None and subject.name == "Ngân hàng Nhà nước"
+    return "national" if central or _MINISTRY.match(subject.name) else "local"
 
 
 def evidence(text: Text, first: int, last: int, start: int, end: int) -> Span:

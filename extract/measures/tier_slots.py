@@ -177,6 +177,7 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
         return
     _classified(scan, token)
     scan.tier_ahead = token.text if token.number and _UNITS_FOLLOW.match(scan.low[token.end : scan.end]) else None
+    some = _some_follow(scan, token, i)
     words = scan.low[token.start : token.end]
     if ("cchc" in words or "cải cách hành chính" in words) and "đối với" not in words:
         # `không có xã nào có Chỉ số cải cách hành chính xếp loại yếu`
@@ -201,6 +202,23 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
             national=kind == "province",
         )
     )
+    if some is not None:
+        scan.tier_ahead = token.text
+        for subject in some.subjects:
+            tier_for(scan, subject, some)
+        scan.tier_ahead = None
+
+
+# `10 sở xếp loại tốt, trong đó có Sở Y tế`
+_AMONG_THEM = re.compile(r"\s*(?:\([^()]*\))?,? (?:trong đó|trong số đó)(?: có| gồm)? (?:các )?")
+
+
+def _some_follow(scan: Scan, token: Token, i: int) -> Token | None:
+    """The units of a count that are named right behind it; None where none are."""
+    named = next((t for t in scan.tokens[i + 1 :] if t.start >= token.end and t.kind not in ("open", "close")), None)
+    if not token.number or named is None or named.kind != "subject" or named.anaphor:
+        return None
+    return named if _AMONG_THEM.fullmatch(scan.low, token.end, named.start) else None
 
 
 def _told_before(scan: Scan, token: Token) -> bool:

@@ -53,6 +53,8 @@ _LISTED_PART = re.compile(
     r"[:;,] (?:và |riêng |còn )?(?P<part>(?!sở |huyện |xã |phường |thành phố |thị |ubnd |tỉnh )[a-zà-ỹđ][a-zà-ỹđ -]{2,50}?)"
     r"(?= (?:chỉ |mới |cũng )*(?:(?:được|đạt|có|là) )?\d+(?:[.,]\d+)? ?(?:%|điểm))"
 )
+# `công chức 80,1%; kết quả 81,3%`: among the parts of satisfaction.
+_OUTCOME = re.compile(r"k(?<=[;,] k)ết quả(?= (?:đạt )?\d)")
 # What a clause goes on with: `nội dung X đã đạt 8 điểm`, `tuy khó nhưng đạt`.
 _GOES_ON = re.compile(r"(?<![a-zà-ỹđ])(?:nhưng|tuy|song|mà|khi|đã|đang|sẽ)(?![a-zà-ỹđ])")
 # Rates that underlie a criterion are no parts of an index.
@@ -106,6 +108,8 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
             if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
                 continue
             out.append(Component(a, a + len(part), _PREFIX.sub("", part)))
+    if "SIPAS" in indices:
+        out += [Component(m.start(), m.end(), m.group()) for m in _OUTCOME.finditer(low, start, end)]
     if opened := _PARTS_OPENED.search(low, start, end):
         for m in _LISTED_PART.finditer(low, opened.end() - 1, end):
             if not any(m.start("part") < c.end and c.start < m.end("part") for c in out) and not _OTHER_RATE.search(m["part"]):

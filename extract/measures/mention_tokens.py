@@ -44,7 +44,7 @@ def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: St
         *_both(text.low, start, end, state, units),
         *_unknown(reading, text, start, end, [*units, *indicators, *parts]),
         *_bare_reform(text.low, start, end, indicators),
-        *(_index_token(text.low, m, state) for m in indicators),
+        *_index_tokens(text.low, indicators, state),
         *parts,
     ]
 
@@ -134,13 +134,22 @@ def _part_meant(reading: Reading, text: Text, start: int, end: int, state: State
         yield Token("component", *m.span("part"), text=named[-1].text)
 
 
-def _index_token(low: str, m: IndicatorMention, state: State) -> Token:
+def _index_tokens(low: str, indicators: Sequence[IndicatorMention], state: State) -> Iterator[Token]:
+    """The tokens of the indices of a sentence in order, each read by the one that governs it."""
+    governs = state.indicator
+    for m in indicators:
+        token = _index_token(low, m, governs)
+        governs = token.text if token.kind == "indicator" else governs
+        yield token
+
+
+def _index_token(low: str, m: IndicatorMention, governs: str | None) -> Token:
     """The token of an index, or of a part: `mức độ hài lòng` among the parts of another index is that index's part."""
     surface, start = low[m.start : m.end], m.start
     if surface.startswith("điểm ") and re.search(r"\d ?$", low[max(0, start - 2) : start]):
         # `94,02 điểm CCHC`: the unit is the number's.
         start += len("điểm ")
-    if state.indicator not in (None, m.id) and is_part(surface, state.indicator or ""):
+    if governs not in (None, m.id) and is_part(surface, governs or ""):
         return Token("component", start, m.end, text=surface)
     national = "index" in surface or "cấp tỉnh" in surface
     return Token("indicator", start, m.end, text=m.id, years=(m.year,) if m.year else (), national=national)

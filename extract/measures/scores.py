@@ -62,7 +62,9 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
     subjects = () if scan.subjects and not waiting else ahead(scan, i, OF_UNIT) or _shared_ahead(scan, token, i)
     for subject in subjects or scan.who_or_none():
         same = scan.same_unit("score", subject, since=scan.clause)
-        draft = next((d for d in same if d.value is None and d.change is not None), None) or scan.new("score", token, subject)
+        # `giảm 0,5 điểm so với năm 2021 (41,69 điểm)`: the value of the year that the change is from.
+        changed = (d for d in same if d.value is None and d.change is not None and not (d.base and scan.years == (d.base.year,)))
+        draft = next(changed, None) or scan.new("score", token, subject)
         draft.value, draft.max, draft.unit, draft.bound = token.number, token.other, token.unit or draft.unit, token.bound
         if draft.max is None and draft.component is None and draft.unit != "percent" and (scan.scale or 0) >= (token.number or 0):
             draft.max = scan.scale
@@ -137,10 +139,7 @@ def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[D
     """The figures that a rise or fall belongs to, one for each unit: those just named, else new ones."""
     out, now = [], scan.period_in_force()
     base = token.base or _told_ahead(scan)
-    # A clause that names nothing of its own goes on with the one before (`đạt 87 điểm; tăng 0,8 điểm so với …`).
-    begin = scan.clause_start(i)
-    bare = not any(t.kind in ("subject", "indicator", "component", "value") and t.start >= begin for t in scan.tokens[:i])
-    reach = scan.clause - 1 if bare else scan.clause
+    reach = _clause_in_reach(scan, i)
     for subject in scan.who_or_none():
         open_ones = (
             d
@@ -156,6 +155,16 @@ def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[D
         draft.last = max(draft.last, token.end)
         out.append(draft)
     return out
+
+
+def _clause_in_reach(scan: Scan, i: int) -> int:
+    """The first clause whose figures a rise or fall at token i may belong to: one that names nothing of its own goes on with
+    those before (`đạt 87 điểm; xếp thứ 3; tăng 0,8 điểm so với …`)."""
+    begin = scan.clause_start(i)
+    if any(t.kind in ("subject", "indicator", "component", "value") and t.start >= begin for t in scan.tokens[:i]):
+        return scan.clause
+    named = max((t.start for t in scan.tokens[:i] if t.kind in ("subject", "indicator", "component")), default=scan.start)
+    return min((d.clause for d in scan.out.drafts if d.last >= named), default=scan.clause)
 
 
 def on_same(scan: Scan, token: Token, i: int) -> None:

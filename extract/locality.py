@@ -183,6 +183,9 @@ class Localities:
             # `thị xã Trảng Bàng (88,02%) và Tân Châu`: the province's own district, no town of that name elsewhere.
             own = [u for u in self.known.named(mention.name or "", None, self.day) if self.lies_in_portal(u)]
             near = [u for u in own if u.level in {v.level for v in units}]
+        if not near and mention.type is None:
+            # `Quảng Ninh dẫn đầu; Bình Dương xếp thứ hai`: the province, though Quảng Ninh has a commune of that name.
+            units = [u for u in units if u.level == "province"] or units
         if not near and above is None:
             last = self.nearest(("tỉnh", "thành phố"), field, mention.start, "province") if len(units) > 1 else None
             near = [u for u in units if last is not None and self.known.province_of(u).full == last.full]

@@ -52,7 +52,9 @@ _HEADS = re.compile(
 )
 _APPOSED = re.compile(
     r", (?:(?:quán quân|á quân|(?:đơn vị|địa phương|tỉnh) (?:dẫn đầu|đứng đầu)|dẫn đầu|"
-    r"đứng đầu)[^,;.]*(?:\d[.,]\d[^,;.]*)*)(?=[,;.])"
+    r"đứng đầu)[^,;.]*(?:\d[.,]\d[^,;.]*)*)(?=[,;.])|"
+    # `cao hơn Hải Phòng - địa phương đứng thứ 2 - 0,31%`
+    r" - (?:đơn vị|địa phương|tỉnh|thành phố) (?:dẫn đầu|đứng|xếp|giữ)[^-,;.()]{2,40}(?= -)"
 )
 # `nội dung quản trị điện tử của PAPI đạt 2,84 điểm`: the part is named before its index.
 _OWNS_PART = re.compile(r"\"? (?:của|trong|thuộc) (?:bộ )?(?:chỉ số )?")

@@ -20,7 +20,7 @@ _ACTS = re.compile(
     r"tổng hợp|chịu trách nhiệm)"
 )
 _ACTED = Lead(
-    r"(?:(?<![a-zà-ỹđ])(?:được|bị|do|bởi|theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|"
+    r"(?:(?<![a-zà-ỹđ])(?:được|bị|do|bởi|(?<!tiếp )theo|từ|trình|gửi|giao|về phía|đại diện|lãnh đạo|giám đốc|chủ tịch|bí thư|"
     r"trưởng|phó|trưởng phòng|chánh|chánh văn phòng|trưởng ban|chuyên viên|cán bộ|trụ sở|tại trụ sở|hội trường|tham mưu|"
     r"phối hợp với|"
     r"cùng với|(?:gửi|nộp|báo cáo)(?: [^,.;\d]{1,20})? về|gửi(?: [^,.;\d]{1,20})? cho|"

@@ -184,7 +184,8 @@ GAPS = [
     re.compile(
         rf"(?<![a-zà-ỹđ])(?:kém|thua|cao hơn|thấp hơn|hơn|vượt|bỏ xa)(?: hơn)?(?: so với)? (?!{_TIME}|"
         rf"[^,.;()\d]{{0,30}}{_TIME}|lên |lên$)"
-        rf"(?:[a-zà-ỹđ&'/-]+ ){{1,9}}?(?:là |tới |đến |khoảng |gần |những )?(?P<num>{NUM} ?{UNIT})(?! (?:của |vào |hồi )?năm \d)"
+        rf"(?:[a-zà-ỹđ&'/-]+ (?:(?<=thứ )\d{{1,2}} - )?){{1,9}}?(?:là |tới |đến |khoảng |gần |những )?"
+        rf"(?P<num>{NUM} ?{UNIT})(?! (?:của |vào |hồi )?năm \d)"
     ),
 ]
 # `kém Thái Nguyên (90,76%) 7,26%`: the gap after the other unit's value.

@@ -33,7 +33,7 @@ _ANAPHOR_AFTER = re.compile(
 )
 _NOT_ANAPHOR = re.compile(
     r"(?:toàn|các|cấp|trên địa bàn|địa bàn|trong|khối|ngoài|mỗi|từng|nhiều|một số|hai|ba|(?<!\d\d\d)\d|và|ở|tại|"
-    r"công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|trong số|là)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|"
+    r"công an|cục thuế|thanh tra|bộ chqs|hội|ban|ubnd|hđnd|ủy|đoàn|số|là)\s*$|(?:tỉnh|huyện|quận|thị xã|thành phố|"
     r"xã|phường|thị trấn|sở|ngành), $"
 )
 # `theo quyết định của UBND tỉnh, huyện đạt …`: the level before belongs to a body's name.

@@ -34,6 +34,11 @@ _ANYBODY = re.compile(
     rf"(?<![a-zà-ỹđ])(?<!là )(?<!trong )(?<!trong số )(?<!thuộc )(?<!gồm )(?:(?:các|những|mọi|từng|mỗi|một số) {GROUP}|"
     rf"{GROUP.replace('?P<group>', '?P<any>')} (?P<which>nào))(?: (?:có|bị|còn|mà|đang|chỉ|mới|được|phải))* ?$"
 )
+# `95% số xã xếp loại tốt`, `Hầu hết các sở xếp loại khá`: so many, whoever they are.
+_SHARE = re.compile(
+    rf"(?:\d ?%(?: (?:số|tổng số|các))?|(?<![a-zà-ỹđ])(?:hầu hết|đa số|phần lớn|đại đa số|toàn bộ|tất cả)(?: các| số)?)"
+    rf" {GROUP.replace('?P<group>', '?P<shared>')}(?: (?:được|đều|có|đã|bị))* ?$"
+)
 _ASKS = re.compile(rf"(?<![a-zà-ỹđ]){_ASKED}(?![a-zà-ỹđ])")
 _DUTY = re.compile(
     r"[^.;:]{0,25}? (?:phải|cần|có trách nhiệm|nghiêm túc|khẩn trương|chủ động|rà soát|xây dựng|báo cáo|giải trình|"
@@ -47,7 +52,7 @@ _UNCLASSIFIED = frozenset({"SIPAS", "ICT", "DTI"})
 _TOGETHER = re.compile(r"(?:cùng|đều) ")
 _LIST_HEAD = re.compile(
     r"\s*(?:\([^()]*\))?(?:,? theo thứ tự[^:;.]{0,50}?)?,?\s*(?:về (?:cchc|cải cách hành chính) )?"
-    r"(?:(?:gồm có|gồm|có|là|thuộc về|, gồm|còn có|với)(?![a-zà-ỹđ])|:)"
+    r"(?:(?:gồm có|gồm|có|là|thuộc về|, gồm|còn có|với|(?:,? ví dụ )?như)(?![a-zà-ỹđ])|:)"
 )
 # `loại Xuất sắc có 5 đơn vị gồm: thị trấn A, B, …`
 _UNITS_FOLLOW = re.compile(
@@ -99,9 +104,14 @@ def on_tier(scan: Scan, token: Token, i: int) -> None:
 def _is_anybodys(scan: Scan, token: Token) -> bool:
     """Is the tier that of whoever is in it: of those that a request goes to, or of `đơn vị nào`?"""
     before = scan.before(token, 120)
+    if _SHARE.search(before):
+        return True
     group = _ANYBODY.search(before)
     if group is None:
         return False
+    if before[: group.start()].rstrip().endswith(";"):
+        # `…; các sở xếp loại tốt đều tăng điểm`: not those of the clause before.
+        return True
     asked = _ASKS.search(before[: group.start()]) or _DUTY.match(scan.low, token.end, scan.end)
     return bool(group["which"] or asked)
 
@@ -209,8 +219,10 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
         scan.tier_ahead = None
 
 
-# `10 sở xếp loại tốt, trong đó có Sở Y tế`
-_AMONG_THEM = re.compile(r"\s*(?:\([^()]*\))?,? (?:trong đó|trong số đó)(?: có| gồm)? (?:các )?")
+# `10 sở xếp loại tốt, trong đó có Sở Y tế`, `02 sở xếp loại khá (Sở Y tế, Ban Dân tộc)`
+_AMONG_THEM = re.compile(
+    r"\s*(?:\([^()]*\))?,? (?:trong đó|trong số đó)(?: có| gồm)? (?:các )?|\s*\((?:gồm |gồm: |là )?(?:các )?"
+)
 
 
 def _some_follow(scan: Scan, token: Token, i: int) -> Token | None:

@@ -62,36 +62,43 @@ def _patterns() -> Sieve[str]:
         rf"tiêu biểu))*"
         r"(?: (?:trong )?phong trào thi đua(?: yêu nước)?)?"
     )
-    return Sieve(
-        (re.compile(rf"(?<!\w){pattern}(?!\w)"), family)
-        for family, pattern in (
-            ("order", _ORDER.format(names=names)),
-            ("other", rf"(?P<medal>{'|'.join(map(re.escape, medals))})(?: {_QUOTE})?"),
-            ("flag", flag),
-            ("certificate", r"(?:bằng khen|giấy khen|thư khen|bằng lao động sáng tạo)"),
-            ("badge", rf"k[ỷỉ] niệm chương(?: {_QUOTE})?"),
-            ("badge", rf"huy hiệu(?: \d+ năm tuổi đảng| {_QUOTE})?"),
-            ("title", rf"danh hiệu (?:thi đua )?(?:(?P<quoted>{_QUOTE})|(?P<named>(?:{_TITLES}){_TITLE_TAIL}))"),
-            ("title", rf'"?(?P<bare>(?:{_SHORT_TITLE}){_TITLE_TAIL})"?'),
-            ("prize", rf"giải (?P<rank>{_PRIZE_WORDS})(?: (?P<part>toàn đoàn|tập thể|cá nhân))?"),
-            ("prize", rf"(?<=các giải: )(?P<rank>{_PRIZE_WORDS})(?= cho)"),
-            ("prize", rf"giải (?:thưởng )?(?P<called>{_QUOTE})"),
-            ("other", rf"cúp(?: {_QUOTE})?"),
-            ("generic", rf"(?:{'|'.join(map(re.escape, generic))})"),
-        )
+    words = (
+        ("order", _ORDER.format(names=names)),
+        ("other", rf"(?P<medal>{'|'.join(map(re.escape, medals))})(?: {_QUOTE})?"),
+        ("flag", flag),
+        ("certificate", r"(?:bằng khen|giấy khen|thư khen|bằng lao động sáng tạo)"),
+        ("badge", rf"k[ỷỉ] niệm chương(?: {_QUOTE})?"),
+        ("badge", rf"huy hiệu(?: \d+ năm tuổi đảng| {_QUOTE})?"),
+        ("title", rf"danh hiệu (?:thi đua )?(?:(?P<quoted>{_QUOTE})|(?P<named>(?:{_TITLES}){_TITLE_TAIL}))"),
+        ("title", rf'"?(?P<bare>(?:{_SHORT_TITLE}){_TITLE_TAIL})"?'),
+        ("prize", rf"giải (?P<rank>{_PRIZE_WORDS})(?: (?P<part>toàn đoàn|tập thể|cá nhân))?"),
+        ("prize", rf"giải (?:thưởng )?(?P<called>{_QUOTE})"),
+        ("other", rf"cúp(?: {_QUOTE})?"),
+        ("generic", rf"(?:{'|'.join(map(re.escape, generic))})"),
     )
+    return Sieve([*((re.compile(_whole(pattern)), family) for family, pattern in words), (_LISTED_PRIZE, "prize")])
 
 
+def _whole(pattern: str) -> str:
+    """A pattern as whole words. `re` skips to the letter that a pattern begins with, so the look behind comes after it."""
+    first, rest = (pattern[0], pattern[1:]) if pattern[0].isalpha() else ("", pattern)
+    return rf"{first}(?<!\w{'.' * len(first)}){rest}(?!\w)"
+
+
+# The first of a list of prizes: `các giải: Nhất cho A, Nhì cho B`.
+_LISTED_PRIZE = re.compile(
+    "(?P<rank>" + "|".join(rf"{word[0]}(?<=các giải: .){word[1:]}" for word in _PRIZE_WORDS.split("|")) + ")(?= cho)"
+)
 # A prize with a name of its own: `giải Thí sinh thuyết trình hay nhất`, `giải Hùng biện xuất sắc`, `giải A`.
 _PRIZE = Scanner(re.compile("giải "))
-_LETTER = re.compile(r"(?<!\w)[Gg]iải (?P<rank>[A-D])(?!\w)")
+_LETTER = re.compile(r"[Gg](?<!\w.)iải (?P<rank>[A-D])(?!\w)")
 _NAMED_PRIZE = re.compile(
-    rf"(?<!\w)[Gg]iải (?:về )?(?P<called>[{UPPER}][\w-]*(?: [\w-]+){{0,7}}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
+    rf"[Gg](?<!\w.)iải (?:(?:về )?(?P<called>[{UPPER}][\w-]*(?: [\w-]+){{0,7}}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
     rf"yêu thích|cao|tài năng|duyên dáng|giỏi|trẻ|thân thiện) nhất|xuất sắc|ấn tượng|sáng tạo|triển vọng|tài năng|"
     rf"thân thiện|yêu thích|phong cách))(?!\w)"
-    rf"|(?<!\w)giải (?P<lower>(?:thí sinh|tiểu phẩm|màn|phần thi|tiết mục|đội|video|clip|sáng kiến|trả lời|thuyết trình|"
+    rf"|(?<=giải )(?P<lower>(?:thí sinh|tiểu phẩm|màn|phần thi|tiết mục|đội|video|clip|sáng kiến|trả lời|thuyết trình|"
     rf"hùng biện|chào hỏi|kiến thức|cổ động viên|trang phục)(?: [\w-]+){{0,6}}? (?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
-    rf"yêu thích|cao|giỏi|thân thiện)(?: nhất)?)(?!\w)"
+    rf"yêu thích|cao|giỏi|thân thiện)(?: nhất)?)(?!\w))"
 )
 _ELLIPTIC_ORDER = re.compile(r"(?<!\w)(?<!xếp )(?<!thứ )(?:và )?hạng (?P<class>nhất|nhì|hai|ba|i{1,3})(?!\w)")
 _ELLIPTIC_PRIZE = re.compile(
@@ -155,8 +162,9 @@ def _prize(m: re.Match[str], g: dict[str, str], text: str) -> str:
 def _with_elliptic(kinds: list[KindMention], low: str, start: int, end: int) -> list[KindMention]:
     """`hạng Nhì cho B` after a state order, `Nhì cho B` after a prize: the kind goes on."""
     extra: list[KindMention] = []
+    families = {k.family for k in kinds}
     for family, pattern in (("order", _ELLIPTIC_ORDER), ("prize", _ELLIPTIC_PRIZE)):
-        for m in pattern.finditer(low, start, end):
+        for m in pattern.finditer(low, start, end) if family in families else ():
             before = [k for k in kinds if k.family == family and k.end <= m.start()]
             if not before or any(k.start < m.end() and m.start() < k.end for k in kinds):
                 continue
@@ -166,4 +174,4 @@ def _with_elliptic(kinds: list[KindMention], low: str, start: int, end: int) -> 
             else:
                 kind = f"giải {rank[0].upper()}{rank[1:]}"
             extra.append(KindMention(m.start(), m.end(), kind, family))
-    return sorted((*kinds, *extra), key=lambda k: k.start)
+    return sorted((*kinds, *extra), key=lambda k: k.start) if extra else kinds

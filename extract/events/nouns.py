@@ -7,7 +7,7 @@ phát động cuộc thi` a ceremony), so the leftmost word of a name decides it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.sieve import Sieve
 from schemas.facts import EventKind
@@ -82,8 +82,7 @@ ANAPHORS: tuple[tuple[EventKind, str], ...] = (
 _ANAPHOR_FIND = Sieve((re.compile(rf"(?<!\w)(?<!trung tâm )(?:{pattern})(?!\w)"), kind) for kind, pattern in ANAPHORS)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A word that names an event at [start, end) of a folded text; `act`: it is a verb or may be one."""
 
     start: int
@@ -99,6 +98,8 @@ def find_heads(low: str, start: int, end: int) -> list[Head]:
         for pattern, (kind, act) in _FIND.pick(low, start, end)
         for m in pattern.finditer(low, start, end)
     ]
+    if len(found) < 2:
+        return found
     found.sort(key=lambda h: (h.start, h.act, -h.end))
     out: list[Head] = []
     for head in found:

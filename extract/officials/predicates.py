@@ -32,6 +32,7 @@ _PASSIVE = re.compile(
     r"[\s,]*(?:(?:đã|vinh dự|cũng|vừa)\s+)*được\s+(?:[^.;:]{0,90}?\s)?"
     r"(?:trao tặng|tặng thưởng|tặng|trao|nhận|khen thưởng|khen|tuyên dương)(?!\w)[^.;:]{0,30}"
 )
+_AWARDED = re.compile(AWARD_NOUN + "|khen")
 _HEADS = re.compile(
     r"[\s,\-]*(?:(?:đã|tiếp tục|được cử|được phân công|hiện|là|cùng)\s+)*"
     r"(?:làm (?P<kind>trưởng đoàn|tổ trưởng)|(?P<lead>dẫn đầu))"
@@ -51,7 +52,7 @@ def predicate(gap: str, before: str = "") -> tuple[list[Cue], bool]:
         visit = _VISIT.search(gap, head.end(), head.end() + 60)
         return ([Cue("inspect", visit.start())] if visit else []), True
     passive = _PASSIVE.match(gap)
-    if passive and re.search(AWARD_NOUN + "|khen", gap[passive.start() : passive.end() + 30]):
+    if passive and _AWARDED.search(gap[passive.start() : passive.end() + 30]):
         return [Cue("receive", passive.end())], True
     saying = SAY.search(gap)
     group = _WITH_GROUP.match(gap)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from core.sieve import Scanner, Sieve
+from core.sieve import Sieve
 from core.text import UPPER
 from core.vocabulary import table
 
@@ -76,7 +76,7 @@ def _patterns() -> Sieve[str]:
         ("other", rf"cúp(?: {_QUOTE})?"),
         ("generic", rf"(?:{'|'.join(map(re.escape, generic))})"),
     )
-    return Sieve([*((re.compile(_whole(pattern)), family) for family, pattern in words), (_LISTED_PRIZE, "prize")])
+    return Sieve((re.compile(_whole(pattern)), family) for family, pattern in words)
 
 
 def _whole(pattern: str) -> str:
@@ -86,14 +86,12 @@ def _whole(pattern: str) -> str:
 
 
 # The first of a list of prizes: `các giải: Nhất cho A, Nhì cho B`.
-_LISTED_PRIZE = re.compile(
-    "(?P<rank>" + "|".join(rf"{word[0]}(?<=các giải: .){word[1:]}" for word in _PRIZE_WORDS.split("|")) + ")(?= cho)"
-)
+_LISTING = "các giải: "
+_LISTED_PRIZE = re.compile(rf"(?P<rank>{_PRIZE_WORDS})(?= cho)")
 # A prize with a name of its own: `giải Thí sinh thuyết trình hay nhất`, `giải Hùng biện xuất sắc`, `giải A`.
-_PRIZE = Scanner(re.compile("giải "))
-_LETTER = re.compile(r"[Gg](?<!\w.)iải (?P<rank>[A-D])(?!\w)")
+_LETTER = re.compile(r"(?<!\w)[Gg]iải (?P<rank>[A-D])(?!\w)")
 _NAMED_PRIZE = re.compile(
-    rf"[Gg](?<!\w.)iải (?:(?:về )?(?P<called>[{UPPER}][\w-]*(?: [\w-]+){{0,7}}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
+    rf"(?<!\w)[Gg]iải (?:(?:về )?(?P<called>[{UPPER}][\w-]*(?: [\w-]+){{0,7}}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
     rf"yêu thích|cao|tài năng|duyên dáng|giỏi|trẻ|thân thiện) nhất|xuất sắc|ấn tượng|sáng tạo|triển vọng|tài năng|"
     rf"thân thiện|yêu thích|phong cách))(?!\w)"
     rf"|(?<=giải )(?P<lower>(?:thí sinh|tiểu phẩm|màn|phần thi|tiết mục|đội|video|clip|sáng kiến|trả lời|thuyết trình|"
@@ -119,16 +117,36 @@ def find_kinds(text: str, low: str, start: int, end: int) -> list[KindMention]:
             if family == "generic" and _NOT_KIND.search(low[max(start, m.start() - 24) : m.start()]):
                 continue
             found.append(KindMention(m.start(), m.end(), _canonical(family, m, text), family))
-    for pattern in (_LETTER, _NAMED_PRIZE) if _PRIZE.search(low, start, end) else ():
-        prizes = pattern.finditer(text, start, end)
-        found.extend(KindMention(m.start(), m.end(), _canonical("prize", m, text), "prize") for m in prizes)
+    found += [KindMention(m.start(), m.end(), _canonical("prize", m, text), "prize") for m in _prizes(text, low, start, end)]
     if not found:
         return []
+    if len(found) == 1:
+        return _with_elliptic(found, low, start, end)
     kept: list[KindMention] = []
     for k in sorted(found, key=lambda k: (k.start, -k.end)):
         if not kept or k.start >= kept[-1].end:
             kept.append(k)
     return _with_elliptic(kept, low, start, end)
+
+
+def _prizes(text: str, low: str, start: int, end: int) -> list[re.Match[str]]:
+    """Prizes with a name of their own, and the first of a list of prizes, each tried only where its first words stand."""
+    out: list[re.Match[str]] = []
+    at = low.find("giải ", start, end)
+    after = start
+    while at >= 0:
+        if m := _LETTER.match(text, at, end):
+            out.append(m)
+        if at >= after and (m := _NAMED_PRIZE.match(text, at, end)):
+            out.append(m)
+            after = m.end()
+        at = low.find("giải ", at + 1, end)
+    at = low.find(_LISTING, max(0, start - len(_LISTING)), end)
+    while at >= 0:
+        if m := _LISTED_PRIZE.match(low, at + len(_LISTING), end):
+            out.append(m)
+        at = low.find(_LISTING, at + 1, end)
+    return out
 
 
 def _canonical(family: str, m: re.Match[str], text: str) -> str:

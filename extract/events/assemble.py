@@ -67,24 +67,23 @@ def _starts_item(text: Text, block: Block) -> bool:
 
 
 _ITEM_MARK = re.compile(r"\s*[-+*•]")
-_CUTS = re.compile("[();]")
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of a sentence between semicolons; a semicolon in brackets or quotes cuts nothing."""
-    if text.find(";", start, end) < 0:
-        return [(start, end)]
     out: list[tuple[int, int]] = []
-    begin = start
+    begin = last = start
     depth = 0
-    for m in _CUTS.finditer(text, start, end):
-        i, char = m.start(), m.group()
-        depth += (char == "(") - (char == ")")
-        if char == ";" and depth <= 0 and text.count('"', begin, i) % 2 == 0:
+    i = text.find(";", start, end)
+    while i >= 0:
+        depth += text.count("(", last, i) - text.count(")", last, i)
+        last = i
+        if depth <= 0 and text.count('"', begin, i) % 2 == 0:
             out.append((begin, i))
             begin = i + 1
             while begin < end and text[begin].isspace():
                 begin += 1
+        i = text.find(";", i + 1, end)
     if begin < end:
         out.append((begin, end))
     return out

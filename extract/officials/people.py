@@ -130,10 +130,11 @@ def _printed(person: Person) -> str:
 def person_key(name: str) -> str:
     """One key for the spellings of a name: `H' Yên`, `H'Yên` and `H Yên` are one."""
     key = name_key(name)
-    return _OPENER.sub(r"\1'", key, 1) if key.startswith(("h", "k", "y")) else key
+    opener = _OPENER.match(key)
+    return f"{key[0]}'{key[opener.end() :]}" if opener else key
 
 
-_OPENER = re.compile(r"^([hky])(?:'\s*|\s+(?=\S))")
+_OPENER = re.compile(r"[hky](?:'\s*|\s+(?=\S))")
 
 
 def _is_form_of(short: str, full: str) -> bool:

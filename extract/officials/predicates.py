@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from core.openings import any_word
 from extract.officials.verbs import AWARD_NOUN, GROUP, SAY, Cue, chain, cues_of, role_table, role_verb
 
 _ADVERB = (
@@ -27,7 +28,7 @@ _WITH_GROUP = re.compile(
     r"(?P<verb>đồng chủ trì|tham dự|đến dự|tới dự|dự|có mặt)"
     r"(?=\s*(?:$|[.,;]|và\b|hội|buổi|cuộc|lễ|phiên|chương trình|tại|lớp|kỳ|đại hội|đêm|diễn))"
 )
-_END = re.compile(r"[;:]|\.\s|\.$|\bđể\b|\bnhằm\b|\bdo\b")
+_END = re.compile(r"[;:.đnd](?:(?<=[;:])|(?<=\.)(?=\s|$)|(?<=\bđ)ể\b|(?<=\bn)hằm\b|(?<=\bd)o\b)")
 _PASSIVE = re.compile(
     r"[\s,]*(?:(?:đã|vinh dự|cũng|vừa)\s+)*được\s+(?:[^.;:]{0,90}?\s)?"
     r"(?:trao tặng|tặng thưởng|tặng|trao|nhận|khen thưởng|khen|tuyên dương)(?!\w)[^.;:]{0,30}"
@@ -39,7 +40,7 @@ _HEADS = re.compile(
 )
 _GROUPS = re.compile(r"đoàn|(?<!\w)tổ (?:kiểm tra|công tác|giám sát|khảo sát|thanh tra)(?!\w)")
 _VISIT = re.compile(r"(?<!\w)(?<!tham )thăm(?!\w)(?! dò)")
-_INSPECTING = re.compile(r"(?<!\w)(?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)(?!\w)")
+_INSPECTING = re.compile(any_word(("kiểm tra", "giám sát", "khảo sát", "thanh tra", "phúc tra", "thẩm định")) + r"(?!\w)")
 
 
 def predicate(gap: str, before: str = "") -> tuple[list[Cue], bool]:

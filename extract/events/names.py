@@ -56,7 +56,7 @@ _COMMA_STOP = re.compile(
 _BODY_NEXT = re.compile(r"(?:(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân)[ ,]|sở )")
 _OF_SEVERAL = re.compile(r"(?<!\w)(?:của|giữa) (?:các|một số|từng) [^.;:]*$")
 _VENUE = re.compile(
-    r"(?<!\w)(?:tại|ở) (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
+    any_word(("tại", "ở")) + r" (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
 )
 _VENUE_END = re.compile(
     r",(?![^(,]*\))|;|\.(?=\s|$)|\s(?:với|về|có|do|dưới|sáng|chiều|tối|vào|ngày|đã|vừa|diễn ra|và kết|kết|"

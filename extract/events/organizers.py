@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from core.openings import Lead
 from extract.events.bodies import Bodies, Body
+from extract.events.patterns import LONGEST_CLAUSE
 from extract.short_forms import HEADS
 
 # Words between a subject and its verb.
@@ -37,6 +39,19 @@ _LEAD_WORDS = re.compile(
     r"dưới|với|cùng|tiếp|sau|trước|nhân|cũng|được|căn cứ|phát biểu|"
     r"kết luận|chủ trì|báo cáo|trình bày|đại diện|lãnh đạo|\*|\+|-)",
     re.I,
+)
+# What makes of what follows it no subject: `của UBND tỉnh`, `tại UBND xã`. No clause is longer.
+_GOVERNS = Lead(r"(?:của|tại|theo|về|bởi|ở|do|từ|yêu cầu|đề nghị|giao|cho|làm việc với) (?:đồng chí )?", LONGEST_CLAUSE)
+_PLACE_TO_VERB = re.compile(rf"(?:\s?\([^)]{{1,60}}\))?,?:?\s{ADVERBS}")
+_OPENS = re.compile(r"(?:^|[,:;)\-.]\s?)(?:lãnh đạo )?$")
+_ADVERBS = re.compile(rf"\s{ADVERBS}")
+_ADVERBS_LAST = re.compile(rf",?\s{ADVERBS}$")
+_CUTS = re.compile(r"(?:[,;:]|\)\s?-|\s-)\s+")
+_BRACKETS = re.compile(r"\s?\([^)]*\)")
+_NO_NAME = re.compile(r"\d[/.-]\d|[.;:]")
+_NO_BODY = re.compile(
+    r"(?<!\w)(?:là|có|được|đã|những|các đại biểu|ông|bà|đồng chí|chủ tịch|bí thư|giám đốc|nhiều|việc|người|"
+    r"đoàn (?:kiểm|công|giám))(?!\w)"
 )
 
 
@@ -99,17 +114,15 @@ def _partnered(gap: str) -> bool:
 
 def _governed(low: str, start: int, at: int) -> bool:
     """Is what begins at `at` the object of something (`của UBND tỉnh`, `tại UBND xã`)?"""
-    return bool(
-        re.search(r"(?:của|tại|theo|về|bởi|ở|do|từ|yêu cầu|đề nghị|giao|cho|làm việc với) (?:đồng chí )?$", low[start:at])
-    )
+    return _GOVERNS.before(low[start:at], at - start) is not None
 
 
 def _place_subject(bodies: Bodies, start: int, verb: int) -> Body | None:
     low = bodies.text.low
     for place in reversed([p for p in bodies.places if start <= p.start and p.end <= verb]):
-        if not re.fullmatch(rf"(?:\s?\([^)]{{1,60}}\))?,?:?\s{ADVERBS}", low[place.end : verb]) or place.generic:
+        if place.generic or not _PLACE_TO_VERB.fullmatch(low, place.end, verb):
             continue
-        if _governed(low, start, place.start) or not re.search(r"(?:^|[,:;)\-.]\s?)(?:lãnh đạo )?$", low[start : place.start]):
+        if _governed(low, start, place.start) or not _OPENS.search(low[start : place.start]):
             return None
         name = bodies.place_name(place)
         return Body(place.start, place.end, name) if name else None
@@ -119,13 +132,12 @@ def _place_subject(bodies: Bodies, start: int, verb: int) -> Body | None:
 def unknown_body(bodies: Bodies, start: int, verb: int) -> Body | None:
     """A capitalised name directly before the verb that opens its clause: `Hiệp hội Doanh nghiệp trẻ … tổ chức`."""
     text = bodies.text.text
-    tail = re.search(rf",?\s{ADVERBS}$", bodies.text.low[start:verb])
-    end = start + tail.start() if tail else verb
+    tail = _ADVERBS_LAST.search(bodies.text.low, start, verb)
+    end = tail.start() if tail else verb
     partner = _PARTNERS.search(bodies.text.low, start, end)
     end = partner.start() if partner else end
-    piece = text[start:end]
-    cut = max((m.end() for m in re.finditer(r"(?:[,;:]|\)\s?-|\s-)\s+", piece)), default=0)
-    return named_piece(bodies, start + cut, end)
+    begin = max([start, *[m.end() for m in _CUTS.finditer(text, start, end)]])
+    return named_piece(bodies, begin, end)
 
 
 def named_piece(bodies: Bodies, start: int, end: int) -> Body | None:
@@ -133,15 +145,12 @@ def named_piece(bodies: Bodies, start: int, end: int) -> Body | None:
     text = bodies.text.text
     while start < end and text[start] in ' "*+-•':
         start += 1
-    piece = re.sub(r"\s?\([^)]*\)", "", text[start:end]).strip(" ,-")
+    piece = text[start:end]
+    piece = (_BRACKETS.sub("", piece) if "(" in piece else piece).strip(" ,-")
     words = piece.split()
-    if not 2 <= len(words) <= 14 or not piece[0].isupper() or _LEAD_WORDS.match(piece) or re.search(r"\d[/.-]\d|[.;:]", piece):
+    if not 2 <= len(words) <= 14 or not piece[0].isupper() or _LEAD_WORDS.match(piece) or _NO_NAME.search(piece):
         return None
-    if bodies.people_in(start, end) or re.search(
-        r"(?<!\w)(?:là|có|được|đã|những|các đại biểu|ông|bà|đồng chí|chủ tịch|bí thư|giám đốc|nhiều|việc|người|"
-        r"đoàn (?:kiểm|công|giám))(?!\w)",
-        piece.lower(),
-    ):
+    if _NO_BODY.search(piece.lower()) or bodies.people_in(start, end):
         return None
     return Body(start, end, _written_out(bodies, piece, start, end))
 
@@ -164,7 +173,7 @@ def after_do(bodies: Bodies, at: int, verb: int) -> Body | None:
     if found:
         return found
     place = bodies.place_at(at)
-    if place and re.fullmatch(rf"\s{ADVERBS}", low[place.end : verb]):
+    if place and _ADVERBS.fullmatch(low, place.end, verb):
         name = bodies.place_name(place)
         return Body(place.start, place.end, name) if name else None
     end = verb

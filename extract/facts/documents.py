@@ -22,7 +22,6 @@ from extract.text import Block, Text
 from schemas.facts import Document
 from schemas.records import Issue, Span
 
-
 # Between two groups of documents of one who issued them.
 _JOINT = re.compile(r"\s*(?:,|;|và|cùng)\s*(?:các |và )?")
 # A number up to its signs, and one without any.

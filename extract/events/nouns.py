@@ -105,11 +105,10 @@ class Head(NamedTuple):
 
 def find_heads(low: str, start: int, end: int) -> list[Head]:
     """Every event word in low[start:end], by place, longer and noun first; a word inside a longer one is dropped."""
-    found = [
-        Head(m.start(), m.end(), kind, act)
-        for pattern, (kind, act) in _FIND.pick(low, start, end)
-        for m in pattern.finditer(low, start, end)
-    ]
+    picked = _FIND.pick(low, start, end)
+    if not picked:
+        return []
+    found = [Head(m.start(), m.end(), kind, act) for pattern, (kind, act) in picked for m in pattern.finditer(low, start, end)]
     if len(found) < 2:
         return found
     found.sort(key=lambda h: (h.start, h.act, -h.end))

@@ -11,6 +11,7 @@ import re
 from core.openings import Lead
 from extract.events.bodies import Bodies, Body
 from extract.events.patterns import LONGEST_CLAUSE
+from extract.mentions.organizations import OrgMention
 from extract.short_forms import HEADS
 
 # Words between a subject and its verb.
@@ -63,33 +64,32 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
     low = bodies.text.low
     if (again := _again(bodies, start, verb)) is not None:
         return again
-    chain: list[Body] = []
+    first: OrgMention | None = None
     right = verb
-    for body in reversed(bodies.between(start, verb)):
-        gap = low[_past_place(bodies, body.end, right) : right]
+    for org in reversed(bodies.between(start, verb)):
+        gap = low[_past_place(bodies, org.end, right) : right]
         if (
-            not chain
+            first is None
             and not _TO_VERB.fullmatch(gap)
             and not _partnered(gap)
-            and not _UNKNOWN_PARTNER.fullmatch(bodies.text.text, body.end, right)
+            and not _UNKNOWN_PARTNER.fullmatch(bodies.text.text, org.end, right)
         ):
             continue
-        if chain and (not _CHAIN.fullmatch(gap) or (gap == ", " and _is_venue(low, start, body))):
+        if first is not None and (not _CHAIN.fullmatch(gap) or (gap == ", " and _is_venue(low, start, org))):
             break
-        if _governed(low, start, body.start) or bodies.in_title(body):
+        if _governed(low, start, org.start) or bodies.in_title(org):
             break
-        chain.append(body)
-        right = body.start
-    if chain:
-        return chain[-1] if not chain[-1].generic else None
+        first, right = org, org.start
+    if first is not None:
+        return None if first.generic else bodies.body(first)
     return _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
 
 
-def _is_venue(low: str, start: int, body: Body) -> bool:
+def _is_venue(low: str, start: int, org: OrgMention) -> bool:
     """Is a body before a comma where the event was held (`tại Hội trường, Trung tâm Hội nghị huyện, UBND huyện tổ chức`)?"""
-    rules = body.org is not None and body.org.kind in ("party_committee", "people_council", "people_committee", "front")
+    rules = org.kind in ("party_committee", "people_council", "people_committee", "front")
     reach = r"[^;,]{0,80}$" if rules else r"[^;]{0,80}$"
-    return re.search(rf"(?<!\w)(?:tại|ở) {reach}", low[start : body.start]) is not None
+    return re.search(rf"(?<!\w)(?:tại|ở) {reach}", low[start : org.start]) is not None
 
 
 def _past_place(bodies: Bodies, end: int, right: int) -> int:

@@ -68,9 +68,11 @@ def dress(bodies: Bodies, c: Candidate, whens: list[When]) -> Candidate | None:
 
 def _council_of(bodies: Bodies, c: Candidate) -> Body | None:
     """The council whose session it is: in its name (`Kỳ họp thứ 15 HĐND tỉnh`) or right after (`Kỳ họp thứ 6, HĐND huyện`)."""
-    inside = next((b for b in bodies.between(c.head.end, c.name_end) if b.org and b.org.kind == "people_council"), None)
+    for org in bodies.between(c.head.end, c.name_end):
+        if org.kind == "people_council":
+            return bodies.body(org)
     m = COUNCIL.match(bodies.text.low, c.name_end)
-    return inside or (bodies.at(m.end()) if m else None)
+    return bodies.at(m.end()) if m else None
 
 
 def _is_announced(bodies: Bodies, c: Candidate) -> bool:

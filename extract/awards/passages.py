@@ -13,6 +13,8 @@ from extract.awards.frames import Frame
 from extract.text import Block, Text
 
 _LIMIT = 880
+# A stop within a line.
+_SENTENCES = re.compile(rf"[.!?] [{UPPER}]")
 
 
 class Passage(NamedTuple):
@@ -64,9 +66,9 @@ def _list_end(text: Text, blocks: tuple[Block, ...], i: int) -> int:
         listed = (
             blocks[j].kind == "item"
             or (line.endswith((";", ",")) and len(line) < 200)
-            or (last > i and text.text[: blocks[j].start].rstrip()[-1:] in ";," and len(line) < 200)
+            or (last > i and text.text[blocks[j - 1].start : blocks[j].start].rstrip()[-1:] in ";," and len(line) < 200)
         )
-        if blocks[j].kind in ("table", "caption") or not listed or re.search(rf"[.!?] [{UPPER}]", line[4:]):
+        if blocks[j].kind in ("table", "caption") or not listed or _SENTENCES.search(line, 4):
             break
         last = j
     return last

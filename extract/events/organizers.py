@@ -45,6 +45,10 @@ _LEAD_WORDS = re.compile(
 _GOVERNS = Lead(r"(?:của|tại|theo|về|bởi|ở|do|từ|yêu cầu|đề nghị|giao|cho|làm việc với) (?:đồng chí )?", LONGEST_CLAUSE)
 _PLACE_TO_VERB = re.compile(rf"(?:\s?\([^)]{{1,60}}\))?,?:?\s{ADVERBS}")
 _OPENS = re.compile(r"(?:^|[,:;)\-.]\s?)(?:lãnh đạo )?$")
+_SHORT_FORMS = {
+    short: (re.compile(rf"\b{short}\b"), full)
+    for short, full in (("HĐND", "Hội đồng nhân dân"), ("UBND", "Ủy ban nhân dân"), ("CCHC", "cải cách hành chính"))
+}
 _ADVERBS = re.compile(rf"\s{ADVERBS}")
 _ADVERBS_LAST = re.compile(rf",?\s{ADVERBS}$")
 _CUTS = re.compile(r"(?:[,;:]|\)\s?-|\s-)\s+")
@@ -157,8 +161,8 @@ def named_piece(bodies: Bodies, start: int, end: int) -> Body | None:
 
 def _written_out(bodies: Bodies, piece: str, start: int, end: int) -> str:
     """Abbreviated committees written out, and an elided locality at the end filled."""
-    piece = re.sub(r"\bUBND\b", "Ủy ban nhân dân", re.sub(r"\bHĐND\b", "Hội đồng nhân dân", piece))
-    piece = re.sub(r"\bCCHC\b", "cải cách hành chính", piece)
+    for short, (pattern, full) in _SHORT_FORMS.items():
+        piece = pattern.sub(full, piece) if short in piece else piece
     place = next((p for p in bodies.places if p.end == end and p.name is None and not p.generic), None)
     name = bodies.place_name(place) if place else None
     if place and name:

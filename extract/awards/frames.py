@@ -48,6 +48,8 @@ _TO = re.compile(
     r"tặng|tới|đến|về(?= (?!thành|công|cải|việc|có))|đối với|gồm(?: có)?|thuộc về|là|có) ?:?|tặng) ?| ?: ?| ?- (?=\w))"
 )
 _BOUNDARY = re.compile(r"[;\n]\s*(?:và )?|,\s+(?:và |đồng thời |cùng |còn |riêng )?|\s+và\s+|:\s*")
+# What counts a form of award without a verb: `và 02 Bằng khen`.
+_COUNT_BEFORE = re.compile(rf"(?:(?:và|còn|cùng|riêng) )?(?:(?:{_N}|đồng|các) )*$")
 _STRONG = re.compile(r"[;\n]\s*(?:và )?")
 
 
@@ -118,7 +120,7 @@ def _head(marks: Marks, kinds: list[KindMention], i: int, start: int) -> _Head:
         return (_subject_start(marks, floor, verb, first=i == 0), verb, m["verb"], how)
     if kind.family == "generic":
         return (_subject_start(marks, floor, kind.start, first=i == 0), kind.start, low[kind.start : kind.end], "give")
-    m = re.search(rf"(?:(?:và|còn|cùng|riêng) )?(?:(?:{_N}|đồng|các) )*$", before)
+    m = _COUNT_BEFORE.search(before)
     return (floor + m.start() if m else kind.start, kind.start, "", "none")
 
 

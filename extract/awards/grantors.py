@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.sieve import Scanner
 from extract.awards.marks import Marks
 from extract.mentions.organizations import OrgMention
 from extract.mentions.titles import TitleMention
@@ -24,10 +25,12 @@ _CENTRAL = re.compile(
 _CENTRAL_NAMES = {
     "state": "Chủ tịch nước", "premier": "Thủ tướng Chính phủ", "government": "Chính phủ", "assembly": "Chủ tịch Quốc hội",
 }  # fmt: skip
-_BOARD = re.compile(
-    r"(?<!\w)(?:ban tổ chức|btc|ban giám khảo)(?!\w)(?! (?:tỉnh|thành|huyện|quận|thị|đảng|trung ương))"
-    r"(?P<of>(?: (?:hội thi|cuộc thi|giải|hội thao|liên hoan|chương trình|hội diễn|vòng thi|kỳ thi|"
-    r"cuộc vận động))?)(?P<name>(?: \"[^\"]{2,80}\")?)"
+_BOARD = Scanner(
+    re.compile(
+        r"(?<!\w)(?:ban tổ chức|btc|ban giám khảo)(?!\w)(?! (?:tỉnh|thành|huyện|quận|thị|đảng|trung ương))"
+        r"(?P<of>(?: (?:hội thi|cuộc thi|giải|hội thao|liên hoan|chương trình|hội diễn|vòng thi|kỳ thi|"
+        r"cuộc vận động))?)(?P<name>(?: \"[^\"]{2,80}\")?)"
+    )
 )
 # What ends the name of a contest: whatever says what its board did, where or with whom.
 _BOARD_ACTS = re.compile(
@@ -167,7 +170,7 @@ def org_inside(org: OrgMention | None, title: TitleMention) -> bool:
     return org is not None and org.start > title.end
 
 
-def _last(pattern: re.Pattern[str], low: str, start: int, end: int) -> re.Match[str] | None:
+def _last(pattern: re.Pattern[str] | Scanner, low: str, start: int, end: int) -> re.Match[str] | None:
     found = list(pattern.finditer(low, start, end))
     return found[-1] if found else None
 

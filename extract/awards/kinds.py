@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from core.sieve import Scanner, Sieve
+from core.sieve import Sieve
 from core.text import UPPER
 from core.vocabulary import table
 
@@ -62,36 +62,41 @@ def _patterns() -> Sieve[str]:
         rf"tiêu biểu))*"
         r"(?: (?:trong )?phong trào thi đua(?: yêu nước)?)?"
     )
-    return Sieve(
-        (re.compile(rf"(?<!\w){pattern}(?!\w)"), family)
-        for family, pattern in (
-            ("order", _ORDER.format(names=names)),
-            ("other", rf"(?P<medal>{'|'.join(map(re.escape, medals))})(?: {_QUOTE})?"),
-            ("flag", flag),
-            ("certificate", r"(?:bằng khen|giấy khen|thư khen|bằng lao động sáng tạo)"),
-            ("badge", rf"k[ỷỉ] niệm chương(?: {_QUOTE})?"),
-            ("badge", rf"huy hiệu(?: \d+ năm tuổi đảng| {_QUOTE})?"),
-            ("title", rf"danh hiệu (?:thi đua )?(?:(?P<quoted>{_QUOTE})|(?P<named>(?:{_TITLES}){_TITLE_TAIL}))"),
-            ("title", rf'"?(?P<bare>(?:{_SHORT_TITLE}){_TITLE_TAIL})"?'),
-            ("prize", rf"giải (?P<rank>{_PRIZE_WORDS})(?: (?P<part>toàn đoàn|tập thể|cá nhân))?"),
-            ("prize", rf"(?<=các giải: )(?P<rank>{_PRIZE_WORDS})(?= cho)"),
-            ("prize", rf"giải (?:thưởng )?(?P<called>{_QUOTE})"),
-            ("other", rf"cúp(?: {_QUOTE})?"),
-            ("generic", rf"(?:{'|'.join(map(re.escape, generic))})"),
-        )
+    words = (
+        ("order", _ORDER.format(names=names)),
+        ("other", rf"(?P<medal>{'|'.join(map(re.escape, medals))})(?: {_QUOTE})?"),
+        ("flag", flag),
+        ("certificate", r"(?:bằng khen|giấy khen|thư khen|bằng lao động sáng tạo)"),
+        ("badge", rf"k[ỷỉ] niệm chương(?: {_QUOTE})?"),
+        ("badge", rf"huy hiệu(?: \d+ năm tuổi đảng| {_QUOTE})?"),
+        ("title", rf"danh hiệu (?:thi đua )?(?:(?P<quoted>{_QUOTE})|(?P<named>(?:{_TITLES}){_TITLE_TAIL}))"),
+        ("title", rf'"?(?P<bare>(?:{_SHORT_TITLE}){_TITLE_TAIL})"?'),
+        ("prize", rf"giải (?P<rank>{_PRIZE_WORDS})(?: (?P<part>toàn đoàn|tập thể|cá nhân))?"),
+        ("prize", rf"giải (?:thưởng )?(?P<called>{_QUOTE})"),
+        ("other", rf"cúp(?: {_QUOTE})?"),
+        ("generic", rf"(?:{'|'.join(map(re.escape, generic))})"),
     )
+    return Sieve((re.compile(_whole(pattern)), family) for family, pattern in words)
 
 
+def _whole(pattern: str) -> str:
+    """A pattern as whole words. `re` skips to the letter that a pattern begins with, so the look behind comes after it."""
+    first, rest = (pattern[0], pattern[1:]) if pattern[0].isalpha() else ("", pattern)
+    return rf"{first}(?<!\w{'.' * len(first)}){rest}(?!\w)"
+
+
+# The first of a list of prizes: `các giải: Nhất cho A, Nhì cho B`.
+_LISTING = "các giải: "
+_LISTED_PRIZE = re.compile(rf"(?P<rank>{_PRIZE_WORDS})(?= cho)")
 # A prize with a name of its own: `giải Thí sinh thuyết trình hay nhất`, `giải Hùng biện xuất sắc`, `giải A`.
-_PRIZE = Scanner(re.compile("giải "))
 _LETTER = re.compile(r"(?<!\w)[Gg]iải (?P<rank>[A-D])(?!\w)")
 _NAMED_PRIZE = re.compile(
-    rf"(?<!\w)[Gg]iải (?:về )?(?P<called>[{UPPER}][\w-]*(?: [\w-]+){{0,7}}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
+    rf"(?<!\w)[Gg]iải (?:(?:về )?(?P<called>[{UPPER}][\w-]*(?: [\w-]+){{0,7}}? (?:(?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
     rf"yêu thích|cao|tài năng|duyên dáng|giỏi|trẻ|thân thiện) nhất|xuất sắc|ấn tượng|sáng tạo|triển vọng|tài năng|"
     rf"thân thiện|yêu thích|phong cách))(?!\w)"
-    rf"|(?<!\w)giải (?P<lower>(?:thí sinh|tiểu phẩm|màn|phần thi|tiết mục|đội|video|clip|sáng kiến|trả lời|thuyết trình|"
+    rf"|(?<=giải )(?P<lower>(?:thí sinh|tiểu phẩm|màn|phần thi|tiết mục|đội|video|clip|sáng kiến|trả lời|thuyết trình|"
     rf"hùng biện|chào hỏi|kiến thức|cổ động viên|trang phục)(?: [\w-]+){{0,6}}? (?:hay|đẹp|tốt|ấn tượng|sáng tạo|xuất sắc|"
-    rf"yêu thích|cao|giỏi|thân thiện)(?: nhất)?)(?!\w)"
+    rf"yêu thích|cao|giỏi|thân thiện)(?: nhất)?)(?!\w))"
 )
 _ELLIPTIC_ORDER = re.compile(r"(?<!\w)(?<!xếp )(?<!thứ )(?:và )?hạng (?P<class>nhất|nhì|hai|ba|i{1,3})(?!\w)")
 _ELLIPTIC_PRIZE = re.compile(
@@ -112,16 +117,36 @@ def find_kinds(text: str, low: str, start: int, end: int) -> list[KindMention]:
             if family == "generic" and _NOT_KIND.search(low[max(start, m.start() - 24) : m.start()]):
                 continue
             found.append(KindMention(m.start(), m.end(), _canonical(family, m, text), family))
-    for pattern in (_LETTER, _NAMED_PRIZE) if _PRIZE.search(low, start, end) else ():
-        prizes = pattern.finditer(text, start, end)
-        found.extend(KindMention(m.start(), m.end(), _canonical("prize", m, text), "prize") for m in prizes)
+    found += [KindMention(m.start(), m.end(), _canonical("prize", m, text), "prize") for m in _prizes(text, low, start, end)]
     if not found:
         return []
+    if len(found) == 1:
+        return _with_elliptic(found, low, start, end)
     kept: list[KindMention] = []
     for k in sorted(found, key=lambda k: (k.start, -k.end)):
         if not kept or k.start >= kept[-1].end:
             kept.append(k)
     return _with_elliptic(kept, low, start, end)
+
+
+def _prizes(text: str, low: str, start: int, end: int) -> list[re.Match[str]]:
+    """Prizes with a name of their own, and the first of a list of prizes, each tried only where its first words stand."""
+    out: list[re.Match[str]] = []
+    at = low.find("giải ", start, end)
+    after = start
+    while at >= 0:
+        if m := _LETTER.match(text, at, end):
+            out.append(m)
+        if at >= after and (m := _NAMED_PRIZE.match(text, at, end)):
+            out.append(m)
+            after = m.end()
+        at = low.find("giải ", at + 1, end)
+    at = low.find(_LISTING, max(0, start - len(_LISTING)), end)
+    while at >= 0:
+        if m := _LISTED_PRIZE.match(low, at + len(_LISTING), end):
+            out.append(m)
+        at = low.find(_LISTING, at + 1, end)
+    return out
 
 
 def _canonical(family: str, m: re.Match[str], text: str) -> str:
@@ -155,8 +180,9 @@ def _prize(m: re.Match[str], g: dict[str, str], text: str) -> str:
 def _with_elliptic(kinds: list[KindMention], low: str, start: int, end: int) -> list[KindMention]:
     """`hạng Nhì cho B` after a state order, `Nhì cho B` after a prize: the kind goes on."""
     extra: list[KindMention] = []
+    families = {k.family for k in kinds}
     for family, pattern in (("order", _ELLIPTIC_ORDER), ("prize", _ELLIPTIC_PRIZE)):
-        for m in pattern.finditer(low, start, end):
+        for m in pattern.finditer(low, start, end) if family in families else ():
             before = [k for k in kinds if k.family == family and k.end <= m.start()]
             if not before or any(k.start < m.end() and m.start() < k.end for k in kinds):
                 continue
@@ -166,4 +192,4 @@ def _with_elliptic(kinds: list[KindMention], low: str, start: int, end: int) -> 
             else:
                 kind = f"giải {rank[0].upper()}{rank[1:]}"
             extra.append(KindMention(m.start(), m.end(), kind, family))
-    return sorted((*kinds, *extra), key=lambda k: k.start)
+    return sorted((*kinds, *extra), key=lambda k: k.start) if extra else kinds

@@ -79,6 +79,19 @@ class Name:
 
 
 _HOUSEHOLD = re.compile(r"(?:các )?(?:hộ gia đình|gia đình|hộ) ?:? ?(?=\w)")
+_CAPITAL = re.compile(rf"[{UPPER}\d]")
+_CAPITAL_OR_QUOTE = re.compile(rf"[{UPPER}\d\"]")
+_LEVEL_ALONE = re.compile(_LEVEL)
+_LEVEL_NAMED = re.compile(rf"(?i:{_LEVEL}) [{UPPER}\d]")
+_PLURAL = re.compile(r"(?<!\w)các ", re.IGNORECASE)
+_GROUP = re.compile(r"[\s:]*(?:các|những) ")
+_BRACKETS = re.compile(r"\s*\([^()]*\)?")
+_DASH = re.compile(r"\s+-\s*|\s*-\s+")
+# `UBND các xã A, B`: each member is named alone.
+_SEVERAL = re.compile(
+    r"(?<!\w)(ubnd|hđnd|đảng ủy|công an)? ?các (?=(?:xã|phường|huyện|thị trấn|thị xã|sở|phòng)(?: |:))", re.IGNORECASE
+)
+_SORT_COLON = re.compile(r"^(Sở|Phòng|Ban|sở|phòng|ban) ?: ?")
 
 
 def read_names(marks: Marks, start: int, end: int) -> list[Name]:
@@ -95,7 +108,7 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
     pieces = list(_pieces(marks, start, end))
     for i, (a, b) in enumerate(pieces):
         raw = a
-        group = re.match(r"[\s:]*(?:các|những) ", low[a:b]) is not None
+        group = _GROUP.match(low, a, b) is not None
         a = _skip_lead(low, text, a, b)
         if member := _householder(marks, a, b):
             out.append(member)
@@ -116,18 +129,18 @@ def read_names(marks: Marks, start: int, end: int) -> list[Name]:
             continue
         if group and (shared := _SHARED.match(text, a, b)):
             a = shared.end()
-        if re.fullmatch(_LEVEL, low[a:b].strip()):
+        if _LEVEL_ALONE.fullmatch(low[a:b].strip()):
             out.append(Name(a, b, low[a:b].strip(), "collective"))
             continue
         if not _is_body(marks, a, b):
             continue
         person_before = homes = False
         m, s = _HEAD.match(text, a, b), _SORT_HEAD.match(text, a, b)
-        head = re.sub(r"(?<!\w)các ", "", m["head"], flags=re.IGNORECASE) if m else ""
+        head = _PLURAL.sub("", m["head"]) if m else ""
         plural = bool(m and "các " in m["head"].lower()) or group or (plural and bool(m))
         sort = s["head"].capitalize() if s else sort if not m else ""
         out.append(_collective(marks, a, b, ""))
-    return list({n.name: n for n in (_filled(marks, n) for n in out) if re.search(rf"[{UPPER}\d]", n.name)}.values())
+    return list({n.name: n for n in (_filled(marks, n) for n in out) if _CAPITAL.search(n.name)}.values())
 
 
 def _householder(marks: Marks, a: int, b: int) -> Name | None:
@@ -152,7 +165,7 @@ def _led(low: str, text: str, piece: tuple[int, int]) -> tuple[int, int]:
 
 def _filled(marks: Marks, name: Name) -> Name:
     """`huyện` alone as the receiver is the locality meant (docs/codebook.md, "Names")."""
-    if not re.fullmatch(_LEVEL, name.name.lower()):
+    if not _LEVEL_ALONE.fullmatch(name.name.lower()):
         return name
     full = marks.localities.resolve(name.name.lower(), marks.text.field, name.start)
     return Name(name.start, name.end, full or "", name.kind)
@@ -248,7 +261,7 @@ def _is_body(marks: Marks, a: int, b: int) -> bool:
     ):
         return True
     headed = _HEADED.match(low, a, b)
-    if headed and re.search(rf"[{UPPER}\d\"]", text[a + 1 : b]):
+    if headed and _CAPITAL_OR_QUOTE.search(text, a + 1, b):
         return True
     if headed and re.fullmatch(r"(?:sở|phòng|ban|công an|huyện đoàn|tỉnh đoàn|thị đoàn|văn phòng|khối)[\w ]*", low[a:b].strip()):
         return text[a].isupper()
@@ -280,14 +293,9 @@ def _mention_stop(marks: Marks, a: int, b: int) -> int:
 
 
 def _clean(words: str) -> str:
-    words = re.sub(r"\s*\([^()]*\)?", "", words)
-    words = re.sub(r"\s+-\s*|\s*-\s+", " - ", words)
-    words = re.sub(
-        r"(?<!\w)(ubnd|hđnd|đảng ủy|công an)? ?các (?=(?:xã|phường|huyện|thị trấn|thị xã|sở|phòng)(?: |:))",
-        lambda m: f"{m[1]} " if m[1] else "",
-        words,
-        flags=re.IGNORECASE,
-    )
-    words = re.sub(r"^(Sở|Phòng|Ban|sở|phòng|ban) ?: ?", lambda m: m[1].capitalize() + " ", words)
-    words = re.sub(r"\s+", " ", words).strip(' .,;:"-')
-    return words[0].lower() + words[1:] if re.match(rf"(?i:{_LEVEL}) [{UPPER}\d]", words) else words
+    words = _BRACKETS.sub("", words) if "(" in words else words
+    words = _DASH.sub(" - ", words) if "-" in words else words
+    words = _SEVERAL.sub(lambda m: f"{m[1]} " if m[1] else "", words)
+    words = _SORT_COLON.sub(lambda m: m[1].capitalize() + " ", words)
+    words = " ".join(words.split()).strip(' .,;:"-')
+    return words[0].lower() + words[1:] if _LEVEL_NAMED.match(words) else words

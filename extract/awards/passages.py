@@ -6,18 +6,18 @@ Offsets stay those of the text; a list's items are part of the sentence that end
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.text import UPPER
 from extract.awards.frames import Frame
 from extract.text import Block, Text
 
 _LIMIT = 880
+# A stop within a line.
+_SENTENCES = re.compile(rf"[.!?] [{UPPER}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Half-open folded offsets of a stretch; `first_end`: where its first paragraph ends."""
 
     start: int
@@ -41,23 +41,21 @@ class Passage:
         return start, max(end, frame.kind.end)
 
 
-def find_passages(text: Text) -> Iterator[Passage]:
+def find_passages(text: Text) -> list[Passage]:
     """Sentences in order; the last sentence of a paragraph that ends in a colon takes the list items after it."""
+    out: list[Passage] = []
     blocks = text.blocks
-    i = 0
-    while i < len(blocks):
-        block = blocks[i]
-        last = i
-        if block.kind != "table" and block.kind != "caption" and text.text[block.start : block.end].rstrip().endswith(":"):
-            last = _list_end(text, blocks, i)
-        elif block.kind == "table":
-            i += 1
+    after = 0
+    for i, block in enumerate(blocks):
+        if i < after or block.kind == "table":
             continue
-        for n, sentence in enumerate(block.sentences, 1):
-            final = n == len(block.sentences)
-            end = blocks[last].end if final else sentence.end
-            yield Passage(sentence.start, end, sentence.end, block.kind == "caption")
-        i = last + 1
+        caption = block.kind == "caption"
+        opens = not caption and text.text[block.start : block.end].rstrip().endswith(":")
+        last = _list_end(text, blocks, i) if opens else i
+        after = last + 1
+        out += [Passage(s.start, s.end, s.end, caption) for s in block.sentences[:-1]]
+        out += [Passage(s.start, blocks[last].end, s.end, caption) for s in block.sentences[-1:]]
+    return out
 
 
 def _list_end(text: Text, blocks: tuple[Block, ...], i: int) -> int:
@@ -68,9 +66,9 @@ def _list_end(text: Text, blocks: tuple[Block, ...], i: int) -> int:
         listed = (
             blocks[j].kind == "item"
             or (line.endswith((";", ",")) and len(line) < 200)
-            or (last > i and text.text[: blocks[j].start].rstrip()[-1:] in ";," and len(line) < 200)
+            or (last > i and text.text[blocks[j - 1].start : blocks[j].start].rstrip()[-1:] in ";," and len(line) < 200)
         )
-        if blocks[j].kind in ("table", "caption") or not listed or re.search(rf"[.!?] [{UPPER}]", line[4:]):
+        if blocks[j].kind in ("table", "caption") or not listed or _SENTENCES.search(line, 4):
             break
         last = j
     return last

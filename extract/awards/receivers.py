@@ -16,6 +16,8 @@ from extract.awards.units import find_groups
 from extract.numbers import NUMBER_WORD
 from schemas.facts import Recipient
 
+_JOINED = re.compile(rf"(?: \"[^\"]*\")?(?:,| và|, và)(?: (?:\d+|{NUMBER_WORD}|các))? ")
+
 
 def read_receivers(marks: Marks, passage: Passage, frames: list[Frame]) -> list[Received]:
     """The receivers of each frame. Kinds joined by `và` share them (`Cờ thi đua và Bằng khen cho A`); of prizes, each
@@ -62,9 +64,4 @@ def _goes_on(marks: Marks, first: Frame, second: Frame) -> bool:
 
 def _coordinated(marks: Marks, first: Frame, second: Frame) -> bool:
     """Is there nothing between two kinds but `và` or a comma?"""
-    return (
-        re.fullmatch(
-            rf"(?: \"[^\"]*\")?(?:,| và|, và)(?: (?:\d+|{NUMBER_WORD}|các))? ", marks.text.low[first.kind.end : second.kind.start]
-        )
-        is not None
-    )
+    return _JOINED.fullmatch(marks.text.low[first.kind.end : second.kind.start]) is not None

@@ -29,7 +29,7 @@ from schemas.facts import EventKind
 
 # From here on a page lists other articles.
 _FURNITURE = re.compile(
-    r"^\W*(?:các tin (?:khác|liên quan|mới|cũ|đã)|tin (?:khác|liên quan|cùng|mới|cũ|bài)|những tin|"
+    r"\W*(?:các tin (?:khác|liên quan|mới|cũ|đã)|tin (?:khác|liên quan|cùng|mới|cũ|bài)|những tin|"
     r"bài (?:viết )?liên quan|có thể bạn|xem thêm|đọc thêm|lượt xem|cùng chuyên mục)"
 )
 _COMMITTEE = re.compile(rf"Ủy ban nhân dân (?P<type>{'|'.join(TYPE_LEVELS)}) (?P<name>.+)")
@@ -42,13 +42,13 @@ def candidates_of(reading: Reading, text: Text) -> Iterator[Candidate]:
     reader = ClauseReader(Bodies(reading, text))
     number = 0
     for block in text.blocks:
-        if _FURNITURE.match(text.low[block.start : block.end]):
+        if _FURNITURE.match(text.low, block.start, block.end):
             return
         if block.kind in ("caption", "table"):
             continue
         number += 1
         for sentence in block.sentences:
-            for start, end in _clauses(text, sentence.start, sentence.end):
+            for start, end in _clauses(text.text, sentence.start, sentence.end):
                 found = reader.read_clause(start, end)
                 if found is not None and not (found.when is None and number > 1 and _is_heading(text, block)):
                     found.block = 1 if block.kind == "item" or _starts_item(text, block) else number
@@ -63,26 +63,30 @@ def _is_heading(text: Text, block: Block) -> bool:
 
 
 def _starts_item(text: Text, block: Block) -> bool:
-    return bool(re.match(r"\s*[-+*•]", text.text[block.start : block.end]))
+    return _ITEM_MARK.match(text.text, block.start, block.end) is not None
 
 
-_CUTS = re.compile("[();]")
+_ITEM_MARK = re.compile(r"\s*[-+*•]")
 
 
-def _clauses(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of a sentence between semicolons; a semicolon in brackets or quotes cuts nothing."""
-    begin = start
+    out: list[tuple[int, int]] = []
+    begin = last = start
     depth = 0
-    for m in _CUTS.finditer(text.text, start, end) if text.text.find(";", start, end) >= 0 else ():
-        i, char = m.start(), m.group()
-        depth += (char == "(") - (char == ")")
-        if char == ";" and depth <= 0 and text.text.count('"', begin, i) % 2 == 0:
-            yield begin, i
+    i = text.find(";", start, end)
+    while i >= 0:
+        depth += text.count("(", last, i) - text.count(")", last, i)
+        last = i
+        if depth <= 0 and text.count('"', begin, i) % 2 == 0:
+            out.append((begin, i))
             begin = i + 1
-            while begin < end and text.text[begin].isspace():
+            while begin < end and text[begin].isspace():
                 begin += 1
+        i = text.find(";", i + 1, end)
     if begin < end:
-        yield begin, end
+        out.append((begin, end))
+    return out
 
 
 def assemble(reading: Reading) -> tuple[list[Draft], list[Candidate]]:

@@ -128,20 +128,18 @@ class Bodies:
         org, text = found
         return Body(before, before, (self if text is self.text else Bodies(self.reading, text)).name(org), org=org)
 
-    def between(self, start: int, end: int) -> list[Body]:
+    def between(self, start: int, end: int) -> list[OrgMention]:
         """The organisations that lie in [start, end), in order; of nested ones the outer."""
-        out: list[Body] = []
-        for org in self.orgs[bisect_left(self._starts, start) :]:
-            if org.start >= end:
-                break
+        out: list[OrgMention] = []
+        for org in self.orgs[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if org.end <= end and not (out and org.start < out[-1].end):
-                out.append(self.body(org))
+                out.append(org)
         return out
 
-    def in_title(self, body: Body) -> bool:
+    def in_title(self, org: OrgMention) -> bool:
         """Does a body only say whose chairman or director somebody is?"""
-        before = bisect_left(self._titles, body.start, key=itemgetter(0))
-        return before > 0 and self._titles[before - 1][1] >= body.end
+        before = bisect_left(self._titles, org.start, key=itemgetter(0))
+        return before > 0 and self._titles[before - 1][1] >= org.end
 
     def people_in(self, start: int, end: int) -> bool:
         """Is a person named in [start, end)?"""

@@ -39,8 +39,10 @@ from extract.events.patterns import (
     INDEX_OBJECT,
     INSIDE_BODY,
     INSPECTING,
+    INVITED,
     LAUNCHES,
     LEADS,
+    LONGEST_CLAUSE,
     NO_SUBJECT,
     ON_PAPER,
     OWN_DAY,
@@ -49,14 +51,27 @@ from extract.events.patterns import (
 )  # fmt: skip
 from extract.events.slots import dress
 
-# No clause of news is longer, nor names more events before the one that it reports: what is gets no more time.
-LONGEST_CLAUSE = 1500
+# No clause of news names more events before the one that it reports: what does gets no more time.
 MOST_HEADS = 12
 
 
 # `đã đi khảo sát`: how they came is no part of the name.
 _GOES = re.compile(r"(?:đi|đến|tới) ")
 _HELD = re.compile(r"tổ chức(?!\w)")
+# The verb of `do X tổ chức`.
+_HOLDS_IT = re.compile(
+    r"[^.;]{2,160}?\s(?:phối hợp |đồng |cùng )?(?:tổ chức|phát động|đăng cai|thực hiện|khởi xướng|chủ trì tổ chức)(?!\w)"
+)
+# Between a person or an office holder and what they do.
+_PERSON_DOES = re.compile(
+    rf"(?:\s?\([^)]*\))?\s?[,-]?\s?{ADVERBS}(?:làm trưởng đoàn,? )?{ADVERBS}(?:cùng [^,;]{{3,80}} )?{ADVERBS}"
+)
+_OPENS = re.compile(r"(?:^|[:;,] )$")
+_OPENS_OR_ITEM = re.compile(r"(?:^|[:;,] |^[-+*•] )$")
+_AT = re.compile(r"(?:tại|đến với|trong khuôn khổ) $")
+_AT_OR_IN = re.compile(r"(?:tại|đến với|trong khuôn khổ|trong|ở|từ) $")
+_PASSIVE = re.compile(r"(?<!\w)(?:do|được) (?P<who>[^,;]{2,140}?)(?: chính thức| vừa| đã)* $")
+_COMMA = re.compile(r"\)?, ")
 # `…, tổng điểm PAPI năm 2022`: between the day of publication and the index.
 _TO_ITS_INDEX = re.compile(r"[ ,)]*(?:(?:tổng điểm|điểm số|điểm|kết quả|giá trị) )?")
 
@@ -92,15 +107,15 @@ class ClauseReader:
 
     def _construct(self, head: Head, start: int, end: int, whens: list[When]) -> Candidate | None:
         before = self.low[start : head.start]
-        if INSIDE_BODY.search(before):
+        if INSIDE_BODY.before(before, len(before)):
             return self._of_board(head, start, end, whens)
         if head.kind == "inspection" and not whens and ON_PAPER.match(self.low, head.end, end):
             return None
-        counted = COUNTED.search(before)
-        if PLURAL.search(before) or (counted and not whens):
+        counted = COUNTED.before(before, len(before))
+        if PLURAL.before(before, len(before)) or (counted and not whens):
             return None
         before = before[: counted.start()] if counted else before
-        if m := HOLD.search(before):
+        if m := HOLD.before(before, len(before)):
             delegation = delegation_in(self.low, start, start + m.start("verb")) if head.kind == "inspection" else None
             if delegation is not None:
                 return self._by_delegation(head, start, end, delegation)
@@ -109,33 +124,32 @@ class ClauseReader:
                 return None
             subject = subject_of(self.bodies, start, start + m.start("verb"))
             return self._make(head, start, end, "held", subject)
-        if m := re.search(r"(?<!\w)mời [^;]{3,90} (?:tham )?dự $", before):
+        if m := INVITED.before(before, len(before)):
             return self._make(head, start, end, "attended", subject_of(self.bodies, start, start + m.start()))
-        if head.kind != "inspection" and head.kind != "announcement" and ATTEND.search(before):
+        if head.kind != "inspection" and head.kind != "announcement" and ATTEND.before(before, len(before)):
             return self._make(head, start, end, "attended", self._by(head, end))
         if not head.act:
-            if ATTEND.search(before):
+            if ATTEND.before(before, len(before)):
                 return self._make(head, start, end, "attended", self._by(head, end))
-            if HAPPENS.search(before):
+            if HAPPENS.before(before, len(before)):
                 return self._make(head, start, end, "happens", self._by(head, end))
-            if m := HAS.search(before):
+            if m := HAS.before(before, len(before)):
                 who = delegation_or_subject(self.bodies, start, start + m.start("verb"))
                 return self._make(head, start, end, "attended", who)
             organizer = self._by(head, end)
             if organizer is not None:
                 return self._make(head, start, end, "subject", organizer)
             stop = self._stop(head, end)
-            if re.search(r"(?:^|[:;,] )$", before) and any(0 <= w.start - stop <= 3 for w in whens):
+            if whens and _OPENS.search(before, max(0, len(before) - 3)) and any(0 <= w.start - stop <= 3 for w in whens):
                 return self._make(head, start, end, "subject", None)
             chaired = CHAIRED.match(self.low, stop, end) if whens else None
             if HELD_AFTER.match(self.low, chaired.end() if chaired else self._after_council(head, stop), end):
                 return self._make(head, start, end, "subject", None)
             if any(
-                (re.search(r"(?:tại|đến với|trong khuôn khổ) $", before) and w.end <= head.start)
-                or (re.search(r"(?:tại|đến với|trong khuôn khổ|trong|ở|từ) $", before) and 0 <= w.start - stop <= 3)
+                (_AT.search(before) and w.end <= head.start) or (_AT_OR_IN.search(before) and 0 <= w.start - stop <= 3)
                 for w in whens
             ):
-                given = GIVEN_OUT.search(before)
+                given = GIVEN_OUT.before(before, len(before))
                 by = self.bodies.at(start + before.index(" ", given.start()) + 1) if given else self._sitting(head, whens, end)
                 return self._make(head, start, end, "attended", by)
             if self.low[head.start : head.end] not in ACTABLE:
@@ -147,7 +161,7 @@ class ClauseReader:
         its own verb follow."""
         if head.kind in ("inspection", "announcement", "ceremony") or not whens:
             return None
-        if not re.search(r"(?:^|[:;,] |^[-+*•] )$", self.low[start : head.start]):
+        if not _OPENS_OR_ITEM.search(self.low[start : head.start]):
             return None
         held = self._held_by(head, end)
         organizer = self._by(head, end) if held and HELD_AFTER.match(self.low, held.end(), end) else None
@@ -158,7 +172,7 @@ class ClauseReader:
         delegation = delegation_in(self.low, start, head.start)
         if head.kind == "announcement":
             return self._announcement(head, start, end, whens)
-        if NO_SUBJECT.search(before) and not (delegation and LEADS.search(before)):
+        if NO_SUBJECT.before(before, len(before)) and not (delegation and LEADS.before(before, len(before))):
             own = re.search(r"(?<!\w)(?<!trưởng )(?:đoàn|tổ công tác) $", before)
             # `Đoàn kiểm tra … tại huyện X`: a noun and its verb in one, where no other verb follows.
             if own is None or head.kind != "inspection" or not whens or ACTS_LATER.search(self.low, head.end, end):
@@ -205,7 +219,7 @@ class ClauseReader:
         for other in find_heads(self.low, head.end, end):
             if not other.act and re.search(r"(?<!\w)tại $", self.low[head.end : other.start]):
                 return self._make(other, start, end, "attended", subject_of(self.bodies, start, head.start))
-        passive = re.search(r"(?<!\w)(?:do|được) (?P<who>[^,;]{2,140}?)(?: chính thức| vừa| đã)* $", self.low[start : head.start])
+        passive = _PASSIVE.search(self.low[start : head.start])
         if passive is not None:
             who = after_do(self.bodies, start + passive.start("who"), head.start)
             named = self.bodies.reading.mentions.of(self.text).in_span(start, head.start, "indicators")
@@ -256,14 +270,7 @@ class ClauseReader:
         """Does a person or an office holder stand directly before the verb?"""
         mentions = self.bodies.reading.mentions.of(self.text)
         ends = [p.end for p in mentions.in_span(start, verb, "people")] + [t.end for t in mentions.in_span(start, verb, "titles")]
-        return any(
-            re.fullmatch(
-                rf"(?:\s?\([^)]*\))?\s?[,-]?\s?{ADVERBS}(?:làm trưởng đoàn,? )?{ADVERBS}(?:cùng [^,;]{{3,80}} )?{ADVERBS}",
-                self.low[e:verb],
-            )
-            for e in ends
-            if e <= verb
-        )
+        return any(_PERSON_DOES.fullmatch(self.low, e, verb) for e in ends if e <= verb)
 
     def _held_by(self, head: Head, end: int) -> re.Match[str] | None:
         """The verb of `do X tổ chức` behind a name."""
@@ -275,9 +282,7 @@ class ClauseReader:
         m = BY.match(self.low, self._stop(head, end))
         if m is None:
             return None
-        verb = re.compile(
-            r"[^.;]{2,160}?\s(?:phối hợp |đồng |cùng )?(?:tổ chức|phát động|đăng cai|thực hiện|khởi xướng|chủ trì tổ chức)(?!\w)"
-        ).match(self.low, m.end(), end)
+        verb = _HOLDS_IT.match(self.low, m.end(), end)
         if verb is None:
             return None
         hold = self.low.rfind(" tổ chức", m.end(), verb.end())
@@ -286,7 +291,7 @@ class ClauseReader:
     def _sitting(self, head: Head, whens: list[When], end: int) -> Body | None:
         """Who decides at a session of its own: `Tại phiên họp ngày 17/8, Hội đồng Thi đua - Khen thưởng huyện thống nhất`."""
         day = next((w for w in whens if w.start >= head.end), None)
-        comma = re.compile(r"\)?, ").match(self.low, day.end) if day else None
+        comma = _COMMA.match(self.low, day.end) if day else None
         body = self.bodies.at(comma.end()) if comma and self.low.startswith(("phiên họp", "kỳ họp"), head.start) else None
         if body is None or body.generic or not body.name.startswith(COLLEGIATE):
             return None

@@ -33,9 +33,9 @@ def delegation_body(bodies: Bodies, start: int, end: int, verb: int) -> Body | N
     limit = end + cut.start() if cut else verb
     if head := _HEAD_ONLY.fullmatch(text, end, limit):
         return bodies.meant_by(head[1], start)
-    named = [b for b in bodies.between(end, limit) if not b.generic]
-    if named:
-        return named[0]
+    for org in bodies.between(end, limit):
+        if not org.generic:
+            return bodies.body(org)
     place = next((p for p in bodies.places if end <= p.start < limit and not p.generic), None)
     name = bodies.place_name(place) if place else None
     if place is None or not name:

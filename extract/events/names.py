@@ -7,27 +7,33 @@ from __future__ import annotations
 
 import re
 
+from core.openings import any_word
 from core.text import UPPER
 from extract.dates import find_days
 from extract.events.patterns import UNTIL
 from extract.mentions.words import surnames
 from schemas.facts import EventKind
 
-# A name stops before these, wherever they stand.
-_STOP = re.compile(
-    r"[;:\n]|\.(?=\s|$)|,? (?:dưới sự|do (?=[^\s])|với (?:sự|hơn|gần|trên|khoảng|chủ đề|\d[\d.]* (?:đại biểu|học viên|"
-    r"người|thí sinh|đội|lượt|cán bộ|điểm|đồng chí|công chức))|có (?:đồng chí|các|ông|bà|đ/c|sự|đại diện|lãnh đạo|"
-    r"đại biểu|mặt|\d)|là (?:đồng chí|ông|bà|đ/c) |nhằm|để (?!ra)|kết nối|theo hình thức|"
-    r"bằng hình thức|dưới hình thức|thu hút|qua (?:đó|hệ thống|nền tảng|hình thức)|"
-    r"trực tiếp kết hợp|kết hợp trực tuyến|diễn ra|kéo dài|được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|"
-    r"kết nối)|"
-    r"cũng (?:đã|vừa|được|sẽ) |mới được |đã |vừa |sẽ |dự kiến|"
-    r"bắt đầu|kết thúc|khép lại|khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))|"
-    r"vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)|(?:sáng|chiều|tối)(?: ngày)? \d|(?:sáng|chiều) nay|hôm (?:nay|qua)|"
-    r"trong (?:hai|ba|bốn|\d+|các) ngày|(?:dành )?cho (?:hơn|gần|trên|khoảng|toàn bộ|toàn thể|\d)|"
-    r"(?:đến|tới) (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{0,12}? ?điểm cầu|(?:đến|tới|với|tại) \d+[\w /]{0,12}điểm cầu|"
-    r"theo (?:kế hoạch|công văn|thông báo|giấy mời) số|từ ngày|cùng dự|chủ trì(?! bởi)|gồm |bao gồm|thông qua hình thức|mời )"
-)
+# A name stops before these words, with or without a comma before them.
+_STOP_WORDS = (
+    "dưới sự", r"do (?=[^\s])",
+    r"với (?:sự|hơn|gần|trên|khoảng|chủ đề)",
+    r"với \d[\d.]* (?:đại biểu|học viên|người|thí sinh|đội|lượt|cán bộ|điểm|đồng chí|công chức)",
+    r"có (?:đồng chí|các|ông|bà|đ/c|sự|đại diện|lãnh đạo|đại biểu|mặt|\d)", "là (?:đồng chí|ông|bà|đ/c) ",
+    "nhằm", "để (?!ra)", "kết nối", "theo hình thức", "bằng hình thức", "dưới hình thức", "thu hút",
+    "qua (?:đó|hệ thống|nền tảng|hình thức)", "trực tiếp kết hợp", "kết hợp trực tuyến", "diễn ra", "kéo dài",
+    "được (?:tổ chức|ubnd|sở|hiệp hội|ban|huyện|tỉnh|khai|kết nối)", "cũng (?:đã|vừa|được|sẽ) ", "mới được ",
+    "đã ", "vừa ", "sẽ ", "dự kiến", "bắt đầu", "kết thúc", "khép lại", "khai mạc(?= (?:sáng|chiều|tối|vào|ngày|tại))",
+    "vào (?:ngày|sáng|chiều|tối|lúc|hồi|hai|các)", r"sáng(?: ngày)? \d", r"chiều(?: ngày)? \d", r"tối(?: ngày)? \d",
+    "sáng nay", "chiều nay", "hôm (?:nay|qua)", r"trong (?:hai|ba|bốn|\d+|các) ngày",
+    *(rf"{word} (?:hơn|gần|trên|khoảng|toàn bộ|toàn thể|\d)" for word in ("dành cho", "cho")),
+    *(rf"{word} (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{{0,12}}? ?điểm cầu" for word in ("đến", "tới")),
+    *(rf"{word} \d+[\w /]{{0,12}}điểm cầu" for word in ("đến", "tới", "với", "tại")),
+    "theo (?:kế hoạch|công văn|thông báo|giấy mời) số", "từ ngày", "cùng dự", "chủ trì(?! bởi)", "gồm ", "bao gồm",
+    "thông qua hình thức", "mời ",
+)  # fmt: skip
+# A name stops before these, wherever they stand: the marks first, so that `re` skips to them.
+_STOP = re.compile(r"[;:\n., ](?:(?<=[;:\n])|(?<=\.)(?=\s|$)|(?:(?<= )|(?<=,) )" + any_word(_STOP_WORDS, not_after=None) + ")")
 # `Dự hội nghị có Lê Thị Hòa, …`, `Tại hội thi, Lưu Hải Yến …`: who came or speaks, where the first is a family name.
 _BY_NAME = re.compile(
     rf"(?:,|(?P<has> có)| là) (?=(?P<family>[{UPPER}][a-zà-ỹđ]*) [{UPPER}][a-zà-ỹđ]+"
@@ -50,7 +56,7 @@ _COMMA_STOP = re.compile(
 _BODY_NEXT = re.compile(r"(?:(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân)[ ,]|sở )")
 _OF_SEVERAL = re.compile(r"(?<!\w)(?:của|giữa) (?:các|một số|từng) [^.;:]*$")
 _VENUE = re.compile(
-    r"(?<!\w)(?:tại|ở) (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
+    any_word(("tại", "ở")) + r" (?!các |những |hội nghị|buổi |kỳ họp|cuộc họp|lớp |quyết định|nghị |kế hoạch|một số)(?=\w)"
 )
 _VENUE_END = re.compile(
     # No stop after `TP.`, `TX.`, `P.`
@@ -59,6 +65,12 @@ _VENUE_END = re.compile(
     r"cùng|nhằm|để|đến|ubnd(?= (?:tỉnh|huyện|thành|xã|phường)[^,]{0,30} tổ chức)|hôm|thu hút|chật|tổ chức|"
     r"từ)\s"
 )
+# The `tại` of a topic: what stands before it, and what after.
+_TOPIC = re.compile(
+    r"(?:hoạt động|vận hành|tiếp nhận|giải quyết|thủ tục hành chính|phục vụ|làm việc|hồ sơ|quy định|mô hình|"
+    r"một cửa|kết quả)(?: [\w]+){0,4}$"
+)
+_OF_TOPIC = re.compile(r"(?:bộ phận|các|cơ quan|trung tâm (?:phục|hành)|ubnd|cấp|cơ sở|xã|địa phương|đơn vị|quyết định|nghị)")
 _NO_VENUE = re.compile(r"việt nam(?! \w)|điểm cầu|đây|đó|chỗ|quyết định|kế hoạch|nghị")
 _AT = re.compile(r" (?:tại|ở) ")
 _LIST = re.compile(r"(?<!\w)các (?:xã|phường|huyện|sở|đơn vị|địa phương)(?!\w)[^;]*?(?:,| và )")
@@ -77,6 +89,7 @@ _BODIES_OF_PLACE = re.compile(
 _WENT = re.compile(
     r"(?<!\w)(?:tại|ở) (?P<place>(?:(?! về )[^,;]|(?:(?<=ủy)|(?<=hđnd)|(?<=nhân dân)), (?=hđnd|ubnd|hội đồng|ủy ban nhân dân))+)"
 )
+_WENT_AFTER = re.compile(r" (?:tại|ở) (?P<place>[^;.]+)")
 # What may follow `tại` inside a name: where something is inspected or worked.
 _PLACED_KINDS = frozenset({"inspection"})
 
@@ -88,13 +101,13 @@ def name_end(text: str, low: str, start: int, end: int, kind: EventKind, whens: 
     for m in _STOP.finditer(low, start, end):
         if any(a < m.start() < b for a, b in quotes):
             continue
-        if m.group().strip(", ").startswith("do") and re.match(r"do (?:đó|vậy|dịch|ảnh hưởng)", m.group().strip(", ")):
-            continue
         stop = m.start()
         break
-    people = (m for m in _BY_NAME.finditer(text, start, stop) if m["family"].lower() in surnames())
-    stop = next((m.start() for m in people), stop)
-    stop = min([stop, *(a for a, b in whens if a > start)])
+    for m in _BY_NAME.finditer(text, start, stop):
+        if m["family"].lower() in surnames():
+            stop = m.start()
+            break
+    stop = min([stop, *[a for a, b in whens if a > start]])
     if kind not in _PLACED_KINDS:
         venue = _venue_at(low, start, stop, quotes)
         stop = venue if venue is not None else stop
@@ -111,7 +124,7 @@ def find_venue(low: str, kind: EventKind, clause: tuple[int, int], name: tuple[i
     """`tại Hội trường UBND huyện` after the name or before the subject; an inspection's is where it went."""
     if kind == "inspection":
         went = _WENT.search(low, name[0], name[1])
-        went = went or re.compile(r" (?:tại|ở) (?P<place>[^;.]+)").match(low, name[1], clause[1])
+        went = went or _WENT_AFTER.match(low, name[1], clause[1])
         return went.span("place") if went else None
     for start, end in ((name[1], clause[1]), (clause[0], name[0])):
         m = _VENUE.search(low, start, end)
@@ -130,14 +143,7 @@ def _venue_at(low: str, start: int, end: int, quotes: list[tuple[int, int]]) -> 
             continue
         inner = low[start : m.start()]
         # `tại` of a topic (`hoạt động tại bộ phận một cửa`) belongs to the name, unless a hall or town follows.
-        if re.search(
-            r"(?:hoạt động|vận hành|tiếp nhận|giải quyết|thủ tục hành chính|phục vụ|làm việc|hồ sơ|quy định|mô hình|"
-            r"một cửa|kết quả)(?: [\w]+){0,4}$",
-            inner,
-        ) and re.match(
-            r"(?:bộ phận|các|cơ quan|trung tâm (?:phục|hành)|ubnd|cấp|cơ sở|xã|địa phương|đơn vị|quyết định|nghị)",
-            low[m.end() : m.end() + 24],
-        ):
+        if _TOPIC.search(inner) and _OF_TOPIC.match(low, m.end(), m.end() + 24):
             continue
         return m.start()
     return None
@@ -157,22 +163,25 @@ def _comma_end(low: str, start: int, end: int, quotes: list[tuple[int, int]]) ->
 
 
 _HANGING = re.compile(rf"\s(?:và|vào|trong|ngày|lúc|hồi|cùng|của|đến|tại|thì|{UNTIL})$")
+_LONGEST_HANGING = len(" trong")
 
 
 def _trim(text: str, low: str, start: int, end: int) -> int:
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",-"):
         end -= 1
-    tail = _HANGING.search(low, start, end)
+    tail = _HANGING.search(low, max(start, end - _LONGEST_HANGING), end)
     if tail:
         return _trim(text, low, start, tail.start())
     opened = low.rfind("(", start, end)
-    if opened > low.rfind(")", start, end) and opened > start:
+    if opened > start and opened > low.rfind(")", start, end):
         return _trim(text, low, start, opened)
     return end
 
 
 def _quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans in quotation marks (folded: one kind) that open and close inside."""
+    if text.find('"', start, end) < 0:
+        return []
     marks = [m.start() for m in _QUOTE.finditer(text, start, end)]
     return list(zip(marks[::2], marks[1::2], strict=False))
 

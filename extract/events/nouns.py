@@ -7,17 +7,20 @@ phát động cuộc thi` a ceremony), so the leftmost word of a name decides it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from core.openings import any_word
 from core.sieve import Sieve
 from schemas.facts import EventKind
 
-# Gatherings: nouns of themselves.
-_NOUNS: tuple[tuple[EventKind, str], ...] = (
+# Gatherings: nouns of themselves. Patterns as `any_word` takes them, where they are often tried.
+_NOUNS: tuple[tuple[EventKind, str | tuple[str, ...]], ...] = (
     (
         "conference",
-        r"(?:buổi |cuộc |chương trình )?(?:gặp mặt|gặp gỡ)|(?:buổi |cuộc )?họp báo|"
-        r"(?<!trung tâm )(?<!nhà )(?<!phòng )hội nghị|đại hội(?! đồng)",
+        (
+            "buổi (?:gặp mặt|gặp gỡ|họp báo)", "cuộc (?:gặp mặt|gặp gỡ|họp báo)", "chương trình (?:gặp mặt|gặp gỡ)",
+            "gặp mặt", "gặp gỡ", "họp báo", "h(?<!trung tâm h)(?<!nhà h)(?<!phòng h)ội nghị", "đại hội(?! đồng)",
+        ),
     ),
     (
         "seminar",
@@ -38,13 +41,15 @@ _NOUNS: tuple[tuple[EventKind, str], ...] = (
     ("ceremony", r"(?:buổi )?lễ (?!tân|tết|hội|phục|phép|độ|lạt|nghi|vật)(?=\w)|chương trình lễ"),
     (
         "meeting",
-        r"(?:cuộc|buổi|phiên|kỳ) họp|phiên (?:làm việc|giải trình|chất vấn)|(?:buổi|cuộc) (?:làm việc|giao ban|"
-        r"tiếp công dân|tiếp xúc cử tri|tiếp dân)",
+        (
+            *(f"{word} (?:họp|làm việc|giao ban|tiếp công dân|tiếp xúc cử tri|tiếp dân)" for word in ("cuộc", "buổi")),
+            "phiên (?:họp|làm việc|giải trình|chất vấn)", "kỳ họp",
+        ),
     ),
     ("inspection", r"(?:đợt|cuộc|chuyến|buổi) (?:kiểm tra|giám sát|khảo sát|thị sát|thăm(?: và|,)? làm việc|công tác)"),
-)
+)  # fmt: skip
 # Acts that name an event only where somebody does them on a day.
-_ACTS: tuple[tuple[EventKind, str], ...] = (
+_ACTS: tuple[tuple[EventKind, str | tuple[str, ...]], ...] = (
     ("conference", r"tổng kết(?! hội thi| cuộc thi)|sơ kết|gặp mặt|họp báo"),
     ("ceremony", r"khai trương|khánh thành|ra mắt|ra quân|phát động|ký kết|khởi công|trao giải"),
     (
@@ -54,24 +59,27 @@ _ACTS: tuple[tuple[EventKind, str], ...] = (
     ),
     (
         "meeting",
-        r"(?<!hội )(?<!phòng )(?<!dự )(?<!dự cuộc )họp(?! lệ| báo| mặt| tác)|giao ban|tiếp công dân|làm việc(?= (?:với|tại))|"
-        r"tiếp xúc cử tri",
+        (
+            "h(?<!hội h)(?<!phòng h)(?<!dự h)(?<!dự cuộc h)ọp(?! lệ| báo| mặt| tác)", "giao ban", "tiếp công dân",
+            "làm việc(?= (?:với|tại))", "tiếp xúc cử tri",
+        ),
     ),
     ("seminar", r"đối thoại|tọa đàm"),
     ("training", r"tập huấn|bồi dưỡng"),
     ("announcement", r"công bố"),
-)
+)  # fmt: skip
+
+
+def _whole(pattern: str | tuple[str, ...]) -> re.Pattern[str]:
+    if isinstance(pattern, tuple):
+        return re.compile(any_word(pattern, not_after=r"[\w-]") + r"(?!\w)")
+    if pattern.startswith("(?:buổi )?lễ"):
+        return re.compile(rf"(?<![\w-])(?<!ngày )(?<!nghi )(?<!dịp )(?:{pattern})")
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)")
+
+
 _FIND = Sieve(
-    (
-        re.compile(
-            rf"(?<![\w-])(?:{pattern})(?!\w)"
-            if not pattern.startswith("(?:buổi )?lễ")
-            else rf"(?<![\w-])(?<!ngày )(?<!nghi )(?<!dịp )(?:{pattern})"
-        ),
-        (kind, sort == "act"),
-    )
-    for sort, table in (("noun", _NOUNS), ("act", _ACTS))
-    for kind, pattern in table
+    (_whole(pattern), (kind, sort == "act")) for sort, table in (("noun", _NOUNS), ("act", _ACTS)) for kind, pattern in table
 )
 # A later mention of an event by its bare noun: `tại hội nghị`, `buổi lễ`, `lớp học`.
 ANAPHORS: tuple[tuple[EventKind, str], ...] = (
@@ -86,8 +94,7 @@ ANAPHORS: tuple[tuple[EventKind, str], ...] = (
 _ANAPHOR_FIND = Sieve((re.compile(rf"(?<!\w)(?<!trung tâm )(?:{pattern})(?!\w)"), kind) for kind, pattern in ANAPHORS)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A word that names an event at [start, end) of a folded text; `act`: it is a verb or may be one."""
 
     start: int
@@ -98,11 +105,12 @@ class Head:
 
 def find_heads(low: str, start: int, end: int) -> list[Head]:
     """Every event word in low[start:end], by place, longer and noun first; a word inside a longer one is dropped."""
-    found = [
-        Head(m.start(), m.end(), kind, act)
-        for pattern, (kind, act) in _FIND.pick(low, start, end)
-        for m in pattern.finditer(low, start, end)
-    ]
+    picked = _FIND.pick(low, start, end)
+    if not picked:
+        return []
+    found = [Head(m.start(), m.end(), kind, act) for pattern, (kind, act) in picked for m in pattern.finditer(low, start, end)]
+    if len(found) < 2:
+        return found
     found.sort(key=lambda h: (h.start, h.act, -h.end))
     out: list[Head] = []
     for head in found:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
+from core.openings import Lead
 from extract.events.bodies import Bodies, Body
+from extract.events.patterns import LONGEST_CLAUSE
+from extract.mentions.organizations import OrgMention
 from extract.short_forms import HEADS
 
 # Words between a subject and its verb.
@@ -38,6 +41,23 @@ _LEAD_WORDS = re.compile(
     r"kết luận|chủ trì|báo cáo|trình bày|đại diện|lãnh đạo|\*|\+|-)",
     re.I,
 )
+# What makes of what follows it no subject: `của UBND tỉnh`, `tại UBND xã`. No clause is longer.
+_GOVERNS = Lead(r"(?:của|tại|theo|về|bởi|ở|do|từ|yêu cầu|đề nghị|giao|cho|làm việc với) (?:đồng chí )?", LONGEST_CLAUSE)
+_PLACE_TO_VERB = re.compile(rf"(?:\s?\([^)]{{1,60}}\))?,?:?\s{ADVERBS}")
+_OPENS = re.compile(r"(?:^|[,:;)\-.]\s?)(?:lãnh đạo )?$")
+_SHORT_FORMS = {
+    short: (re.compile(rf"\b{short}\b"), full)
+    for short, full in (("HĐND", "Hội đồng nhân dân"), ("UBND", "Ủy ban nhân dân"), ("CCHC", "cải cách hành chính"))
+}
+_ADVERBS = re.compile(rf"\s{ADVERBS}")
+_ADVERBS_LAST = re.compile(rf",?\s{ADVERBS}$")
+_CUTS = re.compile(r"(?:[,;:]|\)\s?-|\s-)\s+")
+_BRACKETS = re.compile(r"\s?\([^)]*\)")
+_NO_NAME = re.compile(r"\d[/.-]\d|[.;:]")
+_NO_BODY = re.compile(
+    r"(?<!\w)(?:là|có|được|đã|những|các đại biểu|ông|bà|đồng chí|chủ tịch|bí thư|giám đốc|nhiều|việc|người|"
+    r"đoàn (?:kiểm|công|giám))(?!\w)"
+)
 
 
 def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
@@ -48,33 +68,32 @@ def subject_of(bodies: Bodies, start: int, verb: int) -> Body | None:
     low = bodies.text.low
     if (again := _again(bodies, start, verb)) is not None:
         return again
-    chain: list[Body] = []
+    first: OrgMention | None = None
     right = verb
-    for body in reversed(bodies.between(start, verb)):
-        gap = low[_past_place(bodies, body.end, right) : right]
+    for org in reversed(bodies.between(start, verb)):
+        gap = low[_past_place(bodies, org.end, right) : right]
         if (
-            not chain
+            first is None
             and not _TO_VERB.fullmatch(gap)
             and not _partnered(gap)
-            and not _UNKNOWN_PARTNER.fullmatch(bodies.text.text, body.end, right)
+            and not _UNKNOWN_PARTNER.fullmatch(bodies.text.text, org.end, right)
         ):
             continue
-        if chain and (not _CHAIN.fullmatch(gap) or (gap == ", " and _is_venue(low, start, body))):
+        if first is not None and (not _CHAIN.fullmatch(gap) or (gap == ", " and _is_venue(low, start, org))):
             break
-        if _governed(low, start, body.start) or bodies.in_title(body):
+        if _governed(low, start, org.start) or bodies.in_title(org):
             break
-        chain.append(body)
-        right = body.start
-    if chain:
-        return chain[-1] if not chain[-1].generic else None
+        first, right = org, org.start
+    if first is not None:
+        return None if first.generic else bodies.body(first)
     return _place_subject(bodies, start, verb) or unknown_body(bodies, start, verb)
 
 
-def _is_venue(low: str, start: int, body: Body) -> bool:
+def _is_venue(low: str, start: int, org: OrgMention) -> bool:
     """Is a body before a comma where the event was held (`tại Hội trường, Trung tâm Hội nghị huyện, UBND huyện tổ chức`)?"""
-    rules = body.org is not None and body.org.kind in ("party_committee", "people_council", "people_committee", "front")
+    rules = org.kind in ("party_committee", "people_council", "people_committee", "front")
     reach = r"[^;,]{0,80}$" if rules else r"[^;]{0,80}$"
-    return re.search(rf"(?<!\w)(?:tại|ở) {reach}", low[start : body.start]) is not None
+    return re.search(rf"(?<!\w)(?:tại|ở) {reach}", low[start : org.start]) is not None
 
 
 def _past_place(bodies: Bodies, end: int, right: int) -> int:
@@ -99,17 +118,15 @@ def _partnered(gap: str) -> bool:
 
 def _governed(low: str, start: int, at: int) -> bool:
     """Is what begins at `at` the object of something (`của UBND tỉnh`, `tại UBND xã`)?"""
-    return bool(
-        re.search(r"(?:của|tại|theo|về|bởi|ở|do|từ|yêu cầu|đề nghị|giao|cho|làm việc với) (?:đồng chí )?$", low[start:at])
-    )
+    return _GOVERNS.before(low[start:at], at - start) is not None
 
 
 def _place_subject(bodies: Bodies, start: int, verb: int) -> Body | None:
     low = bodies.text.low
     for place in reversed([p for p in bodies.places if start <= p.start and p.end <= verb]):
-        if not re.fullmatch(rf"(?:\s?\([^)]{{1,60}}\))?,?:?\s{ADVERBS}", low[place.end : verb]) or place.generic:
+        if place.generic or not _PLACE_TO_VERB.fullmatch(low, place.end, verb):
             continue
-        if _governed(low, start, place.start) or not re.search(r"(?:^|[,:;)\-.]\s?)(?:lãnh đạo )?$", low[start : place.start]):
+        if _governed(low, start, place.start) or not _OPENS.search(low[start : place.start]):
             return None
         name = bodies.place_name(place)
         return Body(place.start, place.end, name) if name else None
@@ -119,13 +136,12 @@ def _place_subject(bodies: Bodies, start: int, verb: int) -> Body | None:
 def unknown_body(bodies: Bodies, start: int, verb: int) -> Body | None:
     """A capitalised name directly before the verb that opens its clause: `Hiệp hội Doanh nghiệp trẻ … tổ chức`."""
     text = bodies.text.text
-    tail = re.search(rf",?\s{ADVERBS}$", bodies.text.low[start:verb])
-    end = start + tail.start() if tail else verb
+    tail = _ADVERBS_LAST.search(bodies.text.low, start, verb)
+    end = tail.start() if tail else verb
     partner = _PARTNERS.search(bodies.text.low, start, end)
     end = partner.start() if partner else end
-    piece = text[start:end]
-    cut = max((m.end() for m in re.finditer(r"(?:[,;:]|\)\s?-|\s-)\s+", piece)), default=0)
-    return named_piece(bodies, start + cut, end)
+    begin = max([start, *[m.end() for m in _CUTS.finditer(text, start, end)]])
+    return named_piece(bodies, begin, end)
 
 
 def named_piece(bodies: Bodies, start: int, end: int) -> Body | None:
@@ -133,23 +149,20 @@ def named_piece(bodies: Bodies, start: int, end: int) -> Body | None:
     text = bodies.text.text
     while start < end and text[start] in ' "*+-•':
         start += 1
-    piece = re.sub(r"\s?\([^)]*\)", "", text[start:end]).strip(" ,-")
+    piece = text[start:end]
+    piece = (_BRACKETS.sub("", piece) if "(" in piece else piece).strip(" ,-")
     words = piece.split()
-    if not 2 <= len(words) <= 14 or not piece[0].isupper() or _LEAD_WORDS.match(piece) or re.search(r"\d[/.-]\d|[.;:]", piece):
+    if not 2 <= len(words) <= 14 or not piece[0].isupper() or _LEAD_WORDS.match(piece) or _NO_NAME.search(piece):
         return None
-    if bodies.people_in(start, end) or re.search(
-        r"(?<!\w)(?:là|có|được|đã|những|các đại biểu|ông|bà|đồng chí|chủ tịch|bí thư|giám đốc|nhiều|việc|người|"
-        r"đoàn (?:kiểm|công|giám))(?!\w)",
-        piece.lower(),
-    ):
+    if _NO_BODY.search(piece.lower()) or bodies.people_in(start, end):
         return None
     return Body(start, end, _written_out(bodies, piece, start, end))
 
 
 def _written_out(bodies: Bodies, piece: str, start: int, end: int) -> str:
     """Abbreviated committees written out, and an elided locality at the end filled."""
-    piece = re.sub(r"\bUBND\b", "Ủy ban nhân dân", re.sub(r"\bHĐND\b", "Hội đồng nhân dân", piece))
-    piece = re.sub(r"\bCCHC\b", "cải cách hành chính", piece)
+    for short, (pattern, full) in _SHORT_FORMS.items():
+        piece = pattern.sub(full, piece) if short in piece else piece
     place = next((p for p in bodies.places if p.end == end and p.name is None and not p.generic), None)
     name = bodies.place_name(place) if place else None
     if place and name:
@@ -164,7 +177,7 @@ def after_do(bodies: Bodies, at: int, verb: int) -> Body | None:
     if found:
         return found
     place = bodies.place_at(at)
-    if place and re.fullmatch(rf"\s{ADVERBS}", low[place.end : verb]):
+    if place and _ADVERBS.fullmatch(low, place.end, verb):
         name = bodies.place_name(place)
         return Body(place.start, place.end, name) if name else None
     end = verb

@@ -36,8 +36,11 @@ class People:
 def people_of(reading: Reading, drafts: list[Draft]) -> list[People]:
     """The people of each event, in the order of the events."""
     people = [People() for _ in drafts]
-    for mention in role_mentions(reading):
-        i = _event_of(reading, drafts, mention)
+    gatherings = [i for i, d in enumerate(drafts) if d.kind in _HELD_KINDS and not d.first.announced] or [
+        i for i, d in enumerate(drafts) if d.kind in _HELD_KINDS
+    ]
+    for mention in role_mentions(reading) if gatherings else ():
+        i = _event_of(reading, drafts, gatherings, mention)
         if i is not None:
             people[i].add(Participant(mention.name, "person", mention.role))
     for i, draft in enumerate(drafts):
@@ -49,14 +52,9 @@ def people_of(reading: Reading, drafts: list[Draft]) -> list[People]:
     return people
 
 
-def _event_of(reading: Reading, drafts: list[Draft], mention: RoleMention) -> int | None:
+def _event_of(reading: Reading, drafts: list[Draft], gatherings: list[int], mention: RoleMention) -> int | None:
     """The event that a role belongs to: the one its own clause reports, else the one that its sentence calls by noun,
     else the one whose stretch of the text it stands in; before the first event, the first."""
-    gatherings = [i for i, d in enumerate(drafts) if d.kind in _HELD_KINDS and not d.first.announced] or [
-        i for i, d in enumerate(drafts) if d.kind in _HELD_KINDS
-    ]
-    if not gatherings:
-        return None
     text = next((t for t in reading.doc.texts if t.field == mention.field), reading.doc.body)
     if text.field != "body" or not any(drafts[i].text is text for i in gatherings):
         return gatherings[0] if len(gatherings) == 1 else None

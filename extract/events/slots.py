@@ -26,6 +26,15 @@ from extract.events.patterns import (
 
 # What has been held is not announced by words after its name (`đã tổ chức lớp tập huấn cho công chức dự kiến làm việc`).
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa) (?:phối hợp |chủ trì )?(?:tổ chức|mở|khai mạc|tiến hành) $")
+# `theo kế hoạch`, `triển khai chỉ đạo của …`: what was ordered is done.
+_BY_PLAN = re.compile(r"(?:theo|thực hiện|triển khai) (?:kế hoạch|chỉ đạo)")
+_TO_THAT_END = re.compile(r"(?:triển khai|để|nhằm) [^,]{5,160},")
+_PAIRED = re.compile(r"\s?(?:và|đến|,)\s?")
+_STOPS = re.compile(r"[;:]")
+# Heads that say by themselves which gathering it is: `vòng chung kết`.
+_OF_SEVERAL = re.compile(r"vòng|đêm|chung k|bán k|sơ kh|lớp (?:học )?thứ")
+_THIS = re.compile(r"^\s?(?:này|trên|nói trên|lần này)")
+_WORD = re.compile(r"\w")
 
 
 def dress(bodies: Bodies, c: Candidate, whens: list[When]) -> Candidate | None:
@@ -45,7 +54,7 @@ def dress(bodies: Bodies, c: Candidate, whens: list[When]) -> Candidate | None:
         return None
     if c.when is not None and c.announced:
         c.when = resolve_when(bodies.reading, c.when, True)
-    c.follow = bool(BACKGROUND.match(low[c.start : c.start + 20]))
+    c.follow = BACKGROUND.match(low, c.start, c.start + 20) is not None
     c.bare = not c.name and _is_bare(bodies, c)
     c.name = c.name or bodies.text.text[c.name_start : c.name_end].strip()
     c.venue = find_venue(bodies.text.low, c.kind, (c.start, c.end), (c.name_start, c.name_end))
@@ -59,18 +68,20 @@ def dress(bodies: Bodies, c: Candidate, whens: list[When]) -> Candidate | None:
 
 def _council_of(bodies: Bodies, c: Candidate) -> Body | None:
     """The council whose session it is: in its name (`Kỳ họp thứ 15 HĐND tỉnh`) or right after (`Kỳ họp thứ 6, HĐND huyện`)."""
-    inside = next((b for b in bodies.between(c.head.end, c.name_end) if b.org and b.org.kind == "people_council"), None)
+    for org in bodies.between(c.head.end, c.name_end):
+        if org.kind == "people_council":
+            return bodies.body(org)
     m = COUNCIL.match(bodies.text.low, c.name_end)
-    return inside or (bodies.at(m.end()) if m else None)
+    return bodies.at(m.end()) if m else None
 
 
 def _is_announced(bodies: Bodies, c: Candidate) -> bool:
     """`sẽ`, `dự kiến` before the noun, or between name and day."""
     end = c.when.start if c.when and c.when.start >= c.name_end else c.name_end + 24
     low = bodies.text.low
-    if _DONE.search(low, c.start, c.head.start):
-        return bool(ANNOUNCED.search(low, c.start, c.head.start))
-    return bool(ANNOUNCED.search(low, c.start, c.head.start) or ANNOUNCED.search(low, c.name_end, min(c.end, end)))
+    if ANNOUNCED.search(low, c.start, c.head.start):
+        return True
+    return ANNOUNCED.search(low, c.name_end, min(c.end, end)) is not None and not _DONE.search(low, c.start, c.head.start)
 
 
 def _directed(bodies: Bodies, zone: str, at: int) -> bool:
@@ -80,18 +91,21 @@ def _directed(bodies: Bodies, zone: str, at: int) -> bool:
         if bodies.text.text.count('"', at, spot) % 2:
             continue
         # `Ban Chỉ đạo`, `TP. Cần Thơ`: words of a name.
-        named = [(m.start, m.end) for m in bodies.orgs] + [(m.start, m.end) for m in bodies.places]
-        if any(a <= spot < b for a, b in named) or (
-            bodies.text.text[spot].isupper() and spot > at and bodies.text.text[spot - 2 : spot - 1] not in (",", ".")
-        ):
+        if bodies.text.text[spot].isupper() and spot > at and bodies.text.text[spot - 2 : spot - 1] not in (",", "."):
             continue
-        if any(a <= spot < b for a, b in ((d.start, d.end) for d in bodies.reading.mentions.of(bodies.text).titles)):
+        if _BY_PLAN.search(zone, max(0, m.start() - 14), m.end()) or _TO_THAT_END.match(zone, m.start()):
             continue
-        if re.search(r"(?:theo|thực hiện|triển khai) (?:kế hoạch|chỉ đạo)", zone[max(0, m.start() - 14) : m.end()]) or re.match(
-            r"(?:triển khai|để|nhằm) [^,]{5,160},", zone[m.start() :]
-        ):
-            continue
-        return True
+        if not _in_name(bodies, spot):
+            return True
+    return False
+
+
+def _in_name(bodies: Bodies, spot: int) -> bool:
+    """Does a name or a title run across an offset?"""
+    for named in (bodies.orgs, bodies.places, bodies.reading.mentions.of(bodies.text).titles):
+        for mention in named:
+            if mention.start <= spot < mention.end:
+                return True
     return False
 
 
@@ -99,10 +113,10 @@ def _day_of(bodies: Bodies, c: Candidate, whens: list[When]) -> When | None:
     """The last day before the event's noun, else the first after its name (not past a colon)."""
     before = [w for w in whens if w.end <= c.head.start]
     if before:
-        pair = len(before) > 1 and re.fullmatch(r"\s?(?:và|đến|,)\s?", bodies.text.low[before[-2].end : before[-1].start])
+        pair = len(before) > 1 and _PAIRED.fullmatch(bodies.text.low, before[-2].end, before[-1].start)
         return span_of(before[-2], before[-1]) if pair else before[-1]
     after = [w for w in whens if w.start >= c.head.end]
-    if not after or re.search(r"[;:]", bodies.text.low[c.name_end : after[0].start]):
+    if not after or _STOPS.search(bodies.text.low, c.name_end, after[0].start):
         return None
     if len(after) > 1 and ENDS.search(bodies.text.low[after[0].end : after[1].start]):
         return span_of(after[0], after[1])
@@ -110,9 +124,9 @@ def _day_of(bodies: Bodies, c: Candidate, whens: list[When]) -> When | None:
 
 
 def _is_bare(bodies: Bodies, c: Candidate) -> bool:
-    rest = bodies.text.low[c.head.end : c.name_end]
+    low = bodies.text.low
     return (
         not c.head.act
-        and not re.match(r"vòng|đêm|chung k|bán k|sơ kh|lớp (?:học )?thứ", bodies.text.low[c.head.start : c.head.end])
-        and not re.search(r"\w", re.sub(r"^\s?(?:này|trên|nói trên|lần này)", "", rest))
+        and not _OF_SEVERAL.match(low, c.head.start, c.head.end)
+        and not _WORD.search(_THIS.sub("", low[c.head.end : c.name_end]))
     )

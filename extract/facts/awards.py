@@ -77,9 +77,10 @@ def read_awards(reading: Reading) -> Iterator[Award | Issue]:
 def _names_award(text: Text, named: list[tuple[Passage, list[KindMention]]]) -> bool:
     """Does a text name a form of award? `named`: the forms that its passages name by themselves. The text is asked only
     where they leave it open: in its tables, and where the words beside a passage may speak against a form."""
-    if any(kind.family != "generic" and kind.end < passage.end for passage, kinds in named for kind in kinds):
+    told = [(passage.end, kinds) for passage, kinds in named if kinds]
+    if any(kind.family != "generic" and kind.end < end for end, kinds in told for kind in kinds):
         return True
-    doubtful = any(kinds for _, kinds in named) or any(block.rows for block in text.blocks)
+    doubtful = bool(told or [block for block in text.blocks if block.rows])
     return doubtful and bool(find_kinds(text.text, text.low, 0, len(text.low)))
 
 

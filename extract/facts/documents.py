@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.dates import resolve_day
 from extract.events.citations import Citation, day_after, find_citations, may_cite
@@ -20,6 +21,15 @@ from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Document
 from schemas.records import Issue, Span
+
+# Between two groups of documents of one who issued them.
+_JOINT = re.compile(r"\s*(?:,|;|và|cùng)\s*(?:các |và )?")
+# A number up to its signs, and one without any.
+_FIGURES = re.compile(r"^[\d/\s]+[a-zđ]?")
+_BARE = re.compile(r"\d+[a-zđ]?(?:/\d{4})?")
+# What no two spellings of a number need to share.
+_IDLE = re.compile(r"[^\w/-]|(?<=\D)0+(?=\d)")
+_DASH = re.compile(r"[‐-―−]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,8 @@ def read_documents(reading: Reading) -> Iterator[Document | Issue]:
         issuers = Issuers(reading, text)
         opener: Opener | None = None
         for block in text.blocks:
-            cited = list(_read_block(reading, issuers, text, block, opener))
+            citations = list(find_citations(text.text, text.low, block.start, block.end))
+            cited = list(_read_block(reading, issuers, text, citations, block, opener)) if citations else []
             found.extend(cited)
             in_list = block.kind == "caption" or (cited and block.kind != "table")
             opener = opener_at_end(issuers, text, block) or (opener if in_list else None)
@@ -50,11 +61,13 @@ def read_documents(reading: Reading) -> Iterator[Document | Issue]:
             yield Issue("documents.no_issuer", f"nothing tells who issued {document.type} {document.number}", document.evidence)
 
 
-def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block, opener: Opener | None) -> Iterator[_Found]:
+def _read_block(
+    reading: Reading, issuers: Issuers, text: Text, cited: list[Citation], block: Block, opener: Opener | None
+) -> Iterator[_Found]:
     """The citations of a block. `opener`: the paragraph before announces the documents of a list, whose item it may be.
     `Quyết định số 2906/QĐ-UBND cùng ngày` is of the day of the document before it."""
     groups: dict[int, list[Citation]] = {}
-    for citation in find_citations(text.text, text.low, block.start, block.end):
+    for citation in cited:
         groups.setdefault(citation.group, []).append(citation)
     last: tuple[int, str | None, str | None] | None = None
     before: str | None = None
@@ -62,7 +75,7 @@ def _read_block(reading: Reading, issuers: Issuers, text: Text, block: Block, op
         sentence = text.sentence_at(start)
         acting = issuers.acting(start, sentence.start)
         name, day = (acting.name, lead_day(reading, text, sentence, acting.start)) if acting else (None, None)
-        if name is None and last and re.fullmatch(r"\s*(?:,|;|và|cùng)\s*(?:các |và )?", text.low[last[0] : start]):
+        if name is None and last and _JOINT.fullmatch(text.low, last[0], start):
             name = last[1]
         if name is None:
             listed = opener if opens_item(text, block.start, start) else opener_in(issuers, text, citations[0])
@@ -100,7 +113,7 @@ def _resolve(reading: Reading, issuers: Issuers, text: Text, c: Citation, acting
         type=c.type, number=number, date=date or (acted if not day else None), issuer=issuer or issuers.by_number(c),
         evidence=span, mentions=(span,), rule=rule, doubts=() if issuer else ("issuer_unsaid",),
     )  # fmt: skip
-    return _Found(document, issuer is not None, re.sub(r"^[\d/\s]+[a-zđ]?", "", literal))
+    return _Found(document, issuer is not None, _FIGURES.sub("", literal))
 
 
 def _share_issuer(found: list[_Found]) -> list[_Found]:
@@ -132,13 +145,14 @@ def _same(a: Document, b: Document) -> bool:
         return False
     x, y = _key(a.number), _key(b.number)
     short, long = sorted((x, y), key=len)
-    if short != long and (not re.fullmatch(r"\d+[a-zđ]?(?:/\d{4})?", short) or not re.match(rf"{short}[/-]", long)):
+    if short != long and (not _BARE.fullmatch(short) or not long.startswith((f"{short}/", f"{short}-"))):
         return False
     return a.date is None or b.date is None or a.date == b.date
 
 
+@lru_cache(maxsize=1024)
 def _key(number: str) -> str:
-    return re.sub(r"[^\w/-]|(?<=\D)0+(?=\d)", "", re.sub(r"[‐-―−]", "-", number)).lstrip("0").casefold()
+    return _IDLE.sub("", _DASH.sub("-", number)).lstrip("0").casefold()
 
 
 def _join(group: list[_Found]) -> Document:

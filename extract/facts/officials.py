@@ -6,7 +6,8 @@ Source: docs/codebook.md ("officials"); how names, titles and roles are written:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from core.text import name_key
 from extract.officials.attach import Appearance
@@ -25,8 +26,7 @@ _SURENESS = {
 _LONGEST = 420
 
 
-@dataclass(frozen=True, slots=True)
-class RoleMention:
+class RoleMention(NamedTuple):
     """A role of an official where it is stated: `offset` is the folded offset of the verb in the text `field`,
     `sentence` what states it; events bind their chairs and participants by these."""
 
@@ -40,10 +40,10 @@ class RoleMention:
 def role_mentions(reading: Reading) -> list[RoleMention]:
     """Every role of every official in order of appearance, repeated ones too."""
     out = [
-        RoleMention(p.name, r.role, text.field, r.at, r.sentence)
-        for p in read_people(reading)
-        if _positions(p)
-        for text, r in p.roles
+        RoleMention(person.name, r.role, text.field, r.at, r.sentence)
+        for person, positions in _people(reading)
+        if positions
+        for text, r in person.roles
     ]
     return sorted(out, key=lambda m: (m.field != "title", m.offset, m.name, m.role))
 
@@ -51,16 +51,22 @@ def role_mentions(reading: Reading) -> list[RoleMention]:
 def read_officials(reading: Reading) -> Iterator[Official | Issue]:
     """Officials in order of first mention; an Issue for a person with a title that is no public position, or with an
     honorific and no position."""
-    for person in read_people(reading):
-        positions = _positions(person)
+    for person, positions in _people(reading):
         if positions:
             yield _official(person, positions)
         else:
             yield _skipped(person)
 
 
+@lru_cache(maxsize=4)
+def _people(reading: Reading) -> tuple[tuple[Person, tuple[Position, ...]], ...]:
+    """The people of an article with their positions; events and officials ask for them."""
+    return tuple([(person, _positions(person)) for person in read_people(reading)])
+
+
 def _official(person: Person, positions: tuple[Position, ...]) -> Official:
     seen = [(text, *_stretch(text, app)) for text, app in person.seen]
+    had = {found.role for _, found in person.roles}
     key = name_key(person.name)
     # The first that names the person in full.
     text, start, end = next((s for s in seen if key in name_key(s[0].text[s[1] : s[2]])), seen[0])
@@ -69,9 +75,9 @@ def _official(person: Person, positions: tuple[Position, ...]) -> Official:
     return Official(
         name=person.name,
         positions=positions,
-        roles=tuple(r for r in ROLES if any(found.role == r for _, found in person.roles)),
+        roles=tuple([r for r in ROLES if r in had]),
         evidence=text.span(start, end),
-        mentions=tuple(dict.fromkeys(text.span(start, end) for text, start, end in seen)),
+        mentions=tuple(dict.fromkeys([text.span(start, end) for text, start, end in seen])),
         rule=f"officials.{rule}",
     )
 

@@ -52,6 +52,10 @@ class Appearance:
 
 
 _BEFORE_NAME = re.compile(r"\s*:?\s*(?:(?:đồng chí|ông|bà|đ/c)\s*)?")
+_HONORIFIC = re.compile(r"(?:đồng chí|ông|bà|đ/c)\s+$")
+_NO_WORDS = re.compile(r"\s*:?\s*")
+_HOLDS = re.compile(r"(?:hiện|đang)\s+(?:đang\s+)?(?:giữ|đảm nhiệm)")
+_GROUP_LEAD = re.compile(r"(?:(?:các|hai|ba|\d+)\s+)?(?:(?:đồng chí|ông|bà)\s*:?\s+)?$")
 _APART = re.compile(r"\s*[,\-]\s*")
 _CHAIN = re.compile(r"\s*[,\-;]?\s*(?:(?:,|kiêm|đồng thời|hiện nay|hiện|nay|cũng)\s*)*(?:(?:là|nhiệm)\s+)?")
 _OPENS_CLAUSE = re.compile(r"(?:^|[.;:!?\n]\s*|\b(?:có|do|và|cùng)\s)$")
@@ -71,11 +75,22 @@ def attach(text: Text, people: list[PersonMention], titles: list[TitleMention]) 
     return _Attacher(text, people, titles).run()
 
 
+def _within(spans: list[tuple[int, int]], offset: int) -> bool:
+    """Does one of the spans, given by their starts, hold an offset?"""
+    for start, end in spans:
+        if start > offset:
+            return False
+        if offset < end:
+            return True
+    return False
+
+
 class _Attacher:
     def __init__(self, text: Text, people: list[PersonMention], titles: list[TitleMention]) -> None:
         self.text, self.low = text, text.low
         self.apps = [Appearance(p, min(p.outer or p.start, p.start), p.end) for p in sorted(people, key=lambda p: p.start)]
-        self.titles = [t for t in titles if not any(p.start <= t.start < p.end for p in people)]
+        names = [(a.person.start, a.person.end) for a in self.apps]
+        self.titles = [t for t in titles if not _within(names, t.start)]
         self.used: set[int] = set()
 
     def run(self) -> tuple[list[Appearance], list[TitleMention]]:
@@ -129,7 +144,7 @@ class _Attacher:
         chain = self.leave_to_previous(chain)
         self.give(app, chain, "before_name")
         app.start = min([app.start, *(t.start for t in chain)])
-        honorific = re.search(r"(?:đồng chí|ông|bà|đ/c)\s+$", self.low[max(0, app.start - 12) : app.start])
+        honorific = _HONORIFIC.search(self.low[max(0, app.start - 12) : app.start])
         if honorific:
             app.start -= len(honorific.group())
 
@@ -142,7 +157,7 @@ class _Attacher:
         if len(chain) < 2:
             return chain
         for a in self.apps:
-            if a.end <= chain[0].start and not a.held and re.fullmatch(r"\s*[,\-]\s*", self.gap(a.end, chain[0].start)):
+            if a.end <= chain[0].start and not a.held and _APART.fullmatch(self.gap(a.end, chain[0].start)):
                 return chain[1:]
         return chain
 
@@ -198,7 +213,7 @@ class _Attacher:
 
     def begins_item(self, title: TitleMention, following: Appearance | None) -> bool:
         """Is a title behind `;` that of the next name (`; T NAME`), or a group of its own?"""
-        return following is not None and re.fullmatch(r"\s*:?\s*", self.gap(title.end, following.start)) is not None
+        return following is not None and _NO_WORDS.fullmatch(self.gap(title.end, following.start)) is not None
 
     def take_appointed(self, app: Appearance, limit: int) -> None:
         """`NAME[, T1] được bổ nhiệm giữ chức T2` -> T2 is new; `làm Trưởng đoàn` is an office for the occasion; `từng
@@ -222,7 +237,7 @@ class _Attacher:
         occasional = new.kind in _MERGED_AND and not standing
         if occasional and word and word["word"] == "làm":
             self.give(app, [new], "occasion")
-        elif re.search(r"(?:hiện|đang)\s+(?:đang\s+)?(?:giữ|đảm nhiệm)", gap):
+        elif _HOLDS.search(gap):
             self.give(app, [new], "after_name")
         elif APPOINTMENT.search(gap) or APPOINTING.search(before):
             self.give(app, self.chain_from(new, limit), "appointed", "new")
@@ -263,7 +278,7 @@ class _Attacher:
 
     def start_of_group(self, at: int) -> int:
         """Where `các đồng chí TITLE: A, B` begins."""
-        m = re.search(r"(?:(?:các|hai|ba|\d+)\s+)?(?:(?:đồng chí|ông|bà)\s*:?\s+)?$", self.low[max(0, at - 24) : at])
+        m = _GROUP_LEAD.search(self.low[max(0, at - 24) : at])
         return at - len(m.group()) if m else at
 
     def members_after(self, at: int) -> list[Appearance]:

@@ -47,6 +47,7 @@ class Person:
 
 # `Chủ tịch UBND và công chức các xã, thị trấn`: an office of many.
 _OF_MANY = re.compile(r"(?:,| và) [^.;:,]{2,60} các (?:xã|phường|thị trấn|huyện|quận|sở|phòng|địa phương|đơn vị)(?!\w)")
+_HONORIFIC = re.compile(r"(?<!\w)(?:đồng chí|ông|bà|đ/c)\s+$")
 _LEADERS = ("Trưởng đoàn", "Tổ trưởng")
 _INSPECTING = re.compile(r"(?:Đoàn|Tổ) (?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)")
 # Lines that name people for the page, not for the news: footers, credits, readers' comments.
@@ -62,25 +63,33 @@ def read_people(reading: Reading) -> tuple[Person, ...]:
     texts = [reading.doc.title, reading.doc.body]
     read = {text.field: _appearances(reading, text) for text in texts}
     people = _join([(text, app) for text in texts for app in read[text.field][0]])
-    for text in texts:
-        positions = PositionReader(reading.mentions.of(text), reading.mentions.localities)
-        _state(people, text, positions)
+    if not people:
+        return ()
+    positions = [PositionReader(reading.mentions.of(text), reading.mentions.localities) for text in texts]
+    for reader in positions:
+        _state(people, reader.text, reader)
     people = _join_slips(people)
-    for text in texts:
-        positions = PositionReader(reading.mentions.of(text), reading.mentions.localities)
-        _act(people, text, read[text.field][1], positions)
+    for reader in positions:
+        _act(people, reader.text, read[reader.text.field][1], reader)
     return tuple(people)
 
 
 def _appearances(reading: Reading, text: Text) -> tuple[list[Appearance], list[TitleMention]]:
     mentions = reading.mentions.of(text)
-    tabled = in_tables(text, mentions.titles, mentions.organizations)
-    taken = {h.title.start for app in tabled for h in app.held}
-    cells = [(app.start, app.end) for app in tabled]
-    people = [p for p in mentions.people if not any(a <= p.start < b for a, b in cells)]
-    apps, alone = attach(text, people, [t for t in mentions.titles if t.start not in taken])
+    people, titles = mentions.people, mentions.titles
+    if not people and not titles:
+        return [], []
+    tabled = in_tables(text, titles, mentions.organizations)
+    if tabled:
+        taken = {h.title.start for app in tabled for h in app.held}
+        cells = [(app.start, app.end) for app in tabled]
+        people = [p for p in people if not any(a <= p.start < b for a, b in cells)]
+        titles = [t for t in titles if t.start not in taken]
+    apps, alone = attach(text, people, titles)
     apps = sorted((*apps, *tabled), key=lambda a: a.start)
     starts = [(b.start, b.end) for b in text.blocks if _FURNITURE.match(text.low, b.start)]
+    if not starts:
+        return apps, alone
     keep = [a for a in apps if not any(s <= a.start < e for s, e in starts)]
     return keep, [t for t in alone if not any(s <= t.start < e for s, e in starts)]
 
@@ -120,7 +129,12 @@ def _printed(person: Person) -> str:
 
 def person_key(name: str) -> str:
     """One key for the spellings of a name: `H' Yên`, `H'Yên` and `H Yên` are one."""
-    return re.sub(r"^([hky])(?:'\s*|\s+(?=\S))", r"\1'", name_key(name))
+    key = name_key(name)
+    opener = _OPENER.match(key)
+    return f"{key[0]}'{key[opener.end() :]}" if opener else key
+
+
+_OPENER = re.compile(r"[hky](?:'\s*|\s+(?=\S))")
 
 
 def _is_form_of(short: str, full: str) -> bool:
@@ -194,7 +208,7 @@ def _heads(people: list[Person], text: Text) -> list[RoleAt]:
 
 
 def _with_honorific(text: Text, start: int) -> int:
-    m = re.search(r"(?<!\w)(?:đồng chí|ông|bà|đ/c)\s+$", text.low[max(0, start - 12) : start])
+    m = _HONORIFIC.search(text.low[max(0, start - 12) : start])
     return start - len(m.group()) if m else start
 
 

@@ -28,6 +28,8 @@ _PRIVATE_AFTER = re.compile(
     r"khách sạn|xí nghiệp|hộ kinh doanh|hđqt|thôn|ấp|bản|khu phố|buôn|làng|tổ dân phố|xóm|khóm)(?!\w)"
 )
 _PRIVATE = re.compile(r"(?:Tổng )?Công ty|Tập đoàn|Ngân hàng (?:TMCP|thương mại)|Hợp tác xã|HTX|Hội đồng quản trị|Doanh nghiệp")
+_OF_COMPANY = re.compile(r"hội đồng (?:quản trị|thành viên)")
+_RANK = re.compile(r"^(?:nguyên |quyền |phó |tân )+")
 # Offices that no one holds without a body.
 _NEEDS_BODY = (
     "giám đốc", "phó giám đốc", "tổng giám đốc", "trưởng ban", "phó trưởng ban", "tổ trưởng", "đội trưởng", "thường trực",
@@ -83,7 +85,7 @@ class PositionReader:
         private = (t.kind in _NOT_PUBLIC and not public) or (t.org is not None and t.org.kind == "company")
         if private or _PRIVATE_AFTER.match(self.low, t.end):
             return None
-        if re.search(r"hội đồng quản trị|hội đồng thành viên", t.title.lower()):
+        if _OF_COMPANY.search(t.title.lower()):
             return None
         if t.org is not None and _PRIVATE.match(t.org.normal):
             return None
@@ -141,7 +143,7 @@ class PositionReader:
     def nearest(self, t: TitleMention) -> str | None:
         """`Phó Giám đốc Sở`, `Trưởng phòng`: the nearest earlier body of a fitting kind, in the sentence for a bare
         title, anywhere before for one that names the kind (`Sở`, `Trung tâm`)."""
-        head = re.sub(r"^(?:nguyên |quyền |phó |tân )+", "", t.title.lower())
+        head = _RANK.sub("", t.title.lower())
         kinds = next((k for h, k in _FITS.items() if head.startswith(h)), None)
         if kinds is None:
             return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from core.openings import any_word
 from extract.officials.verbs import AWARD_NOUN, GROUP, SAY, Cue, chain, cues_of, role_table, role_verb
 
 _ADVERB = (
@@ -27,18 +28,19 @@ _WITH_GROUP = re.compile(
     r"(?P<verb>đồng chủ trì|tham dự|đến dự|tới dự|dự|có mặt)"
     r"(?=\s*(?:$|[.,;]|và\b|hội|buổi|cuộc|lễ|phiên|chương trình|tại|lớp|kỳ|đại hội|đêm|diễn))"
 )
-_END = re.compile(r"[;:]|\.\s|\.$|\bđể\b|\bnhằm\b|\bdo\b")
+_END = re.compile(r"[;:.đnd](?:(?<=[;:])|(?<=\.)(?=\s|$)|(?<=\bđ)ể\b|(?<=\bn)hằm\b|(?<=\bd)o\b)")
 _PASSIVE = re.compile(
     r"[\s,]*(?:(?:đã|vinh dự|cũng|vừa)\s+)*được\s+(?:[^.;:]{0,90}?\s)?"
     r"(?:trao tặng|tặng thưởng|tặng|trao|nhận|khen thưởng|khen|tuyên dương)(?!\w)[^.;:]{0,30}"
 )
+_AWARDED = re.compile(AWARD_NOUN + "|khen")
 _HEADS = re.compile(
     r"[\s,\-]*(?:(?:đã|tiếp tục|được cử|được phân công|hiện|là|cùng)\s+)*"
     r"(?:làm (?P<kind>trưởng đoàn|tổ trưởng)|(?P<lead>dẫn đầu))"
 )
 _GROUPS = re.compile(r"đoàn|(?<!\w)tổ (?:kiểm tra|công tác|giám sát|khảo sát|thanh tra)(?!\w)")
 _VISIT = re.compile(r"(?<!\w)(?<!tham )thăm(?!\w)(?! dò)")
-_INSPECTING = re.compile(r"(?<!\w)(?:kiểm tra|giám sát|khảo sát|thanh tra|phúc tra|thẩm định)(?!\w)")
+_INSPECTING = re.compile(any_word(("kiểm tra", "giám sát", "khảo sát", "thanh tra", "phúc tra", "thẩm định")) + r"(?!\w)")
 
 
 def predicate(gap: str, before: str = "") -> tuple[list[Cue], bool]:
@@ -51,7 +53,7 @@ def predicate(gap: str, before: str = "") -> tuple[list[Cue], bool]:
         visit = _VISIT.search(gap, head.end(), head.end() + 60)
         return ([Cue("inspect", visit.start())] if visit else []), True
     passive = _PASSIVE.match(gap)
-    if passive and re.search(AWARD_NOUN + "|khen", gap[passive.start() : passive.end() + 30]):
+    if passive and _AWARDED.search(gap[passive.start() : passive.end() + 30]):
         return [Cue("receive", passive.end())], True
     saying = SAY.search(gap)
     group = _WITH_GROUP.match(gap)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.officials.openings import Frame, breaks_list, frame
 from extract.officials.predicates import predicate
@@ -18,8 +18,7 @@ from extract.text import Block, Sentence, Text
 from schemas.facts import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """One who may act in a sentence: offsets of the name with its titles, and whose (`who`: a key of the person).
     `office`: a title alone."""
 
@@ -29,8 +28,7 @@ class Actor:
     office: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RoleAt:
+class RoleAt(NamedTuple):
     """One role of one person: `at` is the folded offset of the verb, `sentence` what states it."""
 
     who: int
@@ -47,11 +45,14 @@ _NO_OFFICE = re.compile(
 )
 # How many characters before or after a name can still be about it; more is an endless sentence.
 _REACH = 900
+_BARE_VERB = re.compile(r"[^;.:]{0,18};")
 _CARRIES = re.compile(r"\s*(?:về phía|phía|cùng dự|ngoài ra|cùng với)[^.;:]{0,80}(?:có|gồm)")
 
 
 def find_roles(text: Text, actors: list[Actor]) -> list[RoleAt]:
     """All roles of a text. `actors` in order, none overlapping another."""
+    if not actors:
+        return []
     out: list[RoleAt] = []
     carried: Frame | None = None
     last: Actor | None = None
@@ -63,12 +64,14 @@ def find_roles(text: Text, actors: list[Actor]) -> list[RoleAt]:
             continue
         for sentence in block.sentences:
             own = actors[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-            own = own or _pronoun(text, sentence, last)
-            opened = carried if _takes_over(text, block, sentence, carried) else None
+            own = own or (_pronoun(text, sentence, last) if last is not None else [])
+            if not own:
+                carried = _announced(text.low, sentence.start, sentence.end)
+                continue
+            opened = carried if carried is not None and _takes_over(text, block, sentence) else None
             found, carried = _read_sentence(text, sentence, own, opened)
             out += found
-            people = {a.who for a in own}
-            last = own[-1] if len(people) == 1 else last if not people else None
+            last = own[-1] if len({a.who for a in own}) == 1 else None
     return out
 
 
@@ -80,29 +83,30 @@ def _in_table(block: Block, actors: list[Actor], carried: Frame | None) -> list[
     return [RoleAt(a.who, cue.role, a.start, Sentence(row.start, row.end)) for row, a in rows for cue in carried.cues]
 
 
-def _takes_over(text: Text, block: Block, sentence: Sentence, carried: Frame | None) -> bool:
+def _takes_over(text: Text, block: Block, sentence: Sentence) -> bool:
     """Does an opening of the sentence before go on: an item under its heading, or `Về phía huyện có …`?"""
-    if carried is None:
-        return False
     first = text.text[sentence.start : sentence.start + 1]
     return block.kind == "item" or first in "-+*•" or _CARRIES.match(text.low, sentence.start, sentence.end) is not None
 
 
-def _pronoun(text: Text, sentence: Sentence, last: Actor | None) -> list[Actor]:
+def _pronoun(text: Text, sentence: Sentence, last: Actor) -> list[Actor]:
     """`Đồng chí cũng trao …`: the person of the sentence before."""
     m = _PRONOUN.match(text.low, sentence.start, sentence.end)
-    return [Actor(sentence.start, m.end() - 1, last.who)] if m and last is not None else []
+    return [Actor(sentence.start, m.end() - 1, last.who)] if m else []
+
+
+def _announced(low: str, start: int, end: int) -> Frame | None:
+    """The opening before the items of a list: `… tặng Bằng khen cho 2 cá nhân là:`."""
+    if not low.startswith(":", end - 1):
+        return None
+    opening = frame(low[max(start, end - _REACH) : end])
+    return opening if opening is not None and opening.several else None
 
 
 def _read_sentence(
     text: Text, sentence: Sentence, actors: list[Actor], carried: Frame | None
 ) -> tuple[list[RoleAt], Frame | None]:
     low = text.low
-    if not actors:
-        if low[sentence.end - 1 : sentence.end] != ":":
-            return [], None
-        opening = frame(low[max(sentence.start, sentence.end - _REACH) : sentence.end])
-        return [], opening if opening is not None and opening.several else None
     state = _State(text, sentence, carried)
     position = sentence.start
     for i, actor in enumerate(actors):
@@ -113,11 +117,7 @@ def _read_sentence(
         state.words(low[actor.end : limit], actor, last=i + 1 == len(actors))
         position = actor.end
     carries = state.frame if state.frame is not None and state.frame.several else None
-    if low[sentence.end - 1 : sentence.end] == ":":
-        # `… tặng Bằng khen cho 2 cá nhân là:` before its items.
-        opening = frame(low[max(position, sentence.end - _REACH) : sentence.end])
-        carries = opening if opening is not None and opening.several else carries
-    return state.out, carries
+    return state.out, _announced(low, position, sentence.end) or carries
 
 
 class _State:
@@ -180,6 +180,6 @@ class _State:
         for other in self.waiting if not listed or together else [actor]:
             for cue in cues:
                 self.add(other, cue, actor.end)
-        if listed and re.match(r"[^;.:]{0,18};", gap):
+        if listed and _BARE_VERB.match(gap):
             self.acted = False  # `… - chủ trì; C, T`: the list goes on behind a bare verb
         self.waiting = []

@@ -65,6 +65,7 @@ AWARD_NOUN = (
     r"giải |phần thưởng|bằng ghi công|chứng nhận|cúp|thưởng|khen thưởng|tuyên dương)"
 )
 HONORIFICS = r"(?:(?:các |hai |ba |\d+ )?(?:đồng chí|đ/c|ông(?: \(bà\))?|bà|vị|anh|chị)[,\s]*)*"
+_CONNECTS = re.compile(rf"[\s,;\-)]*(?:(?:và|cùng với|cùng|với)[\s,]+)?(?:các\s+)?{HONORIFICS}[:\s]*")
 # Openings of a group that is no person.
 GROUP = r"(?:các|đại diện|lãnh đạo|thủ trưởng|đông đảo|toàn thể|một số|hơn|gần|trên|nhiều|thành viên|cán bộ|đoàn|\d)"
 
@@ -135,4 +136,4 @@ def chain(region: str, first: re.Match[str]) -> list[Cue]:
 
 def connects(gap: str) -> bool:
     """Do these words only join two people of one list?"""
-    return re.fullmatch(rf"[\s,;\-)]*(?:(?:và|cùng với|cùng|với)[\s,]+)?(?:các\s+)?{HONORIFICS}[:\s]*", gap) is not None
+    return _CONNECTS.fullmatch(gap) is not None

@@ -173,7 +173,8 @@ _COUNTS = re.compile(r"\s+(?:giải|tập thể|cá nhân|đơn vị|đội|hộ
 def _no_place(text: Text, place: PlaceMention) -> bool:
     if place.name is None:
         return False
-    if _OPENED.search(text.text, max(0, place.start - 3), place.start):
+    before = text.text[max(0, place.start - 3) : place.start]
+    if "'" in before and _OPENED.search(text.text, max(0, place.start - 3), place.start):
         return True  # `H' Lan Êban`: a person, no `huyện`
     if text.text.startswith("H ", place.start) and _HONORED.search(text.low, max(0, place.start - 10), place.start):
         return True  # `Bà H Lan Êban`

@@ -7,11 +7,13 @@ syllables with one space between.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
+from core.phrases import Phrases
 from core.vocabulary import table
 
-_SMALL = re.compile(f"[{''.join(c for c in map(chr, range(0x1EFA)) if c.isalpha() and c.islower())}]+")
+_SMALL = re.compile(f"[ {''.join(c for c in map(chr, range(0x1EFA)) if c.isalpha() and c.islower())}]+")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 # What cannot stand inside a place's or person's name, though capitalised: title heads, offices, honorifics, verbs.
 _STOPS = re.compile(
@@ -28,6 +30,15 @@ _STOPS = re.compile(
 
 
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)*) $")
+
+
+def each_match(pattern: re.Pattern[str], openings: Phrases, low: str, text: str) -> Iterator[re.Match[str]]:
+    """As `finditer` in `text` of a pattern whose matches begin, in `low`, with one of the openings as whole words."""
+    at = 0
+    for start, _, _ in openings.find(low):
+        if start >= at and (m := pattern.match(text, start)) is not None:
+            yield m
+            at = m.end()
 
 
 def is_capital(text: str, offset: int) -> bool:
@@ -83,7 +94,7 @@ def mostly_upper(text: str) -> bool:
     # Most lines show at once that they are not.
     small, most = 0, 0.16 * len(text)
     for m in _SMALL.finditer(text):
-        small += m.end() - m.start()
+        small += m.end() - m.start() - text.count(" ", m.start(), m.end())
         if small > most:
             return False
     letters = [c for c in text if c.isalpha()]

@@ -58,16 +58,16 @@ class Place:
 
 class Gazetteer:
     """Places by id and by name; `names` finds them in text (values are ids), `above_communes` are the folded lower-case
-    names that a province or district has. `lasting`: as of a Lexicon."""
+    names that a province or district has."""
 
-    def __init__(self, places: tuple[Place, ...], *, lasting: bool = False) -> None:
+    def __init__(self, places: tuple[Place, ...]) -> None:
         self.places = places
         self.by_id = {p.id: p for p in places}
         entries: list[tuple[str, str]] = []
         for p in places:
             for name in (p.name, *p.aliases):
                 entries.extend((form, p.id) for form in spellings(name))
-        self.names: Lexicon[str] = Lexicon(entries, lasting=lasting)
+        self.names: Lexicon[str] = Lexicon(entries)
         self.above_communes = frozenset(_folded_low(name) for name, id_ in entries if self.by_id[id_].level != "commune")
 
     def named(self, name: str, type_: str | None = None, day: str | None = None, level: Level | None = None) -> list[Place]:
@@ -137,4 +137,4 @@ def gazetteer() -> Gazetteer:
                 float(row["lat"]) if row["lat"] else None, float(row["lon"]) if row["lon"] else None, row.items_of("aliases"),
             )
         )  # fmt: skip
-    return Gazetteer(tuple(places), lasting=True)
+    return Gazetteer(tuple(places))

@@ -86,6 +86,7 @@ class Localities:
         self.low: dict[str, str] = {text.field: text.low for text in doc.texts if text.field != "attachment"}
         self.above: dict[PlaceMention, PlaceMention] = {}
         self.known_places: dict[PlaceMention, Resolved | None] = {}
+        self.abolished: dict[str, bool] = {}
         for text in doc.texts:
             if text.field != "attachment":
                 self._link(text.low, places.get(text.field, ()))
@@ -137,16 +138,19 @@ class Localities:
                 self.seen.append(
                     _Seen(
                         _ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated,
-                        p.type is not None, compared, self.abolished(found),
+                        p.type is not None, compared, self.is_abolished(found),
                     )
                 )  # fmt: skip
 
-    def abolished(self, place: Resolved) -> bool:
+    def is_abolished(self, place: Resolved) -> bool:
         """A province that was merged into another before the article: what it elides now belongs to the new one."""
         parts = split_type(place.full) if place.level == "province" else None
-        if parts is None or not self.known.named(parts[1], parts[0]):
+        if parts is None:
             return False
-        return not self.known.named(parts[1], parts[0], self.day)
+        if place.full not in self.abolished:
+            units = self.known.named(parts[1], parts[0])
+            self.abolished[place.full] = bool(units) and not any(unit.valid_on(self.day) for unit in units)
+        return self.abolished[place.full]
 
     # -- single places ---------------------------------------------------------------------------------------------
 

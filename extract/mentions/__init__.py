@@ -121,14 +121,13 @@ class Mentions:
 
     def of(self, text: Text) -> FieldMentions:
         """The mentions of one of the article's texts."""
-        for candidate in self._fields:
+        # Every sentence asks, most of them in the body.
+        if text is self.body.text:
+            return self.body
+        for candidate in (self.title, *self.attachments):
             if candidate.text is text:
                 return candidate
         raise KeyError(f"not a text of this article: {text.field}")
-
-    @cached_property
-    def _fields(self) -> tuple[FieldMentions, ...]:
-        return (self.title, self.body, *self.attachments)
 
     @cached_property
     def localities(self) -> Localities:

@@ -122,8 +122,10 @@ def _others(text: Text, known: list[IndicatorMention]) -> list[IndicatorMention]
     out: list[IndicatorMention] = []
     known_others = _KNOWN_OTHERS.finditer(text.text) if _ACRONYM_WORDS.find(text.low) else ()
     for found, group in ((known_others, 1), (each_match(_OTHER, _OTHER_WORDS, text.low, text.text), "name")):
+        if not (matches := [*found]):
+            continue
         taken = Taken((k.start, k.end) for k in (*known, *out))
-        for m in found:
+        for m in matches:
             name = m.group(group)
             start, end = m.span()
             if taken.overlaps(start, end) or not name[:1].isupper() or name.lower() in _NO_NAMES:

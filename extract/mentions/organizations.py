@@ -127,8 +127,8 @@ class OrganizationFinder:
         return self._memo[start]
 
     def parse(self, start: int) -> list[OrgMention]:
-        named = self.department(start)
-        known = self.known(start)
+        named = self.department(start) if start in self.heads else []
+        known = self.known(start) if start in self.kinds else []
         if named and (not known or known[0].end <= named[0].end or known[0].kind in ("division", "department")):
             return named
         return known or named

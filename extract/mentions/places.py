@@ -7,11 +7,13 @@ Rules from docs/codebook.md ("Names") and the survey of spellings; names that no
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from core.openings import Lead, any_word
+from core.phrases import Phrases
 from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
 from core.text import UPPER, strip_marks
 from core.vocabulary import Lexicon, find_words, is_word_edge
@@ -19,6 +21,7 @@ from extract.mentions.taken import Taken
 from extract.mentions.words import (
     capital_run,
     capital_words,
+    each_match,
     is_person_like,
     mostly_upper,
     run_came_before,
@@ -74,6 +77,7 @@ _TYPE = re.compile(
         not_after=r"[\w&]",
     )
 )
+_TYPE_WORDS = Phrases((*TYPE_LEVELS, *_ABBREVIATED), lasting=True)
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+|các\s+)?|\s+(?:và|cùng|với|hoặc)\s+")
 # A number that names something (`Đề án 06 tỉnh`) counts no places.
 _GROUPS = ("cấp", "từng", "mỗi", "mọi", "nhiều", "liên", "các", "những", "khối", "nhóm", "cụm")
@@ -152,18 +156,22 @@ class _Finder:
     def __init__(self, text: Text, known: Gazetteer, local: Mapping[str, str]) -> None:
         self.local = local
         self.text, self.low, self.known = text.text, text.low, known
-        self.source = text
+        self.blocks = text.blocks
+        self.block_starts = [block.start for block in text.blocks]
+        self.headlines: dict[int, bool] = {}
+        """Which of the blocks that were asked for are printed in capitals."""
         self.hits: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
         # A name printed in small letters is none; one that is a number (`quận 1`) is read where its type stands.
         for hit in known.names.find_all(self.low, printed=self.text):
             self.hits.setdefault(hit.start, []).append((hit.end, hit.value))
-        self.capitals = Taken([(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])])
         self.groups = 0
 
     def run(self) -> list[PlaceMention]:
         typed: list[PlaceMention] = []
         edge = 0
-        for m in _TYPE.finditer(self.low):
+        # Where an abbreviation is glued to its name (`TPHCM`), no whole word begins the pattern.
+        glued = "hcm" in self.low
+        for m in _TYPE.finditer(self.low) if glued else each_match(_TYPE, _TYPE_WORDS, self.low, self.low):
             if m.start() < edge:
                 continue
             if found := self.typed(m):
@@ -193,7 +201,13 @@ class _Finder:
             yield PlaceMention(start, end, title_case(self.text[start:end]), type_, self.level(type_, ()), name_start=start)
 
     def in_capitals(self, offset: int) -> bool:
-        return self.capitals.holds(offset)
+        """Does a block printed in capitals hold this offset? Few are asked for."""
+        at = bisect_right(self.block_starts, offset) - 1
+        if at < 0 or offset >= self.blocks[at].end:
+            return False
+        if at not in self.headlines:
+            self.headlines[at] = mostly_upper(self.text[self.blocks[at].start : self.blocks[at].end])
+        return self.headlines[at]
 
     def typed(self, m: re.Match[str]) -> list[PlaceMention]:
         """The mention that a type word opens, with the names that share its type."""

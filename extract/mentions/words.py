@@ -13,7 +13,7 @@ from functools import cache
 from core.phrases import Phrases
 from core.vocabulary import table
 
-_SMALL = re.compile(f"[ {''.join(c for c in map(chr, range(0x1EFA)) if c.isalpha() and c.islower())}]+")
+_SMALL = re.compile(f"[{''.join(c for c in map(chr, range(0x1EFA)) if c.isalpha() and c.islower())}]+")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 # What cannot stand inside a place's or person's name, though capitalised: title heads, offices, honorifics, verbs.
 _STOPS = re.compile(
@@ -94,7 +94,7 @@ def mostly_upper(text: str) -> bool:
     # Most lines show at once that they are not.
     small, most = 0, 0.16 * len(text)
     for m in _SMALL.finditer(text):
-        small += m.end() - m.start() - text.count(" ", m.start(), m.end())
+        small += m.end() - m.start()
         if small > most:
             return False
     letters = [c for c in text if c.isalpha()]

@@ -6,7 +6,7 @@ A text is read once for all phrases of the vocabulary: reading it costs more tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -15,7 +15,11 @@ import ahocorasick
 # A phrase in a text: where it begins, less where it ends (the longer of two sorts first), and itself.
 Standing = tuple[int, int, str]
 
-_NO_WORD = re.compile(r"[^\w ]")
+# Letters that are named are told sooner than by `\w`, which has the last word on all others.
+_LETTERS = "".join(c for c in map(chr, range(0x1EFA)) if c.isalnum())
+_NO_WORD = re.compile(rf"[^ {_LETTERS}\w]")
+# So few phrases are looked for one by one, where they are soon forgotten: an automaton costs more to build.
+_FEW = 8
 
 
 class Phrases:
@@ -34,7 +38,10 @@ class Phrases:
             return []
         if self._lasting and start == 0 and end is None:
             return _of_lasting(low, len(_LASTING))[_LASTING.index(self)]
-        return _read(self._automaton, 1, low, start, len(low) if end is None else min(end, len(low)))[0]
+        end = len(low) if end is None else min(end, len(low))
+        if len(self.phrases) <= _FEW and not self._lasting:
+            return sorted([standing for phrase in self.phrases for standing in _each(phrase, low, start, end)])
+        return _read(self._automaton, 1, low, start, end)[0]
 
     @cached_property
     def _automaton(self) -> Any:
@@ -63,19 +70,39 @@ def _spaced(low: str) -> str:
     return f" {_NO_WORD.sub(' ', low)} "
 
 
+def _sought(phrase: str) -> tuple[str, int]:
+    """What stands for a phrase in a spaced text, and how far behind the space before the phrase that begins."""
+    spaced = f" {_NO_WORD.sub(' ', phrase)} "
+    # A stop at the phrase's own beginning or end is an edge of its words already.
+    begin, end = spaced.startswith("  "), len(spaced) - spaced.endswith("  ")
+    return spaced[begin:end], int(begin)
+
+
+def _each(phrase: str, low: str, start: int, end: int) -> Iterator[Standing]:
+    """Where one phrase stands in low[start:end]."""
+    sought, begin = _sought(phrase)
+    spaced = _spaced(low)
+    # In the spaced text every letter stands one place later: the stretch with the letters on both sides of it.
+    at = spaced.find(sought, start, end + 2)
+    while at >= 0:
+        first = at - begin
+        if first >= start and low.startswith(phrase, first, end):
+            yield first, -first - len(phrase), phrase
+        at = spaced.find(sought, at + 1, end + 2)
+
+
 def _automaton(groups: Sequence[Phrases]) -> Any:
     """Finds the phrases of several groups in a spaced text. A phrase gives itself, how far behind its last letter the match
     ends, less the text's own first space, and its group's number; phrases that differ in their stops only are found together."""
     found: dict[str, list[tuple[str, int, int]]] = {}
     for number, group in enumerate(groups):
         for phrase in group.phrases:
-            spaced = _spaced(phrase)
-            begin, end = spaced.startswith("  "), len(spaced) - spaced.endswith("  ")
-            found.setdefault(spaced[begin:end], []).append((phrase, end - len(phrase) - 1, number))
+            sought, begin = _sought(phrase)
+            found.setdefault(sought, []).append((phrase, begin + len(sought) - len(phrase) - 1, number))
     automaton = ahocorasick.Automaton()
     # Short ones first: the beginnings that a search meets most lie close together then.
-    for spaced in sorted(found, key=len):
-        automaton.add_word(spaced, found[spaced])
+    for sought in sorted(found, key=len):
+        automaton.add_word(sought, found[sought])
     automaton.make_automaton()
     return automaton
 
@@ -83,7 +110,7 @@ def _automaton(groups: Sequence[Phrases]) -> Any:
 def _read(automaton: Any, groups: int, low: str, start: int, end: int) -> list[list[Standing]]:
     """The phrases of each group in low[start:end]."""
     out: list[list[Standing]] = [[] for _ in range(groups)]
-    # In the spaced text every letter stands one place later: the stretch with the letters on both sides of it.
+    # The stretch with the letters on both sides of it, as in `_each`.
     for last, candidates in automaton.iter(_spaced(low), start, end + 2):
         for phrase, past, number in candidates:
             until = last - past

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import dateparser
 
@@ -78,8 +78,7 @@ _NOT_A_DAY = re.compile(r"(?:số|điểm|hạng|thứ|vị trí|bậc|xếp|đ�
 _OPENS = re.compile(r"(?:^|[,.;:(\n\"+-]|(?:^| )(?:vào|từ|trong|hôm|qua|đến|và)) ?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day, or a range of days, as the text has it: half-open folded offsets; years are None where not printed.
 
     `lead` says that a word like `ngày` or `sáng` stands before it."""

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from core.openings import Lead, any_word
 from core.places import TYPE_LEVELS, Gazetteer, Level, Place, gazetteer, split_type
 from extract.mentions.organization_names import OrgMention
 from extract.mentions.places import PlaceMention
@@ -57,7 +58,10 @@ _DAK = re.compile(r"\bđ[ăắâa]k\b")
 _ABOVE = re.compile(r"\s*[,(\-]?\s*(?:thuộc\s+|của\s+)?")
 # A place that is only ranked or compared (`tỉnh X dẫn đầu 63 tỉnh với 89,45 điểm`, `sau huyện Y`) owns no elided body.
 _RANKED = re.compile(r"\s*(?:,\s*)?(?:dẫn đầu|đứng|xếp|đạt|ở vị trí|vươn lên|cuối bảng|có điểm|được \d|\(\d)[^.;\n]{0,60}?\d?")
-_COMPARED = re.compile(r"(?:\bsau|\btrên|\bdưới|\bvượt|\bso với|\bcùng với|\bhơn|\bkém|\bnhư|\bchi nhánh|\bkhu vực)\s+$")
+_COMPARED = Lead(
+    any_word(("sau", "trên", "dưới", "vượt", "so với", "cùng với", "hơn", "kém", "như", "chi nhánh", "khu vực")) + r"\s+",
+    reach=12,
+)
 # How far into the body the lead reaches, in characters.
 _LEAD = 450
 _RANK: dict[str | None, int] = {"province": 0, "district": 1, "commune": 2, None: 1}
@@ -82,6 +86,7 @@ class Localities:
         self.low: dict[str, str] = {text.field: text.low for text in doc.texts if text.field != "attachment"}
         self.above: dict[PlaceMention, PlaceMention] = {}
         self.known_places: dict[PlaceMention, Resolved | None] = {}
+        self.abolished: dict[str, bool] = {}
         for text in doc.texts:
             if text.field != "attachment":
                 self._link(text.low, places.get(text.field, ()))
@@ -124,20 +129,28 @@ class Localities:
             if parts is not None:
                 low = self.low.get(field, "")
                 bracketed = found.level == "province" and low[p.start - 1 : p.start] + low[p.end : p.end + 1] == "()"
-                compared = bracketed or bool(_RANKED.match(low, p.end) or _COMPARED.search(low[max(0, p.start - 12) : p.start]))
+                words_before = low[max(0, p.start - 12) : p.start]
+                compared = (
+                    bracketed
+                    or _RANKED.match(low, p.end) is not None
+                    or _COMPARED.before(words_before, len(words_before)) is not None
+                )
                 self.seen.append(
                     _Seen(
                         _ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated,
-                        p.type is not None, compared, self.abolished(found),
+                        p.type is not None, compared, self.is_abolished(found),
                     )
                 )  # fmt: skip
 
-    def abolished(self, place: Resolved) -> bool:
+    def is_abolished(self, place: Resolved) -> bool:
         """A province that was merged into another before the article: what it elides now belongs to the new one."""
         parts = split_type(place.full) if place.level == "province" else None
-        if parts is None or not self.known.named(parts[1], parts[0]):
+        if parts is None:
             return False
-        return not self.known.named(parts[1], parts[0], self.day)
+        if place.full not in self.abolished:
+            units = self.known.named(parts[1], parts[0])
+            self.abolished[place.full] = bool(units) and not any(unit.valid_on(self.day) for unit in units)
+        return self.abolished[place.full]
 
     # -- single places ---------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from underthesea import sent_tokenize
 
@@ -27,14 +27,25 @@ _ITEM = re.compile(r"^\s*(?:[-+*•●▪◦]|\(?\d{1,2}[.)]|[a-zđ][.)])\s+")
 # never does. Abbreviations and numbers with a dot are looked at one by one in `_ends`.
 # Stops that underthesea does not see: before a capital without a space, after a letter that names a class
 # (`nhóm A.`), and dots of omission. What stands before a stop is looked at behind it, so that `re` skips to the stops.
-_GLUED = re.compile(
-    rf"[.…](?:(?<=[a-zà-ỹđ)%\d]\.)(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ]\.)(?=\s[{UPPER}])|"
+_GLUED = (
+    rf"(?:(?<=[a-zà-ỹđ)%\d]\.)(?=[{UPPER}][a-zà-ỹđ])|(?<=\s[A-ZĐ]\.)(?=\s[{UPPER}])|"
     rf"(?<![.…].)(?:(?<=…)|(?<=\.)\.\.)[.…]*[\"')\]]*(?=\s|$|[{UPPER}]))"
 )
-# Words between two words with stops, but for the first letter: underthesea reads letter by letter, and looks at nothing
-# but the word that a stop ends and the letter behind it. What it is split by leaves the letters of the group.
-_IDLE = re.compile(r"(\s[^\s.!?])[^.!?]*(?=\s)")
-_STOP = re.compile(r"[.!?]")
+
+
+class _Marks(NamedTuple):
+    """Patterns of the stops of a line. `idle`: words between two words with stops, but for the first letter: underthesea
+    reads letter by letter, and looks at nothing but the word that a stop ends and the letter behind it. What it is split
+    by leaves the letters of the group."""
+
+    stop: re.Pattern[str]
+    idle: re.Pattern[str]
+    glued: re.Pattern[str]
+
+
+_ANY_STOPS = _Marks(re.compile(r"[.!?]"), re.compile(r"(\s[^\s.!?])[^.!?]*(?=\s)"), re.compile(rf"[.…]{_GLUED}"))
+# Most lines have no others: `re` finds one letter several times faster than one of a few.
+_FULL_STOPS = _Marks(re.compile(r"\."), re.compile(r"(\s[^\s.])[^.]*(?=\s)"), re.compile(rf"\.{_GLUED}"))
 # No stop but one at the very end; nothing is given back, as a stop can stand for nothing else.
 _ONE_SENTENCE = re.compile(r"[^.!?…]*+[.!?…]?+[\"')\]]*+\s*+")
 _STOP_END = re.compile(r"(?P<mark>[.!?…]+)[\"')\]]*$")
@@ -49,23 +60,20 @@ _INITIAL = re.compile(r"(?:^|[\s.(])[A-ZĐ]\.$")
 _LETTER_CLASS = re.compile(r"(?i)(?:^|[\s(])(?:nhóm|loại|hạng|khối|mức|bảng|vùng|khu|quý|phần|mục|chương) [A-ZĐ]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence (or caption, table row, title) of a text: half-open folded offsets."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     start: int
     end: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A table row with its cells; `start`/`end` cover the whole row line."""
 
     start: int
@@ -73,8 +81,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, caption, list item, heading or table of the body, in order of appearance."""
 
     kind: BlockKind
@@ -239,13 +246,15 @@ def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where a sentence may end: (first character of its stop, offset after it and what closes it), in order."""
     if _ONE_SENTENCE.fullmatch(text, start, end):
         return []
+    line = text[start:end]
+    marks = _ANY_STOPS if "!" in line or "?" in line or "…" in line else _FULL_STOPS
     found: dict[int, int] = {}
     before = start
-    for at in _proposed(text, start, end):
+    for at in _proposed(line, start, marks):
         if (m := _STOP_END.search(text, max(before, at - 12), at)) is not None:
             found.setdefault(m.start("mark"), at)
         before = at
-    for m in _GLUED.finditer(text, start, end):
+    for m in marks.glued.finditer(text, start, end):
         found[m.start()] = m.end()
     out = []
     for mark, after in sorted(found.items()):
@@ -254,13 +263,14 @@ def _stops(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return out
 
 
-def _proposed(text: str, start: int, end: int) -> Iterator[int]:
-    """Where underthesea's sentences end. It reads the line without its idle words; so its stops are counted."""
-    stops = [m.end() for m in _STOP.finditer(text, start, end)]
+def _proposed(line: str, start: int, marks: _Marks) -> Iterator[int]:
+    """Where underthesea's sentences end in a text, of which a line begins at `start`. It reads the line without its idle
+    words; so its stops are counted."""
+    stops = [start + m.end() for m in marks.stop.finditer(line)]
     seen = 0
-    for piece in sent_tokenize("".join(_IDLE.split(text[start:end]))):
-        seen += len(_STOP.findall(piece))
-        yield stops[seen - 1] if piece[-1] in ".!?" else start + len(text[start:end].rstrip())
+    for piece in sent_tokenize("".join(marks.idle.split(line))):
+        seen += len(marks.stop.findall(piece))
+        yield stops[seen - 1] if piece[-1] in ".!?" else start + len(line.rstrip())
 
 
 def _append(out: list[Sentence], text: str, start: int, end: int) -> None:

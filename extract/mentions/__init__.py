@@ -121,14 +121,13 @@ class Mentions:
 
     def of(self, text: Text) -> FieldMentions:
         """The mentions of one of the article's texts."""
-        for candidate in self._fields:
+        # Every sentence asks, most of them in the body.
+        if text is self.body.text:
+            return self.body
+        for candidate in (self.title, *self.attachments):
             if candidate.text is text:
                 return candidate
         raise KeyError(f"not a text of this article: {text.field}")
-
-    @cached_property
-    def _fields(self) -> tuple[FieldMentions, ...]:
-        return (self.title, self.body, *self.attachments)
 
     @cached_property
     def localities(self) -> Localities:
@@ -173,7 +172,8 @@ _COUNTS = re.compile(r"\s+(?:giải|tập thể|cá nhân|đơn vị|đội|hộ
 def _no_place(text: Text, place: PlaceMention) -> bool:
     if place.name is None:
         return False
-    if _OPENED.search(text.text, max(0, place.start - 3), place.start):
+    before = text.text[max(0, place.start - 3) : place.start]
+    if "'" in before and _OPENED.search(text.text, max(0, place.start - 3), place.start):
         return True  # `H' Lan Êban`: a person, no `huyện`
     if text.text.startswith("H ", place.start) and _HONORED.search(text.low, max(0, place.start - 10), place.start):
         return True  # `Bà H Lan Êban`

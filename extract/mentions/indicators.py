@@ -10,9 +10,11 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
+from core.phrases import Phrases
 from core.text import UPPER
 from core.vocabulary import Lexicon, Row, table
 from extract.mentions.taken import Taken
+from extract.mentions.words import each_match
 from extract.text import Text
 
 Scope = Literal["national", "local", "either"]
@@ -46,15 +48,17 @@ _OTHER = re.compile(
     rf"[{UPPER}][a-zà-ỹđ]+(?:\s+[a-zà-ỹđ]+){{1,5}})(?=\s*(?:năm\s|\d{{4}}|\(|,|;|\.|của\s|tỉnh\s|đạt\s|xếp\s|đứng\s|là\s|"
     r"$)))"
 )
+# Their first words; `re` takes `ſ` for an `s`, too, where it ignores the case.
+_OTHER_WORDS = Phrases(("bộ chỉ số", "chỉ số", "bộ chỉ ſố", "chỉ ſố", "bảng xếp hạng", "xếp hạng"), lasting=True)
 _CLOSE = re.compile(r"\s*[)\"]")
 _GLOSS = re.compile(r"\s*(?:[(\"\-:]\s*)+(?:gọi tắt là\s+|viết tắt là\s+|chỉ số\s+)?")
 _REST_OF_NAME = re.compile(r"([^.;:()\d]{0,110})\(\s*(?:gọi tắt là\s+|viết tắt là\s+|chỉ số\s+)?")
 _NAME_GOES_ON = re.compile(
     r"\s+(?:của người dân|của tổ chức|về sự phục vụ|đối với sự phục vụ|cấp tỉnh|của các (?:sở|bộ)|và ứng dụng|của cá nhân)"
 )
-_ACRONYMS = "POBI|EBI|GII|PSDI|EGDI|APCI|DGI|LCI|LPI|HDI|VDA"
-_ACRONYM = re.compile(_ACRONYMS)
-_KNOWN_OTHERS = re.compile(rf"(?<!\w)(?:(?:[Bb]ộ )?[Cc]hỉ số\s+)?({_ACRONYMS})(?:\s+Index)?(?!\w)")
+_ACRONYMS = ("POBI", "EBI", "GII", "PSDI", "EGDI", "APCI", "DGI", "LCI", "LPI", "HDI", "VDA")
+_ACRONYM_WORDS = Phrases((acronym.lower() for acronym in _ACRONYMS), lasting=True)
+_KNOWN_OTHERS = re.compile(rf"(?<!\w)(?:(?:[Bb]ộ )?[Cc]hỉ số\s+)?({'|'.join(_ACRONYMS)})(?:\s+Index)?(?!\w)")
 # No part's name is longer (characters).
 _LONGEST_PART = 120
 _NO_NAMES = {"cchc", "tthc", "cntt", "ubnd", "hđnd", "kt-xh", "grdp", "gdp", "cpi", "iip", "icor", "hdi", "kpi"}
@@ -118,10 +122,12 @@ def _is_gloss(low: str, end: int, start: int) -> bool:
 def _others(text: Text, known: list[IndicatorMention]) -> list[IndicatorMention]:
     """Named indices that no row has: `OTHER:` and the shortest name as printed."""
     out: list[IndicatorMention] = []
-    known_others = _KNOWN_OTHERS.finditer(text.text) if _ACRONYM.search(text.text) else ()
-    for found, group in ((known_others, 1), (_OTHER.finditer(text.text), "name")):
+    known_others = _KNOWN_OTHERS.finditer(text.text) if _ACRONYM_WORDS.find(text.low) else ()
+    for found, group in ((known_others, 1), (each_match(_OTHER, _OTHER_WORDS, text.low, text.text), "name")):
+        if not (matches := [*found]):
+            continue
         taken = Taken((k.start, k.end) for k in (*known, *out))
-        for m in found:
+        for m in matches:
             name = m.group(group)
             start, end = m.span()
             if taken.overlaps(start, end) or not name[:1].isupper() or name.lower() in _NO_NAMES:

@@ -127,8 +127,8 @@ class OrganizationFinder:
         return self._memo[start]
 
     def parse(self, start: int) -> list[OrgMention]:
-        named = self.department(start)
-        known = self.known(start)
+        named = self.department(start) if start in self.heads else []
+        known = self.known(start) if start in self.kinds else []
         if named and (not known or known[0].end <= named[0].end or known[0].kind in ("division", "department")):
             return named
         return known or named
@@ -227,7 +227,8 @@ class OrganizationFinder:
         return []
 
     def plain(self, start: int, end: int, kind: OrgKind) -> list[OrgMention]:
-        if _NUMBER_TAIL.search(self.text[max(0, start - 7) : start]):
+        before = self.text[max(0, start - 7) : start]
+        if "-" in before and _NUMBER_TAIL.search(before):
             return []  # the issuer's letters of a document number: `123/QĐ-UBND`
         short = kind.surface != kind.normal
         form: LocalityForm = "implied" if kind.form == "implied" else "typed" if kind.form == "typed" else "none"
@@ -285,6 +286,8 @@ class OrganizationFinder:
 
     def known_name(self, at: int, type_: str) -> PlaceMention | None:
         """A name that the gazetteer has for the type, though more capitals follow (`Huyện ủy Đak Pơ Nguyễn An`)."""
+        if self.text[at : at + 1].islower():
+            return None
         known = gazetteer()
         for hit in known.names.find_all(self.low, at, min(len(self.low), at + 40)):
             if hit.start != at:

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from core.openings import Lead, any_word
+from core.phrases import Phrases
 from core.places import gazetteer
 from core.vocabulary import Lexicon
 from extract.mentions.places import PlaceMention
 from extract.mentions.taken import Taken
 from extract.mentions.titles import TitleMention
-from extract.mentions.words import WORD, capital_run, stops_name, surnames, title_case
+from extract.mentions.words import WORD, capital_run, each_match, stops_name, surnames, title_case
 from extract.nlp import Helper
 from extract.text import Text
 
@@ -51,11 +50,15 @@ _RANKS = (
     *(rf"{degree}(?=[\s.,])\.?" for degree in _DEGREES),
     *_DEGREES_IN_FULL,
 )
+_HONORIFIC_WORDS = Phrases(_HONORIFICS, lasting=True)
 _RANK = re.compile(rf"(?:{any_word(_RANKS)})[.,]?\s*(?=\S)")
 # The first word of each of them.
-_RANK_WORDS = (
-    *_ARMY, "gs", "gsts", "pgs", "pgsts", "ths", "ts", "bscki", "bsckii", "bs", "cn", "ks", "nsnd", "nsưt",
-    *(degree.split()[0] for degree in _DEGREES_IN_FULL),
+_RANK_WORDS = Phrases(
+    {
+        *_ARMY, "gs", "gsts", "pgs", "pgsts", "ths", "ts", "bscki", "bsckii", "bs", "cn", "ks", "nsnd", "nsưt",
+        *(degree.split()[0] for degree in _DEGREES_IN_FULL),
+    },
+    lasting=True,
 )  # fmt: skip
 _REJECT_BEFORE = Lead(
     r"(?:(?<!môi )(?<!thị )\btrường|\btrường chính trị|\bthpt|\bthcs|\btiểu học|\bmầm non|\bđường|(?<!thành )\bphố|\bgiải|"
@@ -82,6 +85,7 @@ _NOT_NAMES = {
     "tổ quốc",
     "nhân dân",
 }
+_NO_NAME_BEGINS = tuple(f"{words} " for words in _NOT_NAMES)
 # What may stand with a capital before a name, at the head of a sentence.
 _NO_FAMILY_NAMES = frozenset(
     ["dự", "có", "và", "do", "cùng", "gồm", "chí", "ông", "bà", "là", "với", "theo", "anh", "chị", "cô", "thầy", "em"]
@@ -106,25 +110,6 @@ def _upper(m: re.Match[str]) -> str:
     return m.group().upper()
 
 
-@cache
-def _honorifics() -> Lexicon[str]:
-    return Lexicon(((word, word) for word in _HONORIFICS), lasting=True)
-
-
-@cache
-def _rank_words() -> Lexicon[str]:
-    return Lexicon(((word, word) for word in _RANK_WORDS), lasting=True)
-
-
-def _each(pattern: re.Pattern[str], openings: Lexicon[str], low: str) -> Iterator[re.Match[str]]:
-    """As `finditer` of a pattern whose matches begin with one of the openings as a whole word."""
-    at = 0
-    for opening in openings.find_all(low):
-        if opening.start >= at and (m := pattern.match(low, opening.start)) is not None:
-            yield m
-            at = m.end()
-
-
 def find_people(
     text: Text, titles: list[TitleMention], places: list[PlaceMention] | None = None, helper: Helper | None = None
 ) -> list[PersonMention]:
@@ -146,9 +131,9 @@ class _People:
         """The starts of those found, in order of the text; none overlaps another."""
 
     def find(self) -> list[PersonMention]:
-        for m in _each(_HONORIFIC, _honorifics(), self.low):
+        for m in each_match(_HONORIFIC, _HONORIFIC_WORDS, self.low, self.low):
             self.after_honorific(m.start(), m.end(), m.group(1))
-        for m in _each(_RANK, _rank_words(), self.low):
+        for m in each_match(_RANK, _RANK_WORDS, self.low, self.low):
             if self.text[m.start()].isupper():
                 self.after_honorific(m.start(), m.start(), None)
         for t in self.titles:
@@ -197,7 +182,7 @@ class _People:
         if (
             syllables < 1
             or low in _NOT_NAMES
-            or low.startswith(tuple(n + " " for n in _NOT_NAMES))
+            or low.startswith(_NO_NAME_BEGINS)
             or _REJECT_BEFORE.before(self.low, at)
             or (not titled and _SOURCE_BEFORE.before(self.low, at))
         ):

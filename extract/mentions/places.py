@@ -7,11 +7,13 @@ Rules from docs/codebook.md ("Names") and the survey of spellings; names that no
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from core.openings import Lead, any_word
+from core.phrases import Phrases
 from core.places import TYPE_LEVELS, Gazetteer, Level, gazetteer
 from core.text import UPPER, strip_marks
 from core.vocabulary import Lexicon, find_words, is_word_edge
@@ -19,6 +21,7 @@ from extract.mentions.taken import Taken
 from extract.mentions.words import (
     capital_run,
     capital_words,
+    each_match,
     is_person_like,
     mostly_upper,
     run_came_before,
@@ -74,12 +77,14 @@ _TYPE = re.compile(
         not_after=r"[\w&]",
     )
 )
+_TYPE_WORDS = Phrases((*TYPE_LEVELS, *_ABBREVIATED), lasting=True)
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+|các\s+)?|\s+(?:và|cùng|với|hoặc)\s+")
 # A number that names something (`Đề án 06 tỉnh`) counts no places.
+_GROUPS = ("cấp", "từng", "mỗi", "mọi", "nhiều", "liên", "các", "những", "khối", "nhóm", "cụm")
+_SOME = ("số", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_FIGURE_BEFORE = r"\d(?<!án .)(?<!án \d.)(?<!số .)(?<!số \d.)"
 _PLURAL = Lead(
-    r"(?:\bcác|\bnhững|\bsố|(?<!án )(?<!án \d)(?<!số )(?<!số \d)(?<!năm 20\d)(?<!năm 19\d)\d"
-    r"|\bhai|\bba|\bbốn|\bnăm|\bsáu|\bbảy|\btám|\bchín|\bmười|\bmột số|\btừng|\bmỗi|\bmọi|"
-    r"\bnhiều|\b2 cấp|\bcấp|\bliên|\bkhối|\bnhóm|\bcụm)\s+",
+    rf"(?:{any_word((*_GROUPS, *_SOME))}|{_FIGURE_BEFORE}(?<!năm 20\d.)(?<!năm 19\d.))\s+",
     reach=12,
 )
 _OTHER_WORD = re.compile(r"(?:phường|xã) (hội|viên|luận|giao|tắc)(?!\w)")
@@ -89,11 +94,7 @@ _COLON = re.compile(r"\s*:\s+")
 _LIST_GOES_ON = re.compile(r"\s*(?:,|/|và)")
 _SENTENCE_END = re.compile(r"\.(?=\s|$)|\n|\|")
 _PHRASE_END = re.compile(r"\s*[:\-,]")
-_LEVELWORD = Lead(
-    r"(?:\bcấp|\btừng|\bmỗi|\bmọi|\bnhiều|\bliên|\bmột số|\bcác|\bnhững|\bkhối|\bnhóm|\bcụm|"
-    r"(?<!án )(?<!án \d)(?<!số )(?<!số \d)\d)\s+",
-    reach=12,
-)
+_LEVELWORD = Lead(rf"(?:{any_word((*_GROUPS, 'một số'))}|{_FIGURE_BEFORE})\s+", reach=12)
 _SCORED = re.compile(rf"(?:^|(?<=[;,:]) |(?<=và ))(?=[{UPPER}])")
 _FIGURE = re.compile(r"\s*[(:]?\s*(?:đạt |với |được |hạng |thứ )?\d")
 _LIST_AFTER = re.compile(rf"[^.;\n|(]{{0,70}}?(?:\b(?:gồm có|bao gồm|gồm|là|như)\s*:?|:)\s+(?=[{UPPER}])")
@@ -155,23 +156,27 @@ class _Finder:
     def __init__(self, text: Text, known: Gazetteer, local: Mapping[str, str]) -> None:
         self.local = local
         self.text, self.low, self.known = text.text, text.low, known
-        self.source = text
+        self.blocks = text.blocks
+        self.block_starts = [block.start for block in text.blocks]
+        self.headlines: dict[int, bool] = {}
+        """Which of the blocks that were asked for are printed in capitals."""
         self.hits: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
         # A name printed in small letters is none; one that is a number (`quận 1`) is read where its type stands.
         for hit in known.names.find_all(self.low, printed=self.text):
             self.hits.setdefault(hit.start, []).append((hit.end, hit.value))
-        self.capitals = Taken([(b.start, b.end) for b in text.blocks if mostly_upper(self.text[b.start : b.end])])
         self.groups = 0
 
     def run(self) -> list[PlaceMention]:
         typed: list[PlaceMention] = []
         edge = 0
-        for m in _TYPE.finditer(self.low):
+        # Where an abbreviation is glued to its name (`TPHCM`), no whole word begins the pattern.
+        glued = "hcm" in self.low
+        for m in _TYPE.finditer(self.low) if glued else each_match(_TYPE, _TYPE_WORDS, self.low, self.low):
             if m.start() < edge:
                 continue
-            found = self.typed(m)
-            typed.extend(found)
-            edge = max([edge, *(p.end for p in found)])
+            if found := self.typed(m):
+                typed.extend(found)
+                edge = found[-1].end
         typed.extend(self.listed_after(typed))
         found = typed + list(self.untyped(Taken((p.start, p.end) for p in typed)))
         return found + list(self.local_names(Taken((p.start, p.end) for p in found), typed))
@@ -182,6 +187,8 @@ class _Finder:
         for p in typed:
             if p.name and p.type and not p.candidates and len(p.name.split()) > 1:
                 names.setdefault(p.name.lower(), p.type)
+        if not names:
+            return
         # In one pass: a table of communes names hundreds that no gazetteer has.
         for hit in Lexicon(names.items()).find_all(self.low):
             start, end, type_ = hit.start, hit.end, hit.value[0]
@@ -194,19 +201,24 @@ class _Finder:
             yield PlaceMention(start, end, title_case(self.text[start:end]), type_, self.level(type_, ()), name_start=start)
 
     def in_capitals(self, offset: int) -> bool:
-        return self.capitals.holds(offset)
+        """Does a block printed in capitals hold this offset? Few are asked for."""
+        at = bisect_right(self.block_starts, offset) - 1
+        if at < 0 or offset >= self.blocks[at].end:
+            return False
+        if at not in self.headlines:
+            self.headlines[at] = mostly_upper(self.text[self.blocks[at].start : self.blocks[at].end])
+        return self.headlines[at]
 
     def typed(self, m: re.Match[str]) -> list[PlaceMention]:
         """The mention that a type word opens, with the names that share its type."""
-        short = None if m.group() in TYPE_LEVELS else m.group().rstrip().removesuffix(".")
+        word = m.group()
+        short = None if word in TYPE_LEVELS else word.rstrip().removesuffix(".")
         if short and (not self.text[m.start()].isupper() and short not in ("tp", "tx")):
             return []
-        type_ = _ABBREVIATED[short] if short else m.group()
-        if (other := _OTHER_WORD.match(self.low, m.start())) and self.text[other.start(1) : other.end(1)] != other.group(
-            1
-        ).capitalize():
-            return []  # `xã hội`, also in a headline of capitals; `xã Hội Sơn` is a place
-        gap = _SPACES.match(self.low, m.end())
+        type_ = _ABBREVIATED[short] if short else word
+        if type_ in ("phường", "xã") and self.opens_other_word(m.start()):
+            return []
+        gap = None if short else _SPACES.match(self.low, m.end())
         at = m.end() if short else gap.end() if gap else len(self.low)
         plural = _PLURAL.before(self.low, m.start()) is not None
         colon = _COLON.match(self.low, m.end()) if plural and not short else None
@@ -230,6 +242,11 @@ class _Finder:
         self.groups += 1
         members = [mention._replace(coordinated=True), *more]
         return [p._replace(group=self.groups) for p in members]
+
+    def opens_other_word(self, start: int) -> bool:
+        """`xã hội`, also in a headline of capitals; `xã Hội Sơn` is a place."""
+        other = _OTHER_WORD.match(self.low, start)
+        return other is not None and self.text[other.start(1) : other.end(1)] != other.group(1).capitalize()
 
     def begins_person(self, at: int, end: int) -> bool:
         """`Bí thư Đảng ủy xã Phan Thị Hoạch`: a commune's name of one syllable is the family name of who follows."""

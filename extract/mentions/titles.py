@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
+from core.openings import Lead, any_word
 from core.vocabulary import Row, table
 from extract.mentions.organization_names import OrgMention, takes_level
 from extract.mentions.organizations import OrganizationFinder
@@ -64,8 +65,14 @@ def _modifiers_before() -> tuple[tuple[tuple[str, ...], Row], ...]:
     return tuple((tuple(re.findall(r"\w+|\.", word)), row) for word, row in _modifiers("before").items())
 
 
+@cache
+def _modifier_ends() -> tuple[str, ...]:
+    """The last token of each modifier that stands before a head."""
+    return tuple({tokens[-1] for tokens, _ in _modifiers_before()})
+
+
 _AFTER = re.compile(r"\s+(thường trực|tt|phụ trách|chuyên trách)(?![\w.])")
-_PLURAL = re.compile(r"(?:\bcác|\bnhững|\bhai|\bba|\d)\s+(?:đồng chí:?\s+|ông:?\s+)?$")
+_PLURAL = Lead(rf"(?:{any_word(('các', 'những', 'hai', 'ba'))}|\d)\s+(?:đồng chí:?\s+|ông:?\s+)?", reach=24)
 _OF = re.compile(r"\s+(?:(?:của|thuộc)\s+)?")
 _TAIL = re.compile(r"\s+(?:khóa\s+[ivxlc\d]+|nhiệm kỳ\s+\d{4}\s*-\s*\d{4}|\(cũ\)|\(mới\))")
 _NOT_CHARGE = re.compile(r"\s+(?:lĩnh vực|khối|mảng|công tác|theo dõi|về|chuyên môn|địa bàn)")
@@ -102,7 +109,7 @@ class _TitleReader:
             return None
         while tail := _TAIL.match(self.low, end):
             end = tail.end()
-        plural = bool(_PLURAL.search(self.low, max(0, start - 24), start))
+        plural = _PLURAL.before(self.low, start) is not None
         generic = bool(org and org.generic) or (org is None and _GROUP.match(self.low, end) is not None)
         return TitleMention(start, end, title, status, org, row["kind"], head_end, plural, generic)
 
@@ -129,6 +136,8 @@ class _TitleReader:
 
     def modifier_before(self, start: int) -> tuple[int, Row] | None:
         """The modifier that ends in the same line before an offset, and where it begins."""
+        if not self.low.endswith(_modifier_ends(), 0, self.words_end(start)):
+            return None
         for tokens, row in _modifiers_before():
             at: int | None = start
             for token in reversed(tokens):
@@ -137,10 +146,15 @@ class _TitleReader:
                 return at, row
         return None
 
-    def token_before(self, end: int, token: str) -> int | None:
-        """Where a token begins, if it is the one that ends in the same line before an offset."""
+    def words_end(self, end: int) -> int:
+        """Where the words of a line end that stand before an offset."""
         while end and self.low[end - 1].isspace() and self.low[end - 1] != "\n":
             end -= 1
+        return end
+
+    def token_before(self, end: int, token: str) -> int | None:
+        """Where a token begins, if it is the one that ends in the same line before an offset."""
+        end = self.words_end(end)
         start = end - len(token)
         whole = self.low.endswith(token, 0, end) and (not token.isalnum() or begins_token(self.low, start))
         return start if whole else None

@@ -7,8 +7,10 @@ syllables with one space between.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
+from core.phrases import Phrases
 from core.vocabulary import table
 
 _SMALL = re.compile(f"[{''.join(c for c in map(chr, range(0x1EFA)) if c.isalpha() and c.islower())}]+")
@@ -28,6 +30,15 @@ _STOPS = re.compile(
 
 
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)*) $")
+
+
+def each_match(pattern: re.Pattern[str], openings: Phrases, low: str, text: str) -> Iterator[re.Match[str]]:
+    """As `finditer` in `text` of a pattern whose matches begin, in `low`, with one of the openings as whole words."""
+    at = 0
+    for start, _, _ in openings.find(low):
+        if start >= at and (m := pattern.match(text, start)) is not None:
+            yield m
+            at = m.end()
 
 
 def is_capital(text: str, offset: int) -> bool:

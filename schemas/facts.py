@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from schemas.records import Span
 
@@ -21,9 +21,9 @@ PartOfDay = Literal["morning", "afternoon", "evening"]
 EventKind = Literal["conference", "meeting", "inspection", "ceremony", "training", "contest", "seminar", "announcement"]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom a figure is about. `province` is None where the subject is itself a province or a central body."""
+class Subject(NamedTuple):
+    """Whom a figure is about. `province` is None where the subject is itself a province or a central body. A tuple: figures
+    are told apart by their subjects, which are compared and hashed by the hundred."""
 
     name: str
     kind: Literal["place", "organization", "group"]
@@ -119,7 +119,7 @@ def changed(fact: F, **slots: Any) -> F:
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
-    return [_plain(v) for v in value] if isinstance(value, tuple) else value.to_json()
+    return value.to_json() if hasattr(value, "to_json") else [_plain(v) for v in value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -197,7 +197,8 @@ def _learn_years(scan: Scan) -> None:
                 state.paragraph_year = max(t.years)
             else:
                 state.learn_year(t.text, max(t.years))
-    if (plan := _PLAN.search(scan.low, scan.start, scan.end)) and (state.published_year or 0) <= int(plan["year"]):
+    planned = scan.low.find("năm 20", scan.start, scan.end) >= 0
+    if planned and (plan := _PLAN.search(scan.low, scan.start, scan.end)) and (state.published_year or 0) <= int(plan["year"]):
         state.target_year = int(plan["year"])
     known = [state.years[d.indicator] for d in scan.out.drafts if d.indicator in state.years]
     if known:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
+from core.openings import LETTER, any_word
 from core.places import TYPE_LEVELS
 from core.sieve import Scanner
 from core.vocabulary import table
@@ -47,8 +48,8 @@ _CLAIMED = re.compile(r"(?<![a-zà-ỹđ])(?:thuộc về|về tay|gọi tên|x�
 # A place or a score of the unit before it alone: no `cùng`, `đều`, `với`.
 _OWN_PLACE = re.compile(
     r" (?:(?:chỉ|lại|tạm|vẫn|tiếp tục|tụt xuống|lùi về|vươn lên|rơi xuống) )?(?:(?:đứng|xếp|giữ|ở|nằm ở|về) (?:thứ|hạng|vị trí|"
-    r"vị thứ|ngôi|cuối|chót|áp chót|sau cùng|đầu|nhất|nhì|ba|\d)|cuối bảng|đội sổ|(?:có|với)? ?(?:tổng |số )?(?:điểm )?thấp nhất|thứ \d|"
-    r"hạng \d|vị trí thứ \d)"
+    r"vị thứ|ngôi|cuối|chót|áp chót|sau cùng|đầu|nhất|nhì|ba|\d)|cuối bảng|đội sổ|(?:có|với)? ?(?:tổng |số )?(?:điểm )?thấp nhất|"
+    r"thứ \d|hạng \d|vị trí thứ \d)"
 )
 _OWN_SCORE = re.compile(r" (?:chỉ |mới |lại )?(?:đạt|có|được)(?: (?:tổng|số|tổng số))*(?: điểm)? ?\d")
 _OFFICE = re.compile(r"(?:Vụ|Cục|Tổng cục|Chi cục|Viện|Trung tâm|Thanh tra|Văn phòng|Học viện)(?: [\w,&-]+){1,12}")
@@ -61,7 +62,7 @@ _OFFICE_NAMED = re.compile(
     r"phải|hạng|thứ|vị trí|ở|năm|\d|"
     r"và (?:Tổng cục|Vụ|Cục)|\||$))"
 )
-_BARE_MINISTRY = re.compile(r"(?<!\w)Bộ(?! [A-ZĐ])(?! (?:chỉ số|tiêu chí|phận|máy|câu hỏi|môn|thủ tục|luật|quy|trưởng))(?!\w)")
+_BARE_MINISTRY = re.compile(r"B(?<!\wB)ộ(?! [A-ZĐ])(?! (?:chỉ số|tiêu chí|phận|máy|câu hỏi|môn|thủ tục|luật|quy|trưởng))(?!\w)")
 # Types below the province: a block of them settles that a bare name is one of theirs.
 _LOWER_TYPES = frozenset({"xã", "phường", "huyện", "thị xã", "đặc khu"})
 
@@ -75,11 +76,16 @@ _AMONG_PROVINCES = re.compile(
     r"(?![\d.,]*\d|%| điểm| (?:xã|phường|thị trấn|huyện|sở|đơn vị|cơ quan))"
 )
 
-_COMMUNES_TOLD = Scanner(re.compile(r"(?<![a-zà-ỹđ])(?:xã(?! hội)|phường|thị trấn|đặc khu)(?![a-zà-ỹđ])"))
+_COMMUNES_TOLD = Scanner(
+    re.compile(any_word(("xã(?! hội)", "phường", "thị trấn", "đặc khu"), not_after=LETTER) + "(?![a-zà-ỹđ])")
+)
 _FIGURE_NEXT = re.compile(r"[.,]\d| ?%| điểm")
 # A ranking of all provinces, or an index that only provinces have.
-_NATIONWIDE = re.compile(
-    r"/ ?(?:63|34)(?![\d.,])|(?:63|34) (?:tỉnh|địa phương)|cả nước|toàn quốc|(?<![a-z])(?:papi|pci|pgi|pii)(?![a-z])"
+_NATIONWIDE = Scanner(
+    re.compile(
+        r"/ ?(?:63|34)(?![\d.,])|63 (?:tỉnh|địa phương)|34 (?:tỉnh|địa phương)|cả nước|toàn quốc|"
+        r"p(?<![a-z]p)(?:api|ci|gi|ii)(?![a-z])"
+    )
 )
 _RANKED_NAME = re.compile(
     r" ?\(|:? \d|,? (?:đạt|xếp|đứng|được|với|dẫn đầu|có|về|tăng|giảm|chỉ|vẫn|và|giữ|cùng|tụt|vươn|hạng)(?![a-zà-ỹđ])|,|;|\.?\s*$"
@@ -129,8 +135,9 @@ def subject_tokens(
     mentions = reading.mentions.of(text)
     bodies = [m for m in mentions.in_span(start, end, "organizations") if m.end <= end]
     places = mentions.in_span(start, end, "places")
-    named = list(_bodies(reading, text, start, end, bodies, include_actors))
-    named += _places(reading, text, start, end, places, bodies, context.hint, include_actors)
+    named = list(_bodies(reading, text, start, end, bodies, include_actors)) if bodies else []
+    if places:
+        named += _places(reading, text, start, end, places, bodies, context.hint, include_actors)
     taken = [(n.start, n.end) for n in named] + [(m.start, m.end) for m in bodies]
     people = mentions.in_span(start, end, "people")
     # `gồm: xã Thành Minh, Thành Tâm và …`: a commune named with its type lets bare names beside it be communes too.
@@ -142,7 +149,8 @@ def subject_tokens(
     named += _offices(reading, text, start, end, taken)
     taken += offices
     named += _ministry(reading, text, start, end, taken, bodies)
-    named += list(_anaphors(reading, text, start, end, places, context, taken, tuple(named)))
+    if places:
+        named += list(_anaphors(reading, text, start, end, places, context, taken, tuple(named)))
     return _runs(text.low, start, end, sorted(named, key=lambda n: (n.start, n.end)))
 
 
@@ -244,13 +252,19 @@ def _communes(reading: Reading, text: Text, start: int, end: int, hint: str, tak
 
 def _is_office(text: Text, body: OrgMention) -> bool:
     """Is a body one that `_offices` reads, with the whole of its name?"""
-    return bool(_OFFICE_NAMED.match(text.text, body.start)) and body.kind == "central"
+    return body.kind == "central" and _OFFICE_NAMED.match(text.text, body.start) is not None
+
+
+def _names_office(text: Text, start: int, end: int) -> bool:
+    """May an office be named in text[start:end]?"""
+    find = text.text.find
+    return find("Vụ ", start, end) >= 0 or find("Cục ", start, end) >= 0 or find("Tổng cục ", start, end) >= 0
 
 
 def _offices(reading: Reading, text: Text, start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[_Named]:
     """`Vụ Pháp chế`, `Tổng cục Thủy sản`, `Cục Thú y`: units of a ministry, which only their kind tells, where a figure's
     words follow their name."""
-    for m in _OFFICE_NAMED.finditer(text.text, start, end):
+    for m in _OFFICE_NAMED.finditer(text.text, start, end) if _names_office(text, start, end) else ():
         overlaps = any(a < m.end() and m.start() < b for a, b in taken)
         if not overlaps and not acts(text.low, start, m.start(), m.end(), end):
             name = " ".join(m.group().split())

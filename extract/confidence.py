@@ -73,7 +73,18 @@ def confidence(fact_type: str, signals: Sequence[str], weights: Mapping[str, Map
     """The confidence (0-1) of a record of a type that has these signals; a signal without a weight counts nothing.
 
     `weights`: by model and signal, those of the file where None."""
-    model = (weights or _weights())[MODELS[fact_type]]
+    if weights is None:
+        return _by_file(MODELS[fact_type], tuple(signals))
+    return _weighed(weights[MODELS[fact_type]], signals)
+
+
+# The figures of a table have the same few sets of signals, row by row.
+@lru_cache(maxsize=4096)
+def _by_file(model: str, signals: tuple[str, ...]) -> float:
+    return _weighed(_weights()[model], signals)
+
+
+def _weighed(model: Mapping[str, float], signals: Sequence[str]) -> float:
     odds = model.get(BIAS, 0.0) + sum([model.get(s, 0.0) for s in signals])
     return round(min(MOST, max(LEAST, 1 / (1 + math.exp(-odds)))), 3)
 

@@ -67,9 +67,10 @@ def extract(article: Article, nlp: Layers = AUTO, tagger: Tagger = underthesea_t
         for name in FACT_TYPES:
             for record in reader(name)(reading):
                 if isinstance(record, Issue):
-                    issues += [issue] if (issue := part.issue(record)) else []
-                else:
-                    found[name] += [fact] if (fact := part.fact(record)) else []
+                    if issue := part.issue(record):
+                        issues.append(issue)
+                elif fact := part.fact(record):
+                    found[name].append(fact)
     facts = {name: merge(join_officials(found[name])) for name in FACT_TYPES}
     for name in FACT_TYPES:
         issues += conflicts(facts[name])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -17,6 +17,7 @@ from schemas.facts import COMMON, FACT_CLASSES, Fact, Rank, Score, changed
 from schemas.records import Issue, Span
 
 F = TypeVar("F", bound=Fact)
+_FIGURES = (Score, Rank)
 # What makes two figures the same statement; the other slots complete each other.
 _KEY: dict[type[Fact], tuple[str, ...]] = {
     Score: ("indicator", "subject", "year", "period", "component", "status", "value"),
@@ -32,9 +33,22 @@ class _Statement(Generic[F]):
     """What an article states, once or more often: the record, and where. `gone`: another one has taken it up."""
 
     fact: F
-    # Mentions are gathered beside the fact: a figure that a long text repeats has thousands.
-    spans: dict[Span, None]
+    # Those of further records are gathered beside the fact: a figure that a long text repeats has thousands.
+    mentions: tuple[Span, ...]
+    further: list[Span] = field(default_factory=list)
     gone: bool = False
+
+    def take_up(self, fact: F, mentions: Iterable[Span]) -> None:
+        """Join a record that states the same, or less."""
+        self.fact = _join(self.fact, fact)
+        self.further += mentions
+
+    def with_mentions(self) -> F:
+        """The record with all places where it is stated, each once."""
+        said = self.mentions
+        if self.further or len(said) > 1:
+            said = tuple(dict.fromkeys([*said, *self.further]))
+        return self.fact if self.fact.mentions == said else changed(self.fact, mentions=said)
 
 
 def merge(facts: Iterable[F]) -> list[F]:
@@ -43,36 +57,35 @@ def merge(facts: Iterable[F]) -> list[F]:
     For figures, a record that repeats another and leaves slots open (`change`, `max`, `group`) fills and joins it."""
     statements: dict[Any, _Statement[F]] = {}
     for fact in facts:
-        spans = dict.fromkeys(fact.mentions or (fact.evidence,))
-        new = _Statement(fact, spans)
-        known = statements.setdefault(_key(fact), new)
-        if known is not new:
-            known.fact = _join(known.fact, fact)
-            known.spans.update(spans)
-    if not statements:
-        return []
+        key, mentions = _key(fact), fact.mentions or (fact.evidence,)
+        known = statements.get(key)
+        if known is None:
+            statements[key] = _Statement(fact, mentions)
+        else:
+            known.take_up(fact, mentions)
     _absorb(list(statements.values()))
-    out = [_with_mentions(s.fact, tuple(s.spans)) for s in statements.values() if not s.gone]
-    places = [_where(f.evidence) for f in out]
-    # What a fact says decides only between those of one place.
+    return _ordered([s.with_mentions() for s in statements.values() if not s.gone])
+
+
+def _ordered(facts: list[F]) -> list[F]:
+    """Facts of one type in order of evidence; what a fact says decides only between those of one place."""
+    if len(facts) < 2:
+        return facts
+    places = [_where(f.evidence) for f in facts]
     at = Counter(places)
-    order = [(place, repr(_key(f)) if at[place] > 1 else "", i) for i, (place, f) in enumerate(zip(places, out, strict=True))]
-    return [out[i] for *_, i in sorted(order)]
-
-
-def _with_mentions(fact: F, mentions: tuple[Span, ...]) -> F:
-    return fact if fact.mentions == mentions else changed(fact, mentions=mentions)
+    order = [(place, repr(_key(f)) if at[place] > 1 else "", i) for i, (place, f) in enumerate(zip(places, facts, strict=True))]
+    return [facts[i] for *_, i in sorted(order)]
 
 
 def _absorb(statements: Iterable[_Statement[F]]) -> None:
     """A change or tier stated alone joins the record that states it beside a value or rank; a figure whose year the
     headline left open joins the one that has it. Changes the statements in place."""
-    figures = [(s, s.fact) for s in statements if isinstance(s.fact, Score | Rank)]
-    if len(figures) < 2:
-        return
+    figures = [(s, s.fact) for s in statements if isinstance(s.fact, _FIGURES)]
     groups = [_group(fact) for _, fact in figures]
     # A figure joins one of its own group: of the same number, or, where it has none, of any number.
     without_number = None in [number for _, number in groups]
+    if not without_number and len(set(groups)) == len(groups):
+        return
     members: dict[Any, list[_Statement[F]]] = {}
     for (statement, _), (about, number) in zip(figures, groups, strict=True):
         for group in ((about, number), (about, None)) if without_number and number is not None else ((about, number),):
@@ -82,8 +95,7 @@ def _absorb(statements: Iterable[_Statement[F]]) -> None:
         if len(others) > 1:
             home = next((s for s in others if s is not statement and not s.gone and _contains(s.fact, fact)), None)
             if home is not None:
-                home.fact = _join(home.fact, fact)
-                home.spans.update(statement.spans)
+                home.take_up(fact, [*statement.mentions, *statement.further])
                 statement.gone = True
 
 
@@ -171,7 +183,7 @@ def conflicts(facts: Iterable[Fact]) -> list[Issue]:
     seen: dict[Any, Fact] = {}
     out: list[Issue] = []
     for fact in facts:
-        if not isinstance(fact, Score | Rank) or fact.derived:
+        if not isinstance(fact, _FIGURES) or fact.derived:
             continue
         value = _number(fact)
         unit = fact.unit if isinstance(fact, Score) else (fact.of, fact.group)

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.facts import Fact, Rank, Score, TierCount
 from schemas.records import Article, Issue, Span
@@ -22,8 +19,7 @@ _YEAR = re.compile(r"(?:19|20)(?<!\d(?:19|20))\d\d(?!\d)")
 _STRETCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What a record was read from: `low` composed and in lower case, which years stand there, and the rules of the
     issues that touch it."""
 
@@ -32,14 +28,35 @@ class Words:
     disputed: frozenset[str]
 
 
-@dataclass(frozen=True)
 class View:
-    """All records of an article side by side, and where its issues are."""
+    """All records of an article side by side, and where its issues are.
 
-    article: Article
-    facts: Mapping[str, Sequence[Fact]]
-    issues: Sequence[Issue]
-    _words: dict[Span, Words] = field(default_factory=dict)
+    `figures` are the scores, ranks and tier counts; `indices` how many of them each index has, `years` how many each year
+    of an index. `contradicted`: of what more than one number is said (unit, index, year and part), a contradiction or a
+    slot misread; `clashing`: the sentences and rows where some figure contradicts another of the article. `tied`: the
+    places of a ranking that more than one unit holds, a tie or a slot misread. `paired`: index, unit, year and part of the
+    figures that have value and place, which support each other. `unread`: how many figures were skipped, as the issues
+    tell; `published_year` None where the article does not tell."""
+
+    def __init__(self, article: Article, facts: Mapping[str, Sequence[Fact]], issues: Sequence[Issue]) -> None:
+        self.article, self.issues = article, issues
+        year = (article.published_at or "")[:4]
+        self.published_year = int(year) if year.isdigit() else None
+        self.unread = len([i for i in issues if i.rule.startswith(("scores.", "ranks.", "tier_counts.", "measures."))])
+        self._issues_at = _by_stretch(issues)
+        self._words: dict[Span, Words] = {}
+        self.scores = [f for f in facts.get("scores", ()) if isinstance(f, Score)]
+        self.ranks = [f for f in facts.get("ranks", ()) if isinstance(f, Rank)]
+        counts = [f for f in facts.get("tier_counts", ()) if isinstance(f, TierCount)]
+        self.figures: list[Figure] = [*self.scores, *self.ranks, *counts]
+        self.indices: dict[str, int] = {}
+        self.years: dict[tuple[str, int | None], int] = {}
+        for f in self.figures:
+            self.indices[f.indicator] = self.indices.get(f.indicator, 0) + 1
+            self.years[f.indicator, f.year] = self.years.get((f.indicator, f.year), 0) + 1
+        self.contradicted, self.clashing = _contradictions(self.figures)
+        self.tied = _ties(self.ranks)
+        self.paired = {part(f) for f in self.scores} & {part(f) for f in self.ranks} if self.scores and self.ranks else set()
 
     def words(self, span: Span) -> Words:
         """The words of a span; several records are read from one."""
@@ -50,88 +67,41 @@ class View:
                 pages = next((a.pages for a in self.article.attachments if a.id == span.attachment), ())
                 text = pages[(span.page or 1) - 1] if pages else ""
             low = unicodedata.normalize("NFC", text[span.start : span.end]).lower()
-            years = frozenset(map(int, _YEAR.findall(low)))
-            found = Words(low, years, frozenset(self._disputed(span)))
+            found = Words(low, frozenset(map(int, _YEAR.findall(low))), self._disputed(span))
             self._words[span] = found
         return found
 
-    @cached_property
-    def figures(self) -> list[Figure]:
-        """Scores, ranks and tier counts."""
-        return [f for name in ("scores", "ranks", "tier_counts") for f in self.facts[name] if isinstance(f, Figure)]
-
-    @cached_property
-    def indices(self) -> Counter[str]:
-        """How many figures each index has."""
-        return Counter(f.indicator for f in self.figures)
-
-    @cached_property
-    def years(self) -> Mapping[str, Counter[int | None]]:
-        """The years of each index, by how many figures have them."""
-        out: dict[str, Counter[int | None]] = defaultdict(Counter)
-        for f in self.figures:
-            out[f.indicator][f.year] += 1
-        return out
-
-    @cached_property
-    def _by_matter(self) -> Mapping[Any, list[Figure]]:
-        """The figures by what they are said of."""
-        out: dict[Any, list[Figure]] = defaultdict(list)
-        for f in self.figures:
-            out[about(f)].append(f)
-        return out
-
-    @cached_property
-    def contradicted(self) -> set[Any]:
-        """Of what more than one number is said (unit, index, year and part): a contradiction, or a slot misread."""
-        return {matter for matter, said in self._by_matter.items() if len(said) > 1 and len({number(f) for f in said}) > 1}
-
-    @cached_property
-    def holders(self) -> Mapping[Any, set[Any]]:
-        """Who holds each place of each ranking: more than one is a tie, or a slot misread."""
-        out: dict[Any, set[Any]] = defaultdict(set)
-        for f in self.facts["ranks"]:
-            if isinstance(f, Rank) and f.rank is not None and f.status == "result":
-                out[place(f)].add(f.subject)
-        return out
-
-    @cached_property
-    def paired(self) -> set[Any]:
-        """Index, unit, year and part of the figures that have value and place: they support each other."""
-        values, places = ({part(f) for f in self.facts[name] if isinstance(f, Score | Rank)} for name in ("scores", "ranks"))
-        return values & places
-
-    @cached_property
-    def published_year(self) -> int | None:
-        """The year of publication, None where the article does not tell."""
-        year = (self.article.published_at or "")[:4]
-        return int(year) if year.isdigit() else None
-
-    @cached_property
-    def clashing(self) -> set[Span]:
-        """The sentences and rows where some figure contradicts another of the article."""
-        return {f.evidence for matter in self.contradicted for f in self._by_matter[matter]}
-
-    @cached_property
-    def unread(self) -> int:
-        """How many figures of the article were skipped, as the issues tell."""
-        return sum(i.rule.startswith(("scores.", "ranks.", "tier_counts.", "measures.")) for i in self.issues)
-
-    @cached_property
-    def _issues_at(self) -> Mapping[Any, list[Issue]]:
-        """The issues that point at words, by stretch of the text: long texts have thousands."""
-        out: dict[Any, list[Issue]] = defaultdict(list)
-        for issue in self.issues:
-            for key in _stretches(issue.span) if issue.span else ():
-                out[key].append(issue)
-        return out
-
-    def _disputed(self, span: Span) -> set[str]:
+    def _disputed(self, span: Span) -> frozenset[str]:
         """The rules of the issues that touch a span."""
-        if not self.issues:
-            return set()
-        near = (issue for key in _stretches(span) for issue in self._issues_at.get(key, ()))
-        return {i.rule for i in near if i.span and i.span.start < span.end and span.start < i.span.end}
+        near = [issue for key in _stretches(span) for issue in self._issues_at.get(key, ())] if self._issues_at else ()
+        return frozenset([i.rule for i in near if i.span and i.span.start < span.end and span.start < i.span.end])
+
+
+def _by_stretch(issues: Sequence[Issue]) -> dict[Any, list[Issue]]:
+    """The issues that point at words, by stretch of the text: long texts have thousands."""
+    out: dict[Any, list[Issue]] = {}
+    for issue in issues:
+        for key in _stretches(issue.span) if issue.span else ():
+            out.setdefault(key, []).append(issue)
+    return out
+
+
+def _contradictions(figures: Sequence[Figure]) -> tuple[set[Any], set[Span]]:
+    """Of what more than one number is said, and where."""
+    by_matter: dict[Any, list[Figure]] = {}
+    for f in figures:
+        by_matter.setdefault(about(f), []).append(f)
+    matters = {matter for matter, said in by_matter.items() if len(said) > 1 and len({number(f) for f in said}) > 1}
+    return matters, {f.evidence for matter in matters for f in by_matter[matter]}
+
+
+def _ties(ranks: Sequence[Rank]) -> set[Any]:
+    """The places that more than one unit holds."""
+    holders: dict[Any, set[Any]] = {}
+    for f in ranks:
+        if f.rank is not None and f.status == "result":
+            holders.setdefault(place(f), set()).add(f.subject)
+    return {held for held, units in holders.items() if len(units) > 1}
 
 
 def _stretches(span: Span) -> Iterator[Any]:

@@ -226,7 +226,7 @@ def on_subject(scan: Scan, token: Token, i: int) -> None:
     """Units: what the next figures are about, unless a figure before has taken them or they are only compared with."""
     if token.start in scan.forward_used:
         return
-    if scan.depth == 0 and _TOGETHER.search(scan.before(token, 20)) and _shares_tier(scan, token):
+    if scan.depth == 0 and _shares_tier(scan, token):
         return
     if scan.depth == 0 and are_examples(scan, token):
         scan.examples = token.subjects
@@ -261,6 +261,8 @@ def _shares_tier(scan: Scan, token: Token) -> bool:
     """`ở nhóm cao nhất cùng A, B`: the tier just stated is theirs too."""
     last = scan.out.drafts[-1] if scan.out.drafts else None
     if last is None or last.kind != "rank" or last.tier is None or last.rank is not None or token.start - last.last > 20:
+        return False
+    if not _TOGETHER.search(scan.before(token, 20)):
         return False
     scan.out.drafts[-1:-1] = [replace(last, subject=s, last=token.end) for s in token.subjects]
     return True

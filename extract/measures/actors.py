@@ -73,7 +73,7 @@ _SHORT_NAME = re.compile(r" \((?:gọi tắt là |viết tắt là )?[a-zđ&-]{2
 
 def _behind_short_name(low: str, b: int, end: int) -> int:
     """Where a unit's name ends, with its short name in brackets."""
-    m = _SHORT_NAME.match(low, b, end)
+    m = _SHORT_NAME.match(low, b, end) if low.startswith(" (", b) else None
     return m.end() if m else b
 
 
@@ -96,10 +96,12 @@ def owns_group(low: str, start: int, a: int) -> bool:
 
 def is_rated(kind: str, low: str, start: int, a: int, b: int, end: int) -> bool:
     """May a body be what a figure is about? Ministries and other bodies only with a figure's words beside them."""
-    b = _behind_short_name(low, b, end)
     if kind in RATED:
         return True
-    if kind not in _RATED_BESIDE_FIGURE or not _FIGURE_AFTER.match(low[b:end]):
+    if kind not in _RATED_BESIDE_FIGURE:
+        return False
+    b = _behind_short_name(low, b, end)
+    if not _FIGURE_AFTER.match(low[b:end]):
         return False
     if kind in ("one_stop", "mass", "front") and _DOES.match(low[b:end]):
         return False

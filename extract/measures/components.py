@@ -7,16 +7,22 @@ Source: docs/codebook.md ("scores": component is the part's name in lower case a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.sieve import Scanner, Sieve
+from core.openings import LETTER, any_word
+from core.sieve import Sieve
 from extract.measures.statistics import other_statistics
 from extract.mentions.indicators import parts
 
-_NOUN = (
-    r"(?:chỉ số thành phần|chỉ số nội dung|lĩnh vực nội dung|trục nội dung|tiêu chí thành phần|nhóm chỉ số|"
-    r"nhóm tiêu chí|chỉ số|tiêu chí|lĩnh vực|nội dung|trục|trụ cột|thành phần|yếu tố|nhóm|phần(?! mềm)|hợp phần|khía cạnh)"
-)
+_NOUN = any_word(
+    (
+        "chỉ số thành phần", "chỉ số nội dung", "lĩnh vực nội dung", "trục nội dung", "tiêu chí thành phần", "nhóm chỉ số",
+        "nhóm tiêu chí", "chỉ số", "tiêu chí", "lĩnh vực", "nội dung", "trục", "trụ cột", "thành phần", "yếu tố", "nhóm",
+        "phần(?! mềm)", "hợp phần", "khía cạnh",
+    ),
+    not_after=LETTER,
+)  # fmt: skip
 _STOP = (
     r"(?=\"?\s*(?:(?:mới |chỉ mới |chỉ )?đạt|"
     r"là |tăng|giảm|xếp|đứng|có điểm|có số điểm|được|với \d|dẫn đầu|cao nhất|thấp nhất|cũng|"
@@ -25,7 +31,7 @@ _STOP = (
     r"\.))"
 )
 _GENERIC = re.compile(
-    rf"(?<![a-zà-ỹđ]){_NOUN} (?:về |\"|')?(?P<part>(?!thành phần|này|trên|khác|đó|các|của|được|có|đạt|nào|quan trọng|"
+    rf"{_NOUN} (?:về |\"|')?(?P<part>(?!thành phần|này|trên|khác|đó|các|của|được|có|đạt|nào|quan trọng|"
     r"còn|tổng|từ|trên|dưới|đầu(?! tư)|cuối|giữa|dẫn đầu|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|"
     r"đánh giá|xếp|là|ưu tiên|tốt|khá|"
     rf"trung bình|yếu|và |còn |xã(?! hội)|phường|huyện|tỉnh|thành phố|thị xã|thị trấn|quận|sở |ubnd|a|b|c|d|"
@@ -33,28 +39,27 @@ _GENERIC = re.compile(
 )
 # `điểm X là n`: a part of the score.
 _POINTS = re.compile(
-    r"(?<![a-zà-ỹđ])(?<!thời )(?<!quan )(?<!trọng )(?<!đặc )(?<!cao )(?<!tâm )(?<!ưu )(?<!khuyết )(?<!yếu )(?<!nhược )(?<!địa )"
-    r"(?<!luận )(?<!ghi )(?<!cộng )điểm (?P<part>(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|"
-    r"đạt|tối đa|"
+    r"đ(?<![a-zà-ỹđ]đ)(?<!thời đ)(?<!quan đ)(?<!trọng đ)(?<!đặc đ)(?<!cao đ)(?<!tâm đ)(?<!ưu đ)(?<!khuyết đ)(?<!yếu đ)"
+    r"(?<!nhược đ)(?<!địa đ)(?<!luận đ)(?<!ghi đ)(?<!cộng đ)iểm (?P<part>"
+    r"(?!số|chỉ số|cchc|cải cách|của|tổng|trung bình|bình quân|này|cao|thấp|đạt|tối đa|"
     r"chung|toàn|là|năm|các|và|còn|nhưng|đồng thời|trong|xã|phường|huyện|tỉnh|thành phố|thị|quận|sở|ubnd|ban|tăng|giảm|"
     r"hơn|trên|dưới|trở|so với|pci|papi|par|sipas|thành phần|cầu|nghẽn|sáng|mạnh|yếu|(?:bằng|ngang|như|giống) nhau|ngang bằng|"
     r"tương đương|\d)"
     r"[a-zà-ỹđ,\- ]{3,60}?)(?= (?:là|đạt|"
     r"được|chiếm|có) ?\d| \d+(?:[.,]\d+)?/\d)"
 )
-_UNKNOWN = Sieve((pattern, None) for pattern in (_GENERIC, _POINTS))
 # `Theo từng lĩnh vực: hộ tịch được 93,1%; chứng thực đạt 91,65%`: whatever the parts are called.
 _OPENS_PARTS = re.compile(
     r"(?:theo|từng|mỗi|của)(?: các| từng)? (?:lĩnh vực|nội dung|tiêu chí|yếu tố|nhóm(?: chỉ số| tiêu chí)?|chỉ số thành phần)"
     r"(?: (?:cụ thể|như sau|dịch vụ|đánh giá))*:"
 )
-_PARTS_OPENED = Scanner(_OPENS_PARTS)
 _LISTED_PART = re.compile(
     r"[:;,] (?:và |riêng |còn )?(?P<part>(?!sở |huyện |xã |phường |thành phố |thị |ubnd |tỉnh )[a-zà-ỹđ][a-zà-ỹđ -]{2,50}?)"
     r"(?= (?:chỉ |mới |cũng )*(?:(?:được|đạt|có|là) )?\d+(?:[.,]\d+)? ?(?:%|điểm))"
 )
 # `công chức 80,1%; kết quả 81,3%`: among the parts of satisfaction.
 _OUTCOME = re.compile(r"k(?<=[;,] k)ết quả(?= (?:đạt )?\d)")
+_UNKNOWN = Sieve([(_GENERIC, "named"), (_POINTS, "named"), (_OPENS_PARTS, "listed")])
 # What a clause goes on with: `nội dung X đã đạt 8 điểm`, `tuy khó nhưng đạt`.
 _GOES_ON = re.compile(r"(?<![a-zà-ỹđ])(?:nhưng|tuy|song|mà|khi|đã|đang|sẽ)(?![a-zà-ỹđ])")
 # Rates that underlie a criterion are no parts of an index.
@@ -99,22 +104,36 @@ def find_components(low: str, start: int, end: int, indices: frozenset[str] = fr
     ]
     if not indices.isdisjoint(("DTI", "DTI_LOCAL")):
         out += [Component(m.start(), m.end(), ALL_PILLARS) for m in _ALL_PILLARS.finditer(low, start, end)]
-    for pattern, _ in _UNKNOWN.pick(low, start, end):
-        for m in pattern.finditer(low, start, end):
-            a, b = m.span("part")
-            part = m["part"].strip(" ,-")
-            if _ECONOMY.search(part) or _GOES_ON.search(part) or other_statistics().match(part):
-                continue
-            if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
-                continue
-            out.append(Component(a, a + len(part), _PREFIX.sub("", part)))
     if "SIPAS" in indices:
         out += [Component(m.start(), m.end(), m.group()) for m in _OUTCOME.finditer(low, start, end)]
-    if opened := _PARTS_OPENED.search(low, start, end):
-        for m in _LISTED_PART.finditer(low, opened.end() - 1, end):
-            if not any(m.start("part") < c.end and c.start < m.end("part") for c in out) and not _OTHER_RATE.search(m["part"]):
-                out.append(Component(*m.span("part"), m["part"]))
-    return sorted(out, key=lambda c: c.start)
+    for pattern, how in _UNKNOWN.pick(low, start, end):
+        if how == "named":
+            _add_named(out, pattern.finditer(low, start, end))
+        elif opened := pattern.search(low, start, end):
+            _add_listed(out, _LISTED_PART.finditer(low, opened.end() - 1, end))
+    if len(out) > 1:
+        out.sort(key=lambda c: c.start)
+    return out
+
+
+def _add_named(out: list[Component], found: Iterable[re.Match[str]]) -> None:
+    """Parts that the word before them announces."""
+    for m in found:
+        a, b = m.span("part")
+        part = m["part"].strip(" ,-")
+        if _ECONOMY.search(part) or _GOES_ON.search(part) or other_statistics().match(part):
+            continue
+        if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
+            continue
+        out.append(Component(a, a + len(part), _PREFIX.sub("", part)))
+
+
+def _add_listed(out: list[Component], found: Iterable[re.Match[str]]) -> None:
+    """Parts of a list that its head announces."""
+    for m in found:
+        a, b = m.span("part")
+        if not any(a < c.end and c.start < b for c in out) and not _OTHER_RATE.search(m["part"]):
+            out.append(Component(a, b, m["part"]))
 
 
 def _is_object(low: str, start: int, a: int, b: int) -> bool:

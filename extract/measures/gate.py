@@ -27,11 +27,9 @@ _ASIDE = re.compile(r", nơi [^,;.]*,")
 _MEASURED = re.compile(
     r"(?:(?:ở|trong|thuộc)(?: các| những)? lĩnh vực|qua|bằng|thông qua|sử dụng|thực hiện|trên)(?: hệ thống)? $"
 )
-_CLAUSE = re.compile(
-    r"[;:]|\.(?= )|, (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b)"
-    # `Sở A có nhiều hồ sơ trễ hạn nên chỉ xếp 17/19`
-    r"| (?=nên (?:(?:chỉ|mới|vẫn|đã|bị|tụt|rơi|lại|cũng|còn) )*$)"
-)
+_CLAUSE = re.compile(r"[;:.,](?:(?<=[;:])|(?<=\.)(?= )|(?<=,) (?=(?:trong đó|còn|riêng|đồng thời|nhưng|song|tuy nhiên)\b))")
+# `Sở A có nhiều hồ sơ trễ hạn nên chỉ xếp 17/19`: behind `nên`, nothing else begins a clause.
+_SO = re.compile(r" (?=nên (?:(?:chỉ|mới|vẫn|đã|bị|tụt|rơi|lại|cũng|còn) )*$)")
 
 
 class Gate:
@@ -45,26 +43,27 @@ class Gate:
 
     def _named_before(self, token: Token, i: int) -> Token | None:
         """The nearest index or part named before the token in its sentence."""
-        return next((t for t in reversed(self.tokens[:i]) if t.kind in ("indicator", "component")), None)
+        for t in self.tokens[i - 1 :: -1] if i else ():
+            if t.kind == "indicator" or t.kind == "component":
+                return t
+        return None
 
     def _clause_start(self, token: Token) -> int:
         """Where the token's clause begins: after the last semicolon, colon or contrast, outside brackets."""
         begin = self.start
         for m in _CLAUSE.finditer(self.low, self.start, token.start):
             begin = m.end()
-        return begin
+        so = self.low.rfind(" nên ", begin, token.start)
+        return so + 1 if so >= 0 and _SO.match(self.low, so, token.start) else begin
 
     def distracted(self, token: Token, i: int) -> bool:
         """Another statistic is named in the clause, nearer to the figure than any index, part or unit."""
         begin = self._clause_start(token)
-        last = None
-        aside = [m.span() for m in _ASIDE.finditer(self.low, begin, token.start)]
-        for m in other_statistics().finditer(self.low, begin, token.start):
-            if not any(a <= m.start() < b for a, b in aside):
-                last = m
+        last = self._other_statistic(begin, token.start)
         if last is None:
-            after = other_statistics().match(self.low[token.end : token.end + 30].lstrip())
-            return bool(after) and token.kind in ("value", "score_change") and token.unit == "percent"
+            if token.unit != "percent" or token.kind not in ("value", "score_change"):
+                return False
+            return other_statistics().match(self.low[token.end : token.end + 30].lstrip()) is not None
         parts = (t for t in self.tokens[:i] if t.kind in ("indicator", "component") and t.start >= last.end() - 1)
         if any(t.kind == "indicator" or token.unit != "percent" or not self._in_field(t) for t in parts):
             return False
@@ -74,6 +73,14 @@ class Gate:
         between = [self.low[last.end() : t.start] for t in own]
         headed = any(words.rstrip().endswith(",") or (indexed and "," in words) for words in between)
         return not headed or (token.unit == "percent" and not indexed)
+
+    def _other_statistic(self, begin: int, end: int) -> re.Match[str] | None:
+        """The last statistic named in low[begin:end], but for what is told in passing of a unit."""
+        found = list(other_statistics().finditer(self.low, begin, end))
+        aside = [m.span() for m in _ASIDE.finditer(self.low, begin, end)] if found else []
+        while found and any(a <= found[-1].start() < b for a, b in aside):
+            found.pop()
+        return found[-1] if found else None
 
     def _in_field(self, part: Token) -> bool:
         """`Tỷ lệ hồ sơ trễ hạn ở lĩnh vực đất đai còn 6,4%`, `… nộp qua dịch vụ công`: where or how the rate was measured, no

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from core.sieve import Scanner
+from core.openings import LETTER, any_word
+from core.sieve import Scanner, Sieve
 from core.text import UPPER
 from extract.measures import groups
 from extract.measures.codes import code_for
@@ -21,37 +22,53 @@ from extract.reading import Reading
 from extract.text import Text
 
 # The reform itself as what is rated: `xếp loại tốt về CCHC`, `đánh giá công tác cải cách hành chính năm 2022`.
-_BARE_PAR = Scanner(
-    re.compile(
-        r"(?<![a-zà-ỹđ])(?:về|đánh giá|xếp hạng|xếp loại|phân loại|chấm điểm|điểm|bảng xếp hạng|kết quả xếp hạng|"
-        r"kết quả đánh giá|kết quả|thứ hạng|vị thứ|:|^)(?: kết quả| công tác| thực hiện| mức độ hoàn thành| nhiệm vụ)* "
-        r"(?P<name>cchc|cải cách hành chính)(?! nhà nước giai đoạn)(?: năm (?P<year>(?:19|20)\d\d))?(?![a-zà-ỹđ])"
-    )
+_RATED = any_word(
+    (
+        "về", "đánh giá", "xếp hạng", "xếp loại", "phân loại", "chấm điểm", "điểm", "bảng xếp hạng", "kết quả xếp hạng",
+        "kết quả đánh giá", "kết quả", "thứ hạng", "vị thứ", ":",
+    ),
+    not_after=LETTER,
+)  # fmt: skip
+_BARE_PAR = re.compile(
+    rf"{_RATED}(?: kết quả| công tác| thực hiện| mức độ hoàn thành| nhiệm vụ)* "
+    r"(?P<name>cchc|cải cách hành chính)(?! nhà nước giai đoạn)(?: năm (?P<year>(?:19|20)\d\d))?(?![a-zà-ỹđ])"
 )
-_SIZED, _BLOCK = Scanner(groups.SIZED), Scanner(groups.BLOCK)
+_REFORM = Scanner(_BARE_PAR)
 
 
 def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: State) -> list[Token]:
     """The subject, indicator and component tokens of text[start:end], in no order."""
     block = state.block_in_force()
-    own = _SIZED.search(text.low, start, end) or _BLOCK.search(text.low, start, end)
+    cues = {name: pattern for pattern, name in _CUES.pick(text.low, start, end)}
+    own = _first(cues, ("sized", "block"), text.low, start, end)
     hint = own["group"] if own else block.group or "" if block else ""
     units = subject_tokens(reading, text, start, end, Context(hint.lower(), state.main_subject, state.subjects))
     indicators = reading.mentions.of(text).in_span(start, end, "indicators")
-    parts = [*_parts(text.low, start, end, indicators, state.indicator), *_part_meant(reading, text, start, end, state)]
-    return [
-        *units,
-        *_both(text.low, start, end, state, units),
-        *_unknown(reading, text, start, end, [*units, *indicators, *parts]),
-        *_bare_reform(text.low, start, end, indicators),
-        *_index_tokens(text.low, indicators, state),
-        *parts,
-    ]
+    parts = _parts(text.low, start, end, indicators, state.indicator)
+    if "part" in cues:
+        parts += _part_meant(reading, text, start, end, state)
+    out = [*units]
+    if "both" in cues:
+        out += _both(text.low, start, end, state, units)
+    out += _unknown(reading, text, start, end, [*units, *indicators, *parts])
+    if "reform" in cues:
+        out += _bare_reform(text.low, start, end, indicators)
+    out += _index_tokens(text.low, indicators, state)
+    out += parts
+    return out
+
+
+def _first(cues: _Cues, names: Sequence[str], low: str, start: int, end: int) -> re.Match[str] | None:
+    """What the first of these patterns finds that finds anything."""
+    for name in names:
+        if name in cues and (m := cues[name].search(low, start, end)):
+            return m
+    return None
 
 
 def names_index(reading: Reading, text: Text, start: int, end: int) -> bool:
     """May text[start:end] have the token of an index?"""
-    return bool(reading.mentions.of(text).in_span(start, end, "indicators") or _BARE_PAR.search(text.low, start, end))
+    return bool(reading.mentions.of(text).in_span(start, end, "indicators") or _REFORM.search(text.low, start, end))
 
 
 # A name behind a comma or colon with a figure of its own, that no list knows: its figure is nobody else's.
@@ -81,12 +98,10 @@ def _unknown(reading: Reading, text: Text, start: int, end: int, known: Sequence
             yield Token("unknown", a, b)
 
 
-_BOTH = Scanner(
-    re.compile(
-        r"(?<![a-zà-ỹđ])(?:của |cả )?(?P<n>hai|ba|bốn|0?[2-4]) (?:tỉnh|thành phố|địa phương|huyện|xã|phường|sở|đơn vị)(?: này|"
-        r" trên| nói trên)?"
-        r"(?=(?: (?:vào |trong )?năm \d{4},?)? (?:lần lượt|đều|cùng|tương ứng))"
-    )
+_BOTH = re.compile(
+    r"(?<![a-zà-ỹđ])(?:của |cả )?(?P<n>hai|ba|bốn|0?[2-4]) (?:tỉnh|thành phố|địa phương|huyện|xã|phường|sở|đơn vị)(?: này|"
+    r" trên| nói trên)?"
+    r"(?=(?: (?:vào |trong )?năm \d{4},?)? (?:lần lượt|đều|cùng|tương ứng))"
 )
 _NUMBERS = {"hai": 2, "ba": 3, "bốn": 4}
 
@@ -103,7 +118,7 @@ def _both(low: str, start: int, end: int, state: State, units: Sequence[Token]) 
 
 
 def _free(indicators: Sequence[IndicatorMention], start: int, end: int) -> bool:
-    return not any(m.start < end and start < m.end for m in indicators)
+    return not [m for m in indicators if m.start < end and start < m.end]
 
 
 def _bare_reform(low: str, start: int, end: int, indicators: Sequence[IndicatorMention]) -> Iterator[Token]:
@@ -114,12 +129,10 @@ def _bare_reform(low: str, start: int, end: int, indicators: Sequence[IndicatorM
 
 
 # `Ở nội dung này, Sở A đạt 9,15 điểm`
-_THIS_PART = Scanner(
-    re.compile(
-        r"(?:ở|về|với|trong|tại|xét) (?P<part>(?:chỉ số thành phần|chỉ số|nội dung|tiêu chí|lĩnh vực|trục nội dung|"
-        r"nhóm chỉ số) này)"
-        r"(?=,| thì)"
-    )
+_THIS_PART = re.compile(
+    r"(?:ở|về|với|trong|tại|xét) (?P<part>(?:chỉ số thành phần|chỉ số|nội dung|tiêu chí|lĩnh vực|trục nội dung|"
+    r"nhóm chỉ số) này)"
+    r"(?=,| thì)"
 )
 
 
@@ -129,7 +142,7 @@ def _part_meant(reading: Reading, text: Text, start: int, end: int, state: State
     if m is None or state.before is None:
         return
     indicators = reading.mentions.of(text).in_span(*state.before, "indicators")
-    named = list(_parts(text.low, *state.before, indicators, state.indicator))
+    named = _parts(text.low, *state.before, indicators, state.indicator)
     if named and not any(i.start > named[-1].start for i in indicators):
         yield Token("component", *m.span("part"), text=named[-1].text)
 
@@ -155,9 +168,13 @@ def _index_token(low: str, m: IndicatorMention, governs: str | None) -> Token:
     return Token("indicator", start, m.end, text=m.id, years=(m.year,) if m.year else (), national=national)
 
 
-def _parts(low: str, start: int, end: int, indicators: Sequence[IndicatorMention], known: str | None) -> Iterator[Token]:
-    codes = [known, *(m.id for m in indicators)]
-    indices = frozenset(code_for(c, level) for c in codes if c for level in ("national", "local"))
-    for c in find_components(low, start, end, indices):
-        if _free(indicators, c.start, c.end):
-            yield Token("component", c.start, c.end, text=c.component)
+def _parts(low: str, start: int, end: int, indicators: Sequence[IndicatorMention], known: str | None) -> list[Token]:
+    codes = {known, *[m.id for m in indicators]}
+    indices = frozenset([code_for(c, level) for c in codes if c for level in ("national", "local")])
+    found = find_components(low, start, end, indices)
+    return [Token("component", c.start, c.end, text=c.component) for c in found if _free(indicators, c.start, c.end)]
+
+
+# What only some sentences need be asked for, each with its pattern.
+_CUES = Sieve([(groups.SIZED, "sized"), (groups.BLOCK, "block"), (_BARE_PAR, "reform"), (_BOTH, "both"), (_THIS_PART, "part")])
+_Cues = Mapping[str, re.Pattern[str]]

@@ -59,7 +59,7 @@ def _align(scan: Scan) -> None:
     low, tokens, start, end = scan.low, scan.tokens, scan.start, scan.end
     for i, token in enumerate(tokens):
         aligned = None
-        if token.kind == "subject":
+        if token.kind == "subject" and len(token.subjects) > 1:
             aligned = align_beside(low, tokens, i, start, end)
         elif token.kind == "respectively":
             taken = any(a <= token.start < b for x in scan.alignments.values() for a, b in x.used)
@@ -106,60 +106,78 @@ def _base_holds(scan: Scan, draft: Draft) -> bool:
 def _hand_on(scan: Scan) -> None:
     """Leave index, years, period and unit to the state."""
     state, out = scan.state, scan.out
-    named = list(dict.fromkeys(t.text for t in scan.tokens if t.kind == "indicator" and t.text))
-    if len(named) > 1 and not out.drafts and not out.counts:
-        if _side_by_side(scan):
-            # Several indices announced without figures: the title's, else the first, is spoken of next.
-            scan.indicator = state.title_indicator if state.title_indicator in named else named[0]
-        years = _years_behind(scan)
-        for code in named if years and not scan.target else ():
-            state.learn_year(code, max(years))
+    figures = bool(out.drafts or out.counts)
+    if not figures:
+        _announce(scan)
     if scan.named_indicator and scan.indicator:
         state.indicator, state.indicator_paragraph = scan.indicator, state.paragraph
-        state.national = any(t.kind == "indicator" and t.national for t in scan.tokens)
-    if out.drafts or out.counts:
+        state.national = True in [t.national for t in scan.tokens if t.kind == "indicator"]
+    if figures:
         state.indicator_paragraph = state.paragraph
         state.paragraph_index = state.paragraph_index or state.indicator
-    for d in out.drafts:
-        if d.subject and d.indicator and d.component is None and d.status == "result" and d.kind == "score":
-            if d.subject == state.main_subject:
-                # A leader told first is spoken of in passing.
-                state.holders[d.indicator] = d.subject
-            state.holders.setdefault(d.indicator, d.subject)
-    places = [d for d in out.drafts if d.kind == "rank" and d.rank and d.subject and not d.last_place and d.status == "result"]
-    if places and (last := places[-1]).rank and last.subject:
-        state.last_place = (last.rank, last.subject, last.indicator, state.sentence)
+    if out.drafts:
+        _hand_on_units(scan)
     _learn_years(scan)
     _hand_on_period(scan)
     if state.title_period and scan.named_period and scan.named_period.startswith(f"{state.title_period}-"):
         # `tháng 10` in the headline, `tính đến ngày 25/10` in the text: the day is what is told.
         state.title_period = scan.named_period
     state.named_unit = scan.first_subject is not None
-    if told := tuple(dict.fromkeys(d.subject for d in out.drafts if d.subject)):
-        state.last_units = told
-        state.last_year = next((d.year for d in reversed(out.drafts) if d.year), state.last_year)
     if scan.first_subject is not None:
         state.subjects = (scan.first_subject,)
+
+
+def _announce(scan: Scan) -> None:
+    """Several indices announced without figures: the title's, else the first, is spoken of next, and their year is told."""
+    state, named = scan.state, {t.text: None for t in scan.tokens if t.kind == "indicator" and t.text}
+    if len(named) < 2:
+        return
+    if _side_by_side(scan):
+        scan.indicator = state.title_indicator if state.title_indicator in named else next(iter(named))
+    years = _years_behind(scan)
+    for code in named if years and not scan.target else ():
+        state.learn_year(code, max(years))
+
+
+def _hand_on_units(scan: Scan) -> None:
+    """Leave to the state whose whole index was told, who holds the place told last, and the units and year of the figures."""
+    state, drafts = scan.state, scan.out.drafts
+    for d in drafts:
+        if d.subject and d.indicator and d.component is None and d.status == "result" and d.kind == "score":
+            if d.subject == state.main_subject:
+                # A leader told first is spoken of in passing.
+                state.holders[d.indicator] = d.subject
+            state.holders.setdefault(d.indicator, d.subject)
+    places = [d for d in drafts if d.kind == "rank" and d.rank and d.subject and not d.last_place and d.status == "result"]
+    if places and (last := places[-1]).rank and last.subject:
+        state.last_place = (last.rank, last.subject, last.indicator, state.sentence)
+    if told := {d.subject: None for d in drafts if d.subject}:
+        state.last_units = tuple(told)
+        years = [d.year for d in drafts if d.year]
+        state.last_year = years[-1] if years else state.last_year
 
 
 def _hand_on_period(scan: Scan) -> None:
     """The next sentence goes on with the period named last, or with a year's total where figures told one; `tuần trước` is
     only looked back on."""
     state = scan.state
-    figures: list[Draft | CountDraft] = [*scan.out.drafts, *scan.out.counts]
     if scan.named_period != WHOLE_YEAR:
-        aims = scan.target and not any(d.status == "result" for d in figures)
         # `Tháng 11, tỉnh phấn đấu đạt 88 điểm`: not yet told of.
+        aims = scan.target and not any(d.status == "result" for d in _figures(scan))
         state.period = state.period if aims else scan.named_period or state.period
         state.total_year = None if state.period else state.total_year
         if state.period and (state.latest_period is None or periods.is_earlier(state.latest_period, state.period)):
             state.latest_period = state.period
         return
-    told = [d for d in figures if d.indicator == "SERVICE_766" and d.status == "result" and d.period is None]
+    told = [d for d in _figures(scan) if d.indicator == "SERVICE_766" and d.status == "result" and d.period is None]
     if told:
         state.period, state.total_year = None, told[-1].year
         if told[-1].year and told[-1].year != state.year_of("SERVICE_766"):
             state.paragraph_year = told[-1].year
+
+
+def _figures(scan: Scan) -> list[Draft | CountDraft]:
+    return [*scan.out.drafts, *scan.out.counts]
 
 
 def _side_by_side(scan: Scan) -> bool:
@@ -197,7 +215,8 @@ def _learn_years(scan: Scan) -> None:
                 state.paragraph_year = max(t.years)
             else:
                 state.learn_year(t.text, max(t.years))
-    if (plan := _PLAN.search(scan.low, scan.start, scan.end)) and (state.published_year or 0) <= int(plan["year"]):
+    planned = scan.low.find("năm 20", scan.start, scan.end) >= 0
+    if planned and (plan := _PLAN.search(scan.low, scan.start, scan.end)) and (state.published_year or 0) <= int(plan["year"]):
         state.target_year = int(plan["year"])
     known = [state.years[d.indicator] for d in scan.out.drafts if d.indicator in state.years]
     if known:

@@ -90,10 +90,18 @@ def _fact(draft: Draft, indicator: str, year: int | None, span: Span) -> Score |
     return _rank(draft, draft.subject, indicator, year, span)
 
 
+# By whether the sentence tells index and year.
+_DOUBTS = {
+    (True, True): (),
+    (True, False): ("year_unsaid",),
+    (False, True): ("index_unsaid",),
+    (False, False): ("index_unsaid", "year_unsaid"),
+}
+
+
 def _doubts(draft: Draft) -> tuple[str, ...]:
     """Which of index and year stand in another sentence than the figure (`extract.signals`)."""
-    said = {"index_unsaid": draft.fixed_indicator, "year_unsaid": draft.fixed_year}
-    return tuple(name for name, stands in said.items() if not stands)
+    return _DOUBTS[draft.fixed_indicator, draft.fixed_year]
 
 
 def _rank(draft: Draft, subject: Subject, indicator: str, year: int | None, span: Span) -> Rank | None:

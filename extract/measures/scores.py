@@ -34,8 +34,10 @@ _ALL_OF_GROUP = re.compile(
 # `Địa phương có kết quả thấp nhất đạt 71,32%`: whoever that is.
 _NOBODYS = re.compile(
     r"(?<![a-zà-ỹđ])(?:đơn vị|địa phương|cơ quan|tỉnh|huyện|xã|phường|sở|bộ|nơi)(?: (?:có|đạt))?(?: (?:điểm số|điểm|kết quả|"
-    r"chỉ số|số điểm|tỷ lệ|mức))? (?:cao|thấp) nhất(?: (?:chỉ|mới|cũng|đã))*(?: (?:đạt|được|có|là|với))? $|"
-    # `có 05 sở đạt 86,5%`, `2 xã được 95 điểm`
+    r"chỉ số|số điểm|tỷ lệ|mức))? (?:cao|thấp) nhất(?: (?:chỉ|mới|cũng|đã))*(?: (?:đạt|được|có|là|với))? $"
+)
+# `có 05 sở đạt 86,5%`, `2 xã được 95 điểm`
+_COUNTED = re.compile(
     r"(?<![\d.,/a-zà-ỹđ])(?<!tháng )(?<!tuần )(?<!quý )(?<!năm )(?<!ngày )(?<!kỳ )(?:\d{1,3}|hai|ba|bốn|năm|sáu|bảy|tám|"
     r"chín|mười) (?:sở|xã|huyện|phường|đơn vị|địa phương|cơ quan|tỉnh|"
     r"bộ)(?:, (?:ban|ngành|thành phố|thị xã|thị trấn|phường))*(?: (?:cùng|đều|có điểm|có chỉ số))*(?: (?:đạt|được|có))? $"
@@ -82,13 +84,15 @@ def _shared_ahead(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
 
 def _scorable(scan: Scan, token: Token, i: int) -> bool:
     """May this number be a score? A bare one only where index, part or unit stands in the sentence."""
-    if _ALL_OF_GROUP.search(scan.before(token, 70)) and not token.other:
+    if not token.other and _ALL_OF_GROUP.search(scan.before(token, 70)):
         return False
     before = scan.before(token, 60)
-    if _NOBODYS.search(before) or (_LEAST_OF_ALL.search(before) and not ahead(scan, i, OF_UNIT)):
+    if _COUNTED.search(before):
         return False
-    told = token.text == "" or _POINTS_OF.search(scan.before(token, 60))
-    if token.worded and not (scan.named_indicator or scan.subjects or scan.component or told):
+    if " nhất" in before and (_NOBODYS.search(before) or (_LEAST_OF_ALL.search(before) and not ahead(scan, i, OF_UNIT))):
+        return False
+    bare = token.worded and token.text != "" and not (scan.named_indicator or scan.subjects or scan.component)
+    if bare and not _POINTS_OF.search(before):
         return False
     # `phấn đấu năm 2026 đạt từ 93 điểm trở lên`: aimed at, a bound on points is the index's.
     aimed = scan.target and token.bound is not None and token.unit == "point"

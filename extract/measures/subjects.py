@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
+from core.openings import LETTER, any_word
 from core.places import TYPE_LEVELS
 from core.sieve import Scanner
 from core.vocabulary import table
@@ -61,8 +62,9 @@ _OFFICE_NAMED = re.compile(
     r"phải|hạng|thứ|vị trí|ở|năm|\d|"
     r"và (?:Tổng cục|Vụ|Cục)|\||$))"
 )
-_BARE_MINISTRY = re.compile(r"(?<!\w)Bộ(?! [A-ZĐ])(?! (?:chỉ số|tiêu chí|phận|máy|câu hỏi|môn|thủ tục|luật|quy|trưởng))(?!\w)")
+_BARE_MINISTRY = re.compile(r"B(?<!\wB)ộ(?! [A-ZĐ])(?! (?:chỉ số|tiêu chí|phận|máy|câu hỏi|môn|thủ tục|luật|quy|trưởng))(?!\w)")
 # Types below the province: a block of them settles that a bare name is one of theirs.
+_COMMUNE_TYPES = frozenset({"xã", "phường", "thị trấn", "đặc khu"})
 _LOWER_TYPES = frozenset({"xã", "phường", "huyện", "thị xã", "đặc khu"})
 
 # `Bình Thuận (cũ)`, `Bắc Giang trước sáp nhập`: the province, where there is a ward of that name today.
@@ -75,11 +77,16 @@ _AMONG_PROVINCES = re.compile(
     r"(?![\d.,]*\d|%| điểm| (?:xã|phường|thị trấn|huyện|sở|đơn vị|cơ quan))"
 )
 
-_COMMUNES_TOLD = Scanner(re.compile(r"(?<![a-zà-ỹđ])(?:xã(?! hội)|phường|thị trấn|đặc khu)(?![a-zà-ỹđ])"))
+_COMMUNES_TOLD = Scanner(
+    re.compile(any_word(("xã(?! hội)", "phường", "thị trấn", "đặc khu"), not_after=LETTER) + "(?![a-zà-ỹđ])")
+)
 _FIGURE_NEXT = re.compile(r"[.,]\d| ?%| điểm")
 # A ranking of all provinces, or an index that only provinces have.
-_NATIONWIDE = re.compile(
-    r"/ ?(?:63|34)(?![\d.,])|(?:63|34) (?:tỉnh|địa phương)|cả nước|toàn quốc|(?<![a-z])(?:papi|pci|pgi|pii)(?![a-z])"
+_NATIONWIDE = Scanner(
+    re.compile(
+        r"/ ?(?:63|34)(?![\d.,])|63 (?:tỉnh|địa phương)|34 (?:tỉnh|địa phương)|cả nước|toàn quốc|"
+        r"p(?<![a-z]p)(?:api|ci|gi|ii)(?![a-z])"
+    )
 )
 _RANKED_NAME = re.compile(
     r" ?\(|:? \d|,? (?:đạt|xếp|đứng|được|với|dẫn đầu|có|về|tăng|giảm|chỉ|vẫn|và|giữ|cùng|tụt|vươn|hạng)(?![a-zà-ỹđ])|,|;|\.?\s*$"
@@ -129,21 +136,26 @@ def subject_tokens(
     mentions = reading.mentions.of(text)
     bodies = [m for m in mentions.in_span(start, end, "organizations") if m.end <= end]
     places = mentions.in_span(start, end, "places")
-    named = list(_bodies(reading, text, start, end, bodies, include_actors))
-    named += _places(reading, text, start, end, places, bodies, context.hint, include_actors)
-    taken = [(n.start, n.end) for n in named] + [(m.start, m.end) for m in bodies]
-    people = mentions.in_span(start, end, "people")
+    named = list(_bodies(reading, text, start, end, bodies, include_actors)) if bodies else []
+    if places:
+        named += _places(reading, text, start, end, places, bodies, context.hint, include_actors)
     # `gồm: xã Thành Minh, Thành Tâm và …`: a commune named with its type lets bare names beside it be communes too.
     hint = context.hint + (", xã, phường, thị trấn" if _COMMUNES_TOLD.search(text.low, start, end) else "")
-    known: list[_Spanned] = [*named, *(p for p in places if p.name), *people, *bodies]
-    named += _communes(reading, text, start, end, hint, known)
-    offices = [(m.start, m.end) for m in bodies if _is_office(text, m)]
-    taken = [*(t for t in taken if t not in offices), *((n.start, n.end) for n in named)]
-    named += _offices(reading, text, start, end, taken)
-    taken += offices
+    if not _COMMUNE_TYPES.isdisjoint(types_in(hint)):
+        people = mentions.in_span(start, end, "people")
+        known: list[_Spanned] = [*named, *[p for p in places if p.name], *people, *bodies]
+        named += _communes(reading, text, start, end, hint, known)
+    spans, held = [(n.start, n.end) for n in named], [(m.start, m.end) for m in bodies]
+    if _names_office(text, start, end):
+        offices = [(m.start, m.end) for m in bodies if _is_office(text, m)]
+        named += _offices(reading, text, start, end, [*spans, *[s for s in held if s not in offices]])
+    taken = spans + held
     named += _ministry(reading, text, start, end, taken, bodies)
-    named += list(_anaphors(reading, text, start, end, places, context, taken, tuple(named)))
-    return _runs(text.low, start, end, sorted(named, key=lambda n: (n.start, n.end)))
+    if places:
+        named += list(_anaphors(reading, text, start, end, places, context, taken, tuple(named)))
+    if len(named) > 1:
+        named.sort(key=lambda n: (n.start, n.end))
+    return _runs(text.low, start, end, named)
 
 
 def _bodies(
@@ -151,9 +163,10 @@ def _bodies(
 ) -> Iterator[_Named]:
     """Committees, departments and other bodies that an index can rate."""
     for body in bodies:
+        if body.generic or _is_office(text, body):
+            continue
         where = (text.low, start, body.start, body.end, end)
-        fits = body.kind in RATED if include_actors else not acts(*where) and is_rated(body.kind, *where)
-        if body.generic or not fits or _is_office(text, body):
+        if not (body.kind in RATED if include_actors else is_rated(body.kind, *where) and not acts(*where)):
             continue
         subject = reading.localities.subject(body, text.field)
         if subject is not None:
@@ -176,7 +189,7 @@ def _places(
         # `PAR INDEX năm 2022 của Sóc Trăng xếp thứ 49/63` after a block of districts: no town of that name.
         hint = ""
     for place in places:
-        if place.name is None or place.generic or any(m.start <= place.start and place.end <= m.end for m in bodies):
+        if place.name is None or place.generic or [m for m in bodies if m.start <= place.start and place.end <= m.end]:
             continue
         if not place.candidates and place.name.lower() in _regions():
             continue
@@ -223,10 +236,8 @@ def _province_named(reading: Reading, name: str) -> Subject | None:
 
 
 def _communes(reading: Reading, text: Text, start: int, end: int, hint: str, taken: Sequence[_Spanned]) -> Iterator[_Named]:
-    """Communes by name alone in a block of communes (`Khối phường: cao nhất là An Lưu (95,6 điểm)`): only those of the
-    portal's or article's province, which a figure or another unit follows."""
-    if not {"xã", "phường", "thị trấn", "đặc khu"} & set(types_in(hint)):
-        return
+    """Communes by name alone, where `hint` names communes (`Khối phường: cao nhất là An Lưu (95,6 điểm)`): only those of
+    the portal's or article's province, which a figure or another unit follows."""
     own = reading.localities.portal_full_province()
     for hit in reading.localities.known.names.find_within(text.low, start, end, text.text):
         name = text.text[hit.start : hit.end]
@@ -244,13 +255,18 @@ def _communes(reading: Reading, text: Text, start: int, end: int, hint: str, tak
 
 def _is_office(text: Text, body: OrgMention) -> bool:
     """Is a body one that `_offices` reads, with the whole of its name?"""
-    return bool(_OFFICE_NAMED.match(text.text, body.start)) and body.kind == "central"
+    return body.kind == "central" and _OFFICE_NAMED.match(text.text, body.start) is not None
+
+
+def _names_office(text: Text, start: int, end: int) -> bool:
+    """May an office be named in text[start:end]?"""
+    return text.text.find("Vụ ", start, end) >= 0 or text.text.find("ục ", start, end) >= 0
 
 
 def _offices(reading: Reading, text: Text, start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[_Named]:
     """`Vụ Pháp chế`, `Tổng cục Thủy sản`, `Cục Thú y`: units of a ministry, which only their kind tells, where a figure's
     words follow their name."""
-    for m in _OFFICE_NAMED.finditer(text.text, start, end):
+    for m in _OFFICE_NAMED.finditer(text.text, start, end) if _names_office(text, start, end) else ():
         overlaps = any(a < m.end() and m.start() < b for a, b in taken)
         if not overlaps and not acts(text.low, start, m.start(), m.end(), end):
             name = " ".join(m.group().split())
@@ -299,7 +315,7 @@ def _anaphors(
 ) -> Iterator[_Named]:
     """Bare level words that stand for the unit spoken of: `tỉnh đạt …`, `Chỉ số CCHC của huyện …`."""
     for bare in places:
-        if bare.name is not None or bare.generic or any(a < bare.end and bare.start < b for a, b in taken):
+        if bare.name is not None or bare.generic or [a for a, b in taken if a < bare.end and bare.start < b]:
             continue
         if text.text[bare.start].isupper() and run_came_before(text.text, bare.start):
             # `Thượng Quận` is a commune.

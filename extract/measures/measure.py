@@ -24,7 +24,7 @@ from extract.measures.records import count_fact, district_before, draft_facts, e
 from extract.measures.state import State
 from extract.measures.tables import read_table
 from extract.measures.tiers import words_of
-from extract.measures.tokens import Token
+from extract.measures.tokens import Token, shifted
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Rank, Score, TierCount
@@ -179,7 +179,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     found = mention_tokens(reading, text, start, end, state)
     known = known_of(text.low, start, end, base)
     start, end = start - base, end - base
-    tokens = lex(low, start, end, [t._replace(start=t.start - base, end=t.end - base) for t in found], known)
+    tokens = lex(low, start, end, [shifted(t, base) for t in found] if base else found, known)
     if state.list_scores and block.kind == "item":
         tokens = item_score(low, start, end, tokens)
     first_of_item = block.kind == "item" and start + base == block.sentences[0].start

@@ -49,5 +49,10 @@ class Token(NamedTuple):
     worded: bool = False
 
 
+def shifted(token: Token, by: int) -> Token:
+    """A token whose offsets count from elsewhere. Not `_replace`, which takes twice as long."""
+    return Token._make((token.kind, token.start - by, token.end - by, *token[3:]))
+
+
 # What a match may give: nothing, a token, or the tokens of two statements with one verb.
 Made = Token | list[Token] | None

@@ -6,7 +6,7 @@ import re
 
 from extract import numbers
 from extract.measures import patterns as p
-from extract.measures.tokens import Base, Made, Token
+from extract.measures.tokens import Base, Made, Token, in_order
 from schemas.facts import Bound, Unit
 
 _APPROX_AT_LEAST = ("ít nhất", "tối thiểu", "trên", "hơn", "từ")
@@ -197,7 +197,7 @@ def item_score(low: str, start: int, end: int, tokens: list[Token]) -> list[Toke
     if m is None or int(m["num"]) > int(m["max"]) or any(t.start < m.end() and m.start("num") < t.end for t in tokens):
         return tokens
     made = Token("value", m.start("num"), m.end(), float(m["num"]), float(m["max"]), "point")
-    return sorted([*tokens, made], key=lambda t: (t.start, -t.end))
+    return in_order([*tokens, made])
 
 
 def bare_value(m: re.Match[str]) -> Made:

@@ -56,9 +56,9 @@ class Lead:
         words = found - {r"\d"}
         self._endings = tuple(sorted(w for w in words if not any(v != w and w.endswith(v) for v in words)))
 
-    def before(self, text: str, at: int) -> re.Match[str] | None:
-        """What the pattern finds in the stretch that ends at an offset."""
-        begin = max(0, at - self._reach)
+    def before(self, text: str, at: int, since: int = 0) -> re.Match[str] | None:
+        """What the pattern finds in the stretch that ends at an offset and begins at `since` or later."""
+        begin = max(since, at - self._reach)
         tail = text[begin:at].rstrip()
         if tail.endswith(self._endings) or (self._digit and tail[-1:].isdecimal()):
             return self._pattern.search(text, begin, at)

@@ -48,7 +48,7 @@ def needs(pattern: re.Pattern[str]) -> Needs:
     case). Only what lies within the searched stretch counts: nothing of a look behind, nothing of a negation."""
     if pattern.flags & re.IGNORECASE:
         return ()
-    found = dict.fromkeys(_sets(tree(pattern.pattern, pattern.flags)))
+    found = dict.fromkeys(_bare(words) for words in _sets(tree(pattern.pattern, pattern.flags)))
     return tuple(words for i, words in enumerate(sorted(found, key=_weakness)) if i < _MOST_SETS or words <= _LENGTHS.keys())
 
 
@@ -69,6 +69,11 @@ def _sets(parsed: Any, run: str = "") -> list[frozenset[str]]:
             out += _sets_of(op, value)
             run = ""
     return [words for words in out if _tells(words)]
+
+
+def _bare(words: frozenset[str]) -> frozenset[str]:
+    """Words of several letters without the spaces around them: one word for the automaton, however patterns go on."""
+    return _shortest(bare if len(bare := word.strip()) > 2 else word for word in words)
 
 
 def _must_stand(op: str, value: Any) -> bool:

@@ -153,12 +153,13 @@ def two_years(m: re.Match[str]) -> tuple[int, ...]:
 
 def _bound(m: re.Match[str], number_start: int) -> tuple[Bound | None, bool]:
     """(bound, approximate) of a number: `từ 88% trở lên` at least; `khoảng`, `gần`, `trên` are no exact values."""
-    before = p.BOUND_BEFORE.search(m.string[max(m.pos, number_start - 22) : number_start])
+    before = p.BOUND_BEFORE.before(m.string, number_start, m.pos)
     after = m.string[m.end() : m.end() + 20]
     word = before["bound"] if before else ""
-    if p.AT_LEAST_AFTER.match(after) or word in _AT_LEAST:
+    turned = "trở" in after
+    if word in _AT_LEAST or (turned and p.AT_LEAST_AFTER.match(after)):
         return "at_least", True
-    if p.AT_MOST_AFTER.match(after) or word in _AT_MOST:
+    if word in _AT_MOST or (turned and p.AT_MOST_AFTER.match(after)):
         return "at_most", True
     return None, bool(word)
 
@@ -169,9 +170,10 @@ def value(m: re.Match[str]) -> Made:
     if number is None:
         return None
     # `742,6/1.000 điểm`: no scale has three decimals.
-    maximum = next((1000.0 if m[k] == "1.000" else numbers.decimal(m[k]) for k in ("max", "max2", "max3", "max4") if m[k]), None)
+    scale = m["max"] or m["max2"] or m["max3"] or m["max4"]
+    maximum = None if scale is None else 1000.0 if scale == "1.000" else numbers.decimal(scale)
     if m["max"]:
-        decimals = bool(re.search(r"[.,]", m["num"]))
+        decimals = "." in m["num"] or "," in m["num"]
         pointed = bool(m["mu"]) or decimals
         if not pointed or (maximum is not None and maximum < number and not decimals):
             return None

@@ -163,18 +163,19 @@ class Lexer:
         a, b = m.span()
         if construction.directed and m.start("dir") >= 0:
             a = m.start("dir")
-        if self.named and any(x <= a and b <= y for x, y in self.named):
-            return
+        for x, y in self.named:
+            if x <= a and b <= y:
+                return
         made = construction.make(m) if self.free(a, b) else None
         if made is None and construction.verbal and m.start("verb") == a and self.free(m.end("verb") + 1, b):
             # `giữ vị trí thứ 3`: the verb is a token of its own.
             made, a = construction.make(m), m.end("verb") + 1
             made = made._replace(start=a) if isinstance(made, Token) else None
-        tokens = made if isinstance(made, list) else [made] if made else []
-        if tokens:
+        if made:
+            tokens = made if isinstance(made, list) else [made]
             self.out += tokens
             # A token may end before its match (a look ahead) or, with the group that follows, after it.
-            self.take(a, max(b, *(t.end for t in tokens)))
+            self.take(a, max(b, tokens[-1].end))
 
 
 # `Thành phố Nam Định nhất, huyện Hải Hậu nhì và huyện Giao Thủy ba`

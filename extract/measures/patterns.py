@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from core.openings import LETTER, any_word
+from core.openings import LETTER, Lead, any_word
 from extract.measures.groups import GROUP, GROUP_TAIL
 
 NO_LETTER = f"(?!{LETTER})"
@@ -350,11 +350,12 @@ VALUE_BOUND = re.compile(
 # `nhất` belongs to the superlative before it.
 VALUE_MOST = re.compile(rf" (?<=nhất )(?P<num>{DEC})(?![\d/%]){_BARE_END}")
 BARE = re.compile(rf"(?P<num>{_FIRST_DIGIT}\d*[.,]\d+)(?![\d/%]){_BARE_END}")
-BOUND_BEFORE = re.compile(
+BOUND_BEFORE = Lead(
     r"(?<![a-zà-ỹđ])(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|"
     r"chưa được|chưa vượt|chưa qua|không quá|"
     r"không dưới|không thấp hơn|không ít hơn|không kém hơn|không kém|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|"
-    r"≤)(?: mức)? ?$"
+    r"≤)(?: mức)? ?",
+    reach=22,
 )
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
 AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")

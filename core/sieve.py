@@ -38,7 +38,7 @@ _FOREIGN_DIGIT = re.compile(r"[^\x00-\u065f\u1e00-\u2fff](?<=\d)")
 # Longer lists of words tell too little.
 _MOST_WORDS = 200
 # So many answers a sieve keeps.
-_MOST_ANSWERS = 1024
+_MOST_ANSWERS = 4096
 # So many sets a pattern are looked at, the most telling ones, and that of the digits.
 _MOST_SETS = 3
 
@@ -224,7 +224,8 @@ class Sieve(Generic[T]):
         return self._of(bits & self._all)
 
     def _standing(self, bits: int) -> Picked[T]:
-        return tuple([entry for needed, entry in self._needed if not needed & ~bits])
+        absent = self._all & ~bits
+        return tuple([entry for needed, entry in self._needed if not needed & absent])
 
 
 class Scanner:

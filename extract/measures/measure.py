@@ -180,10 +180,11 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     first_of_item = block.kind == "item" and start + base == block.sentences[0].start
     order = state.list_rank if first_of_item else None
     _open_sorts(closing, tokens, state, is_item=block.kind == "item")
-    if not any(t.kind in _TELLING for t in tokens) and not lists_next(low, start, end, tokens, state):
+    kinds = [t.kind for t in tokens]
+    if _TELLING.isdisjoint(kinds) and not lists_next(low, start, end, tokens, state):
         _without_figures(closing, tokens, state, is_title=text.field == "title")
         return
-    if _stale_indicator(tokens, state):
+    if "indicator" not in kinds and _stale_indicator(tokens, state):
         state.indicator = None
     aimed = state.target
     if state.was_target and not aimed and text.field == "body" and _bound_by_plan(low[start:end], tokens, state):
@@ -287,8 +288,8 @@ def _bound_by_plan(sentence: str, tokens: list[Token], state: State) -> bool:
 
 
 def _stale_indicator(tokens: list[Token], state: State) -> bool:
-    """An index not named for two paragraphs no longer governs figures, but for the title's."""
-    if any(t.kind == "indicator" for t in tokens) or state.indicator is None:
+    """An index not named for two paragraphs, nor by these tokens, no longer governs figures, but for the title's."""
+    if state.indicator is None:
         return False
     if any(t.kind == "component" and t.text and t.text.count(" ") > 1 and is_part(t.text, state.indicator) for t in tokens):
         # Its parts by name still tell of it.

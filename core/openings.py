@@ -21,8 +21,8 @@ LETTER = "[a-zà-ỹđ]"
 _MOST_ENDINGS = 200
 
 
-def any_word(words: Iterable[str], *, not_after: str | None = r"\w") -> str:
-    """A pattern of any of the words, as `(?<!not_after)(?:a|b|c)`; `not_after`: a pattern of one character, or None."""
+def any_word(words: Iterable[str], *, not_after: str | tuple[str, ...] | None = r"\w") -> str:
+    """A pattern of any of the words, as `(?<!not_after)(?:a|b|c)`; `not_after`: a pattern of fixed width, several, or None."""
     return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in _by_letter(words, not_after)) + ")"
 
 
@@ -32,12 +32,13 @@ def any_opening(words: Iterable[str], *, not_after: str = r"\w", then: str = "")
     return "(?:" + "|".join(f"{letter}(?=(?:{'|'.join(rest)}){then})" for letter, rest in _by_letter(words, not_after)) + ")"
 
 
-def _by_letter(words: Iterable[str], not_after: str | None) -> Iterable[tuple[str, list[str]]]:
+def _by_letter(words: Iterable[str], not_after: str | tuple[str, ...] | None) -> Iterable[tuple[str, list[str]]]:
     """Each first letter, as a pattern that looks behind it, with the rests of its words."""
     groups: dict[str, list[str]] = {}
     for word in words:
         groups.setdefault(word[0], []).append(word[1:])
-    behind = f"(?<!{not_after}.)" if not_after else ""
+    unwanted = (not_after,) if isinstance(not_after, str) else not_after or ()
+    behind = "".join(f"(?<!{one}.)" for one in unwanted)
     return ((re.escape(letter) + behind, rest) for letter, rest in groups.items())
 
 
@@ -55,9 +56,9 @@ class Lead:
         words = found - {r"\d"}
         self._endings = tuple(sorted(w for w in words if not any(v != w and w.endswith(v) for v in words)))
 
-    def before(self, text: str, at: int) -> re.Match[str] | None:
-        """What the pattern finds in the stretch that ends at an offset."""
-        begin = max(0, at - self._reach)
+    def before(self, text: str, at: int, since: int = 0) -> re.Match[str] | None:
+        """What the pattern finds in the stretch that ends at an offset and begins at `since` or later."""
+        begin = max(since, at - self._reach)
         tail = text[begin:at].rstrip()
         if tail.endswith(self._endings) or (self._digit and tail[-1:].isdecimal()):
             return self._pattern.search(text, begin, at)

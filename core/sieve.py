@@ -23,22 +23,24 @@ T = TypeVar("T")
 Needs = tuple[frozenset[str], ...]
 # The entries of a sieve that may match, in order.
 Picked = tuple[tuple[re.Pattern[str], T], ...]
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 # Stands for any digit, as `\d` does.
 DIGIT = r"\d"
 # Stands for a digit, a comma or a dot, and a digit, as in `80.94`.
 DECIMAL = r"\d,\d"
 _DECIMALS = [f"{a}{mark}{b}" for a in "0123456789" for mark in ",." for b in "0123456789"]
-# How telling they are, as if they were words so long.
-_LENGTHS = {DIGIT: 1, DECIMAL: 2}
+# How telling they and hyphens are, as if they were words so long.
+_LENGTHS = {DIGIT: 1, DECIMAL: 2, "-": 0.5}
 # The digits of other scripts, which `\d` takes too. The automaton reads `0` for each: it asks the first letters of its words
 # one by one wherever none stands, and these digits would be hundreds of them.
-_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+# They stand in blocks apart from the letters and marks of our texts: those are passed over without being asked.
+_FOREIGN_DIGIT = re.compile(r"[^\x00-\u065f\u1e00-\u2fff](?<=\d)")
 # Longer lists of words tell too little.
 _MOST_WORDS = 200
 # So many answers a sieve keeps.
-_MOST_ANSWERS = 1024
+_MOST_ANSWERS = 4096
 # So many sets a pattern are looked at, the most telling ones, and that of the digits.
-_MOST_SETS = 2
+_MOST_SETS = 3
 
 
 def needs(pattern: re.Pattern[str]) -> Needs:
@@ -46,7 +48,7 @@ def needs(pattern: re.Pattern[str]) -> Needs:
     case). Only what lies within the searched stretch counts: nothing of a look behind, nothing of a negation."""
     if pattern.flags & re.IGNORECASE:
         return ()
-    found = dict.fromkeys(_sets(tree(pattern.pattern, pattern.flags)))
+    found = dict.fromkeys(_bare(words) for words in _sets(tree(pattern.pattern, pattern.flags)))
     return tuple(words for i, words in enumerate(sorted(found, key=_weakness)) if i < _MOST_SETS or words <= _LENGTHS.keys())
 
 
@@ -58,8 +60,8 @@ def _sets(parsed: Any, run: str = "") -> list[frozenset[str]]:
             run += chr(value)
         elif op in ("ASSERT", "ASSERT_NOT"):
             # It takes no room: what stands behind it goes on with what stands before it.
-            out += _sets_of(op, value)
-        elif op in ("SUBPATTERN", "BRANCH"):
+            out += _sets_of(op, value, run) if _must_stand(op, value) else []
+        elif _must_stand(op, value):
             out += _sets_of(op, value, run)
             run = ""
         else:
@@ -69,16 +71,29 @@ def _sets(parsed: Any, run: str = "") -> list[frozenset[str]]:
     return [words for words in out if _tells(words)]
 
 
+def _bare(words: frozenset[str]) -> frozenset[str]:
+    """Words of several letters without the spaces around them: one word for the automaton, however patterns go on."""
+    return _shortest(bare if len(bare := word.strip()) > 2 else word for word in words)
+
+
+def _must_stand(op: str, value: Any) -> bool:
+    """Does a piece of a pattern go on with the letters before it wherever it matches?"""
+    if op in _REPEATS or op == "ASSERT":
+        # Once or more; ahead, not behind.
+        return bool(value[0] > 0)
+    return op in ("SUBPATTERN", "BRANCH", "ATOMIC_GROUP")
+
+
 def _sets_of(op: str, value: Any, run: str = "") -> list[frozenset[str]]:
     """The sets of one piece of a pattern, behind the letters `run`; none for what need not stand there."""
     if op == "SUBPATTERN" and not value[1] & re.IGNORECASE:
         return _sets(value[3], run)
-    if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
-        return _sets(value[2])
+    if op in _REPEATS and value[0] > 0:
+        return _sets(value[2], run)
     if op == "ATOMIC_GROUP":
-        return _sets(value)
-    if op == "ASSERT" and value[0] > 0:
-        return _sets(value[1])
+        return _sets(value, run)
+    if op == "ASSERT":
+        return _sets(value[1], run)
     if op == "IN":
         members = [_member(str(o), v) for o, v in value]
         return [frozenset(m for m in members if m)] if None not in members else []
@@ -92,7 +107,7 @@ def _has_decimal(parsed: Any) -> bool:
     """Do a digit, a decimal mark and a digit follow each other in a pattern?"""
     before = ""
     for op, value in ((str(op), value) for op, value in parsed):
-        repeated = op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+        repeated = op in _REPEATS
         kind = _kind(value[2] if repeated else [(op, value)])
         if kind == "digit" and before == "mark" and not (repeated and value[0] == 0):
             return True
@@ -137,8 +152,8 @@ def _tells(words: frozenset[str]) -> bool:
     return len(words) <= _MOST_WORDS and all(w in _LENGTHS or w in "()[]|%/+:\"'" or len(w.strip(" .,-")) > 1 for w in words)
 
 
-def _weakness(words: frozenset[str]) -> tuple[int, int, tuple[str, ...]]:
-    """Sets by how seldom they are met: short words and digits last."""
+def _weakness(words: frozenset[str]) -> tuple[float, int, tuple[str, ...]]:
+    """Sets by how seldom they are met: short words, digits and hyphens last."""
     return -min(_LENGTHS.get(w) or min(len(w.strip()), 4) for w in words), len(words), tuple(sorted(words))
 
 
@@ -209,7 +224,8 @@ class Sieve(Generic[T]):
         return self._of(bits & self._all)
 
     def _standing(self, bits: int) -> Picked[T]:
-        return tuple([entry for needed, entry in self._needed if not needed & ~bits])
+        absent = self._all & ~bits
+        return tuple([entry for needed, entry in self._needed if not needed & absent])
 
 
 class Scanner:

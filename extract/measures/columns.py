@@ -238,4 +238,7 @@ def primary(columns: list[Column]) -> Column | None:
 
 def first_of(columns: list[Column], *roles: Role) -> Column | None:
     """The first column of one of these roles."""
-    return next((c for c in columns if c.role in roles), None)
+    for column in columns:
+        if column.role in roles:
+            return column
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from core.openings import Lead
 from core.vocabulary import table
 from extract import numbers
 from extract.measures import groups
@@ -32,17 +33,18 @@ _SEVERAL = re.compile(
     r"(?:các|những|nhiều|một số|nhóm) (?:xã|huyện|sở|tỉnh|đơn vị|địa phương|phường|cơ quan|ngành|thành phố)"
     r"(?:, [a-zà-ỹđ ]{2,20}){0,3} $"
 )
-_NO_PLACE_BEFORE = re.compile(
-    r"(?:(?:tăng|giảm)(?: điểm)?,?|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d+)?|"
+_NO_PLACE_BEFORE = Lead(
+    r"(?:(?:tăng|giảm)(?: điểm)?,?|mức tăng|mức giảm|cải thiện|tiến bộ|gần|người|đồng chí|nhóm|tốp|top(?: \d*\d)?|"
     r"\d+ (?:đơn vị|địa phương|tỉnh|tỉnh, thành|tỉnh, thành phố|huyện|xã|xã, phường|sở|sở, ngành|cơ quan|bộ|bộ, ngành|phường)|"
     r"(?:của|với|so với|từ|như|cho) (?:một )?(?:địa phương|đơn vị|tỉnh|huyện|xã|sở|cơ quan)|nguyên nhân|lý do|vì sao|nửa|"
     r"phía|nhóm|"
-    r"một trong (?:những|các|\d+)[^.,;]{0,20}|"
     # `thoát cảnh chót bảng`, `giữa địa phương đầu và cuối bảng`, `Bộ, ngành nào đứng cuối`: nobody holds the place.
     r"(?:thoát|tránh|cảnh|phận|kiếp|(?<!vị )(?<!lợi )(?<!ưu )thế|nguy cơ|nỗi lo|áp lực)(?: khỏi)?|"
     r"(?:đầu|đầu bảng|dẫn đầu|cao nhất|nhất) (?:và|hay|hoặc|lẫn)|"
-    r"nào(?: (?:bị|còn|mà|vẫn|cứ|tiếp tục|phải|sẽ))*) $"
+    r"nào(?: (?:bị|còn|mà|vẫn|cứ|tiếp tục|phải|sẽ))*) ",
+    reach=30,
 )
+_ONE_OF = re.compile(r"một trong (?:những|các|\d+)[^.,;]{0,20} $")
 # `hơn đơn vị đứng thứ hai 0,7 điểm`: the place of somebody unnamed.
 _COMPARED_WITH = re.compile(r"(?:hơn|kém|so với|cách) (?:một )?(?:đơn vị|địa phương|tỉnh|huyện|xã|phường|sở|nơi|cơ quan) $")
 # `mức tăng cao thứ hai cả nước`: the place of a change.
@@ -100,11 +102,12 @@ def from_to_rank(m: re.Match[str]) -> Made:
 
 def bracket_rank(m: re.Match[str]) -> Made:
     """`(16/19)`, `(hạng 3)`: the place in brackets after a name."""
-    found = _place(m)
+    named = m.groupdict()
+    found = _place(m, named)
     if found is None:
         return None
     rank, of = found
-    return Token("rank", m.start() + 1, m.end(), rank, float(of) if of else None, worded=not _literal(m))
+    return Token("rank", m.start() + 1, m.end(), rank, float(of) if of else None, worded=not _literal(named))
 
 
 def copula_rank(m: re.Match[str]) -> Made:
@@ -118,7 +121,8 @@ def copula_rank(m: re.Match[str]) -> Made:
 
 def rank(m: re.Match[str]) -> Made:
     """`xếp thứ 3/63 tỉnh, thành phố`, `đứng thứ nhì`, with the size and group that follow."""
-    found = _place(m)
+    named = m.groupdict()
+    found = _place(m, named)
     if found is None:
         return None
     place, of = found
@@ -127,7 +131,7 @@ def rank(m: re.Match[str]) -> Made:
     if compared or (m.string.startswith("cao thứ", m.start()) and _RISING.search(before)):
         return None
     of, group, stop = _ranked_after(m, of)
-    return Token("rank", m.start(), stop, place, float(of) if of else None, group=group, worded=not _literal(m))
+    return Token("rank", m.start(), stop, place, float(of) if of else None, group=group, worded=not _literal(named))
 
 
 # `xếp thứ 5/5 tỉnh Tây Nguyên và`: a place of its own size stands just before.
@@ -151,27 +155,15 @@ def headed_rank(m: re.Match[str]) -> Made:
     """`nhất: Sở A; nhì: Sở B`, where first and second both stand: never `tốt nhất là`, `hai mặt, ba là`."""
     if m.start() > m.pos and not _CLAUSE_BEGINS.search(m.string, max(m.pos, m.start() - 6), m.start()):
         return None
-    other = (
-        _NEXT_HEADED.search(m.string, m.end(), m.endpos)
-        if m["word"] == "nhất"
-        else _FIRST_HEADED.search(m.string, m.pos, m.start())
-    )
-    if other is None:
+    first = m["word"] == "nhất"
+    if not (_NEXT_HEADED.search(m.string, m.end(), m.endpos) if first else _FIRST_HEADED.search(m.string, m.pos, m.start())):
         return None
-    group = groups.BLOCK.match(m.string, m.end("word") + 1, m.end())
-    place = numbers.word_number(m["word"])
-    return Token(
-        "rank",
-        m.start(),
-        m.end(),
-        float(place or 0),
-        group=groups.joined(group["group"], group["tail"]) if group else None,
-        worded=True,
-    )
+    block = groups.BLOCK.match(m.string, m.end("word") + 1, m.end())
+    group = groups.joined(block["group"], block["tail"]) if block else None
+    return Token("rank", m.start(), m.end(), float(numbers.word_number(m["word"]) or 0), group=group, worded=True)
 
 
-def _literal(m: re.Match[str]) -> str | None:
-    g = m.groupdict()
+def _literal(g: dict[str, str | None]) -> str | None:
     return g.get("num") or g.get("num2")
 
 
@@ -185,12 +177,12 @@ _FROM_BOUND = re.compile(r" từ(?: hạng| thứ)? \d{1,3}$")
 _UPWARDS = re.compile(r"(?:/\d+)? trở")
 _TO_NUMBER = re.compile(r" ?(?:-|đến) ?(?:(?:hạng|vị trí|thứ) )*\d")
 _FROM_NUMBER = re.compile(r"(?:hạng|thứ|vị trí)(?: thứ)? \d{1,3} (?:-|đến) $")
+_TO = ("- ", "đến ")
 
 
-def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
-    """(place, size as printed); None where the number is no place."""
-    g = m.groupdict()
-    verb, noun, literal = g.get("verb"), g.get("noun"), _literal(m)
+def _place(m: re.Match[str], g: dict[str, str | None]) -> tuple[float, str | None] | None:
+    """(place, size as printed) by the named groups of a match; None where the number is no place."""
+    verb, noun, literal = g.get("verb"), g.get("noun"), _literal(g)
     place = int(literal) if literal else numbers.word_number(g.get("word") or "")
     of = g.get("of") or g.get("of2")
     if place is None or place == 0 or (of and int(of) < place and int(of) < 5):
@@ -204,13 +196,13 @@ def _place(m: re.Match[str]) -> tuple[float, str | None] | None:
     if (noun == "xếp hạng" and not literal) or counted or (named and m.string[max(0, m.start() - 5) : m.start()] == "bảng "):
         # `bảng xếp hạng 63 tỉnh, thành phố` is no place.
         return None
-    from_bound = _FROM_BOUND.search(m.string[m.start() : m.end("num") if g.get("num") else m.end()])
-    if from_bound and not _UPWARDS.match(m.string, m.end("num"), m.endpos):
-        return None
     after_number = m.end("num") if g.get("num") else m.end()
+    told = m.string[m.start() : after_number]
+    if " từ" in told and _FROM_BOUND.search(told) and not _UPWARDS.match(m.string, m.end("num"), m.endpos):
+        return None
     if _TO_NUMBER.match(m.string, after_number, min(m.endpos, after_number + 20)):
         return None
-    if _FROM_NUMBER.search(m.string, max(m.pos, m.start() - 22), m.start()):
+    if m.string.endswith(_TO, m.pos, m.start()) and _FROM_NUMBER.search(m.string, max(m.pos, m.start() - 22), m.start()):
         return None  # `hạng 2 đến hạng 16`: a run of places
     return float(place), of
 
@@ -276,7 +268,9 @@ def superlative(m: re.Match[str]) -> Made:
     # The last but one of a ranking whose size is not beside it is no number.
     if words == "dẫn đầu" and _DELEGATION.search(m.string[max(m.pos, m.start() - 160) : m.start()]):
         return None
-    if words in ("áp chót", "kế chót") or _SEVERAL.search(before) or _NO_PLACE_BEFORE.search(before):
+    if words in ("áp chót", "kế chót") or _SEVERAL.search(before) or _ONE_OF.search(before):
+        return None
+    if _NO_PLACE_BEFORE.before(m.string, m.start()):
         return None
     if _NO_PLACE_AFTER.match(rest):
         return None

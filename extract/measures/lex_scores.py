@@ -6,7 +6,7 @@ import re
 
 from extract import numbers
 from extract.measures import patterns as p
-from extract.measures.tokens import Base, Kind, Made, Token
+from extract.measures.tokens import Base, Kind, Made, Token, in_order
 from schemas.facts import Bound, Unit
 
 _APPROX_AT_LEAST = ("ít nhất", "tối thiểu", "trên", "hơn", "từ")
@@ -164,12 +164,13 @@ def two_years(m: re.Match[str]) -> tuple[int, ...]:
 
 def _bound(m: re.Match[str], number_start: int) -> tuple[Bound | None, bool]:
     """(bound, approximate) of a number: `từ 88% trở lên` at least; `khoảng`, `gần`, `trên` are no exact values."""
-    before = p.BOUND_BEFORE.search(m.string[max(m.pos, number_start - 22) : number_start])
+    before = p.BOUND_BEFORE.before(m.string, number_start, m.pos)
     after = m.string[m.end() : m.end() + 20]
     word = before["bound"] if before else ""
-    if p.AT_LEAST_AFTER.match(after) or word in _AT_LEAST:
+    turned = "trở" in after
+    if word in _AT_LEAST or (turned and p.AT_LEAST_AFTER.match(after)):
         return "at_least", True
-    if p.AT_MOST_AFTER.match(after) or word in _AT_MOST:
+    if word in _AT_MOST or (turned and p.AT_MOST_AFTER.match(after)):
         return "at_most", True
     return None, bool(word)
 
@@ -180,9 +181,10 @@ def value(m: re.Match[str]) -> Made:
     if number is None:
         return None
     # `742,6/1.000 điểm`: no scale has three decimals.
-    maximum = next((1000.0 if m[k] == "1.000" else numbers.decimal(m[k]) for k in ("max", "max2", "max3", "max4") if m[k]), None)
+    scale = m["max"] or m["max2"] or m["max3"] or m["max4"]
+    maximum = None if scale is None else 1000.0 if scale == "1.000" else numbers.decimal(scale)
     if m["max"]:
-        decimals = bool(re.search(r"[.,]", m["num"]))
+        decimals = "." in m["num"] or "," in m["num"]
         pointed = bool(m["mu"]) or decimals
         if not pointed or (maximum is not None and maximum < number and not decimals):
             return None
@@ -208,7 +210,7 @@ def item_score(low: str, start: int, end: int, tokens: list[Token]) -> list[Toke
     if m is None or int(m["num"]) > int(m["max"]) or any(t.start < m.end() and m.start("num") < t.end for t in tokens):
         return tokens
     made = Token("value", m.start("num"), m.end(), float(m["num"]), float(m["max"]), "point")
-    return sorted([*tokens, made], key=lambda t: (t.start, -t.end))
+    return in_order([*tokens, made])
 
 
 def bare_value(m: re.Match[str]) -> Made:

@@ -16,7 +16,7 @@ from extract.dates import find_days
 from extract.measures import groups, lex_ranks, lex_scores, lex_times
 from extract.measures import patterns as p
 from extract.measures.tiers import find_tier_counts, find_unit_tiers, tells_tier, tiers_among, words_of
-from extract.measures.tokens import Kind, Made, Token
+from extract.measures.tokens import Kind, Made, Token, in_order
 
 _STEPS = {"score_change", "rank_change"}
 _COORDINATED = ("và", ",", ", và", ", đồng thời", "nhưng", ", nhưng", "song", ", song", "nhưng lại")
@@ -165,22 +165,30 @@ class Lexer:
         a, b = m.span()
         if construction.directed and m.start("dir") >= 0:
             a = m.start("dir")
-        if self.named and any(x <= a and b <= y for x, y in self.named):
-            return
+        for x, y in self.named:
+            if x <= a and b <= y:
+                return
         made = construction.make(m) if self.free(a, b) else None
         if made is None and construction.verbal and m.start("verb") == a and self.free(m.end("verb") + 1, b):
             # `giữ vị trí thứ 3`: the verb is a token of its own.
             made, a = construction.make(m), m.end("verb") + 1
             made = made._replace(start=a) if isinstance(made, Token) else None
-        tokens = made if isinstance(made, list) else [made] if made else []
-        if tokens:
+        if made:
+            tokens = made if isinstance(made, list) else [made]
             self.out += tokens
             # A token may end before its match (a look ahead) or, with the group that follows, after it.
-            self.take(a, max(b, *(t.end for t in tokens)))
+            self.take(a, max(b, tokens[-1].end))
 
 
-_BARE = Sieve(((p.BARE, None),))
-_ORDERS = _constructions(((p.ORDER_WITHIN, _word("order")), (p.ORDER, _word("order"))))
+# `Thành phố Nam Định nhất, huyện Hải Hậu nhì và huyện Giao Thủy ba`
+_NAMED_PLACE = re.compile(r" (nhất|nhì|ba|tư)(?=[,;.]| và | với )")
+_BARE, _NAMED_PLACES = Sieve(((p.BARE, None),)), Sieve(((_NAMED_PLACE, None),))
+# The most frequent first: one that matches is enough.
+_OFTEN = (p.VALUE, p.RANK, p.FIRST)
+_TELLING = Sieve(
+    (pattern, None)
+    for pattern in dict.fromkeys((*_OFTEN, *(pattern for pattern, _ in (*FIGURES, *CHANGES)), _NAMED_PLACE, p.BARE))
+)
 
 
 def may_tell(low: str, start: int, end: int, words: int) -> bool:
@@ -190,11 +198,9 @@ def may_tell(low: str, start: int, end: int, words: int) -> bool:
 
 def tells(low: str, start: int, end: int, words: int) -> bool:
     """Does the pattern of a figure, a block or a tier match in low[start:end]? `words`: what `words_of` tells of it."""
-    figures = (pattern for found in (_FIGURES.among(words), _CHANGES.among(words)) for pattern, _ in found)
-    if any(pattern.search(low, start, end) for pattern in figures) or _NAMED_PLACE.search(low, start, end):
-        return True
-    if any(pattern.search(low, start, end) for pattern, _ in _BARE.among(words)):
-        return True
+    for pattern, _ in _TELLING.among(words):
+        if pattern.search(low, start, end):
+            return True
     return tells_tier(low, start, end, words) and any(pattern.search(low, start, end) for pattern in tiers_among(words))
 
 
@@ -206,20 +212,22 @@ def lex(low: str, start: int, end: int, mentions: Iterable[Token] = (), known: K
     lexer = Lexer(hide_names(low, start, end, mentions), start, end)
     tiers = tells_tier(low, start, end, words)
     counts = find_tier_counts(lexer.low, start, end, words) if tiers else []
-    _mask_noise(low, lexer, mentions, words, days)
+    named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
+    _mask_noise(low, lexer, named, words, days)
     lexer.scan(_RESPECTIVELY.among(words))
     lexer.add(counts, checked=True)
     lexer.scan(_CHANGES.among(words))
     lexer.add(find_unit_tiers(lexer.low, start, end, words) if tiers else ())
     lexer.scan(_FIGURES.among(words))
-    lexer.named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
+    lexer.named = named
     lexer.scan(_TIMES_AND_WORDS.among(words))
     if _BARE.among(words):
         _bare_after_names(lexer, mentions)
-    _places_after_names(lexer, mentions)
+    if _NAMED_PLACES.among(words):
+        _places_after_names(lexer, mentions)
     lexer.out += [t for t in mentions if lexer.free(t.start, t.end)]
     lexer.out += _punctuation(lexer)
-    return _one_base(low, sorted(lexer.out, key=lambda t: (t.start, -t.end)))
+    return _one_base(low, in_order(lexer.out))
 
 
 def _one_base(low: str, tokens: list[Token]) -> list[Token]:
@@ -255,14 +263,8 @@ def _bare_after_names(lexer: Lexer, mentions: list[Token]) -> None:
             lexer.add([Token("value", m.start("num"), m.end("num"), numbers.decimal(m["num"]), worded=True, text="")])
 
 
-# `Thành phố Nam Định nhất, huyện Hải Hậu nhì và huyện Giao Thủy ba`
-_NAMED_PLACE = re.compile(r" (nhất|nhì|ba|tư)(?=[,;.]| và | với )")
-
-
 def _places_after_names(lexer: Lexer, mentions: list[Token]) -> None:
     """Bare ordinals right behind units, at least two of them: their places."""
-    if _NAMED_PLACE.search(lexer.low, lexer.start, lexer.end) is None:
-        return
     units = sorted(t.end for t in mentions if t.kind == "subject" and not t.anaphor)
     hits = [m for end in units if (m := _NAMED_PLACE.match(lexer.low, end, lexer.end)) is not None]
     if len(hits) < 2:
@@ -271,8 +273,9 @@ def _places_after_names(lexer: Lexer, mentions: list[Token]) -> None:
         lexer.add([Token("rank", m.start(1), m.end(), float(numbers.word_number(m[1]) or 0), worded=True)])
 
 
-def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days: Sequence[tuple[int, int]]) -> None:
-    """Take the stretches whose numbers are never figures; `low` has the names of units, which a pattern may need."""
+def _mask_noise(low: str, lexer: Lexer, named: Sequence[tuple[int, int]], words: int, days: Sequence[tuple[int, int]]) -> None:
+    """Take the stretches whose numbers are never figures; `low` has the names of units, which a pattern may need. `named`:
+    where indices and parts are named."""
     start, end = lexer.start, lexer.end
     for a, b in days:
         if not low.startswith(("đến", "tới"), a, b) and not _AS_OF.search(low, max(start, a - 36), a):
@@ -285,7 +288,6 @@ def _mask_noise(low: str, lexer: Lexer, mentions: list[Token], words: int, days:
                 lexer.take(*m.span())
                 if low.startswith(",", m.end()) and p.SCALE_AHEAD.search(low[max(start, m.start() - 20) : m.start()]):
                     lexer.out.append(Token("scale", *m.span(), numbers.decimal(m["scale"])))
-    named = [(t.start, t.end) for t in mentions if t.kind in ("indicator", "component")]
     for pattern, (lost, numbered) in _NOISE.among(words):
         for m in pattern.finditer(low, start, end):
             if lost and "so với năm" in low[start : m.start()]:
@@ -307,5 +309,5 @@ def _punctuation(lexer: Lexer) -> list[Token]:
     marks = [m.start() for m in _PUNCTUATION.finditer(lexer.low, lexer.start, lexer.end)]
     if not marks:
         return []
-    covered = {at for t in lexer.out for at in marks if t.start < at < t.end - 1}
+    covered = {at for t in lexer.out if t.end - t.start > 2 for at in marks if t.start < at < t.end - 1}
     return [Token(_MARKS[lexer.low[at]], at, at + 1) for at in marks if at not in covered]

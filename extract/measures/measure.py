@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.sieve import Scanner
+from core.sieve import Sieve
 from extract.measures import groups
 from extract.measures.components import is_part
 from extract.measures.lex_scores import item_score
@@ -24,7 +24,7 @@ from extract.measures.records import count_fact, district_before, draft_facts, e
 from extract.measures.state import State
 from extract.measures.tables import read_table
 from extract.measures.tiers import words_of
-from extract.measures.tokens import Token
+from extract.measures.tokens import Token, shifted
 from extract.reading import Reading
 from extract.text import Block, Text
 from schemas.facts import Rank, Score, TierCount
@@ -63,7 +63,7 @@ _DECIMAL_DOT = re.compile(r"\.(?<=\d\.)(?<!\d[.,/]\d\.)(?<!\d[.,/]\d\d\.)(?=\d{1
 # What rules look at before and after a sentence is nearer than this (characters).
 _CONTEXT = 120
 _BROKEN = re.compile(r"[\d.,;:()/]")
-_CLUSTER = Scanner(groups.CLUSTER)
+_HEADS = Sieve(((groups.CLUSTER, "cluster"), (groups.HEADING, "heading")))
 _HEADING_END = re.compile(r"\s*(?:[:,.]|$|có|gồm|thì|đứng|dẫn đầu|xếp|kết quả)")
 
 
@@ -162,33 +162,29 @@ def _new_paragraph(head: str, state: State) -> None:
 def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, state: State) -> Iterator[Record]:
     state.sentence += 1
     state.named_unit = False
-    _head(text.low, start, end, state)
     words = words_of(text.low, start, end)
-    # Lexer and gate blot names out of a copy: of the sentence and what stands around it, not of the whole text.
-    base = max(0, start - _CONTEXT)
-    low = text.low[base : end + _CONTEXT]
-    # One decimal mark, where a unit follows: a dot is also the end of what a rule may look through.
-    low = _DECIMAL_DOT.sub(",", low) if "." in low else low
-    closing = low[start - base : end - base].rstrip()
-    opens = text.field == "title" or closing.endswith(":") or may_go_on(text.low, start, end, state)
-    opens = opens or (state.list_scores and block.kind == "item")
-    if not (opens or names_index(reading, text, start, end) or _tells(reading, text, start, end, words, low, base)):
+    _head(text.low, start, end, state, words)
+    matters = _opens(text, block, start, end, state) or names_index(reading, text, start, end)
+    if not (matters or _tells(reading, text, start, end, words)):
         if block.kind != "item":
             state.list_rank, state.list_scores = None, False
         return
+    low, base = _copy(text.low, start, end)
+    closing = low[start - base : end - base].rstrip()
     found = mention_tokens(reading, text, start, end, state)
     known = known_of(text.low, start, end, base)
     start, end = start - base, end - base
-    tokens = lex(low, start, end, [t._replace(start=t.start - base, end=t.end - base) for t in found], known)
+    tokens = lex(low, start, end, [shifted(t, base) for t in found] if base else found, known)
     if state.list_scores and block.kind == "item":
         tokens = item_score(low, start, end, tokens)
     first_of_item = block.kind == "item" and start + base == block.sentences[0].start
     order = state.list_rank if first_of_item else None
     _open_sorts(closing, tokens, state, is_item=block.kind == "item")
-    if not any(t.kind in _TELLING for t in tokens) and not lists_next(low, start, end, tokens, state):
+    kinds = [t.kind for t in tokens]
+    if _TELLING.isdisjoint(kinds) and not lists_next(low, start, end, tokens, state):
         _without_figures(closing, tokens, state, is_title=text.field == "title")
         return
-    if _stale_indicator(tokens, state):
+    if "indicator" not in kinds and _stale_indicator(tokens, state):
         state.indicator = None
     aimed = state.target
     if state.was_target and not aimed and text.field == "body" and _bound_by_plan(low[start:end], tokens, state):
@@ -212,6 +208,20 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         publisher = district_before(reading, text, block.start, base + count.first)
         span = evidence(text, base + count.first, base + count.last, base + start, base + end)
         yield count_fact(count, reading, state, span, base + count.first, publisher)
+
+
+def _opens(text: Text, block: Block, start: int, end: int, state: State) -> bool:
+    """May text[start:end] matter without a figure of its own: a title, the head of a list, an item or what goes on?"""
+    if text.field == "title" or (state.list_scores and block.kind == "item"):
+        return True
+    return text.low[start:end].rstrip().endswith(":") or may_go_on(text.low, start, end, state)
+
+
+def _copy(low: str, start: int, end: int) -> tuple[str, int]:
+    """The sentence low[start:end] and what stands around it, and where that begins: lexer and gate blot names out of a copy,
+    not of the whole text. One decimal mark, where a unit follows: a dot is also the end of what a rule may look through."""
+    base = max(0, start - _CONTEXT)
+    return _DECIMAL_DOT.sub(",", low[base : end + _CONTEXT]), base
 
 
 def _open_sorts(sentence: str, tokens: list[Token], state: State, *, is_item: bool) -> None:
@@ -256,10 +266,11 @@ def _without_figures(sentence: str, tokens: list[Token], state: State, *, is_tit
         state.period = dated(told, state) or state.period
 
 
-def _tells(reading: Reading, text: Text, start: int, end: int, words: int, low: str, base: int) -> bool:
-    """May text[start:end], which is low[start - base : end - base], have the token of a figure, block or tier?"""
-    if not may_tell(low, start - base, end - base, words):
+def _tells(reading: Reading, text: Text, start: int, end: int, words: int) -> bool:
+    """May text[start:end] have the token of a figure, block or tier?"""
+    if not may_tell(text.low, start, end, words):
         return False
+    low, base = _copy(text.low, start, end)
     if tells(low, start - base, end - base, words):
         return True
     # What is looked through on the way to a figure has no digits or stops; those of names are blotted out before.
@@ -277,8 +288,8 @@ def _bound_by_plan(sentence: str, tokens: list[Token], state: State) -> bool:
 
 
 def _stale_indicator(tokens: list[Token], state: State) -> bool:
-    """An index not named for two paragraphs no longer governs figures, but for the title's."""
-    if any(t.kind == "indicator" for t in tokens) or state.indicator is None:
+    """An index not named for two paragraphs, nor by these tokens, no longer governs figures, but for the title's."""
+    if state.indicator is None:
         return False
     if any(t.kind == "component" and t.text and t.text.count(" ") > 1 and is_part(t.text, state.indicator) for t in tokens):
         # Its parts by name still tell of it.
@@ -291,15 +302,16 @@ def _stale_indicator(tokens: list[Token], state: State) -> bool:
     return far and state.indicator not in (state.title_indicator, state.lead_indicator)
 
 
-def _head(low: str, start: int, end: int, state: State) -> None:
-    """A heading of a block (`Khối huyện:`, `Đối với các sở`) opens it and resets the unit."""
-    cluster = _CLUSTER.match(low, start, end)
-    if cluster:
-        state.open_cluster(" ".join(cluster["group"].split()), int(cluster["of"]) if cluster["of"] else None)
+def _head(low: str, start: int, end: int, state: State, words: int) -> None:
+    """A heading of a block (`Khối huyện:`, `Đối với các sở`) opens it and resets the unit. `words`: what `words_of` tells."""
+    for pattern, what in _HEADS.among(words):
+        m = pattern.match(low, start, end if what == "cluster" else min(end, start + 120))
+        if m is None or (what == "heading" and not _HEADING_END.match(low[m.end() : end])):
+            continue
+        if what == "cluster":
+            state.open_cluster(" ".join(m["group"].split()), int(m["of"]) if m["of"] else None)
+        else:
+            size = m["of"] or m["of_after"]
+            state.open_block(groups.joined(m["group"], m["tail"]), int(size) if size else None)
         state.subjects = ()
         return
-    m = groups.HEADING.match(low, start, min(end, start + 120))
-    if m and _HEADING_END.match(low[m.end() : end]):
-        size = m["of"] or m["of_after"]
-        state.open_block(groups.joined(m["group"], m["tail"]), int(size) if size else None)
-        state.subjects = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from core.sieve import Scanner
 from extract import numbers
 from extract.measures.drafts import Draft
 from extract.measures.groups import GROUP
@@ -23,6 +24,7 @@ _NEXT_HEAD = re.compile(
     rf"[\s+*•-]*(?:(?:các|những|và) )*(?:(?P<k>\d{{1,2}}|{COUNT_WORD}) )?(?:(?:vị trí|thứ hạng|{GROUP}) )?"
     r"(?:(?:đứng|xếp|nằm|ở|giữ)(?: ở)?(?: các| những)?(?: vị trí| thứ hạng)? )?"
 )
+_ORDER = Scanner(ORDER)
 _NAMES_NEXT = re.compile(r"(?:[\s:]|là|gồm|có|thuộc về|gọi tên|dành cho|lần lượt|các|đơn vị|địa phương)*")
 
 
@@ -108,7 +110,7 @@ def on_order(scan: Scan, token: Token, i: int) -> None:
 
 def may_go_on(low: str, start: int, end: int, state: State) -> bool:
     """May low[start:end] only name the units that hold the places after one told in the sentence before?"""
-    return state.last_place is not None and state.last_place[3] == state.sentence - 1 and bool(ORDER.search(low, start, end))
+    return state.last_place is not None and state.last_place[3] == state.sentence - 1 and bool(_ORDER.search(low, start, end))
 
 
 def lists_next(low: str, start: int, end: int, tokens: list[Token], state: State) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from core.openings import LETTER, any_word
+from core.openings import LETTER, Lead, any_word
 from extract.measures.groups import GROUP, GROUP_TAIL
 
 NO_LETTER = f"(?!{LETTER})"
@@ -144,7 +144,7 @@ GAPS = [
         r" (?:là|tới|lên tới|đến|lên đến|khoảng|ở mức)"
         rf" (?P<num>{NUM} ?{UNIT})"
     ),
-    re.compile(rf"(?<!cải )(?<![a-zà-ỹđ])cách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? (?P<num>{NUM} ?{UNIT})"),
+    re.compile(rf"c(?<!cải .)(?<![a-zà-ỹđ].)ách (?!mạng|thức|làm|đây)[^.;,()]{{0,60}}? (?P<num>{NUM} ?{UNIT})"),
     re.compile(
         rf"(?<![a-zà-ỹđ])(?:kém|thua|hơn|vượt|bỏ xa) [^.;()]{{2,90}}, (?:tới|đến|những|khoảng|gần)"
         rf" (?P<num>{NUM} ?{UNIT})"
@@ -211,7 +211,7 @@ NO_SCORE = [
         rf" ?(?:dưới )?{NUM} ?"
         r"(?:điểm|%)?"
     ),
-    re.compile(rf"(?<![a-zà-ỹđ])từ {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới |gần )?{NUM} ?(?:điểm|%)"),
+    re.compile(rf"t(?<![a-zà-ỹđ].)ừ {NUM} ?(?:điểm|%)? ?(?:đến|-|tới) ?(?:dưới |gần )?{NUM} ?(?:điểm|%)"),
     # From the first digit only: a run of digits would be tried from each of them.
     re.compile(rf"{_FIRST_DIGIT}\d*(?:[.,]\d+)? (?:điểm|%) (?:dành cho|cho phần|thuộc phần|cho nội dung)"),
     # `60 điểm do Hội đồng thẩm định chấm, 40 điểm còn lại lấy từ điều tra`: how a scale is parted, in whole points.
@@ -253,9 +253,9 @@ RANK = re.compile(
     rf"(?:(?P<num>\d{{1,4}})(?![.,]\d|[\d%]| ?(?:điểm|%|bậc)){_OF}|(?P<word>{ORDINAL})(?![a-zà-ỹđ]| \d{{4}}| {PAST})"
     rf"(?: ?/ ?(?P<of2>\d{{1,4}}))?)"
 )
+_PLACED = ("xếp", "đứng", "hạng", "xếp hạng", "đứng ở", "vươn lên", "tụt xuống", "thứ(?<!tuần thứ)", "đạt hạng")
 RANK_BARE = re.compile(
-    r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|hạng|xếp hạng|đứng ở|vươn lên|tụt xuống|thứ(?<!tuần thứ)|đạt hạng) (?P<num>\d{1,4}) ?/ ?"
-    r"(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?"
+    rf"(?P<verb>{any_word(_PLACED, not_after=LETTER)})" + r" (?P<num>\d{1,4}) ?/ ?(?P<of>\d{1,4})(?: ?/ ?\d{1,4})?"
     r"(?![.,]?\d|%| ?điểm)"
 )
 # `đặc khu Phú Quý xếp 124, chỉ đạt 58,3 điểm`: the number ends its phrase.
@@ -270,14 +270,16 @@ _COUNTED = (
     r"ý kiến|(?:xã|phường|đơn vị|sở|huyện|cơ quan|địa phương)[a-zà-ỹđ, ]{0,40} (?:đã|chưa|có|hoàn thành|đạt))"
 )
 # `thứ hạng vẫn là 6/34`, `năm 2021 là 41/63`: a place behind `là`.
+_COPULAS = ("là", "ở mức", "đạt", "thành", "về", "lên", "xuống", "còn", "ở")
 RANK_COPULA = re.compile(
-    r"(?<![a-zà-ỹđ])(?<!hoàn )(?P<verb>là|ở mức|đạt|thành|về|lên|xuống|còn|ở) (?P<num>\d{1,3}) ?/ ?(?P<of>\d{2,3})"
+    rf"(?P<verb>{any_word(_COPULAS, not_after=(LETTER, 'hoàn '))}) (?P<num>\d{{1,3}}) ?/ ?(?P<of>\d{{2,3}})"
     rf"(?! ?/ ?\d|[\d%]|[.,]\d| ?(?:điểm|%))(?! {_COUNTED})"
 )
 # `thứ hạng của tỉnh không đổi so với năm 2009: 26/63`: a place behind a colon.
 RANK_COLON = re.compile(rf": ?(?P<num>\d{{1,3}}) ?/ ?(?P<of>\d{{2,3}})(?! ?/ ?\d|[\d%]|[.,]\d| ?(?:điểm|%))(?! {_COUNTED})")
 RANK_WORDED = re.compile(
-    r"(?<![a-zà-ỹđ])(?P<verb>xếp|đứng|về|giành|giữ) (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"
+    rf"(?P<verb>{any_word(('xếp', 'đứng', 'về', 'giành', 'giữ'), not_after=LETTER)})"
+    r" (?P<word>nhất|nhì|ba)(?= (?:cả nước|toàn quốc|toàn tỉnh|trong|"
     r"khối|bảng|về|với|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
 )
 # `Nhất: Sở A; nhì: Sở B; ba: Sở C`, `đứng nhất là A, nhì là B, ba là C`: bare ordinals before their units.
@@ -294,7 +296,7 @@ RANK_TOO = re.compile(
     r" tỉnh, thành(?: phố)?(?! (?:đã|có|đạt|chưa|hoàn))(?![a-zà-ỹđ]))"
 )
 RANK_TOP = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:top|tốp|nhóm)(?: đầu)? ?(?P<num>\d{{1,3}})(?: {GROUP}(?P<tail>{GROUP_TAIL})?)?"
+    rf"{any_word(('top', 'tốp', 'nhóm'), not_after=LETTER)}(?: đầu)? ?(?P<num>\d{{1,3}})(?: {GROUP}(?P<tail>{GROUP_TAIL})?)?"
     r"(?: (?P<lead>dẫn đầu|đứng đầu|cao nhất|đầu))?"
 )
 _ENDS = (
@@ -311,7 +313,7 @@ _EXTREMES = (*_ENDS.split("|"), *(of + most for of in _SCORED for most in _MOSTS
 FIRST = re.compile(rf"(?P<first>{any_word(_EXTREMES, not_after=LETTER)}){NO_LETTER}")
 LAST_WORDS = ("cuối", "chót", "sổ", "bét", "thấp nhất", "thấp điểm nhất", "sau cùng", "chốt bảng")
 FROM_TO_RANK = re.compile(
-    rf"(?<![a-zà-ỹđ])từ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
+    rf"t(?<![a-zà-ỹđ].)ừ (?:(?P<n1>{_NOUN}) )?(?:thứ |số )?(?P<a>\d{{1,3}})(?: ?/ ?(?P<aof>\d{{1,3}}))?(?: ?\(?(?:vào |"
     rf"của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái))|"
     r" \(?(?:của |vào |hồi |ở )?(?P<pa>(?:tháng|tuần|quý) (?:trước|(?:thứ )?\d{1,2}|[iv]{1,3})(?:/\d{4})?)\)?)?,?"
     r"(?: (?:đã|lên đến|đã vươn|vươn|vọt|nhảy|nhảy vọt|tụt|rơi|rớt|lùi|leo|tăng|giảm|sụt|cải thiện|bật|tuột|trượt|ngược|"
@@ -320,7 +322,7 @@ FROM_TO_RANK = re.compile(
     rf" (?P<b>\d{{1,3}})(?![.,]\d|%| ?điểm)(?: ?/ ?(?P<bof>\d{{1,3}}))?(?: ?\(?(?:vào |của |ở )?năm (?P<yb>{YEAR})\)?)?"
 )
 FROM_TO_SCORE = re.compile(
-    rf"(?<![a-zà-ỹđ])từ (?P<a>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ua>%|"
+    rf"t(?<![a-zà-ỹđ].)ừ (?P<a>{DEC}|\d{{1,3}}(?= ?(?:%|điểm))) ?(?P<ua>%|"
     rf"điểm)?(?: ?\(?(?:vào |của |ở )?năm (?P<ya>{YEAR})\)?| (?P<yrel>năm (?:trước|ngoái)))?,?"
     r"(?: (?:đã|chỉ|vươn|vọt|nhảy|tụt|tuột|rơi|rớt|tăng|giảm|sụt|hạ|leo|nhích|trượt))* ?(?P<way>lên|xuống|còn|đến)(?: còn|"
     r" tới| mức|"
@@ -363,11 +365,12 @@ VALUE_BOUND = re.compile(
 # `nhất` belongs to the superlative before it.
 VALUE_MOST = re.compile(rf" (?<=nhất )(?P<num>{DEC})(?![\d/%]){_BARE_END}")
 BARE = re.compile(rf"(?P<num>{_FIRST_DIGIT}\d*[.,]\d+)(?![\d/%]){_BARE_END}")
-BOUND_BEFORE = re.compile(
+BOUND_BEFORE = Lead(
     r"(?<![a-zà-ỹđ])(?P<bound>từ|trên|hơn|dưới|gần|khoảng|xấp xỉ|ước|ước đạt|ít nhất|tối thiểu|chưa đạt|chưa đến|chưa tới|"
     r"chưa được|chưa vượt|chưa qua|không quá|"
     r"không dưới|không thấp hơn|không ít hơn|không kém hơn|không kém|thấp hơn|cao hơn|tối đa|vượt|vượt mức|đạt trên|≥|>|<|"
-    r"≤)(?: mức)? ?$"
+    r"≤)(?: mức)? ?",
+    reach=22,
 )
 AT_LEAST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở lên)")
 AT_MOST_AFTER = re.compile(r"^ ?(?:điểm|%)? ?(?:trở xuống)")
@@ -378,8 +381,8 @@ _AIMING = (
 )
 _MUST = r"(?: (?:được|đưa|lấy lại|cải thiện|vào|lên|tăng|nằm|đứng|giữ|có|xếp|vươn|thuộc|trở lại|trụ))+"
 _AIMS = (
-    *_AIMING.split("|"), f"phải{_MUST}", f"cần{_MUST}", "không được", r"để(?= (?:đến )?năm \d{4})",
-    r"đến(?=(?: hết| cuối)? năm 20\d\d)",
+    *_AIMING.split("|"), f"phải{_MUST}", f"cần{_MUST}", "không được", r"để(?= năm \d{4}| đến năm \d{4})",
+    r"đến(?= năm 20\d\d| hết năm 20\d\d| cuối năm 20\d\d)",
 )  # fmt: skip
 # `Kế hoạch … xác định PAR INDEX năm 2017 nằm trong nhóm 20`: a plan sets it, where its year is not over.
 _SETS = "xác định|đề ra|đặt ra|ấn định|đưa ra|giao"
@@ -430,8 +433,10 @@ SORTED_LIST = re.compile(
     r"(?:kể )?từ cao (?:xuống|đến) thấp|theo thứ tự điểm|xếp theo thứ tự|thứ tự (?:xếp hạng )?(?:lần lượt|như sau)|thứ tự(?= ?:))"
 )
 """Words that make the list after them an ordered one (codebook, ranks)."""
+_IN_NUMBER = r"[\d/.,-]"
 YEAR_TOKEN = re.compile(
-    rf"(?<![\d/.,-])(?:(?:năm|niên độ)(?: học)? )?(?P<year>{YEAR})(?![\d%]|[.,/]\d|"
+    rf"(?:n(?<!{_IN_NUMBER}.)(?:ăm|iên độ)(?: học)? (?:19|20)|19(?<!{_IN_NUMBER}..)|20(?<!{_IN_NUMBER}..))\d\d"
+    rf"(?<=(?P<year>{YEAR}))(?![\d%]|[.,/]\d|"
     r" ?(?:điểm|hồ sơ|người|lượt|đơn vị|thủ tục|-\d|- \d))"
 )
 YEAR_RANGE = re.compile(rf"(?:giai đoạn |nhiệm kỳ |nhiệm kì |thời kỳ )?(?P<a>{YEAR}) ?- ?(?P<b>{YEAR})")
@@ -456,9 +461,11 @@ PERIOD = re.compile(
 WHOLE_YEAR = re.compile(any_word(("cả năm", "trọn năm"), not_after=LETTER) + r"(?:(?=\s?[,:;)])|(?<=chung cả năm)(?! ?\d))")
 # `tính đến 17 giờ ngày 30/11`
 HOUR = r"(?: \d{1,2} ?(?:giờ|h|g)(?: ?\d{1,2})?(?: phút)?,?)?"
+_SUMMED = rf"[^.;,()\d]{{0,20}} (?:đến|tới)(?: hết)?{HOUR}(?: ngày)?"
+_DATED = ("tính", "lũy kế", "cộng dồn")
 AS_OF = re.compile(
-    rf"(?<![a-zà-ỹđ])(?:(?:tính|lũy kế|cộng dồn)[^.;,()\d]{{0,20}} (?:đến|tới)(?: hết)?{HOUR}(?: ngày)?|"
-    r"(?:đến|tới)(?: hết)? ngày) (?P<d>\d{1,2})(?: ?[/.-] ?| tháng )(?P<m>\d{1,2})"
+    any_word((*(f"{word}{_SUMMED}" for word in _DATED), *(f"{to}(?: hết)? ngày" for to in ("đến", "tới"))), not_after=LETTER)
+    + r" (?P<d>\d{1,2})(?: ?[/.-] ?| tháng )(?P<m>\d{1,2})"
     r"(?:(?: ?[/.-] ?|,? năm )(?P<y>20\d{2}))?"
 )
 # What must not stand before a word is asked behind it: a search that begins with a letter is ten times faster.
@@ -473,12 +480,20 @@ TIME_ORDINAL = re.compile(
     + r"(?!\d))|phiên họp|phiên|kỳ họp|khóa|kỳ|buổi|ngày|quý|đợt|vòng|cuộc họp|hội nghị|hội nghị lần|đại hội|"
     r"tháng|điều|khoản) thứ ?(?:\d+|[ivx]+|" + ORDINAL + r")(?! ?/)"
 )
-WEEKDAY = re.compile(
-    r"(?:buổi sáng|buổi chiều|sáng|chiều|tối|trưa|các ngày|vào|trước|từ|hằng|mỗi|nghỉ|ngày) thứ (?:hai|ba|tư|năm|sáu|"
-    r"bảy|[2-7](?!\d))(?:(?:,| và| đến|, thứ| hoặc) (?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?![a-zà-ỹđ\d]))*(?= ?(?:[.,;)]|"
-    r"$|hằng|hàng|tuần|tới|này|và chủ nhật|ngày))|(?:sáng|chiều|tối|trưa|ngày|hôm|,|\() ?(?:thứ (?:hai|ba|tư|năm|sáu|"
-    r"bảy|[2-7](?!\d))|chủ nhật)(?=,? ?\(?(?:ngày|\d{1,2}[/-])|\))"
+_DAY = r"(?:hai|ba|tư|năm|sáu|bảy|[2-7](?!\d))"
+_ON_DAYS = (
+    rf" thứ {_DAY}(?:(?:,| và| đến|, thứ| hoặc) (?:thứ )?{_DAY}(?![a-zà-ỹđ\d]))*(?= ?(?:[.,;)]|"
+    r"$|hằng|hàng|tuần|tới|này|và chủ nhật|ngày))"
 )
+_ON_DATE = rf"(?: thứ {_DAY}|thứ {_DAY}| chủ nhật|chủ nhật)(?=,? ?\(?(?:ngày|\d{{1,2}}[/-])|\))"
+_BEFORE_DAYS = "buổi sáng|buổi chiều|sáng|chiều|tối|trưa|các ngày|vào|trước|từ|hằng|mỗi|nghỉ|ngày"
+_BEFORE_DATE = "sáng|chiều|tối|trưa|ngày|hôm|,|("
+# What follows is said again behind each word, so that a sieve looks for both as one (`ngày thứ`).
+_WEEKDAYS = (
+    *(f"{word}{_ON_DAYS}" for word in _BEFORE_DAYS.split("|")),
+    *(f"{word}{_ON_DATE}" for word in _BEFORE_DATE.split("|")),
+)
+WEEKDAY = re.compile(any_word(_WEEKDAYS, not_after=None))
 """Ordinals of time: never ranks (survey P2)."""
 MEDAL = re.compile(
     r"(?:huân chương|huy chương|giải|đô thị|mức độ|hộ chiếu|công trình|di tích|bệnh viện|trường|"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from extract import numbers
 from extract.measures.codes import code_for
@@ -16,7 +17,7 @@ from extract.measures.records import subject_level
 from extract.measures.state import State, block_of_subject
 from extract.measures.table_rows import FIGURE, Line
 from extract.measures.tier_patterns import tier_name
-from schemas.facts import Rank, Score, Subject
+from schemas.facts import Rank, Score, Subject, changed
 from schemas.records import Span
 
 _RANK_SCORE = re.compile(r"^(?P<rank>\d{1,3})\s*\(\s*(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|%)?\s*\)$")
@@ -25,10 +26,11 @@ _SCORE_RANK = re.compile(r"^(?P<score>\d+[.,]\d+)\s*(?:điểm|%)?\s*\(\s*(?:h�
 _NOTHING = re.compile(r"n/?a|-+|–|x|không(?: có| xếp loại| xếp hạng)?|chưa(?: có| xếp loại| xếp hạng)|\.+|…|_+")
 _CHANGE = re.compile(r"^(?P<sign>[+-]|tăng|giảm|↑|↓)?\s*(?P<num>\d+(?:[.,]\d+)?)")
 _VALUE_ROLES: tuple[Role, ...] = ("total", "ratio", "component")
+# Roles of columns whose cells may hold place and value (`01 (0,727)`).
+_PAIR_ROLES: tuple[Role, ...] = ("rank", *_VALUE_ROLES, "number", "raw")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The steps that a row states, and the year that their header names."""
 
     score: float | None
@@ -90,11 +92,9 @@ def row_facts(
             continue
         if column.role == "tier":
             rank = ranks.open(indicator, year, column)
-            ranks.keep(replace(rank, tier=tier_name(cell.lower(), column.header) or rank.tier))
-        elif column.role in ("rank", *_VALUE_ROLES, "number", "raw") and (
-            both := _RANK_SCORE.match(cell) or _SCORE_RANK.match(cell)
-        ):
-            ranks.keep(replace(ranks.open(indicator, year, column), rank=int(both["rank"])))
+            ranks.keep(changed(rank, tier=tier_name(cell.lower(), column.header) or rank.tier))
+        elif "(" in cell and column.role in _PAIR_ROLES and (both := _RANK_SCORE.match(cell) or _SCORE_RANK.match(cell)):
+            ranks.keep(changed(ranks.open(indicator, year, column), rank=int(both["rank"])))
             yield _score(line, subject, span, state, column, indicator, year, value=numbers.decimal(both["score"]))
         elif column.role == "rank" or (column.role == "number" and derived):
             _read_rank(ranks, indicator, year, column, cell, change, derived=column.role == "number")
@@ -109,10 +109,10 @@ def row_facts(
     if line.place and (score := primary(columns)):
         code = line.indicator or score.indicator or state.indicator or ""
         rank = ranks.open(code_for(code, level), score.year or state.year_of(code), score)
-        ranks.keep(replace(rank, rank=line.place, derived=True) if rank.rank is None else rank)
+        ranks.keep(changed(rank, rank=line.place, derived=True) if rank.rank is None else rank)
     if line.tier:
         code = state.indicator or ""
-        ranks.keep(replace(ranks.open(code_for(code, level), state.year_of(code)), tier=line.tier))
+        ranks.keep(changed(ranks.open(code_for(code, level), state.year_of(code)), tier=line.tier))
     yield from ranks.found.values()
 
 
@@ -153,12 +153,9 @@ def _read_rank(
     if m is None or not place:
         return
     rank = ranks.open(indicator, year, column)
-    rank = replace(
-        rank, rank=place, of=(numbers.integer(m["max"]) if m["max"] else None) or rank.of, derived=rank.derived or derived
-    )
-    if change.rank is not None:
-        rank = replace(rank, change=int(change.rank), change_from=change.base)
-    ranks.keep(rank)
+    of = (numbers.integer(m["max"]) if m["max"] else None) or rank.of
+    steps, base = (rank.change, rank.change_from) if change.rank is None else (int(change.rank), change.base)
+    ranks.keep(changed(rank, rank=place, of=of, derived=rank.derived or derived, change=steps, change_from=base))
 
 
 def _value(

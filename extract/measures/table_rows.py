@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from extract import numbers
 from extract.measures import groups
@@ -35,8 +35,7 @@ _UNIT_HEADER = re.compile(r"đơn vị|địa phương|tỉnh|huyện|xã|sở")
 _ORDINAL_CELL = re.compile(r"(?:[ivx]+|[a-d]|\d+)\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A data row: what it is about, the texts of its cells by column, and the block (group number) or tier that a row
     above it opens; `place` where the order of the rows gives it."""
 
@@ -146,7 +145,7 @@ def placed(lines: list[Line], columns: list[Column]) -> list[Line]:
         rows = [line for line in lines if line.group_no == group_no]
         values = [line.decimal(score) for line in rows]
         falling = all(a is not None and b is not None and a >= b for a, b in pairwise(values))
-        out += [replace(line, place=n) for n, line in enumerate(rows, 1)] if len(rows) > 1 and falling else rows
+        out += [line._replace(place=n) for n, line in enumerate(rows, 1)] if len(rows) > 1 and falling else rows
     return out
 
 

@@ -94,13 +94,13 @@ def find_tier_counts(low: str, start: int, end: int, words: int) -> list[Token]:
             if token:
                 found.append(token)
                 found += _second(name, m, token, low, end)
-    more = others["more"].finditer(low, start, end) if "more" in others else ()
+    more = [*others["more"].finditer(low, start, end)] if "more" in others else []
     bare = [m for m in more if m["group"] and not _PARTS.search(m.group())]
     # `có 2 đơn vị rất tốt, 5 đơn vị tốt`: two bare counts side by side show that tiers are meant.
     if len(bare) >= 2:
         found += [t for m in bare if _apart(found, m.start(), m.end()) and (t := _count_token("more", m))]
     if found:
-        _go_on(low, start, end, found)
+        _go_on(low, more, found)
     return sorted(found, key=lambda t: t.start)
 
 
@@ -113,9 +113,9 @@ def _tiers_first(low: str, start: int, end: int) -> list[Token]:
     return [t for m in hits if (t := _count_token("more", m))]
 
 
-def _go_on(low: str, start: int, end: int, found: list[Token]) -> None:
-    """Add the bare counts that follow another closely."""
-    for m in count_patterns()["more"].finditer(low, start, end):
+def _go_on(low: str, more: list[re.Match[str]], found: list[Token]) -> None:
+    """Add the bare counts that follow another closely; `more`: all bare ones."""
+    for m in more:
         before = [t for t in found if t.end <= m.start() + 1]
         if not before or not _apart(found, m.start(), m.end()):
             continue

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from schemas.facts import Bound, Subject, Unit
@@ -49,5 +51,17 @@ class Token(NamedTuple):
     worded: bool = False
 
 
+def shifted(token: Token, by: int) -> Token:
+    """A token whose offsets count from elsewhere. Not `_replace`, which takes twice as long."""
+    return Token._make((token.kind, token.start - by, token.end - by, *token[3:]))
+
+
+def in_order(tokens: Iterable[Token]) -> list[Token]:
+    """Tokens by their beginning, of several the longest first."""
+    # Two stable sorts by a slot are faster than one by a pair.
+    return sorted(sorted(tokens, key=_END, reverse=True), key=_START)
+
+
+_START, _END = attrgetter("start"), attrgetter("end")
 # What a match may give: nothing, a token, or the tokens of two statements with one verb.
 Made = Token | list[Token] | None

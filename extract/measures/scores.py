@@ -148,7 +148,8 @@ def _change_drafts(scan: Scan, kind: FigureKind, token: Token, i: int) -> list[D
         open_ones = (
             d
             for d in scan.same_unit(kind, subject, since=reach)
-            if d.change is None
+            # `giữ thứ hạng 15/63, cải thiện 5 bậc so với năm 2017`: what is held was won.
+            if (d.change is None or (d.change == 0 and d.base is None))
             and not (kind == "rank" and d.rank is None and d.tier is None)
             # `So với cuối tháng 9 (84,1 điểm), tỉnh tăng 2,6 điểm`: not the month's that it is compared with.
             and not (d.period and now and is_earlier(d.period, now))

@@ -60,6 +60,8 @@ _LISTED_PART = re.compile(
 # `công chức 80,1%; kết quả 81,3%`: among the parts of satisfaction.
 _OUTCOME = re.compile(r"k(?<=[;,] k)ết quả(?= (?:đạt )?\d)")
 _UNKNOWN = Sieve([(_GENERIC, "named"), (_POINTS, "named"), (_OPENS_PARTS, "listed")])
+# `chỉ số thương mại điện tử (EBI)`: an index by its words.
+_SHORT_NAME = re.compile(r" \([a-z]{2,6}(?: index)?\)")
 # What a clause goes on with: `nội dung X đã đạt 8 điểm`, `tuy khó nhưng đạt`.
 _GOES_ON = re.compile(r"(?<![a-zà-ỹđ])(?:nhưng|tuy|song|mà|khi|đã|đang|sẽ)(?![a-zà-ỹđ])")
 # Rates that underlie a criterion are no parts of an index.
@@ -122,6 +124,8 @@ def _add_named(out: list[Component], found: Iterable[re.Match[str]]) -> None:
         a, b = m.span("part")
         part = m["part"].strip(" ,-")
         if _ECONOMY.search(part) or _GOES_ON.search(part) or other_statistics().match(part):
+            continue
+        if m.string.startswith(" (", b) and _SHORT_NAME.match(m.string, b):
             continue
         if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
             continue

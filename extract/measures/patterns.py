@@ -496,7 +496,7 @@ _WEEKDAYS = (
 WEEKDAY = re.compile(any_word(_WEEKDAYS, not_after=None))
 """Ordinals of time: never ranks (survey P2)."""
 MEDAL = re.compile(
-    r"(?:huân chương|huy chương|giải|đô thị|mức độ|hộ chiếu|công trình|di tích|bệnh viện|trường|"
+    r"(?:huân chương|huy chương|giải|đô thị|mức độ|hộ chiếu|công trình|di tích|bệnh viện|(?<!môi )(?<!thị )trường|"
     r"đơn vị hành chính)[^.,;]{0,30}? (?:hạng|loại|cấp|mức) ?(?:nhất|nhì|ba|[ivx]+|đặc biệt|\d)"
 )
 # `bước lùi 18 bậc ấy`: a step told before.

@@ -109,7 +109,7 @@ def _hand_on(scan: Scan) -> None:
     figures = bool(out.drafts or out.counts)
     if not figures:
         _announce(scan)
-    if scan.named_indicator and scan.indicator:
+    if scan.named_indicator and scan.indicator and not _in_passing(scan):
         state.indicator, state.indicator_paragraph = scan.indicator, state.paragraph
         state.national = True in [t.national for t in scan.tokens if t.kind == "indicator"]
     if figures:
@@ -155,6 +155,14 @@ def _hand_on_units(scan: Scan) -> None:
         state.last_units = tuple(told)
         years = [d.year for d in drafts if d.year]
         state.last_year = years[-1] if years else state.last_year
+
+
+def _in_passing(scan: Scan) -> bool:
+    """`Người đứng đầu chịu trách nhiệm về kết quả CCHC`: the reform named without a figure, in an article on another index."""
+    own = scan.state.title_indicator
+    if own is None or own == scan.indicator or scan.out.drafts or scan.out.counts:
+        return False
+    return all(scan.low.startswith("kết quả", t.start) for t in scan.tokens if t.kind == "indicator")
 
 
 def _hand_on_period(scan: Scan) -> None:

@@ -172,13 +172,18 @@ def _clause_in_reach(scan: Scan, i: int) -> int:
     return min((d.clause for d in scan.out.drafts if d.last >= named), default=scan.clause)
 
 
+_HELD_PLACE = re.compile(r" (?:vị trí|thứ hạng|hạng|thứ bậc|bậc|vị thứ|ngôi)(?![a-zà-ỹđ])")
+
+
 def on_same(scan: Scan, token: Token, i: int) -> None:
     """`giữ nguyên`: a change of 0, of the figure just named or of the place that follows."""
     if not scan.indicator or scan.target:
         return
     last = scan.out.drafts[-1] if scan.out.drafts else None
     beside_score = last is not None and last.kind == "score" and last.value is not None and 0 <= token.start - last.last < 4
-    kind: FigureKind = "score" if token.unit == "point" or beside_score else "rank"
+    # `đạt 61,2 điểm, giữ thứ hạng 58/63`: the place is held, not the score beside it.
+    of_place = _HELD_PLACE.match(scan.low, token.end, scan.end) is not None
+    kind: FigureKind = "score" if token.unit == "point" or (beside_score and not of_place) else "rank"
     following = next((t for t in scan.tokens[i + 1 :] if t.kind in ("rank", "semicolon", "from_to_rank", "subject")), None)
     if kind == "rank" and following and following.kind == "rank" and following.start - token.end < 40:
         if _held_by_next(scan, following, i):

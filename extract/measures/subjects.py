@@ -44,7 +44,7 @@ _BODY_BEFORE = re.compile(
 )
 _BESIDE = re.compile(r"\s*(?:,|và|, và|cùng|cùng với|&)\s*(?:ubnd |các |của )*")
 # The end of what gives a figure to the units behind it, or sets others off from them: `ngôi đầu thuộc về A`, `sau A`.
-_CLAIMED = re.compile(r"(?<![a-zà-ỹđ])(?:thuộc về|về tay|gọi tên|xướng tên|là|sau|theo sau|so với)(?: các)?:? ?$")
+_CLAIMED = re.compile(r"(?<![a-zà-ỹđ])(?:thuộc về|về tay|gọi tên|xướng tên|là|gồm|sau|theo sau|so với)(?: các)?:? ?$")
 # A place or a score of the unit before it alone: no `cùng`, `đều`, `với`.
 _OWN_PLACE = re.compile(
     r" (?:(?:chỉ|lại|tạm|vẫn|tiếp tục|tụt xuống|lùi về|vươn lên|rơi xuống) )?(?:(?:đứng|xếp|giữ|ở|nằm ở|về) (?:thứ|hạng|vị trí|"

@@ -322,7 +322,8 @@ class _Finder:
 
     def numbered(self, at: int, type_: str | None) -> tuple[int, str, tuple[str, ...]] | None:
         m = _NUMBERED.match(self.low, at)
-        if m is None or type_ not in ("quận", "phường"):
+        if m is None or type_ not in ("quận", "phường") or not self.low[self.low.rfind("\n", 0, at) + 1 : at].strip():
+            # At the head of a line it numbers the line.
             return None
         name = m.group(1)
         ids = tuple(p.id for p in self.known.named(name, type_))

@@ -73,12 +73,13 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
     elif scan.out.counts and re.fullmatch(r" (?:về|theo) ", scan.low[scan.out.counts[-1].last : token.start]):
         scan.out.counts[-1].indicator = token.text
     if _belongs_back(scan, token, i):
-        open_ones = [d for d in scan.out.drafts if d.clause == scan.clause and not d.fixed_indicator]
+        open_ones = _open_to(scan, i)
         if not open_ones and scan.out.drafts:
             # `vào top 15 PCI`: right behind, it is this figure's, whatever index was named before.
             open_ones = scan.out.drafts[-1:]
         # After another index that followed its figure, only the figures since then are meant.
-        for d in open_ones if not scan.behind else [d for d in open_ones if d.first >= open_ones[-1].first]:
+        behind = scan.behind and any(t.kind == "indicator" and t.start >= scan.clause_start(i) for t in scan.tokens[:i])
+        for d in open_ones if not behind else [d for d in open_ones if d.first >= open_ones[-1].first]:
             if d.block_size and scan.state.indicator not in (None, token.text):
                 # How many were ranked by the index before is not said of this one.
                 d.of, d.block_size = None, False
@@ -106,9 +107,19 @@ def on_indicator(scan: Scan, token: Token, i: int) -> None:
             d.year, d.fixed_year = (token.years[0], True) if token.years and not d.fixed_year else (d.year, d.fixed_year)
 
 
+def _open_to(scan: Scan, i: int) -> list[Draft]:
+    """The figures of the clause that an index behind them (token i) may be of: those that no other one stands before, in
+    their clause (`…; với 83,76 điểm, tỉnh đứng thứ 33 về PAR INDEX`)."""
+    drafts = [d for d in scan.out.drafts if d.clause == scan.clause]
+    begin = scan.clause_start(i)
+    if scan.clause and not any(t.kind in ("indicator", "component") and t.start >= begin for t in scan.tokens[:i]):
+        return drafts
+    return [d for d in drafts if not d.fixed_indicator]
+
+
 def _belongs_back(scan: Scan, token: Token, i: int) -> bool:
     """`xếp thứ 31/63 về PCI`: the index follows its figure and none follows it."""
-    if not any(d.clause == scan.clause and not d.fixed_indicator for d in scan.out.drafts):
+    if not _open_to(scan, i):
         previous = scan.tokens[i - 1] if i else None
         ranked = previous and previous.kind in ("top", "rank")
         return bool(ranked and previous and scan.low[previous.end : token.start].strip() in ("", "về", "của"))

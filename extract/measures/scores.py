@@ -61,7 +61,9 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
         return
     # A superlative just before (`điểm cao nhất là 96,4 điểm (Sở Y tế)`) waits for its unit.
     waiting = any(d.kind == "rank" and d.subject is None for d in scan.out.drafts)
-    subjects = () if scan.subjects and not waiting else ahead(scan, i, OF_UNIT) or _shared_ahead(scan, token, i)
+    subjects = _fronted(scan, token, i)
+    if not subjects and (waiting or not scan.subjects):
+        subjects = ahead(scan, i, OF_UNIT) or _shared_ahead(scan, token, i)
     for subject in subjects or scan.who_or_none():
         same = scan.same_unit("score", subject, since=scan.clause)
         # `giảm 0,5 điểm so với năm 2021 (41,69 điểm)`: the value of the year that the change is from.
@@ -72,6 +74,22 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
             draft.max = scan.scale
         draft.last = max(draft.last, token.end)
     spread(scan, token)
+
+
+# `Với 61,44 điểm, huyện A xếp thứ 2/11`, at the head of a sentence or clause.
+_WITH_HEADS = re.compile(
+    r"(?:^|[;:] ?)(?:(?:theo đó|trong đó|cụ thể|kết quả|riêng|còn|và),? )?(?:chỉ )?với (?:(?:tổng|mức|số|kết quả|chỉ số|tỷ lệ)"
+    r"(?: số)?(?: điểm)?(?: số)?|điểm số|điểm)?(?: (?:đạt được|đạt|là))?(?: chỉ)? ?$"
+)
+_THEN_UNIT = re.compile(r"(?: \([^()]{1,40}\))?, (?:thì )?")
+
+
+def _fronted(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
+    """The units behind the comma of a fronted score."""
+    following = next((t for t in scan.tokens[i + 1 :] if t.kind == "subject"), None)
+    if following is None or following.anaphor or not _THEN_UNIT.fullmatch(scan.low, token.end, following.start):
+        return ()
+    return following.subjects if _WITH_HEADS.search(scan.low[max(scan.start, token.start - 50) : token.start]) else ()
 
 
 def _shared_ahead(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:

@@ -25,6 +25,8 @@ _BLOCK_WORDS: tuple[tuple[BlockKind, tuple[str, ...]], ...] = (
 
 
 # Indices that only provinces have.
+# Published for the year before, all of them.
+NATIONAL_YEARLY = frozenset({"PAR_INDEX", "SIPAS", "PCI", "PAPI", "PGI", "PII", "FTA", "DTI", "ICT"})
 NATIONAL_ONLY = frozenset({"PCI", "PAPI", "PGI", "PII", "FTA"})
 # How many provinces there were, or were assessed: 64 to 2008, 63 to 2025, 61-62 where some were left out, 34 since.
 NATIONAL_SIZES = frozenset({64, 63, 62, 61, 60, 34})
@@ -213,7 +215,19 @@ class State:
 
     def year_of(self, indicator: str) -> int | None:
         """The year in force for an index: the paragraph's (`Năm 2022, …`), its own, the title's, the article's."""
-        return self.paragraph_year or self.years.get(indicator) or self.title_year or self.year
+        own = self.paragraph_year or self.years.get(indicator)
+        if (
+            own is None
+            and self.title_year == self.published_year
+            and indicator in NATIONAL_YEARLY
+            and indicator != self.title_indicator
+        ):
+            # `Hội nghị đánh giá công tác CCHC năm 2023` tells of the work; the year told beside another index is this one's.
+            told = [
+                year for code, year in self.years.items() if code in NATIONAL_YEARLY and year == (self.published_year or 0) - 1
+            ]
+            own = told[-1] if told else None
+        return own or self.title_year or self.year
 
     def block(self, subject: Subject | None, *, whole: bool = False) -> Block:
         """The block that a unit is ranked in: its own kind's, else (for `đơn vị`, `địa phương`) the current one. `whole`: by

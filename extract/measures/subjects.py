@@ -55,7 +55,7 @@ _OWN_SCORE = re.compile(r" (?:chỉ |mới |lại )?(?:đạt|có|được)(?: (
 _OFFICE = re.compile(r"(?:Vụ|Cục|Tổng cục|Chi cục|Viện|Trung tâm|Thanh tra|Văn phòng|Học viện)(?: [\w,&-]+){1,12}")
 # The name of such an office in running text: up to the words of its figure, a bracket, a comma or the next office.
 _OFFICE_NAMED = re.compile(
-    r"(?:T(?<!\w.)ổng cục|V(?<!\w.)ụ|C(?<!\w.)ục)(?! trưởng) [A-ZĐÂÊÔƠƯÁÀẢÃẠÉÈẾÍÓÚÝ][\w-]*"
+    r"(?:T(?<!\w.)ổng cục|V(?<!\w.)(?<!uyện .)(?<!ã .)ụ|C(?<!\w.)ục)(?! trưởng) [A-ZĐÂÊÔƠƯÁÀẢÃẠÉÈẾÍÓÚÝ][\w-]*"
     r"(?: (?!đạt|xếp|đứng|dẫn|có|với|được|là|chỉ|về|cùng|đều|cũng|tăng|giảm|từ|vươn|tụt|"
     r"lùi|giữ|vẫn|còn|phải|cần|hạng|thứ|vị|ở|trong|năm|\d|và (?:Tổng cục|Vụ|Cục)|không|sẽ|đã)[\w&-]+){0,9}"
     r"(?=\s*(?:\(|,|;|:|\.|$|đạt|xếp|đứng|dẫn|có|với|được|là|chỉ|về|cùng|đều|cũng|tăng|giảm|từ|vươn|tụt|lùi|giữ|vẫn|còn|"

@@ -34,7 +34,8 @@ _GENERIC = re.compile(
     rf"{_NOUN} (?:về |\"|')?(?P<part>(?!thành phần|này|trên|khác|đó|các|của|được|có|đạt|nào|quan trọng|"
     r"còn|tổng|từ|trên|dưới|đầu(?! tư)|cuối|giữa|dẫn đầu|hài lòng|cải cách hành chính(?! \w)|cchc|chung|mới|nội dung|năm|"
     r"đánh giá|xếp|là|ưu tiên|tốt|khá|"
-    rf"trung bình|yếu|và |còn |xã(?! hội)|phường|huyện|tỉnh|thành phố|thị xã|thị trấn|quận|sở |ubnd|a|b|c|d|"
+    rf"trung bình|yếu|và |còn |xã(?! hội)|phường|huyện|tỉnh|thành phố|thị xã|thị trấn|quận|sở(?=[ ,])|ngành(?=[ ,])|"
+    rf"ubnd|a|b|c|d|"
     rf"\d)[a-zà-ỹđ,\- ]{{3,90}}?){_STOP}"
 )
 # `điểm X là n`: a part of the score.

@@ -216,18 +216,13 @@ class State:
     def year_of(self, indicator: str) -> int | None:
         """The year in force for an index: the paragraph's (`Năm 2022, …`), its own, the title's, the article's."""
         own = self.paragraph_year or self.years.get(indicator)
-        if (
-            own is None
-            and self.title_year == self.published_year
-            and indicator in NATIONAL_YEARLY
-            and indicator != self.title_indicator
-        ):
+        usual = self.title_year or self.year
+        if own is None and usual == self.published_year and indicator in NATIONAL_YEARLY and indicator != self.title_indicator:
             # `Hội nghị đánh giá công tác CCHC năm 2023` tells of the work; the year told beside another index is this one's.
-            told = [
-                year for code, year in self.years.items() if code in NATIONAL_YEARLY and year == (self.published_year or 0) - 1
-            ]
-            own = told[-1] if told else None
-        return own or self.title_year or self.year
+            over = (self.published_year or 0) - 1
+            told = over in [year for code, year in self.years.items() if code in NATIONAL_YEARLY]
+            own = over if told or self.last_year == over else None
+        return own or usual
 
     def block(self, subject: Subject | None, *, whole: bool = False) -> Block:
         """The block that a unit is ranked in: its own kind's, else (for `đơn vị`, `địa phương`) the current one. `whole`: by

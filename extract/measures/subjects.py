@@ -199,7 +199,9 @@ def _places(
         # `Phường 1` before `0,5 điểm` is no name.
         number = low[place.end - 1].isdecimal() and _FIGURE_NEXT.match(low, place.end, end)
         if subject is not None and not number:
-            yield _Named(place.start, place.end, subject)
+            # `Đứng đầu khối huyện: Vị Xuyên`: the type is the block's, and stands there for its readers.
+            named = place.name_start if place.name_start and low.startswith(":", place.name_start - 2) else place.start
+            yield _Named(named, place.end, subject)
 
 
 def _place_subject(reading: Reading, text: Text, place: PlaceMention, name: str, hint: str) -> Subject | None:

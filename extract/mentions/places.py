@@ -232,9 +232,7 @@ class _Finder:
         end, name, candidates = first
         if (not candidates and self.names_holder(m.start(), at, end)) or self.begins_person(at, end):
             return [self.bare(m.start(), m.end(), type_)]
-        # `Đứng đầu khối huyện: Vị Xuyên`: the type is the block's, and stands there for its readers.
-        start = at if colon and self.low.endswith("khối ", 0, m.start()) else m.start()
-        mention = PlaceMention(start, end, name, type_, self.level(type_, candidates), candidates, name_start=at)
+        mention = PlaceMention(m.start(), end, name, type_, self.level(type_, candidates), candidates, name_start=at)
         city = type_ == "thành phố" and mention.level == "province"
         more = self.coordinated(end, type_, plural, province=city)
         if not more:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from core.openings import any_word
 from core.sieve import Sieve
 from core.text import UPPER
 from core.vocabulary import table
@@ -80,9 +81,8 @@ def _patterns() -> Sieve[str]:
 
 
 def _whole(pattern: str) -> str:
-    """A pattern as whole words. `re` skips to the letter that a pattern begins with, so the look behind comes after it."""
-    first, rest = (pattern[0], pattern[1:]) if pattern[0].isalpha() else ("", pattern)
-    return rf"{first}(?<!\w{'.' * len(first)}){rest}(?!\w)"
+    """A pattern as whole words; the look behind stands after its first letter, where it begins with one."""
+    return (any_word((pattern,)) if pattern[0].isalpha() else rf"(?<!\w){pattern}") + r"(?!\w)"
 
 
 # The first of a list of prizes: `các giải: Nhất cho A, Nhì cho B`.

@@ -265,7 +265,7 @@ def on_subject(scan: Scan, token: Token, i: int) -> None:
     order_ranks(scan, token)
     if scan.tier_ahead:
         for subject in token.subjects:
-            tier_for(scan, subject, token)
+            tier_for(scan, subject, token, scan.tier_ahead)
 
 
 def _shares_tier(scan: Scan, token: Token) -> bool:

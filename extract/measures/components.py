@@ -126,7 +126,7 @@ def _add_named(out: list[Component], found: Iterable[re.Match[str]]) -> None:
         part = m["part"].strip(" ,-")
         if _ECONOMY.search(part) or _GOES_ON.search(part) or other_statistics().match(part):
             continue
-        if m.string.startswith(" (", b) and _SHORT_NAME.match(m.string, b):
+        if _SHORT_NAME.match(m.string, b):
             continue
         if len(_WORDS.findall(part)) > 16 or _OTHER_RATE.search(part) or any(a < c.end and c.start < b for c in out):
             continue

@@ -147,7 +147,6 @@ def place_too(m: re.Match[str]) -> Made:
 
 
 _NEXT_HEADED = re.compile(r"(?:[;,.]|và|còn) (?:thứ |hạng )?nhì(?=:| (?:khối|là|thuộc về) )")
-_FIRST_HEADED = re.compile(r"(?<![a-zà-ỹđ])nhất(?: khối [^:;,.()\d]{2,24}?)?(?=:| (?:là|thuộc về) )")
 _CLAUSE_BEGINS = re.compile(r"(?:[.;,:(-] ?|và |còn )$")
 
 
@@ -156,7 +155,7 @@ def headed_rank(m: re.Match[str]) -> Made:
     if m.start() > m.pos and not _CLAUSE_BEGINS.search(m.string, max(m.pos, m.start() - 6), m.start()):
         return None
     first = m["word"] == "nhất"
-    if not (_NEXT_HEADED.search(m.string, m.end(), m.endpos) if first else _FIRST_HEADED.search(m.string, m.pos, m.start())):
+    if not (_NEXT_HEADED.search(m.string, m.end(), m.endpos) if first else p.FIRST_HEADED.search(m.string, m.pos, m.start())):
         return None
     block = groups.BLOCK.match(m.string, m.end("word") + 1, m.end())
     group = groups.joined(block["group"], block["tail"]) if block else None

@@ -37,10 +37,10 @@ def base_token(m: re.Match[str]) -> Made:
     return Token("base", m.start(), m.end(), base=base)
 
 
-def base_of(m: re.Match[str]) -> Base | None:
-    """The base of comparison that a pattern caught, before or after the number."""
+def base_of(m: re.Match[str], names: tuple[str, ...] = ("b2", "b1")) -> Base | None:
+    """The base of comparison that a pattern caught, before or after the number. `names`: what its groups' names begin with."""
     g = m.groupdict()
-    for name in ("b2", "b1"):
+    for name in names:
         if g.get(f"{name}year"):
             return Base(int(g[f"{name}year"]))
         if g.get(f"{name}rel") or g.get(f"{name}prev"):
@@ -105,9 +105,7 @@ def _with_second(m: re.Match[str], first: Token, second: re.Match[str] | None) -
     step = (numbers.decimal if points else numbers.count)(second["num"]) if second else None
     if second is None or step is None:
         return first
-    base = Base(int(second["year"])) if second["year"] else None
-    if base is None and (second["rel"] or second["prev"]):
-        base = Base(None, second["rel"] or second["prev"])
+    base = base_of(second, ("",))
     # One base for both: `mất 3,10 điểm và 5 bậc so với năm 2018`.
     first = first._replace(base=first.base or base)
     kind: Kind = "score_change" if points else "rank_change"

@@ -165,11 +165,11 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     words = words_of(text.low, start, end)
     _head(text.low, start, end, state, words)
     matters = _opens(text, block, start, end, state) or names_index(reading, text, start, end)
-    if not (matters or _tells(reading, text, start, end, words)):
+    low, base = _copy(text.low, start, end) if matters or may_tell(text.low, start, end, words) else ("", start)
+    if not (low and (matters or _tells(reading, text, start, end, words, low, base))):
         if block.kind != "item":
             state.list_rank, state.list_scores = None, False
         return
-    low, base = _copy(text.low, start, end)
     closing = low[start - base : end - base].rstrip()
     found = mention_tokens(reading, text, start, end, state)
     known = known_of(text.low, start, end, base)
@@ -266,11 +266,8 @@ def _without_figures(sentence: str, tokens: list[Token], state: State, *, is_tit
         state.period = dated(told, state) or state.period
 
 
-def _tells(reading: Reading, text: Text, start: int, end: int, words: int) -> bool:
-    """May text[start:end] have the token of a figure, block or tier?"""
-    if not may_tell(text.low, start, end, words):
-        return False
-    low, base = _copy(text.low, start, end)
+def _tells(reading: Reading, text: Text, start: int, end: int, words: int, low: str, base: int) -> bool:
+    """May text[start:end], copied to low[start - base : end - base], have the token of a figure, block or tier?"""
     if tells(low, start - base, end - base, words):
         return True
     # What is looked through on the way to a figure has no digits or stops; those of names are blotted out before.

@@ -80,9 +80,9 @@ CHANGE_MOST = re.compile(
     rf"mạnh|nhanh|sâu|lớn) nhất"
     rf" \((?:tới |là |\+ ?|- ?)?(?P<num>{NUM}){UNIT_AFTER}\)"
 )
-# `tăng 0,1344 so với năm 2020`: of an index between 0 and 1.
 # `7,25 điểm (tăng 0,3)`
 SCORE_CHANGE_STEP = re.compile(rf"(?<=\() ?{DIRECTION} (?P<num>\d{{1,2}}[.,]\d{{1,5}})(?= ?[);,])")
+# `tăng 0,1344 so với năm 2020`: of an index between 0 and 1.
 SCORE_CHANGE_BARE = re.compile(rf"{DIRECTION} (?P<num>0[.,]\d{{2,5}})(?![\d%]| ?(?:điểm|%)),? {_against('b2')}")
 # `kém năm trước 0,38 điểm`, `nhiều hơn năm 2023 1,27 điểm`, `hơn 2 bậc so với năm 2022`: words of comparing are a change only
 # beside a time.
@@ -283,7 +283,9 @@ RANK_WORDED = re.compile(
     r"khối|bảng|về|với|vùng|tỉnh|[,.;]|ở|năm)|[,.;]|$)"
 )
 # `Nhất: Sở A; nhì: Sở B; ba: Sở C`, `đứng nhất là A, nhì là B, ba là C`: bare ordinals before their units.
-RANK_HEADED = re.compile(r"(?<![a-zà-ỹđ])(?P<word>nhất|nhì|ba|tư)(?: khối [^:;,.()\d]{2,24}?)?(?=:| (?:là|thuộc về) )")
+_HEADED = r"(?: khối [^:;,.()\d]{2,24}?)?(?=:| (?:là|thuộc về) )"
+RANK_HEADED = re.compile(rf"(?<![a-zà-ỹđ])(?P<word>nhất|nhì|ba|tư){_HEADED}")
+FIRST_HEADED = re.compile(rf"(?<![a-zà-ỹđ])nhất{_HEADED}")
 RANK_BRACKET = re.compile(
     r"\((?:(?:xếp |đứng |xếp thứ |đứng thứ )?(?:hạng|thứ|vị trí|vị trí thứ|thứ hạng|hạng thứ)? ?(?P<num>\d{1,3}) ?/ ?"
     rf"(?P<of>\d{{1,3}})(?: ?/ ?\d{{1,3}})?(?: {GROUP})?|"

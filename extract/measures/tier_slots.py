@@ -172,11 +172,11 @@ def tier_of_part(scan: Scan, token: Token) -> None:
     scan.part_tier = tier, token.end
 
 
-def tier_for(scan: Scan, subject: Subject, token: Token) -> None:
-    """The tier announced before a list is this unit's."""
+def tier_for(scan: Scan, subject: Subject, token: Token, tier: str | None) -> None:
+    """A tier announced before the unit, or before the list that it stands in, is this unit's."""
     open_ones = (d for d in reversed(scan.out.drafts) if d.kind == "rank" and d.subject == subject and d.tier is None)
     draft = next(open_ones, None) or scan.new("rank", token, subject)
-    draft.tier, draft.rule = scan.tier_ahead, draft.rule or "tier list"
+    draft.tier, draft.rule = tier, draft.rule or "tier list"
     if draft.rank is None:
         place(scan, draft)
 
@@ -186,8 +186,9 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
     if not scan.indicator or token.text is None or token.number is None or _told_before(scan, token):
         return
     _classified(scan, token)
-    scan.tier_ahead = token.text if token.number and _UNITS_FOLLOW.match(scan.low[token.end : scan.end]) else None
     some = _some_follow(scan, token, i)
+    listed = token.number and some is None and _UNITS_FOLLOW.match(scan.low[token.end : scan.end])
+    scan.tier_ahead = token.text if listed else None
     words = scan.low[token.start : token.end]
     if ("cchc" in words or "cải cách hành chính" in words) and "đối với" not in words:
         # `không có xã nào có Chỉ số cải cách hành chính xếp loại yếu`
@@ -213,10 +214,8 @@ def on_tier_count(scan: Scan, token: Token, i: int) -> None:
         )
     )
     if some is not None:
-        scan.tier_ahead = token.text
         for subject in some.subjects:
-            tier_for(scan, subject, some)
-        scan.tier_ahead = None
+            tier_for(scan, subject, some, token.text)
 
 
 # `10 sở xếp loại tốt, trong đó có Sở Y tế`, `02 sở xếp loại khá (Sở Y tế, Ban Dân tộc)`

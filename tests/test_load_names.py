@@ -1,4 +1,4 @@
-"""extract.database.organizations and extract.places: which organisation and place a name means."""
+"""extract.knowledge.organizations and extract.places: which organisation and place a name means."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from extract.database.fact_rows import Names
-from extract.database.organizations import kind_of, split_locality
 from extract.database.vocabulary import read_names
+from extract.knowledge.organizations import kind_of, split_locality
 
 VOCABULARY = Path(__file__).resolve().parents[1] / "schemas" / "vocab"
 

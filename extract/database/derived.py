@@ -7,8 +7,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from core.catalog import read_catalog
-from extract.database.places import Places
 from extract.database.writer import column_names, table_names
+from extract.knowledge.places import Places
 
 _VIEWS = Path(__file__).resolve().parents[2] / "schemas" / "views.sql"
 _ARTICLES = """

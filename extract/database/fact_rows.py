@@ -8,8 +8,8 @@ from typing import Any
 
 from core.collation import vietnamese_sort_key
 from extract.database.inputs import stable_id
-from extract.database.organizations import Organizations, kind_of
-from extract.database.places import Places
+from extract.knowledge.organizations import Organizations, kind_of
+from extract.knowledge.places import Places
 
 TableRow = tuple[str, dict[str, Any]]
 Maker = Callable[[str, dict[str, Any], str | None, str | None, "Names"], Iterator[TableRow]]

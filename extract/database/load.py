@@ -22,11 +22,11 @@ from extract.database.derived import fill_articles, fill_codebook, fill_public_t
 from extract.database.errors import BuildError
 from extract.database.fact_rows import Names
 from extract.database.inputs import read_json_lines
-from extract.database.panel import fill_panels
-from extract.database.people import fill_people
 from extract.database.rows import VersionRows, article_id, decision_issue, page_row, version_rows
 from extract.database.vocabulary import accuracy_rows, parse_issue_rows, portal_rows, read_editions, read_names
 from extract.database.writer import column_names, explain_failure, open_fresh, table_names, write_database
+from extract.knowledge.panel import fill_panels
+from extract.knowledge.people import fill_people
 from schemas.facts import TYPES
 
 _ROOT = Path(__file__).resolve().parents[2]

@@ -11,8 +11,8 @@ from extract.database.decisions import Decisions
 from extract.database.errors import BuildError
 from extract.database.fact_rows import Names
 from extract.database.inputs import read_json, read_json_lines, read_table, stable_id
-from extract.database.organizations import Organizations
-from extract.database.places import Places
+from extract.knowledge.organizations import Organizations
+from extract.knowledge.places import Places
 
 _PLACE_COLUMNS = ("id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "lat", "lon")
 _INDICATOR_COLUMNS = ("id", "name_vi", "name_en", "publisher", "level", "scale_max", "unit", "first_year")

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.collation import vietnamese_sort_key
 from extract.database.inputs import stable_id
-from extract.database.places import PLACE_TYPES, Place, Places
+from extract.knowledge.places import PLACE_TYPES, Place, Places
 
 _LOCALITY = re.compile(rf"(?<= )(?P<place>(?:{'|'.join(PLACE_TYPES)}) (?P<first>\w).*)$")
 _PARTY = re.compile(r"^(?P<short>(?:.+ )?(?P<level>Tỉnh|Thành|Huyện|Quận|Thị) ủy) (?P<name>(?P<first>\w).*)$")

@@ -14,7 +14,7 @@ Time = Literal["former", "present"]
 # What may stand between the names of one list: `các xã A, B và thị trấn C, huyện D (cũ)`.
 _JOINING = frozenset({"và", "với", "các", "hai", "ba", "số", "thuộc", "của", *" ".join(TYPES).split()})
 _TOKEN = re.compile(r"[\w'’/-]+(?:\.(?=\w))?|[^\w\s]", re.UNICODE)
-_OLD = re.compile(r"\(?\b(?:cũ|trước đây|trước khi (?:sáp nhập|sắp xếp|hợp nhất)|khi chưa sáp nhập)\b\)?")
+_OLD = re.compile(r"(?<!, )\(?\b(?:cũ(?! kỹ)|trước đây(?! là)|trước khi (?:sáp nhập|sắp xếp|hợp nhất)|khi chưa sáp nhập)\b\)?")
 _NEW = re.compile(r"\(?\bmới\b\)?|\bsau (?:sáp nhập|sắp xếp|hợp nhất)\b")
 # What follows is the present name, what stands before is the former one.
 _BECAME = re.compile(

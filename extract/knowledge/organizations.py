@@ -131,7 +131,7 @@ class Organizations:
             of_itself = locality in self.places.successors and province in (None, locality)
             place = self.places.find(locality, None if of_itself else province, on, near, where)
         else:
-            place = self.places.find(province, None, on) if province else None
+            place = self.places.find(province, None, on, near, where) if province else None
         # A body whose locality stays open is a row of its whole name: `Ủy ban nhân dân xã A` of two provinces are not one.
         key = stable_id("organization", short if place else name, place.id if place else None)
         if key not in self.by_id:

@@ -67,6 +67,7 @@ class Places:
         self.successors = dict(successors) | {new: new for new in successors.values()}
         self.by_id: dict[str, Place] = {}
         self._by_name: dict[str, list[Place]] = {}
+        self._children: dict[str, list[Place]] = {}
         self.listed: frozenset[str] = frozenset(row["id"] for row in gazetteer)
         raw = {row["id"]: row for row in gazetteer}
         for row in gazetteer:
@@ -119,8 +120,8 @@ class Places:
 
         `province`: as stated with it; `on`: ISO day that the unit must fit; `near`: the article, whose words (`cũ`, `nay
         là`), portal and other names choose among namesakes; `where`: the words that name it. A name that the gazetteer
-        does not have gets a row of its own. In this order: stated province, former or present, day, level, portal,
-        neighbours."""
+        does not have gets a row of its own. In this order: stated province, former or present, day, level, portal, the
+        units above that the article names, the units beside."""
         known = self._by_name.get(_key(name), [])
         if province:
             as_was, merged = _within(known, province)
@@ -132,8 +133,10 @@ class Places:
         if province:
             units = [p for p in units if p.province == province] or units
         else:
-            units = [p for p in units if p.level == "province"] or units
-        for narrower in (_of_portal, _of_neighbours):
+            # `thành phố Huế` of a figure of 2024, told in 2025: with no province above it, it is the province of today.
+            today = [p for p in known if p.level == "province" and near.day and p.is_valid(near.day)]
+            units = [p for p in units if p.level == "province"] or today or units
+        for narrower in (_of_portal, _of_neighbours, _of_siblings):
             units = narrower(self, units, near, where) if len({p.id for p in units}) > 1 else units
         if len({p.id for p in units}) == 1:
             return units[0]
@@ -163,6 +166,20 @@ class Places:
             place = self.by_id[place.parent]
             out.append(place)
         return out
+
+    def beside(self, place: Place) -> list[Place]:
+        """The other units of the same district or province that existed at the same time; not the town that has its name."""
+        if not self._children:
+            for unit in self.by_id.values():
+                self._children.setdefault(unit.parent or "", []).append(unit)
+        if place.parent is None:
+            return []
+        names = {place.bare, *(above.bare for above in self.above(place))}
+        return [p for p in self._children[place.parent] if p.bare not in names and p.valid_to == place.valid_to]
+
+    def is_unique(self, place: Place) -> bool:
+        """Does no other unit of the country, at any time, bear its full name?"""
+        return {p.id for p in self._by_name.get(_key(place.name), ())} == {place.id}
 
     def successor_rows(self) -> list[dict[str, Any]]:
         """Old province -> new province, for rows of the gazetteer."""
@@ -247,3 +264,17 @@ def _of_neighbours(places: Places, units: list[Place], near: Setting, where: Spa
         if score == best:
             kept.append(unit)
     return kept if best > 0 else units
+
+
+def _of_siblings(places: Places, units: list[Place], near: Setting, where: Span | None) -> list[Place]:
+    """Those that stand with most others of their district or province: `các huyện Châu Thành, Phụng Hiệp và Vị Thủy`."""
+    if not near.texts:
+        return units
+    least = 1 if where is None else 2
+    met: dict[str, int] = {}
+    for unit in units:
+        beside = [p for p in places.beside(unit) if near.nearness(p.bare, p.type or "", where) >= least]
+        # One neighbour with a name that others bear, too, may be of anywhere.
+        met[unit.id] = len(beside) if len(beside) > 1 or any(places.is_unique(p) for p in beside) else 0
+    best = max(met.values())
+    return [unit for unit in units if met[unit.id] == best] if best else units

@@ -46,22 +46,25 @@ class Setting:
         self.open.setdefault((rule, name, province), OpenName(rule, name, province, tuple(sorted(options)), where))
 
     def time_of(self, bare: str, type_: str | None, where: Span | None) -> Time | None:
-        """Whether the article calls a unit former or present: at the words `where` (raw offsets) if they hold its name,
-        else wherever it stands, if all mentions say the same."""
+        """Whether the article calls a unit former or present: in the sentence of `where` (raw offsets) if that names it, else
+        wherever it stands, if all mentions say the same. The portal's own unit, where elided, is that of the day."""
         everywhere: set[Time | None] = set()
-        here: set[Time | None] = set()
+        sentence: set[Time | None] = set()
+        words: set[Time | None] = set()
         for text, folded in self._folded.items():
             marked = windows(self.texts[text])
-            inside = self._span(where) if where is not None and where[0] == text else None
+            inner = self._span(where) if where is not None and where[0] == text else (0, 0)
+            outer = _sentence(folded.text, *inner) if inner[1] else inner
             for start, end in _mentions(folded, bare):
                 if _other_type(folded.low, start, type_):
                     continue
                 time = _time(marked, start, end)
-                everywhere.add(time)
-                if inside and inside[0] <= start and end <= inside[1]:
-                    here.add(time)
-        told = here or everywhere
-        return told.pop() if len(told) == 1 else None
+                for told, (first, last) in ((everywhere, (0, len(folded.text))), (sentence, outer), (words, inner)):
+                    if first <= start and end <= last:
+                        told.add(time)
+        elided_own = where is not None and f"{type_} {bare}" in (self.place, self.province)
+        times = words or sentence or (set() if elided_own else everywhere)
+        return times.pop() if len(times) == 1 else None
 
     def _span(self, where: Span) -> tuple[int, int]:
         """Raw offsets as offsets of the folded text."""
@@ -84,6 +87,14 @@ class Setting:
                 if any(first <= s and (last < 0 or e <= last) for s, e in spans):
                     return 2
         return best
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentences around a span, by `. ` and line."""
+    end = len(text[:end].rstrip(" .\n"))
+    first = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start)) + 1
+    stops = [at for at in (text.find(". ", end), text.find("\n", end)) if at >= 0]
+    return first, min(stops, default=len(text))
 
 
 def _time(marked: Iterable[Window], start: int, end: int) -> Time | None:

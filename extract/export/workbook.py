@@ -50,9 +50,12 @@ class WorkbookWriter:
             cell.font = Font(bold=True)
             header.append(cell)
         sheet.append(header)
-        for rows in batches:
-            for row in rows:
-                sheet.append([_cell(sheet, table, column, row, value) for column, value in zip(table.columns, row, strict=True)])
+        try:
+            for rows in batches:
+                for row in rows:
+                    sheet.append([_cell(sheet, table, column, row, v) for column, v in zip(table.columns, row, strict=True)])
+        finally:
+            sheet.close()
 
     def finish(self) -> None:
         """Save, then write the archive anew with fixed dates: openpyxl puts the time of the run into it."""

@@ -18,7 +18,7 @@ from extract.export.tables import Row, Table
 _TO_QUOTE = re.compile('[",\r\n]')
 _ARROW = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 # Rows of a Parquet row group: one group is what a writer holds, and what a reader fetches at once.
-_GROUP = 20_000
+_GROUP = 10_000
 
 
 class Writer(Protocol):

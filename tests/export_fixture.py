@@ -112,12 +112,11 @@ def _rows(frame: pd.DataFrame) -> Rows:
 
 
 def pandas_csv(directory: Path, table: Table) -> Rows:
-    """As docs/data.md tells it: types by column, only the empty cell null, the exact reading of numbers."""
+    """As docs/data.md tells it: types by column, only the empty cell null."""
     kinds = {"string": "object", "integer": "Int64", "number": "float64"}
     dtypes = {column.name: kinds[column.kind] for column in table.columns}
     path = directory / f"{table.name}.csv"
-    read: Any = pd.read_csv
-    frame = read(path, dtype=dtypes, keep_default_na=False, na_values=[""], float_precision="round_trip", encoding="utf-8-sig")
+    frame = pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
     assert list(frame.columns) == table.names()
     return _rows(frame)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ import pandas as pd
 
 from extract.database.load import Inputs, build
 from extract.export.tables import Table, read_tables
-from extract.export.workbook import FILE, unescape
+from extract.export.workbook import FILE
 from tests.load_fixture import write_sample
 
 # Each becomes a row of v_scores, whose subject, component, quote and title it is.
@@ -131,6 +132,11 @@ def pandas_jsonl(directory: Path, table: Table) -> Rows:
     lines = (directory / f"{table.name}.jsonl").read_bytes().decode("utf-8").split("\n")
     assert lines.pop() == ""
     return [tuple(json.loads(line)[name] for name in table.names()) for line in lines]
+
+
+def unescape(text: str) -> str:
+    """What a spreadsheet program makes of `_x000D_`."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
 def pandas_xlsx(directory: Path, table: Table) -> Rows:

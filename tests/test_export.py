@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
+import pty
 import re
 import sqlite3
 import subprocess
@@ -24,7 +26,7 @@ from extract.database.verify import verify
 from extract.evaluation.accuracy import rules_version
 from extract.export import run
 from extract.export.run import FORMATS, export
-from extract.export.tables import LOOKUPS
+from extract.export.tables import LOOKUPS, Table, read_tables
 from tests.export_fixture import copy_with, hostile_database, tables_of
 from tests.gold import ROOT
 from tests.load_fixture import BODY_A, BODY_B, write_sample
@@ -239,6 +241,44 @@ def test_a_failed_export_leaves_the_old_files(
     with pytest.raises(BuildError, match="cannot be written: the disk is full"):
         export(database, tmp_path / "out", [format_])
     assert contents(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_disk_that_refuses_is_named(database: Path, tmp_path: Path, format_: str) -> None:
+    """No file may grow above 8 kB: a reason on one line, nothing left behind."""
+    code = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)); "
+    code += "runpy.run_module('extract', run_name='__main__', alter_sys=True)"
+    arguments = [sys.executable, "-c", code, "export", str(tmp_path), "--database", str(database), "--format", format_]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(rf"chiso: {re.escape(str(tmp_path))}: cannot be written: .*(File too large|EFBIG).*\n", done.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_swapped_meanwhile_is_noticed(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of one database never go under the hash of another."""
+    copy, newer = copy_with(database, tmp_path / "a.db"), copy_with(database, tmp_path / "b.db", "DELETE FROM v_events")
+
+    def swap(db: sqlite3.Connection) -> list[Table]:
+        tables = read_tables(db)
+        newer.replace(copy)
+        return tables
+
+    monkeypatch.setattr(run, "read_tables", swap)
+    with pytest.raises(BuildError, match=r"a\.db: was replaced while it was read"):
+        export(copy, tmp_path / "out", ["csv"])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_terminal_sees_the_progress(database: Path, tmp_path: Path) -> None:
+    reader, terminal = pty.openpty()
+    arguments = [sys.executable, "-m", "extract", "export", str(tmp_path), "--database", str(database), "--format", "csv"]
+    done = subprocess.run(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=terminal, timeout=120, check=False)
+    os.close(terminal)
+    shown = os.read(reader, 100_000).decode()
+    os.close(reader)
+    assert done.returncode == 0
+    assert "export: csv v_panel" in shown and shown.endswith("\r\033[K")
 
 
 def test_what_cannot_be_exported(database: Path, tmp_path: Path) -> None:

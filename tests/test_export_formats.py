@@ -16,10 +16,10 @@ from extract.database.errors import BuildError
 from extract.export import workbook
 from extract.export.run import export
 from extract.export.tables import BATCH, Column, Table
-from extract.export.workbook import WorkbookWriter, escape, unescape
+from extract.export.workbook import WorkbookWriter, escape
 from extract.export.writers import CsvWriter, JsonLinesWriter, ParquetWriter, Writer
 from tests.conftest import LONG
-from tests.export_fixture import READERS, copy_with, hostile_database, stored, tables_of, without_empty
+from tests.export_fixture import READERS, copy_with, hostile_database, stored, tables_of, unescape, without_empty
 
 COLUMNS = (
     Column("id", "string", {"required": True}),

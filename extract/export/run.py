@@ -40,10 +40,13 @@ def export(database: Path, out_dir: Path, formats: Sequence[str] = FORMATS, bom:
     if not database.exists():
         raise BuildError("missing; run `make demo`", database)
     chosen = [name for name in FORMATS if name in formats]
+    before = _identity(database)
     db = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     try:
         tables = read_tables(db)
         about = package.read_about(db, database)
+        if _identity(database) != before:
+            raise BuildError("was replaced while it was read; export again")
         out_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out_dir) as work:
             _write(db, tables, about, Path(work), chosen, bom)
@@ -58,6 +61,12 @@ def export(database: Path, out_dir: Path, formats: Sequence[str] = FORMATS, bom:
     finally:
         db.close()
     return {table.name: table.rows for table in tables}
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """Of a file: another one after a build, which swaps a new file in. Rows and hash must be of one and the same."""
+    found = path.stat()
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def _write(

@@ -5,12 +5,15 @@ reason: nothing is cut off. The file's dates are fixed, so the same rows give th
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from lxml.etree import LxmlError
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -51,11 +54,15 @@ class WorkbookWriter:
             header.append(cell)
         sheet.append(header)
         try:
-            for rows in batches:
-                for row in rows:
-                    sheet.append([_cell(sheet, table, column, row, v) for column, v in zip(table.columns, row, strict=True)])
-        finally:
-            sheet.close()
+            try:
+                for rows in batches:
+                    for row in rows:
+                        sheet.append([_cell(sheet, table, column, row, v) for column, v in zip(table.columns, row, strict=True)])
+            finally:
+                sheet.close()
+        except LxmlError as error:
+            # What the disk refuses to openpyxl's temporary file arrives as an error of XML.
+            raise OSError(errno.EIO, f"no room for the sheets in {tempfile.gettempdir()}: {error}") from error
 
     def finish(self) -> None:
         """Save, then write the archive anew with fixed dates: openpyxl puts the time of the run into it."""
@@ -95,13 +102,9 @@ def _cell(sheet: object, table: Table, column: Column, row: Row, value: object) 
 
 
 def escape(text: str) -> str:
-    """The text as XLSX spells it: `_x000D_` for a character that XML cannot hold, `_x005F_` for the `_` of such a spelling."""
+    """The text as XLSX spells it: `_x000D_` for a character that XML cannot hold, `_x005F_` for the `_` of such a spelling.
+    Excel and LibreOffice undo it when they read, openpyxl and pandas do not."""
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-
-
-def unescape(text: str) -> str:
-    """What `escape` was given. Excel and LibreOffice do this, openpyxl and pandas do not."""
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
 def _fixed_dates(core: bytes) -> bytes:

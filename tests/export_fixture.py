@@ -104,6 +104,22 @@ def stored(database: Path, table: Table) -> Rows:
         db.close()
 
 
+def one_of_links(database: Path, package: dict[str, Any]) -> tuple[int, int]:
+    """(links that `one_of` describes, those of them that lead nowhere)."""
+    db, total, broken = sqlite3.connect(database), 0, 0
+    for resource in package["resources"]:
+        for field in resource["schema"]["fields"]:
+            if "one_of" in field:
+                places = (place.split(".") for place in field["one_of"])
+                union = " UNION ".join(f"SELECT {column} FROM {table}" for table, column in places)
+                name = field["name"]
+                sql = f"SELECT count(*), count(*) FILTER (WHERE {name} NOT IN ({union})) FROM {resource['name']}"
+                links, lost = db.execute(f"{sql} WHERE {name} IS NOT NULL").fetchone()
+                total, broken = total + links, broken + lost
+    db.close()
+    return total, broken
+
+
 def _python(values: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(None if value is None or value is pd.NA or value != value else value for value in values)
 

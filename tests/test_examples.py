@@ -13,10 +13,12 @@ from typing import Any
 
 import duckdb
 import pytest
+from frictionless import validate
 from pygments.lexers import SLexer, StataLexer
 from pygments.token import Comment, Error, String
 
 from extract.export.run import export
+from tests.export_fixture import one_of_links
 from tests.gold import ROOT
 from tests.test_readme import tables
 
@@ -57,6 +59,14 @@ def package(exported: Path) -> dict[str, dict[str, str]]:
     """table -> column -> type, of the exported tables."""
     resources = json.loads((exported / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     return {one["name"]: {field["name"]: field["type"] for field in one["schema"]["fields"]} for one in resources}
+
+
+def test_the_package_of_the_sample_is_valid(demo_data: Path, exported: Path) -> None:
+    report = validate(str(exported / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "note"])
+    described = json.loads((exported / "datapackage.json").read_text(encoding="utf-8"))
+    total, broken = one_of_links(demo_data / "chiso.db", described)
+    assert total > 200 and broken == 0
 
 
 def test_every_query_has_a_result() -> None:

@@ -35,6 +35,9 @@ exit 0
 """
 
 
+needs_flock = pytest.mark.skipif(shutil.which("flock") is None, reason="needs flock (util-linux)")
+
+
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
     """A directory with the stub, and data with a good database and the one before it."""
@@ -66,6 +69,7 @@ def files(machine: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in (machine / "data").iterdir() if path.suffix == ".db"}
 
 
+@needs_flock
 def test_a_good_run_swaps_the_database_in(machine: Path) -> None:
     done = update(machine, "anhoa", "binhminh")
     assert (done.returncode, done.stderr) == (0, "")
@@ -77,6 +81,7 @@ def test_a_good_run_swaps_the_database_in(machine: Path) -> None:
     assert files(machine) == {"chiso.db": "newer", "chiso.previous.db": "new"}
 
 
+@needs_flock
 @pytest.mark.parametrize("step", STEPS)
 def test_a_failed_step_stops_the_run(machine: Path, step: str) -> None:
     done = update(machine, "anhoa", fail=step)
@@ -94,6 +99,7 @@ def test_a_failed_step_stops_the_run(machine: Path, step: str) -> None:
     assert files(machine)["chiso.db"] == "newer" and "chiso.rejected.db" not in files(machine)
 
 
+@needs_flock
 def test_the_first_run_has_nothing_to_keep(machine: Path) -> None:
     shutil.rmtree(machine / "data")
     assert update(machine, "anhoa").returncode == 0
@@ -106,6 +112,7 @@ def test_without_portals_nothing_runs(machine: Path) -> None:
     assert done.stderr.startswith("usage:")
 
 
+@needs_flock
 def test_two_runs_do_not_meet(machine: Path) -> None:
     with (machine / "data" / "update.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -114,6 +121,7 @@ def test_two_runs_do_not_meet(machine: Path) -> None:
     assert not (machine / "notes").exists() and files(machine) == {"chiso.db": "good"}
 
 
+@needs_flock
 def test_it_runs_on_the_sample(tmp_path: Path) -> None:
     """The real commands, from another directory and with a home that cannot be written to, as under the service."""
     environment = os.environ | {"DATA": str(tmp_path / "live"), "HOME": "/proc/none", "PYTHON": sys.executable}

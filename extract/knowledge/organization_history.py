@@ -120,7 +120,8 @@ def _listed_days() -> dict[tuple[str, str], tuple[str, str]]:
 def last_day(name: str) -> str | None:
     """The last day on which a department of this name existed anywhere; None where it goes on, began again or is none."""
     ended = [c for c in changes() if c.before == name and c.before_ends]
-    if not ended or not name.startswith(("Sở ", "Ban ")) or any(c.level != "province" or not c.changed_until for c in ended):
+    everywhere = any(not c.place for c in ended) and all(c.level == "province" and c.changed_until for c in ended)
+    if not everywhere or not name.startswith(("Sở ", "Ban ")):
         return None
     begun = max((c.changed_on for c in changes() if c.after == name and c.after_begins), default="")
     return None if begun > min(c.changed_on for c in ended) else _day_before(max(c.changed_until for c in ended))

@@ -54,11 +54,12 @@ def _entries() -> dict[str, list[_Entry]]:
     ]
     opened = {entry.surface: entry.kind for entry in kinds if entry.form == "open"}
     by_head = {head: row["id"] for row in table("organization_types") for head in row.items_of("heads")}
+    named = by_head | {r["surface"]: r["body"] for r in _kind_rows() if r["locality"] == "open"}
     found: list[_Entry] = []
     for row in table("departments"):
         full = f"{row['head']} {row['name']}"
         inner = [kind for surface, kind in opened.items() if full.casefold().startswith(surface + " ") and " " in surface]
-        kind = inner[0] if inner else by_head[row["head"]]
+        kind = inner[0] if inner else named[row["head"]]
         names = (row["name"], *row.items_of("aliases"))
         found += [_Entry(f"{row['head']} {name}".casefold(), full, kind, "typed", row["head"] == "Bộ") for name in names]
     heads = [_Entry(head.casefold(), head, kind, "head", kind == "ministry") for head, kind in by_head.items()]
@@ -102,7 +103,7 @@ def parse_name(short: str) -> OrganizationName:
 
 
 def _misleads(entry: _Entry, rest: str) -> bool:
-    """`Phòng họp` and `Sở` alone are no bodies, `Đoàn Văn An` is a person; `Ban Dân tộc` of a council is no department."""
+    """`Bộ trưởng` and `Sở` alone are no bodies, `Đoàn Văn An` is a person; `Ban Dân tộc` of a council is no department."""
     if entry.form == "head" and " " not in entry.surface:
         return not rest[:1].isupper()
     if rest and entry.surface in _before_a_body():
@@ -115,7 +116,8 @@ def _misleads(entry: _Entry, rest: str) -> bool:
 def _compose(entry: _Entry, rest: str) -> OrganizationName:
     closed = entry.form not in ("open", "head")
     if not rest:
-        return OrganizationName(entry.name, entry.kind, entry.central, None, closed)
+        owner = _owner_inside(entry) if entry.form != "prefix" else None
+        return OrganizationName(entry.name, entry.kind, entry.central, owner, closed)
     if entry.form == "prefix" or types()[entry.kind]["owned"] == "yes":
         words = rest.split()
         for start in range(len(words)):
@@ -127,6 +129,13 @@ def _compose(entry: _Entry, rest: str) -> OrganizationName:
                 single = None if owner.kind == "joint_bodies" else owner.name
                 return OrganizationName(name, entry.kind, owner.central or entry.central, single, closed and start == 0)
     return OrganizationName(f"{entry.name} {rest}", entry.kind, entry.central, None, False)
+
+
+def _owner_inside(entry: _Entry) -> str | None:
+    """The body inside a name that the vocabulary has as one (`VPUBND`: `Văn phòng` of the `Ủy ban nhân dân`)."""
+    low = entry.name.casefold()
+    heads = [e for e in _entries().get(low[:2], ()) if e.form == "prefix" and low.startswith(e.surface + " ")]
+    return _compose(heads[0], entry.name[len(heads[0].surface) :].strip()).owner if heads else None
 
 
 def _capital(words: list[str]) -> bool:
@@ -148,6 +157,9 @@ def _implied() -> re.Pattern[str]:
 
 def split_localities(name: str) -> tuple[str, list[str]]:
     """(`Ủy ban nhân dân`, [`xã Ia Tiêm`, `huyện Chư Sê`]) of a name; a party committee's head names the type of its place."""
+    whole = parse_name(name)
+    if whole.whole and whole.owner is None:  # `Thông tấn xã Việt Nam`
+        return name, []
     # Only a name follows the type of a place: `xã hội` and `tỉnh về` are other words; wards may have numbers.
     starts = [m.start() for m in _TYPE.finditer(name) if name[m.end()].isupper() or name[m.end()].isdigit()]
     bounds = [*starts, len(name)]

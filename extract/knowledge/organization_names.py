@@ -116,8 +116,8 @@ def _misleads(entry: _Entry, rest: str) -> bool:
 def _compose(entry: _Entry, rest: str) -> OrganizationName:
     closed = entry.form not in ("open", "head")
     if not rest:
-        owner = _owner_inside(entry) if entry.form != "prefix" else None
-        return OrganizationName(entry.name, entry.kind, entry.central, owner, closed)
+        inside = _owner_inside(entry) if entry.form != "prefix" else None
+        return OrganizationName(entry.name, entry.kind, entry.central, inside, closed)
     if entry.form == "prefix" or types()[entry.kind]["owned"] == "yes":
         words = rest.split()
         for start in range(len(words)):

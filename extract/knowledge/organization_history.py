@@ -136,14 +136,22 @@ def central_names() -> frozenset[str]:
     return frozenset((parents | named | moved) - {""})
 
 
+@cache
+def _parents() -> dict[tuple[str, str, str], list[Row]]:
+    """(level, name, kind) -> rows of organization_parents.csv, in file order."""
+    out: dict[tuple[str, str, str], list[Row]] = {}
+    for row in table("organization_parents"):
+        out.setdefault((row["level"], row["name"], row["kind"]), []).append(row)
+    return out
+
+
 def parent_rule(name: OrganizationName, level: str, place: Place | None) -> Row | None:
     """The row of organization_parents.csv for a body: one of its name before one of its kind, one of its place first. A kind's
     row serves names that the vocabulary knows as a whole, and no unit of another body."""
-    rows = [row for row in table("organization_parents") if row["level"] == level]
-    for chosen in (
-        [row for row in rows if row["name"] == name.name],
-        [row for row in rows if not row["name"] and row["kind"] == name.kind and name.whole and name.owner is None],
-    ):
+    by_kind = (level, "", name.kind or "") if name.whole and name.owner is None else None
+    for chosen in (_parents().get((level, name.name, "")), _parents().get(by_kind) if by_kind else None):
+        if not chosen:
+            continue
         own = [row for row in chosen if place is not None and row["place"] == place.name]
         general = [row for row in chosen if not row["place"]]
         if own or general:

@@ -47,6 +47,7 @@ class Organizations:
     def __init__(self, places: Places) -> None:
         self.places = places
         self.by_id: dict[str, Organization] = {}
+        self._order: list[Organization] = []
         self._moves: dict[str, list[dict[str, Any]]] | None = None
         self._inside: dict[tuple[str, str], list[Place]] = {}
         for place in places.by_id.values():
@@ -85,7 +86,9 @@ class Organizations:
         if key not in self.by_id:
             level = place.level if place else level
             shown = _shown(short, place) if place else short
-            self.by_id[key] = Organization(key, shown, short, parse_name(short).kind, level, place, unplaced)
+            unit = Organization(key, shown, short, parse_name(short).kind, level, place, unplaced)
+            self.by_id[key] = unit
+            self._order.append(unit)
         return self.by_id[key]
 
     # -- what they belong to ---------------------------------------------------------------------------------------
@@ -157,13 +160,12 @@ class Organizations:
 
     def complete(self) -> None:
         """Add the parents and successors of all, and theirs, until nothing is new."""
-        queue = sorted(self.by_id)
-        while queue:
-            unit = self.by_id[queue.pop()]
-            known = set(self.by_id)
+        done = 0
+        while done < len(self._order):
+            unit = self._order[done]
             self.parent(unit)
             self._whole_successors(unit)
-            queue.extend(sorted(set(self.by_id) - known))
+            done += 1
 
     def rows(self) -> list[dict[str, Any]]:
         """Rows of the table `organizations`, after `complete`."""

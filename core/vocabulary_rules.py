@@ -24,6 +24,12 @@ _OFFICES = (
     "party", "party_member", "government", "council", "chair", "member", "department", "division", "office", "board",
     "delegation", "court", "police", "military", "school", "mass", "media", "staff", "team", "company", "village",
 )  # fmt: skip
+# Of bodies that change: a region is several provinces or districts.
+_REACH = (*_LEVELS[1:], "region")
+_CHANGE = ("changed_on", "changed_until", "before_ends", "after_begins")
+_YES_NO = ("yes", "no")
+# Columns that hold a day; the second of a pair is not before the first.
+_DAYS = (("valid_from", "valid_to"), ("changed_on", "changed_until"))
 _DAY = re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?")
 
 
@@ -118,10 +124,31 @@ TABLES: dict[str, Table] = {
         {"place": ("before", "after"), "status": ("", "former", "new")},
     ),
     "organization_kinds": Table(
-        ("id", "surface", "normal", "kind", "locality", "level", "parent", "valid_from", "valid_to"),
+        ("id", "surface", "normal", "kind", "locality", "level", "parent", "valid_from", "valid_to", "body"),
         ("surface",),
         ("level", "parent", "valid_from", "valid_to"),
         {"locality": ("typed", "open", "implied", "prefix", "none")},
+        (Reference("body", "organization_types"),),
+    ),
+    "organization_types": Table(
+        ("id", "name_vi", "name_en", "heads", "owned", "owns"),
+        ("name_vi",),
+        ("heads",),
+        {"owned": _YES_NO, "owns": _YES_NO},
+    ),
+    "organization_parents": Table(
+        ("id", "name", "kind", "level", "place", "parent", "where", "source"),
+        ("name", "kind", "level", "place"),
+        ("name", "kind", "place", "parent"),
+        {"level": _LEVELS[1:], "where": ("same", "above", "central")},
+        (Reference("kind", "organization_types"), Reference("place", "places", ("type", "name"))),
+    ),
+    "organization_changes": Table(
+        ("id", "before", "level", "place", "after", "after_level", "part", *_CHANGE, "source"),
+        ("before", "level", "place", "after", "changed_on"),
+        ("place", "changed_until"),
+        {"level": _REACH, "after_level": _REACH, "part": ("whole", "part"), "before_ends": _YES_NO, "after_begins": _YES_NO},
+        (Reference("place", "places", ("type", "name"), frozenset({"huyện", "quận", "thị xã", "thành phố"})),),
     ),
     "departments": Table(
         ("id", "head", "name", "aliases", "level", "valid_from", "valid_to", "decided_by"),
@@ -156,10 +183,11 @@ def _check_cell(row: Row, column: str, spec: Table) -> None:
         raise row.fail(f"{column} is empty")
     if column in spec.choices and value not in spec.choices[column]:
         raise row.fail(f"{column} '{value}' is none of {', '.join(c for c in spec.choices[column] if c)}")
-    if column in ("valid_from", "valid_to") and not _DAY.fullmatch(value):
-        raise row.fail(f"{column} '{value}' is no day (2025-03-01)")
-    if column == "valid_to" and value and value < row["valid_from"]:
-        raise row.fail(f"valid_to {value} is before valid_from {row['valid_from']}")
+    for first, last in _DAYS:
+        if column in (first, last) and not _DAY.fullmatch(value):
+            raise row.fail(f"{column} '{value}' is no day (2025-03-01)")
+        if column == last and value and value < row[first]:
+            raise row.fail(f"{last} {value} is before {first} {row[first]}")
     if column == "decided_by":
         for word in row.items_of(column):
             if word not in DECIDERS:

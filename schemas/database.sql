@@ -45,6 +45,20 @@ CREATE TABLE organizations (
 );
 CREATE INDEX idx_organizations_name ON organizations(name);
 CREATE INDEX idx_organizations_place ON organizations(place);
+CREATE INDEX idx_organizations_parent ON organizations(parent);
+
+CREATE TABLE organization_successors (
+  id TEXT PRIMARY KEY,
+  organization TEXT NOT NULL REFERENCES organizations(id),
+  successor TEXT REFERENCES organizations(id),
+  name TEXT NOT NULL,
+  part TEXT NOT NULL CHECK (part IN ('whole', 'part')),
+  changed_on TEXT,
+  changed_until TEXT,
+  source TEXT
+);
+CREATE INDEX idx_organization_successors_organization ON organization_successors(organization);
+CREATE INDEX idx_organization_successors_successor ON organization_successors(successor);
 
 CREATE TABLE portals (
   id TEXT PRIMARY KEY,

@@ -46,7 +46,7 @@ def test_locality_of_a_name(name: str, short: str, locality: str | None) -> None
     [
         ("Bộ Y tế", "ministry"),
         ("Bộ trưởng Bộ Y tế", None),
-        ("Bộ Chỉ huy Quân sự tỉnh X", "military_command"),
+        ("Bộ Chỉ huy Quân sự tỉnh X", "military"),
         ("Thủ tướng Chính phủ", None),
         ("Chủ tịch Ủy ban nhân dân tỉnh X", None),
         ("Sở Y tế", "department"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from core.text import fold
 from core.vocabulary import Row, table
 from extract.awards.kinds import find_kinds
@@ -94,20 +92,6 @@ def test_every_organisation_of_a_closed_form_is_written_out() -> None:
         found = organizations(f"Ngày 5/5, {before}{row['surface']} {after} họp.")
         cases[f"{row['id']} {row['surface']}"] = (True, any(name.startswith(normal) for name in found) or found)
     check("organization_kinds", cases)
-
-
-@pytest.mark.parametrize(
-    ("head", "old", "new"),
-    [
-        ("Sở", "Nông nghiệp và Phát triển nông thôn", "Nông nghiệp và Môi trường"),
-        ("Sở", "Tài nguyên và Môi trường", "Nông nghiệp và Môi trường"),
-        ("Bộ", "Tài nguyên và Môi trường", "Nông nghiệp và Môi trường"),
-        ("Phòng", "Nông nghiệp và Phát triển nông thôn", "Nông nghiệp và Môi trường"),
-    ],
-)
-def test_a_merged_department_ends_the_day_before_its_successor_begins(head: str, old: str, new: str) -> None:
-    days = {(r["head"], r["name"]): (r["valid_from"], r["valid_to"]) for r in table("departments")}
-    assert (days[head, old][1], days[head, new][0]) == ("2025-02-28", "2025-03-01")
 
 
 def test_no_department_of_a_district_outlives_the_district_level() -> None:

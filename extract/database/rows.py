@@ -16,6 +16,10 @@ from schemas.facts import TYPES
 Rows = dict[str, list[dict[str, Any]]]
 TextKey = tuple[str, str | None, int | None]
 _RECORD_META = frozenset({"confidence", "rule", "mentions", "issues"})
+_WHY_OPEN = {
+    "resolve.unknown_place": "no unit of the gazetteer",
+    "resolve.open_organization": "no locality is told",
+}
 # A body of fewer words says too little to call two articles one story.
 _MIN_STORY_WORDS = 60
 
@@ -103,7 +107,7 @@ def setting_of(data: dict[str, Any]) -> Setting:
 def _open_issue(name: OpenName, article: str, version: str, texts: dict[TextKey, str]) -> dict[str, Any]:
     """The issue row of a name that stays open, with the words that use it and the units that would fit."""
     message = f"{name.name}{f' ({name.province})' if name.province else ''}: " + (
-        f"{len(name.options)} units fit: {', '.join(name.options[:8])}" if name.options else "no locality is told"
+        f"{len(name.options)} units fit: {', '.join(name.options[:8])}" if name.options else _WHY_OPEN[name.rule]
     )
     field_, start, end = name.where or (None, None, None)
     quote = texts[field_, None, None][start:end] if field_ else ""

@@ -1,66 +1,43 @@
-"""Which organisation a name means: its name without the locality, and the locality it belongs to."""
+"""The organisations of the database: which one a name means, what it belongs to, how long it existed, what became of it.
+
+Equal official name (organization_names) and equal place is one organisation: its id follows from both. A body whose place
+was replaced is another one, linked by succession. What no fact names but a parent or a successor gets a row, too."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from core.collation import vietnamese_sort_key
 from extract.database.inputs import stable_id
-from extract.knowledge.places import PLACE_TYPES, Place, Places
+from extract.knowledge.organization_history import Change, central_names, changes_of, going_on, last_day, parent_rule, validity
+from extract.knowledge.organization_names import (
+    for_place,
+    implied_heads,
+    is_of_the_centre,
+    kind_of,
+    parse_name,
+    party_committee,
+    split_localities,
+    split_locality,
+)
+from extract.knowledge.places import Place, Places
 from extract.knowledge.setting import Setting, Span
 
-_LOCALITY = re.compile(rf"(?<= )(?P<place>(?:{'|'.join(PLACE_TYPES)}) (?P<first>\w).*)$")
-_PARTY = re.compile(r"^(?P<short>(?:.+ )?(?P<level>Tỉnh|Thành|Huyện|Quận|Thị) ủy) (?P<name>(?P<first>\w).*)$")
-_PARTY_PLACE = {"Tỉnh": "tỉnh", "Thành": "thành phố", "Huyện": "huyện", "Quận": "quận", "Thị": "thị xã"}
-# The kind by the head of the name, longest head first. Source: survey of people and organisations, kinds.
-_KINDS = (
-    ("Văn phòng", "office"),
-    ("Ủy ban nhân dân", "people_committee"),
-    ("Hội đồng nhân dân", "people_council"),
-    ("Ủy ban Mặt trận Tổ quốc", "fatherland_front"),
-    ("Ủy ban", "committee"),
-    ("Hội đồng", "council"),
-    ("Tỉnh ủy", "party_committee"),
-    ("Thành ủy", "party_committee"),
-    ("Huyện ủy", "party_committee"),
-    ("Quận ủy", "party_committee"),
-    ("Thị ủy", "party_committee"),
-    ("Đảng ủy", "party_committee"),
-    ("Ban Chỉ đạo", "steering_committee"),
-    ("Ban Quản lý", "management_board"),
-    ("Ban", "board"),
-    ("Bộ Chỉ huy", "military_command"),
-    ("Bộ", "ministry"),
-    ("Sở", "department"),
-    ("Phòng", "division"),
-    ("Chi cục", "sub_bureau"),
-    ("Cục", "bureau"),
-    ("Tổng cục", "general_department"),
-    ("Trung tâm", "center"),
-    ("Công an", "police"),
-    ("Thanh tra", "inspectorate"),
-    ("Bảo hiểm xã hội", "social_insurance"),
-    ("Kho bạc", "treasury"),
-    ("Tòa án", "court"),
-    ("Viện kiểm sát", "procuracy"),
-    ("Đoàn đại biểu Quốc hội", "national_assembly_delegation"),
-    ("Quốc hội", "national_assembly"),
-    ("Chính phủ", "government"),
-    ("Trường", "school"),
-    ("Công ty", "company"),
-    ("Hội", "association"),
-    ("Liên đoàn", "association"),
-    ("Đoàn Thanh niên", "association"),
-)
-_CENTRAL = ("Bộ Chính trị", "Chính phủ", "Quốc hội", "Trung ương", "Thủ tướng", "Văn phòng Chính phủ", "Thanh tra Chính phủ")
-_MINISTRY = re.compile(r"^Bộ (?!Chỉ huy)")
+__all__ = ["Organization", "Organizations", "kind_of", "split_locality"]
+# Since then communes belong to provinces; before, to districts. Source: Law on organisation of local government 2025.
+_TWO_LEVELS = "2025-07-01"
+# Kinds that are always some unit's: one without a locality is open, not unknown to the world.
+_LOCAL_KINDS = frozenset({
+    "people_committee", "people_council", "joint_bodies", "party_committee", "fatherland_front", "department", "division",
+    "council_board", "one_stop_center", "national_assembly_delegation",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A row of the table `organizations`. An office is valid no longer than the unit it belongs to."""
+    """A row of the table `organizations`. `short`: the official name without its locality. `unplaced`: why its place is
+    open (no locality told, several units of that name), for the issue that the caller leaves; None where it is certain."""
 
     id: str
     name: str
@@ -68,51 +45,21 @@ class Organization:
     kind: str | None
     level: str | None
     place: Place | None
-
-    def to_row(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "name": self.name,
-            "sort_key": vietnamese_sort_key(self.name),
-            "kind": self.kind,
-            "level": self.level,
-            "place": self.place.id if self.place else None,
-            "province": self.place.province if self.place else None,
-            "province_2025": self.place.province_2025 if self.place else None,
-            "parent": None,
-            "valid_from": self.place.valid_from if self.place else None,
-            "valid_to": self.place.valid_to if self.place else None,
-            "successor": None,
-        }
-
-
-def split_locality(name: str) -> tuple[str, str | None]:
-    """(`Sở Nội vụ`, `tỉnh Gia Lai`) of `Sở Nội vụ tỉnh Gia Lai`; a party committee's level word names the type."""
-    party = _PARTY.match(name)
-    if party and party["first"].isupper():
-        return party["short"], f"{_PARTY_PLACE[party['level']]} {party['name']}"
-    start = 0
-    while found := _LOCALITY.search(name, start):
-        # Only a name follows the type of a place: `xã hội` and `tỉnh về` are other words; wards may have numbers.
-        if found["first"].isupper() or found["first"].isdigit():
-            return name[: found.start()].rstrip(), found["place"]
-        start = found.start() + 1
-    return name, None
-
-
-def kind_of(name: str) -> str | None:
-    """The kind of organisation that a name begins as; None where it begins as none (a person, an office holder)."""
-    if name.startswith("Bộ ") and not name[3:4].isupper():
-        return None
-    return next((kind for head, kind in _KINDS if name == head or name.startswith(f"{head} ")), None)
+    unplaced: str | None = None
 
 
 class Organizations:
-    """The organisations that facts name; equal short name and equal place is one organisation."""
+    """The organisations that facts name, and those that follow from them."""
 
     def __init__(self, places: Places) -> None:
         self.places = places
         self.by_id: dict[str, Organization] = {}
+        self._order: list[Organization] = []
+        self._moves: dict[str, list[dict[str, Any]]] | None = None
+        self._inside: dict[tuple[str, str], list[Place]] = {}
+        for place in places.by_id.values():
+            if place.parent:
+                self._inside.setdefault((place.name, place.parent), []).append(place)
 
     def find(
         self,
@@ -122,25 +69,202 @@ class Organizations:
         near: Setting | None = None,
         where: Span | None = None,
     ) -> Organization:
-        """`province`: stated with the name (a department's); `on`, `near`: as in Places.find."""
-        short, locality = split_locality(name)
-        central = self._is_central(short, locality)
-        if central:
-            place = None
-        elif locality:
-            of_itself = locality in self.places.successors and province in (None, locality)
-            place = self.places.find(locality, None if of_itself else province, on, near, where)
-        else:
-            place = self.places.find(province, None, on, near, where) if province else None
-        # A body whose locality stays open is a row of its whole name: `Ủy ban nhân dân xã A` of two provinces are not one.
-        key = stable_id("organization", short if place else name, place.id if place else None)
+        """`province`: stated with the name (a department's); `on`, `near`, `where`: as in Places.find. A department that
+        ended before `on` is that of its own time. A body whose locality stays open is a row of its whole name: `Ủy ban nhân
+        dân xã A` of two provinces are not one."""
+        short, localities = split_localities(name)
+        parsed = parse_name(short)
+        is_central = not localities and (is_of_the_centre(short) or parsed.name in central_names())
+        if is_central and not (province and not parsed.whole):
+            return self._add(parsed.name, None, "central")
+        on = min(filter(None, (on, last_day(parsed.name))), default=None)
+        place = self._place(localities, province, on, near, where)
+        if near is not None and place is None and not localities and parsed.kind in _LOCAL_KINDS:
+            near.leave_open("resolve.open_organization", name, province, (), where)
+        return self._add(parsed.name, place, unplaced=_why_unplaced(localities, place), printed=name if localities else None)
+
+    def _place(
+        self, localities: list[str], province: str | None, on: str | None, near: Setting | None, where: Span | None
+    ) -> Place | None:
+        if not localities:
+            return self.places.find(province, None, on, near, where) if province else None
+        first, *around = localities
+        top = next((name for name in around if name in self.places.successors), None)
+        if around and around[0] != top and (outer := self.places.find(around[0], top or province, on, near, where)):
+            inner = [p for p in self._inside.get((first, outer.id), ()) if p.is_valid(on)]
+            if len(inner) == 1:
+                return inner[0]
+            top = top or outer.province
+        province = top or province
+        of_itself = first in self.places.successors and province in (None, first)
+        return self.places.find(first, None if of_itself else province, on, near, where)
+
+    def _add(
+        self,
+        short: str,
+        place: Place | None,
+        level: str | None = None,
+        unplaced: str | None = None,
+        printed: str | None = None,
+    ) -> Organization:
+        """The row of a body at a place; `printed`: the whole name, which stands for a locality that stays open."""
+        stated = short if place or not printed else printed
+        key = stable_id("organization", stated, place.id if place else None)
         if key not in self.by_id:
-            shown = name if locality or place is None else f"{short} {place.name}"
-            level = "central" if central else place.level if place else None
-            self.by_id[key] = Organization(key, shown, short, kind_of(short), level, place)
+            level = place.level if place else level
+            shown = _shown(short, place) if place else stated
+            unit = Organization(key, shown, short, parse_name(short).kind, level, place, unplaced)
+            self.by_id[key] = unit
+            self._order.append(unit)
         return self.by_id[key]
 
-    @staticmethod
-    def _is_central(short: str, locality: str | None) -> bool:
-        ministry = _MINISTRY.match(short) is not None and kind_of(short) == "ministry"
-        return locality is None and (short.startswith(_CENTRAL) or ministry)
+    # -- what they belong to ---------------------------------------------------------------------------------------
+
+    def parent(self, unit: Organization) -> Organization | None:
+        """The body it belongs to, where name, kind and level make that certain."""
+        if unit.level is None:
+            return None
+        parsed = parse_name(unit.short)
+        rule = parent_rule(parsed, unit.level, unit.place)
+        if rule is None:
+            return self._add(parsed.owner, unit.place, unit.level) if parsed.owner else None
+        place = unit.place if rule["where"] == "same" else self._above(unit.place) if rule["where"] == "above" else None
+        if not rule["parent"] or (place is None and rule["where"] != "central"):
+            return None
+        short = party_committee(place.type or "") if rule["parent"] == "{party}" and place else rule["parent"]
+        return self._add(short, place, "central") if (short, place) != (unit.short, unit.place) else None
+
+    def _above(self, place: Place | None) -> Place | None:
+        """The unit that a unit belongs to; None for a commune of before July 2025 whose district is not known."""
+        above = self.places.by_id.get(place.parent) if place and place.parent else None
+        if place and above and place.level == "commune" and above.level == "province" and (place.valid_from or "") < _TWO_LEVELS:
+            return None
+        return above
+
+    # -- what became of them ---------------------------------------------------------------------------------------
+
+    def _next_place(self, place: Place) -> tuple[Place, dict[str, Any]] | None:
+        """The one province that a province became, with its row of place_successors."""
+        if self._moves is None:
+            self._moves = {}
+            for row in self.places.successor_rows():
+                self._moves.setdefault(row["place"], []).append(row)
+        rows = self._moves.get(place.id, []) if place.level == "province" else []
+        if len(rows) != 1 or rows[0].get("part") not in (None, "whole"):
+            return None
+        return self.places.by_id[rows[0]["successor"]], rows[0]
+
+    def _target(self, unit: Organization, change: Change) -> tuple[bool, Place | None]:
+        """(is it known, the place) of what a change leads to."""
+        if change.after_level in ("central", "region"):
+            return change.after_level == "central", None
+        place = unit.place
+        while place and change.after_level == "province" and place.level != "province":
+            place = self._above(place)
+        if place and place.valid_to and change.changed_on > place.valid_to:
+            moved = self._next_place(place)
+            place = moved[0] if moved else None
+        return place is not None, place
+
+    def _whole_successors(self, unit: Organization) -> list[tuple[Organization | None, str, str, str | None, str | None]]:
+        """(successor, its name, first day, last first day, source): by a change, else with its place."""
+        found = [c for c in changes_of(unit.short, unit.level or "", unit.place) if c.part == "whole"]
+        out: list[tuple[Organization | None, str, str, str | None, str | None]] = []
+        for change in found:
+            known, place = self._target(unit, change)
+            other = self._add(change.after, place, change.after_level) if known else None
+            out.append((other, change.after, change.changed_on, change.changed_until or None, change.source))
+        ended = any(c.before_ends for c in changes_of(unit.short, unit.level or "", unit.place))
+        moved = self._next_place(unit.place) if unit.place and not ended else None
+        rule = going_on(unit.short, unit.level or "", unit.place) if moved and unit.place else None
+        if moved and rule:
+            place, row = moved
+            other = self._add(for_place(unit.short, place.type or ""), place)
+            out.append((other, other.name, row["changed_on"], row["changed_on"], rule.source))
+        return out
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def complete(self) -> None:
+        """Add the parents and successors of all, and theirs, until nothing is new."""
+        done = 0
+        while done < len(self._order):
+            unit = self._order[done]
+            self.parent(unit)
+            self._whole_successors(unit)
+            done += 1
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows of the table `organizations`, after `complete`."""
+        self.complete()
+        out = []
+        for unit in self.by_id.values():
+            parent = self.parent(unit)
+            wholes = {other.id for other, *_ in self._whole_successors(unit) if other}
+            first, last = validity(unit.short, unit.level or "", unit.place)
+            out.append(
+                {
+                    "id": unit.id,
+                    "name": unit.name,
+                    "sort_key": vietnamese_sort_key(unit.name),
+                    "kind": unit.kind,
+                    "level": unit.level,
+                    "place": unit.place.id if unit.place else None,
+                    "province": unit.place.province if unit.place else None,
+                    "province_2025": unit.place.province_2025 if unit.place else None,
+                    "parent": parent.id if parent else None,
+                    "valid_from": first,
+                    "valid_to": last,
+                    "successor": min(wholes) if len(wholes) == 1 else None,
+                }
+            )
+        return out
+
+    def successor_rows(self) -> list[dict[str, Any]]:
+        """Rows of the table `organization_successors`, after `complete`. A part is linked only where that body is known."""
+        out = []
+        for unit in sorted(self.by_id.values(), key=lambda u: u.id):
+            for other, name, day, until, source in self._whole_successors(unit):
+                out.append(_successor_row(unit, other, name, "whole", day, until, source))
+            for change in changes_of(unit.short, unit.level or "", unit.place):
+                if change.part == "part":
+                    known, place = self._target(unit, change)
+                    other = self._known(change.after, place) if known else None
+                    days = (change.changed_on, change.changed_until or None)
+                    out.append(_successor_row(unit, other, change.after, "part", *days, change.source))
+        return out
+
+    def _known(self, short: str, place: Place | None) -> Organization | None:
+        return self.by_id.get(stable_id("organization", short, place.id if place else None))
+
+
+def _successor_row(
+    unit: Organization, other: Organization | None, name: str, part: str, day: str, until: str | None, source: str | None
+) -> dict[str, Any]:
+    shown = other.name if other else name
+    return {
+        "id": stable_id("organization_successor", unit.id, shown, part, day),
+        "organization": unit.id,
+        "successor": other.id if other else None,
+        "name": shown,
+        "part": part,
+        "changed_on": day,
+        "changed_until": until,
+        "source": source,
+    }
+
+
+def _shown(short: str, place: Place) -> str:
+    """`Sở Nội vụ tỉnh Gia Lai`, `Huyện ủy Chư Sê`: an implied head takes the bare name of its place."""
+    heads = [head for head, type_ in implied_heads().items() if type_ == place.type]
+    is_implied = any(short == head or short.endswith(f" {head}") for head in heads)
+    return f"{short} {place.name.removeprefix(f'{place.type} ') if is_implied else place.name}"
+
+
+def _why_unplaced(localities: list[str], place: Place | None) -> str | None:
+    if place is None:
+        return f"several units are called '{', '.join(localities)}'" if localities else "no locality is told"
+    if place.code is None and not (place.valid_from or place.valid_to or place.lat):
+        where = ", ".join(localities) or place.name
+        return f"'{where}' is no unit of the gazetteer"
+    return None

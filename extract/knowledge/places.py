@@ -126,9 +126,10 @@ class Places:
         if province:
             as_was, merged = _within(known, province)
             known = as_was + [p for p in merged if p not in as_was]
-        if not known:
-            return self.own(name, province)
         near = near or Setting()
+        if not known:
+            near.leave_open("resolve.unknown_place", name, province, (), where)
+            return self.own(name, province)
         units = _at_time(known, on, near.time_of(known[0].bare, known[0].type, where) if near.texts else None, near.day)
         if province:
             units = [p for p in units if p.province == province] or units

@@ -1,0 +1,52 @@
+"""What researchers ask, answered by one query: on made articles (corpus/questions) read by the whole program, and on the
+sample. Adding a question is adding a line to corpus/questions/questions.jsonl."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.database.load import build
+from extract.run import write_facts
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "corpus" / "questions"
+SAMPLE = ROOT / "corpus" / "portals"
+QUESTIONS = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _build(folder: Path, articles: list[str]) -> Path:
+    """A database of articles that are read anew from their text."""
+    (folder / "articles.jsonl").write_text("".join(line + "\n" for line in articles), encoding="utf-8")
+    with (folder / "articles.jsonl").open(encoding="utf-8") as lines, (folder / "facts.jsonl").open("w", encoding="utf-8") as out:
+        _, errors = write_facts(lines, out, source="articles", full=True, jobs=1, total=len(articles))
+    assert errors == 0
+    database = folder / "chiso.db"
+    build(folder, database)
+    return database
+
+
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    made = (FOLDER / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    sample = [
+        json.dumps(json.loads(file.read_text(encoding="utf-8"))["article"], ensure_ascii=False)
+        for file in sorted(SAMPLE.glob("*/*.json"))
+    ]
+    return {
+        "made": _build(tmp_path_factory.mktemp("made"), made),
+        "sample": _build(tmp_path_factory.mktemp("sample"), sample),
+    }
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[q["id"] for q in QUESTIONS])
+def test_a_question_has_its_answer(databases: dict[str, Path], question: dict[str, Any]) -> None:
+    db = sqlite3.connect(f"{databases[question['on']].as_uri()}?mode=ro", uri=True)
+    try:
+        assert [list(row) for row in db.execute("\n".join(question["sql"]))] == question["rows"]
+    finally:
+        db.close()

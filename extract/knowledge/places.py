@@ -5,6 +5,7 @@ does not know, or knows more than once, gets a row of its own without a code: ne
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,8 @@ class Place:
     valid_to: str | None = None
     lat: float | None = None
     lon: float | None = None
+    valid_to_precision: str | None = None
+    same_as: str | None = None
 
     def is_valid(self, on: str | None) -> bool:
         return on is None or ((self.valid_from or "") <= on <= (self.valid_to or "9999"))
@@ -52,8 +55,12 @@ class Place:
 class Places:
     """The gazetteer plus the names that only articles know."""
 
-    def __init__(self, gazetteer: list[dict[str, str]], successors: dict[str, str]) -> None:
-        """`gazetteer`: rows of places.csv; `successors`: province -> province since 1 July 2025."""
+    def __init__(
+        self, gazetteer: list[dict[str, str]], successors: dict[str, str], became: Iterable[Mapping[str, str]] = ()
+    ) -> None:
+        """`gazetteer`: rows of places.csv; `successors`: province -> province since 1 July 2025; `became`: rows of
+        place_successors.csv."""
+        self._became = tuple(became)
         self.successors = dict(successors) | {new: new for new in successors.values()}
         self.by_id: dict[str, Place] = {}
         self._by_name: dict[str, list[Place]] = {}
@@ -91,6 +98,8 @@ class Places:
             valid_to=row["valid_to"] or None,
             lat=float(row["lat"]) if row["lat"] else None,
             lon=float(row["lon"]) if row["lon"] else None,
+            valid_to_precision=row["valid_to_precision"] or None,
+            same_as=row["same_as"] or None,
         )
 
     def find(self, name: str, province: str | None = None, on: str | None = None, near: str | None = None) -> Place:
@@ -127,19 +136,5 @@ class Places:
         return self.find(province).id if province in self.successors else None
 
     def successor_rows(self) -> list[dict[str, Any]]:
-        """Old province -> new province, for rows of the gazetteer."""
-        new_ids = {p.name: p.id for p in self.by_id.values() if p.level == "province" and p.valid_to is None}
-        rows = []
-        for place in self.by_id.values():
-            target = new_ids.get(place.province_2025 or "")
-            if place.level == "province" and place.valid_to is not None and target and target != place.id:
-                changed = "2025-01-01" if place.valid_to < "2025-06-30" else "2025-07-01"
-                rows.append(
-                    {
-                        "id": stable_id("place_successor", place.id, target),
-                        "place": place.id,
-                        "successor": target,
-                        "changed_on": changed,
-                    }
-                )
-        return rows
+        """Which unit became which: the rows of place_successors.csv, empty cells as None."""
+        return [{name: value or None for name, value in row.items()} for row in self._became]

@@ -62,12 +62,13 @@ class Table:
     owned: Owned | None = None
 
 
+def _columns(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
 TABLES: dict[str, Table] = {
     "places": Table(
-        (
-            "id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "valid_to_precision", "same_as",
-            "lat", "lon", "aliases",
-        ),  # fmt: skip
+        _columns("id name type level parent code valid_from valid_to valid_to_precision same_as lat lon aliases"),
         ("id",),
         ("parent", "code", "valid_from", "valid_to", "same_as", "lat", "lon", "aliases"),
         {"level": ("province", "district", "commune"), "valid_to_precision": ("", "latest")},
@@ -75,10 +76,9 @@ TABLES: dict[str, Table] = {
     ),
     "place_aliases": Table(("id", "alias", "name"), ("alias", "name"), references=(Reference("name", "places", ("name",)),)),
     "place_changes": Table(
-        (
-            "id", "kind", "province", "district", "before", "before_name", "after", "after_name", "first_day", "resolution",
-            "signed_on", "confirmed",
-        ),  # fmt: skip
+        _columns(
+            "id kind province district before before_name after after_name first_day resolution signed_on confirmed",
+        ),
         ("kind", "province", "district", "before", "after", "first_day"),
         ("district", "before", "before_name", "after", "after_name", "signed_on"),
         {"kind": ("raised", "renamed", "moved", "merged", "absorbed", "divided", "created", "round")},

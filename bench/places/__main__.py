@@ -41,7 +41,7 @@ def make(vocabulary: Path = VOCAB_DIR) -> dict[str, str]:
     successors = [*of_changes(g.changes), *Ended(g, communes).rows(), *June(g, june, communes, keys).rows()]
     places = sorted(g.places.values(), key=lambda p: (_LEVELS[p.level], p.parent, p.id))
     return {
-        "places.csv": _csv(({name: getattr(p, name) for name in Place.__slots__} for p in places)),
+        "places.csv": _csv({name: getattr(p, name) for name in Place.__slots__} for p in places),
         "place_successors.csv": _csv(sorted((s.to_row() for s in successors), key=lambda r: (r["place"], r["successor"]))),
     }
 

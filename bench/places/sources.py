@@ -84,11 +84,12 @@ class June2025:
         return list(self._provinces("admin_units"))
 
     def districts(self) -> list[District]:
-        columns = (
-            "provinceShort, districtShort, districtType, districtCode, districtLat, districtLon, provinceKey || '_' || districtKey"
-        )
+        columns = "provinceShort, districtShort, districtType, districtCode, districtLat, districtLon, provinceKey, districtKey"
         rows = self._db.execute(f"select distinct {columns} from admin_units_legacy")
-        return [District(clean(p), clean_district(n), t.lower(), c, lat, lon, k) for p, n, t, c, lat, lon, k in rows]
+        return [
+            District(clean(p), clean_district(n), t.lower(), code, lat, lon, f"{p_key}_{d_key}")
+            for p, n, t, code, lat, lon, p_key, d_key in rows
+        ]
 
     def communes(self) -> list[Commune]:
         columns = (

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from bench.places.names import slug, typed_slug
 from bench.places.sources import Commune
 
-# Below this share of equal letters two names are not one misspelt: `phanme` and `giangtien` have 0.4, `sungtrang` and `sungchang` 0.9.
+# Below this share of equal letters two names are not one misspelt: `sungtrang` and `sungchang` have 0.9, `phanme` and
+# `giangtien` 0.4.
 _ALIKE = 0.7
 
 

@@ -46,7 +46,9 @@ def _rows(place: str, heirs: list[str] | tuple[str, ...], day: str, source: str)
 
 def of_changes(changes: Changes) -> list[Successor]:
     """Provinces, districts and single communes of place_changes.csv."""
-    return [row for change, place, heirs in changes.became() for row in _rows(place, heirs, change["first_day"], source_of(change))]
+    return [
+        row for change, place, heirs in changes.became() for row in _rows(place, heirs, change["first_day"], source_of(change))
+    ]
 
 
 class June:

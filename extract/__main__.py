@@ -197,6 +197,22 @@ def vocabulary(corpus: Path, unused: bool, tables: tuple[str, ...], as_json: boo
         click.echo(line)
 
 
+@main.command(help="Write the documents that are made: docs/database.*.md, the agreement in docs/codebook.md.")
+@CORPUS
+@click.option("--docs", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path("docs"), show_default=True)
+def handbook(corpus: Path, docs: Path) -> None:
+    """Run after a change of schemas/ or of the double-coded articles."""
+    from extract.database.errors import BuildError
+    from extract.handbook import handbook as made
+
+    try:
+        for path, text in made(docs, corpus).items():
+            path.write_text(text, encoding="utf-8")
+            click.echo(f"wrote {path}")
+    except BuildError as error:
+        _fail(str(error))
+
+
 @main.command(help="Public tables to files.")
 @DATA
 @DATABASE

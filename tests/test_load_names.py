@@ -9,6 +9,7 @@ import pytest
 from extract.database.fact_rows import Names
 from extract.database.vocabulary import read_names
 from extract.knowledge.organizations import kind_of, split_locality
+from extract.knowledge.setting import Setting
 
 VOCABULARY = Path(__file__).resolve().parents[1] / "schemas" / "vocab"
 
@@ -69,15 +70,19 @@ def test_short_and_long_names_are_one_organisation(names: Names) -> None:
     assert find("Bộ Nội vụ", None, "2023-05-01", "tỉnh Gia Lai").level == "central"
 
 
-def test_namesakes_are_told_apart_by_province_only(names: Names) -> None:
+def test_namesakes_are_told_apart_by_province_or_stay_open(names: Names) -> None:
     find = names.places.find
     # Many provinces have a huyện Châu Thành.
     known = find("huyện Châu Thành", "tỉnh Tây Ninh", "2023-05-01")
-    assert known.code and known.province == "tỉnh Tây Ninh"
-    assert find("huyện Châu Thành", None, "2023-05-01", near="tỉnh Tây Ninh") is known
-    open_ = find("huyện Châu Thành", None, "2023-05-01")
-    assert open_.code is None and open_.province is None
+    assert known is not None and known.code and known.province == "tỉnh Tây Ninh"
+    assert find("huyện Châu Thành", None, "2023-05-01", Setting(province="tỉnh Tây Ninh")) is known
+    setting = Setting()
+    assert find("huyện Châu Thành", None, "2023-05-01", setting) is None
+    left = list(setting.open.values())
+    assert [(n.rule, n.name, n.province) for n in left] == [("resolve.ambiguous_place", "huyện Châu Thành", None)]
+    assert known.id in left[0].options and len(left[0].options) > 5
     unknown = find("xã Không Có Thật", "tỉnh Tây Ninh", "2023-05-01")
+    assert unknown is not None
     assert (unknown.code, unknown.level, unknown.province_2025) == (None, "commune", "tỉnh Tây Ninh")
 
 
@@ -85,4 +90,5 @@ def test_every_province_has_a_successor(names: Names) -> None:
     provinces = {p.name: p for p in names.places.by_id.values() if p.level == "province" and p.is_valid("2020-01-01")}
     assert len(provinces) == 63
     assert len({p.province_2025 for p in provinces.values()}) == 34
-    assert all(names.places.find(p.province_2025 or "", None, "2025-12-01").valid_to is None for p in provinces.values())
+    found = [names.places.find(p.province_2025 or "", None, "2025-12-01") for p in provinces.values()]
+    assert all(place is not None and place.valid_to is None for place in found)

@@ -10,6 +10,7 @@ from core.search_text import find_words
 from extract.database.decisions import FactDecision
 from extract.database.fact_rows import TABLE_MAKERS, Names
 from extract.database.inputs import stable_id
+from extract.knowledge.setting import OpenName, Setting
 from schemas.facts import TYPES
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -77,23 +78,37 @@ def version_rows(
         out.rows["attachments"].append(row)
         for number, text in enumerate(attachment.get("pages") or [], 1):
             texts["attachment", attachment["id"], number] = text
-    near = _Near(data, version)
+    near = setting_of(data)
     seen: set[str] = set()
     for type_ in TYPES:
         for record in facts[type_]:
             _add_fact(type_, record, near, texts, names, decided, seen, out)
+    out.rows["issues"] += [_open_issue(name, article, version, texts) for name in near.open.values()]
     for issue in facts.get("issues") or []:
         out.rows["issues"].append(_issue_row("extract", issue, article, version))
     return out
 
 
-class _Near:
-    """What a version lends its facts: day, province of the portal, ids."""
+def setting_of(data: dict[str, Any]) -> Setting:
+    """What an article lends the names in it."""
+    portal = data.get("portal") or {}
+    return Setting(
+        day=(data.get("published_at") or "")[:10] or None,
+        place=portal.get("place"),
+        province=portal.get("province"),
+        texts={"title": data["title"], "body": data["body"]},
+    )
 
-    def __init__(self, data: dict[str, Any], version: str) -> None:
-        self.version = version
-        self.day = (data.get("published_at") or "")[:10] or None
-        self.province = (data.get("portal") or {}).get("province") or (data.get("portal") or {}).get("place")
+
+def _open_issue(name: OpenName, article: str, version: str, texts: dict[TextKey, str]) -> dict[str, Any]:
+    """The issue row of a name that stays open, with the words that use it and the units that would fit."""
+    message = f"{name.name}{f' ({name.province})' if name.province else ''}: " + (
+        f"{len(name.options)} units fit: {', '.join(name.options[:8])}" if name.options else "no locality is told"
+    )
+    field_, start, end = name.where or (None, None, None)
+    quote = texts[field_, None, None][start:end] if field_ else ""
+    issue = {"rule": name.rule, "message": message, "field": field_, "start": start, "end": end, "quote": quote}
+    return _issue_row("load", issue, article, version)
 
 
 def _version_row(data: dict[str, Any], article: str, version: str, page: dict[str, Any] | None) -> dict[str, Any]:
@@ -142,7 +157,7 @@ def decision_issue(rule: str, message: str, article: str | None, version: str | 
 def _add_fact(
     type_: str,
     record: dict[str, Any],
-    near: _Near,
+    near: Setting,
     texts: dict[TextKey, str],
     names: Names,
     decided: dict[str, list[FactDecision]],
@@ -150,21 +165,21 @@ def _add_fact(
     out: VersionRows,
 ) -> None:
     """Add the rows of one record, or the issue that says why it was left out."""
-    fact = stable_id("fact", near.version, type_, {k: v for k, v in record.items() if k not in _RECORD_META})
+    fact = stable_id("fact", out.version, type_, {k: v for k, v in record.items() if k not in _RECORD_META})
     label = f"{type_} record"
     if fact in seen:
-        out.rows["issues"].append(load_issue("load.same_fact", f"{label} {fact} stands twice", out.article, near.version))
+        out.rows["issues"].append(load_issue("load.same_fact", f"{label} {fact} stands twice", out.article, out.version))
         return
     seen.add(fact)
     spans = _spans(record)
     wrong = [span for span in spans if not _inside(span, texts)]
     if not spans or wrong:
         reason = f"{label} points at no text" if not spans else f"{label} points outside the text: {wrong[0]}"
-        out.rows["issues"].append(load_issue("load.evidence", reason, out.article, near.version))
+        out.rows["issues"].append(load_issue("load.evidence", reason, out.article, out.version))
         return
     for decision in decided.get(fact, ()):
         message = f"{decision.action} {fact} {decision.slot}".strip() + f": {decision.reason} ({decision.who}, {decision.when})"
-        out.rows["issues"].append(decision_issue(f"decision.{decision.action}", message, out.article, near.version))
+        out.rows["issues"].append(decision_issue(f"decision.{decision.action}", message, out.article, out.version))
         if decision.action == "drop":
             return
         if decision.slot not in record:
@@ -174,17 +189,17 @@ def _add_fact(
         {
             "id": fact,
             "type": type_,
-            "article_version": near.version,
+            "article_version": out.version,
             "rule": record.get("rule"),
             "confidence": record.get("confidence", 1.0),
             "derived": int(bool(record.get("derived"))),
             "suspect": record.get("suspect"),
         }
     )
-    for table, row in TABLE_MAKERS[type_](fact, record, near.day, near.province, names):
+    for table, row in TABLE_MAKERS[type_](fact, record, near, names):
         out.rows[table].append(row)
     for number, span in enumerate(spans):
-        out.rows["mentions"].append(_mention_row(fact, number, span, record, texts, near.version))
+        out.rows["mentions"].append(_mention_row(fact, number, span, record, texts, out.version))
 
 
 def _spans(record: dict[str, Any]) -> list[dict[str, Any]]:

@@ -108,7 +108,8 @@ def portal_rows(path: Path, seen: set[str], places: Places) -> tuple[list[dict[s
 def _portal_place(portal: str, where: dict[str, Any], places: Places) -> dict[str, Any]:
     first, last = where.get("from"), where.get("until")
     province = where.get("province")
-    place = places.find(where["place"], None if province == where["place"] else province, first or last)
+    stated = None if province == where["place"] else province
+    place = places.find(where["place"], stated, first or last) or places.own(where["place"], stated)
     return {
         "id": stable_id("portal_place", portal, place.id, first, last),
         "portal": portal,

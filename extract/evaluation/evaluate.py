@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.vocabulary import VOCAB_DIR
 from extract.database.errors import BuildError
 from extract.evaluation.ablation import ablation
 from extract.evaluation.accuracy import Name, accuracy_rows, figure_name, figures, intervals, rules_version, total
@@ -22,6 +23,7 @@ from extract.evaluation.gold import FROZEN, KINDS, PASSAGES, Case, read_cases, r
 from extract.evaluation.measure import SLOTS, Rates, Tally, measure
 from extract.evaluation.reliability import reliability_lines
 from extract.evaluation.report import report, slip_lines
+from extract.evaluation.resolution import HALVES, WHAT, measure_resolution, resolution_rows
 from extract.nlp import AUTO, Layers
 from extract.pipeline import extract
 from extract.text import Doc
@@ -34,6 +36,11 @@ _FLOOR_NAMES = frozenset(
     [*TYPES, "positions", "roles", "all", "slots", "evidence"]
     + [f"{t}.{slot}" for t in TYPES for slot in ("evidence", *(name for name, _ in SLOTS[t]))]
 )
+_FLOORS_OF: dict[str, frozenset[str]] = {
+    **dict.fromkeys(KINDS, _FLOOR_NAMES),
+    **dict.fromkeys(HALVES.values(), frozenset(WHAT)),
+    "pages": frozenset(PAGE_FIELDS),
+}
 
 
 def evaluate(
@@ -52,6 +59,7 @@ def evaluate(
         floors = read_floors(corpus / "floors.json")
         if not cases:
             raise BuildError("holds neither portals/*/*.json nor passages/*.jsonl", corpus)
+        resolved_by_half = {half: measure_resolution(corpus, half, VOCAB_DIR) for half in HALVES}
         pages = page_figures([c for c in cases if c.kind == "articles"], data_dir / "articles.jsonl")
     except BuildError as error:
         print(f"chiso: {error}", file=sys.stderr)
@@ -67,6 +75,12 @@ def evaluate(
     if nlp == AUTO:
         print("\n".join(ablation(measured, measure_case)) + "\n")
     below += _report_pages(pages, floors, data_dir)
+    for half, kind_name in HALVES.items():
+        resolved = resolved_by_half[half]
+        # What the frozen half gets wrong stays unseen.
+        print("\n".join([*(resolved.slips if half == "open" else ()), resolved.line(kind_name)]))
+        below += under_floors(kind_name, floors, {(what, None): resolved.rates(what) for what in WHAT if resolved.all[what]})
+        rows += resolution_rows(half, resolved, rules)
     if write:
         write_accuracy(corpus / "accuracy.json", rows)
     elif stale(corpus / "accuracy.json", rules):
@@ -148,7 +162,7 @@ def read_floors(file: Path) -> Floors:
     if not isinstance(floors, dict) or not all(isinstance(v, dict) for v in floors.values()):
         raise BuildError("not an object of objects", file)
     for kind, names in floors.items():
-        known = set(PAGE_FIELDS) if kind == "pages" else _FLOOR_NAMES if kind in KINDS else set()
+        known = _FLOORS_OF.get(kind, frozenset())
         for name, least in names.items():
             if name not in known:
                 raise BuildError(f"'{kind}.{name}' is no figure that is measured", file)

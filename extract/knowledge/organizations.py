@@ -9,6 +9,7 @@ from typing import Any
 from core.collation import vietnamese_sort_key
 from extract.database.inputs import stable_id
 from extract.knowledge.places import PLACE_TYPES, Place, Places
+from extract.knowledge.setting import Setting, Span
 
 _LOCALITY = re.compile(rf"(?<= )(?P<place>(?:{'|'.join(PLACE_TYPES)}) (?P<first>\w).*)$")
 _PARTY = re.compile(r"^(?P<short>(?:.+ )?(?P<level>Tỉnh|Thành|Huyện|Quận|Thị) ủy) (?P<name>(?P<first>\w).*)$")
@@ -63,6 +64,7 @@ class Organization:
 
     id: str
     name: str
+    short: str
     kind: str | None
     level: str | None
     place: Place | None
@@ -112,7 +114,14 @@ class Organizations:
         self.places = places
         self.by_id: dict[str, Organization] = {}
 
-    def find(self, name: str, province: str | None = None, on: str | None = None, near: str | None = None) -> Organization:
+    def find(
+        self,
+        name: str,
+        province: str | None = None,
+        on: str | None = None,
+        near: Setting | None = None,
+        where: Span | None = None,
+    ) -> Organization:
         """`province`: stated with the name (a department's); `on`, `near`: as in Places.find."""
         short, locality = split_locality(name)
         central = self._is_central(short, locality)
@@ -120,14 +129,15 @@ class Organizations:
             place = None
         elif locality:
             of_itself = locality in self.places.successors and province in (None, locality)
-            place = self.places.find(locality, None if of_itself else province, on, near)
+            place = self.places.find(locality, None if of_itself else province, on, near, where)
         else:
-            place = self.places.find(province, None, on) if province else None
-        key = stable_id("organization", short, place.id if place else None)
+            place = self.places.find(province, None, on, near, where) if province else None
+        # A body whose locality stays open is a row of its whole name: `Ủy ban nhân dân xã A` of two provinces are not one.
+        key = stable_id("organization", short if place else name, place.id if place else None)
         if key not in self.by_id:
             shown = name if locality or place is None else f"{short} {place.name}"
             level = "central" if central else place.level if place else None
-            self.by_id[key] = Organization(key, shown, kind_of(short), level, place)
+            self.by_id[key] = Organization(key, shown, short, kind_of(short), level, place)
         return self.by_id[key]
 
     @staticmethod

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from core.collation import vietnamese_sort_key
+from core.places import spellings
+from core.text import fold
 from extract.database.inputs import stable_id
+from extract.knowledge.former import Time
+from extract.knowledge.setting import Setting, Span
 
 _LEVEL_OF_TYPE = {
     "tỉnh": "province",
@@ -44,12 +49,17 @@ class Place:
     valid_to_precision: str | None = None
     same_as: str | None = None
 
+    @property
+    def bare(self) -> str:
+        """The name without its type."""
+        return self.name.removeprefix(f"{self.type} ")
+
     def is_valid(self, on: str | None) -> bool:
         return on is None or ((self.valid_from or "") <= on <= (self.valid_to or "9999"))
 
     def to_row(self) -> dict[str, Any]:
         row = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return row | {"sort_key": vietnamese_sort_key(self.name.removeprefix(f"{self.type} "))}
+        return row | {"sort_key": vietnamese_sort_key(self.bare)}
 
 
 class Places:
@@ -64,12 +74,17 @@ class Places:
         self.successors = dict(successors) | {new: new for new in successors.values()}
         self.by_id: dict[str, Place] = {}
         self._by_name: dict[str, list[Place]] = {}
+        self._children: dict[str, list[Place]] = {}
+        self.listed: frozenset[str] = frozenset(row["id"] for row in gazetteer)
         raw = {row["id"]: row for row in gazetteer}
         for row in gazetteer:
             place = self._from_row(row, raw)
             self.by_id[place.id] = place
             for name in (row["name"], *filter(None, row.get("aliases", "").split("|"))):
-                self._by_name.setdefault(f"{row['type']} {name}", []).append(place)
+                for form in spellings(name):
+                    listed = self._by_name.setdefault(_key(f"{row['type']} {form}"), [])
+                    if place not in listed:
+                        listed.append(place)
 
     def province_2025(self, province: str | None) -> str | None:
         """The province of today for a province of any time; None where the name is not known."""
@@ -102,26 +117,43 @@ class Places:
             same_as=row["same_as"] or None,
         )
 
-    def find(self, name: str, province: str | None = None, on: str | None = None, near: str | None = None) -> Place:
-        """The place of a name. `province`: as stated with it; `on`: ISO day that the name must fit; `near`: the province
-        to prefer among namesakes. Where none or several fit, a row of its own (code unknown)."""
-        found = self._by_name.get(name, [])
-        if province is None and name in self.successors:
-            found = [p for p in found if p.level == "province"] or found
-        for group in self._within(found, province) if province else [found]:
-            for pool in ([p for p in group if p.is_valid(on)], group):
-                options: list[list[Place]] = [pool, *(self._within(pool, near) if near else ())]
-                for candidates in options:
-                    if len({p.id for p in candidates}) == 1:
-                        return candidates[0]
-        return self._own(name, province)
+    def find(
+        self,
+        name: str,
+        province: str | None = None,
+        on: str | None = None,
+        near: Setting | None = None,
+        where: Span | None = None,
+    ) -> Place | None:
+        """The place that a name means in an article, None where several fit and nothing tells which (noted in `near`).
 
-    @staticmethod
-    def _within(places: list[Place], province: str) -> tuple[list[Place], list[Place]]:
-        """Those in the province as it was, then those in what became part of it."""
-        return [p for p in places if p.province == province], [p for p in places if p.province_2025 == province]
+        `province`: as stated with it; `on`: ISO day that the unit must fit; `near`: the article, whose words (`cũ`, `nay
+        là`), portal and other names choose among namesakes; `where`: the words that name it. A name that the gazetteer
+        does not have gets a row of its own. In this order: stated province, former or present, day, level, portal, the
+        units above that the article names, the units beside."""
+        known = self._by_name.get(_key(name), [])
+        if province:
+            as_was, merged = _within(known, province)
+            known = as_was + [p for p in merged if p not in as_was]
+        if not known:
+            return self.own(name, province)
+        near = near or Setting()
+        units = _at_time(known, on, near.time_of(known[0].bare, known[0].type, where) if near.texts else None, near.day)
+        if province:
+            units = [p for p in units if p.province == province] or units
+        else:
+            # `thành phố Huế` of a figure of 2024, told in 2025: with no province above it, it is the province of today.
+            today = [p for p in known if p.level == "province" and near.day and p.is_valid(near.day)]
+            units = [p for p in units if p.level == "province"] or today or units
+        for narrower in (_of_portal, _of_neighbours, _of_siblings):
+            units = narrower(self, units, near, where) if len({p.id for p in units}) > 1 else units
+        if len({p.id for p in units}) == 1:
+            return units[0]
+        near.leave_open("resolve.ambiguous_place", name, province, (p.id for p in units), where)
+        return None
 
-    def _own(self, name: str, province: str | None) -> Place:
+    def own(self, name: str, province: str | None) -> Place:
+        """The row of a name that the gazetteer does not tell: without code and dates, one for each stated province."""
         is_province = self.is_province(name, province)
         key = stable_id("place", name, None if is_province else province)
         if key not in self.by_id:
@@ -133,8 +165,111 @@ class Places:
         return self.by_id[key]
 
     def _own_parent(self, province: str) -> str | None:
-        return self.find(province).id if province in self.successors else None
+        found = self.find(province) if province in self.successors else None
+        return found.id if found else None
+
+    def above(self, place: Place) -> list[Place]:
+        """The units that a place lies in, nearest first."""
+        out: list[Place] = []
+        while place.parent and place.parent in self.by_id and len(out) < 3:
+            place = self.by_id[place.parent]
+            out.append(place)
+        return out
+
+    def beside(self, place: Place) -> list[Place]:
+        """The other units of the same district or province that existed at the same time; not the town that has its name."""
+        if not self._children:
+            for unit in self.by_id.values():
+                self._children.setdefault(unit.parent or "", []).append(unit)
+        if place.parent is None:
+            return []
+        names = {place.bare, *(above.bare for above in self.above(place))}
+        return [p for p in self._children[place.parent] if p.bare not in names and p.valid_to == place.valid_to]
+
+    def is_unique(self, place: Place) -> bool:
+        """Does no other unit of the country, at any time, bear its full name?"""
+        return {p.id for p in self._by_name.get(_key(place.name), ())} == {place.id}
 
     def successor_rows(self) -> list[dict[str, Any]]:
         """Which unit became which: the rows of place_successors.csv, empty cells as None."""
         return [{name: value or None for name, value in row.items()} for row in self._became]
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(name: str) -> str:
+    """Names compare in lower case, in one form of tones, dashes and apostrophes."""
+    return fold(name).low
+
+
+def _within(places: list[Place], province: str) -> tuple[list[Place], list[Place]]:
+    """Those in the province as it was, then those in what became part of it."""
+    return [p for p in places if p.province == province], [p for p in places if p.province_2025 == province]
+
+
+def _at_time(units: list[Place], on: str | None, time: Time | None, day: str | None) -> list[Place]:
+    """The units of the day; of the time that the article tells (`xã A (cũ)`: those that ended last before it); where
+    none existed on the day, those nearest to it: the last ones before it, else the first ones after it."""
+    if time == "former" and (ended := [p for p in units if p.valid_to and (day is None or p.valid_to < day)]):
+        last = max(p.valid_to or "" for p in ended)
+        return [p for p in ended if p.valid_to == last]
+    if on is None:
+        return units
+    if time == "present" and day:
+        on = day
+    if valid := [p for p in units if p.is_valid(on)]:
+        return valid
+    if gone := [p for p in units if p.valid_to and p.valid_to < on]:
+        last = max(p.valid_to or "" for p in gone)
+        return [p for p in gone if p.valid_to == last]
+    first = min(p.valid_from or "" for p in units)
+    return [p for p in units if (p.valid_from or "") == first]
+
+
+def _of_portal(places: Places, units: list[Place], near: Setting, where: Span | None) -> list[Place]:
+    """Those of the portal: its own unit, those in it, those beside it in one district; else those in its province."""
+    if near.province is None and near.place is None:
+        return units
+    province = near.province or near.place or ""
+    as_was, merged = _within(units, province)
+    own = as_was or merged or units
+    if near.place is None or len({p.id for p in own}) == 1:
+        return own
+    home = [p for p in own if p.name == near.place]
+    inside = [p for p in own if any(a.name == near.place for a in places.above(p))]
+    beside = []
+    if portal := places.find(near.place, province, near.day):
+        beside = [p for p in own if p.parent == portal.parent and portal.parent is not None and portal.level == p.level]
+    return home or inside or beside or own
+
+
+def _of_neighbours(places: Places, units: list[Place], near: Setting, where: Span | None) -> list[Place]:
+    """Those whose district or province the article names nearest: in the same paragraph, else anywhere."""
+    if not near.texts:
+        return units
+    best = 0
+    kept: list[Place] = []
+    for unit in units:
+        score = 0
+        for rank, above in enumerate(places.above(unit)):
+            if above.bare != unit.bare and above.type:
+                # A district named beside it says more than a province.
+                score = max(score, 3 * near.nearness(above.bare, above.type, where) - rank)
+        if score > best:
+            best, kept = score, []
+        if score == best:
+            kept.append(unit)
+    return kept if best > 0 else units
+
+
+def _of_siblings(places: Places, units: list[Place], near: Setting, where: Span | None) -> list[Place]:
+    """Those that stand with most others of their district or province: `các huyện Châu Thành, Phụng Hiệp và Vị Thủy`."""
+    if not near.texts:
+        return units
+    least = 1 if where is None else 2
+    met: dict[str, int] = {}
+    for unit in units:
+        beside = [p for p in places.beside(unit) if near.nearness(p.bare, p.type or "", where) >= least]
+        # One neighbour with a name that others bear, too, may be of anywhere.
+        met[unit.id] = len(beside) if len(beside) > 1 or any(places.is_unique(p) for p in beside) else 0
+    best = max(met.values())
+    return [unit for unit in units if met[unit.id] == best] if best else units

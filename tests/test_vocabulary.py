@@ -74,8 +74,8 @@ BROKEN = [
     ("role_verbs", _append("zz-1,thử,sing"), "{end}: role 'sing' is none of chair"),
     ("regions", _append("zz-1,Thử,Tây Nguyên"), "alias 'tây nguyên' has two owners, vn-r-tn and zz-1"),
     ("province_successors", _append("zz-1,tỉnh Không Có,tỉnh Gia Lai"), "{end}: old 'tỉnh Không Có' is not in places.csv"),
-    ("places", _append("zz-1,Gia Lai,tỉnh,province,,,2024-01-01,,,,"), "{end}: tỉnh Gia Lai stands already on line"),
-    ("places", _append("zz-1,Thử,xã,commune,zz-9,,,,,,"), "{end}: parent 'zz-9' is not in places.csv"),
+    ("places", _append("zz-1,Gia Lai,tỉnh,province,,,2024-01-01,,,,,,"), "{end}: tỉnh Gia Lai stands already on line"),
+    ("places", _append("zz-1,Thử,xã,commune,zz-9,,,,,,,,"), "{end}: parent 'zz-9' is not in places.csv"),
 ]
 
 

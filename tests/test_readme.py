@@ -16,6 +16,7 @@ import pytest
 
 import bench.generate
 import bench.memory
+import bench.places.__main__
 import browse.__main__
 import crawler.__main__
 import extract.__main__
@@ -23,7 +24,11 @@ from core.catalog import read_catalog
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SINGLE: dict[str, click.Command] = {"bench.generate": bench.generate.main, "bench.memory": bench.memory.main}
+SINGLE: dict[str, click.Command] = {
+    "bench.generate": bench.generate.main,
+    "bench.memory": bench.memory.main,
+    "bench.places": bench.places.__main__.main,
+}
 GROUPS: dict[str, click.Group] = {
     "crawler": crawler.__main__.main,
     "extract": extract.__main__.main,

@@ -213,30 +213,31 @@ def handbook(corpus: Path, docs: Path) -> None:
         _fail(str(error))
 
 
-@main.command(help="Public tables to files.")
+@main.command(help="Public tables to files with a data package around them: to DIR, or DATA/export.")
+@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @DATA
 @DATABASE
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    callback=_below_data("export"),
-    show_default="DATA/export",
-    help="Directory for the files.",
-)
-@click.option(
-    "--format", "formats", multiple=True, default=("csv", "jsonl"), show_default=True, help="csv or jsonl; may be given twice."
-)
-def export(data_dir: Path, database: Path, out: Path, formats: tuple[str, ...]) -> None:
+@click.option("--out", type=click.Path(path_type=Path), help="The same as DIR.")
+@click.option("--format", "formats", multiple=True, help="csv, jsonl, parquet or xlsx; may be repeated. Default: all.")
+@click.option("--bom", is_flag=True, help="Begin CSV files with a byte-order mark, for Excel.")
+def export(
+    directory: Path | None, data_dir: Path, database: Path, out: Path | None, formats: tuple[str, ...], bom: bool
+) -> None:
     """Redactions are already applied: the database holds none of the redacted words."""
     from extract.database.errors import BuildError
-    from extract.database.export import export as export_tables
+    from extract.export.run import FORMATS
+    from extract.export.run import export as export_tables
 
+    if directory is not None and out is not None:
+        raise click.UsageError("DIR or --out, not both")
+    target = directory or out or data_dir / "export"
     try:
-        rows = export_tables(database, out, formats)
+        rows = export_tables(database, target, formats or FORMATS, bom)
     except BuildError as error:
         _fail(str(error))
     for table, n in rows.items():
-        click.echo(f"{table:16} {n:6} rows")
+        click.echo(f"{table:18} {n:6} rows")
+    click.echo(f"exported to {target}")
 
 
 @main.command(help="Check a database: references, quotes at their offsets, counts.")

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 LONG = os.environ.get("CHISO_LONG") == "1"
+ROOT = Path(__file__).resolve().parents[1]
+# What `make demo` runs after the set-up.
+DEMO = (
+    "crawler crawl --sample --data {data}",
+    "crawler parse --archive --data {data}",
+    "extract facts --data {data}",
+    "extract build --data {data} --database {data}/chiso.db",
+)
 
 _SLOW = [HealthCheck.too_slow]
 settings.register_profile("ci", derandomize=True, max_examples=100, deadline=None, suppress_health_check=_SLOW)
@@ -23,3 +34,14 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     for item in items:
         if "long" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="full counts: CHISO_LONG=1 or make test-long"))
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the sample with its chiso.db, made as `make demo` makes it; not to be written into."""
+    data = tmp_path_factory.mktemp("demo")
+    for command in DEMO:
+        args = command.format(data=data).split()
+        run = subprocess.run([sys.executable, "-m", *args], cwd=ROOT, capture_output=True, text=True, timeout=300)
+        assert run.returncode == 0, run.stderr
+    return data

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import sqlite3
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ import browse.__main__
 import crawler.__main__
 import extract.__main__
 from core.catalog import read_catalog
+from tests.conftest import DEMO
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,13 +33,6 @@ GROUPS: dict[str, click.Group] = {
     "extract": extract.__main__.main,
     "browse": browse.__main__.cli,
 }
-# What `make demo` runs after the set-up.
-DEMO = (
-    "crawler crawl --sample --data {data}",
-    "crawler parse --archive --data {data}",
-    "extract facts --data {data}",
-    "extract build --data {data} --database {data}/chiso.db",
-)
 Table = tuple[list[str], list[list[str]]]
 
 
@@ -74,14 +66,9 @@ def code(text: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """The sample's database, made as `make demo` makes it."""
-    data = tmp_path_factory.mktemp("demo")
-    for command in DEMO:
-        args = command.format(data=data).split()
-        run = subprocess.run([sys.executable, "-m", *args], cwd=ROOT, capture_output=True, text=True, timeout=300)
-        assert run.returncode == 0, run.stderr
-    db = sqlite3.connect(data / "chiso.db")
+def database(demo_data: Path) -> Iterator[sqlite3.Connection]:
+    """The sample's database."""
+    db = sqlite3.connect(demo_data / "chiso.db")
     db.row_factory = sqlite3.Row
     yield db
     db.close()

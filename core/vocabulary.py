@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 from core.phrases import Phrases
 from core.text import fold
 from core.vocabulary_rows import Row, VocabularyError, read_table
-from core.vocabulary_rules import TABLES, check_homonyms, check_pairs, check_table
+from core.vocabulary_rules import TABLES, check_homonyms, check_pairs, check_successors, check_table
 
 VOCAB_DIR = Path(__file__).parent.parent / "schemas" / "vocab"
 T = TypeVar("T")
@@ -59,6 +59,8 @@ def _read(directory: Path, name: str, rows_of: Callable[[str], tuple[Row, ...]])
     check_table(rows, spec, lambda other: rows if other == name else rows_of(other))
     if name == "places":
         check_homonyms(rows)
+    if name == "place_successors":
+        check_successors(rows, rows_of("places"))
     if name == "indicator_aliases":
         check_pairs(rows, rows_of("indicators"), rows_of("components"))
     return rows

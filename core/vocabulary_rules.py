@@ -29,7 +29,8 @@ _REACH = (*_LEVELS[1:], "region")
 _CHANGE = ("changed_on", "changed_until", "before_ends", "after_begins")
 _YES_NO = ("yes", "no")
 # Columns that hold a day; the second of a pair is not before the first.
-_DAYS = (("valid_from", "valid_to"), ("changed_on", "changed_until"))
+_PERIODS = (("valid_from", "valid_to"), ("changed_on", "changed_until"))
+_DAYS = (*(day for period in _PERIODS for day in period), "first_day", "signed_on")
 _DAY = re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?")
 
 
@@ -67,13 +68,34 @@ class Table:
     owned: Owned | None = None
 
 
+def _columns(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
 TABLES: dict[str, Table] = {
     "places": Table(
-        ("id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "lat", "lon", "aliases"),
+        _columns("id name type level parent code valid_from valid_to valid_to_precision same_as lat lon aliases"),
         ("id",),
-        ("parent", "code", "valid_from", "valid_to", "lat", "lon", "aliases"),
-        {"level": ("province", "district", "commune")},
-        (Reference("parent", "places"),),
+        ("parent", "code", "valid_from", "valid_to", "same_as", "lat", "lon", "aliases"),
+        {"level": ("province", "district", "commune"), "valid_to_precision": ("", "latest")},
+        (Reference("parent", "places"), Reference("same_as", "places")),
+    ),
+    "place_aliases": Table(("id", "alias", "name"), ("alias", "name"), references=(Reference("name", "places", ("name",)),)),
+    "place_changes": Table(
+        _columns(
+            "id kind province district before before_name after after_name first_day resolution signed_on confirmed",
+        ),
+        ("kind", "province", "district", "before", "after", "first_day"),
+        ("district", "before", "before_name", "after", "after_name", "signed_on"),
+        {"kind": ("raised", "renamed", "moved", "merged", "absorbed", "divided", "created", "round")},
+        tuple(Reference(column, "places") for column in ("province", "district", "before", "after")),
+    ),
+    "place_successors": Table(
+        ("id", "place", "successor", "part", "changed_on", "source", "doubt"),
+        ("place", "successor"),
+        ("changed_on", "doubt"),
+        {"part": ("whole", "part"), "doubt": ("", "namesake")},
+        (Reference("place", "places"), Reference("successor", "places")),
     ),
     "province_successors": Table(
         ("id", "old", "new"),
@@ -183,9 +205,9 @@ def _check_cell(row: Row, column: str, spec: Table) -> None:
         raise row.fail(f"{column} is empty")
     if column in spec.choices and value not in spec.choices[column]:
         raise row.fail(f"{column} '{value}' is none of {', '.join(c for c in spec.choices[column] if c)}")
-    for first, last in _DAYS:
-        if column in (first, last) and not _DAY.fullmatch(value):
-            raise row.fail(f"{column} '{value}' is no day (2025-03-01)")
+    if column in _DAYS and not _DAY.fullmatch(value):
+        raise row.fail(f"{column} '{value}' is no day (2025-03-01)")
+    for first, last in _PERIODS:
         if column == last and value and value < row[first]:
             raise row.fail(f"{last} {value} is before {first} {row[first]}")
     if column == "decided_by":
@@ -256,6 +278,23 @@ def check_pairs(aliases: Iterable[Row], indicators: Iterable[Row], components: I
 
 def _ends_before(one: Row, other: Row) -> bool:
     return one["valid_to"] != "" and one["valid_to"] < other["valid_from"]
+
+
+def check_successors(rows: Iterable[Row], places: Iterable[Row]) -> None:
+    """Raises VocabularyError for a successor that did not exist on the day of the change, a place that went on after it, and
+    a place that is `whole` and has several successors, or `part` and has one."""
+    by_id = {row["id"]: row for row in places}
+    heirs: dict[str, list[Row]] = {}
+    for row in rows:
+        heirs.setdefault(row["place"], []).append(row)
+        place, heir, day = by_id[row["place"]], by_id[row["successor"]], row["changed_on"]
+        if day and not heir["valid_from"] <= day <= (heir["valid_to"] or day):
+            raise row.fail(f"{heir['id']} did not exist on {day}")
+        if day and not "" < place["valid_to"] < day:
+            raise row.fail(f"{place['id']} did not end before {day}")
+    for listed in heirs.values():
+        if {row["part"] for row in listed} != {"part" if len(listed) > 1 else "whole"}:
+            raise listed[0].fail(f"{listed[0]['place']} has {len(listed)} successors, part '{listed[0]['part']}'")
 
 
 def check_homonyms(places: Iterable[Row]) -> None:

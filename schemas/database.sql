@@ -14,6 +14,8 @@ CREATE TABLE places (
   code TEXT,
   valid_from TEXT,
   valid_to TEXT,
+  valid_to_precision TEXT CHECK (valid_to_precision IN ('latest')),
+  same_as TEXT REFERENCES places(id),
   lat REAL,
   lon REAL
 );
@@ -24,7 +26,10 @@ CREATE TABLE place_successors (
   id TEXT PRIMARY KEY,
   place TEXT NOT NULL REFERENCES places(id),
   successor TEXT NOT NULL REFERENCES places(id),
-  changed_on TEXT
+  part TEXT NOT NULL CHECK (part IN ('whole', 'part')),
+  changed_on TEXT,
+  source TEXT NOT NULL,
+  doubt TEXT CHECK (doubt IN ('namesake'))
 );
 CREATE INDEX idx_place_successors_place ON place_successors(place);
 CREATE INDEX idx_place_successors_successor ON place_successors(successor);

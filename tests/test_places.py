@@ -31,6 +31,18 @@ def test_numbers_of_units_by_day() -> None:
         ("phường Pleiku", "2025-08-01", "vn-c25-gialai-pleiku"),
         ("đặc khu Phú Quốc", "2025-08-01", "vn-c25-angiang-phuquoc"),
         ("thị xã Từ Sơn", "2019-01-01", "vn-d-bacninh-tuson-thixa"),
+        ("thị xã Cam Ranh", "2010-12-22", "vn-d-khanhhoa-camranh-thixa"),
+        ("thành phố Cam Ranh", "2010-12-22", None),
+        ("thành phố Cam Ranh", "2010-12-23", "vn-d-khanhhoa-camranh"),
+        ("huyện Yên Hưng", "2011-06-01", "vn-d-quangninh-yenhung"),
+        ("quận Bắc Từ Liêm", "2013-12-26", None),
+        ("huyện Từ Liêm", "2013-12-26", "vn-d-hanoi-tuliem"),
+        ("huyện Ia H'Drai", "2015-03-10", None),
+        ("thành phố Hà Tiên", "2018-10-31", None),
+        ("thành phố Phú Quốc", "2021-01-01", "vn-d-kiengiang-phuquoc-thanhpho"),
+        ("huyện Hoành Bồ", "2019-12-31", "vn-d-quangninh-hoanhbo"),
+        ("thị trấn Vân Tùng", "2023-04-09", None),
+        ("thị trấn Vân Tùng", "2023-04-10", "vn-c-backan-nganson-vantung"),
     ],
 )
 def test_a_name_and_a_day_mean_one_unit(name: str, day: str, id_: str | None) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import bench.generate
 import bench.memory
+import bench.places.__main__
 import browse.__main__
 import crawler.__main__
 import extract.__main__
@@ -22,7 +23,11 @@ from tests.conftest import DEMO
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SINGLE: dict[str, click.Command] = {"bench.generate": bench.generate.main, "bench.memory": bench.memory.main}
+SINGLE: dict[str, click.Command] = {
+    "bench.generate": bench.generate.main,
+    "bench.memory": bench.memory.main,
+    "bench.places": bench.places.__main__.main,
+}
 GROUPS: dict[str, click.Group] = {
     "crawler": crawler.__main__.main,
     "extract": extract.__main__.main,

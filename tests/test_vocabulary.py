@@ -74,8 +74,15 @@ BROKEN = [
     ("role_verbs", _append("zz-1,thử,sing"), "{end}: role 'sing' is none of chair"),
     ("regions", _append("zz-1,Thử,Tây Nguyên"), "alias 'tây nguyên' has two owners, vn-r-tn and zz-1"),
     ("province_successors", _append("zz-1,tỉnh Không Có,tỉnh Gia Lai"), "{end}: old 'tỉnh Không Có' is not in places.csv"),
-    ("places", _append("zz-1,Gia Lai,tỉnh,province,,,2024-01-01,,,,"), "{end}: tỉnh Gia Lai stands already on line"),
-    ("places", _append("zz-1,Thử,xã,commune,zz-9,,,,,,"), "{end}: parent 'zz-9' is not in places.csv"),
+    ("place_changes", _append("zz-1,raised,vn-p-hue,,vn-d-no,x,vn-p-hue,x,2025-01-01,1,,x"), "{end}: before 'vn-d-no' is not in"),
+    ("place_changes", _append("zz-1,raised,vn-p-hue,,,,,,2025-1-1,1,,x"), "{end}: first_day '2025-1-1' is no day"),
+    ("place_changes", _append("zz-1,sunk,vn-p-hue,,,,,,2025-01-01,1,,x"), "{end}: kind 'sunk' is none of raised"),
+    ("place_successors", _append("zz-1,vn-p-hue,vn-p-gialai-2025,whole,2025-07-01,x,"), "{end}: vn-p-hue did not end before"),
+    ("place_successors", _append("zz-1,vn-p-gialai,vn-p-hue,whole,2024-01-01,x,"), "{end}: vn-p-hue did not exist on 2024-01-01"),
+    ("place_successors", _append("zz-1,vn-p-gialai,vn-p-hue,whole,2025-07-01,x,"), "vn-p-gialai has 2 successors, part 'whole'"),
+    ("place_aliases", _append("zz-1,Thử,Không Có"), "{end}: name 'Không Có' is not in places.csv"),
+    ("places", _append("zz-1,Gia Lai,tỉnh,province,,,2024-01-01,,,,,,"), "{end}: tỉnh Gia Lai stands already on line"),
+    ("places", _append("zz-1,Thử,xã,commune,zz-9,,,,,,,,"), "{end}: parent 'zz-9' is not in places.csv"),
 ]
 
 

@@ -14,7 +14,10 @@ from extract.database.inputs import read_json, read_json_lines, read_table, stab
 from extract.knowledge.organizations import Organizations
 from extract.knowledge.places import Places
 
-_PLACE_COLUMNS = ("id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "lat", "lon")
+_PLACE_COLUMNS = (
+    "id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "valid_to_precision", "same_as", "lat", "lon",
+)  # fmt: skip
+_SUCCESSOR_COLUMNS = ("id", "place", "successor", "part", "changed_on", "source", "doubt")
 _INDICATOR_COLUMNS = ("id", "name_vi", "name_en", "publisher", "level", "scale_max", "unit", "first_year")
 _EDITION_COLUMNS = ("indicator", "year", "scale_max", "components", "ranked_units", "note")
 
@@ -22,11 +25,16 @@ _EDITION_COLUMNS = ("indicator", "year", "scale_max", "components", "ranked_unit
 def read_names(vocabulary: Path) -> Names:
     """Places, organisations and indicators of the vocabularies. A vocabulary that is absent is empty."""
     successors = {row["old"]: row["new"] for row in read_table(vocabulary / "province_successors.csv", ("old", "new"))}
-    gazetteer = vocabulary / "places.csv"
+    gazetteer, changed = vocabulary / "places.csv", vocabulary / "place_successors.csv"
+    became = read_table(changed, _SUCCESSOR_COLUMNS) if changed.exists() else []
     try:
-        places = Places(read_table(gazetteer, _PLACE_COLUMNS) if gazetteer.exists() else [], successors)
+        places = Places(read_table(gazetteer, _PLACE_COLUMNS) if gazetteer.exists() else [], successors, became)
     except ValueError as error:
         raise BuildError(f"not a coordinate: {error}", gazetteer) from error
+    for line, row in enumerate(became, 2):
+        for id_ in (row["place"], row["successor"]):
+            if id_ not in places.by_id:
+                raise BuildError(f"'{id_}' is not in {gazetteer.name}", changed, line)
     listed = vocabulary / "indicators.csv"
     rows = read_table(listed, _INDICATOR_COLUMNS) if listed.exists() else []
     return Names(places, Organizations(places), {row["id"]: _indicator_row(row, listed) for row in rows})

@@ -191,8 +191,19 @@ def _successors(_: str, rows: tuple[Row, ...], gold: GoldTexts) -> set[str]:
     return {row["id"] for row in rows if row["old"] in full}
 
 
+def _of_places(*columns: str) -> Callable[[str, tuple[Row, ...], GoldTexts], set[str]]:
+    """Rows one of whose columns names a place that is met."""
+
+    def used(_: str, rows: tuple[Row, ...], gold: GoldTexts) -> set[str]:
+        return {row["id"] for row in rows if any(gold.places.intersection(row.items_of(column)) for column in columns)}
+
+    return used
+
+
 _USED: dict[str, Callable[[str, tuple[Row, ...], GoldTexts], set[str]]] = {
     "places": _places,
+    "place_changes": _of_places("province", "before", "after"),
+    "place_successors": _of_places("place"),
     "province_successors": _successors,
     "indicators": _indicators,
     "indicator_editions": _editions,

@@ -5,6 +5,7 @@ does not know, or knows more than once, gets a row of its own without a code: ne
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -45,6 +46,8 @@ class Place:
     valid_to: str | None = None
     lat: float | None = None
     lon: float | None = None
+    valid_to_precision: str | None = None
+    same_as: str | None = None
 
     @property
     def bare(self) -> str:
@@ -62,8 +65,12 @@ class Place:
 class Places:
     """The gazetteer plus the names that only articles know."""
 
-    def __init__(self, gazetteer: list[dict[str, str]], successors: dict[str, str]) -> None:
-        """`gazetteer`: rows of places.csv; `successors`: province -> province since 1 July 2025."""
+    def __init__(
+        self, gazetteer: list[dict[str, str]], successors: dict[str, str], became: Iterable[Mapping[str, str]] = ()
+    ) -> None:
+        """`gazetteer`: rows of places.csv; `successors`: province -> province since 1 July 2025; `became`: rows of
+        place_successors.csv."""
+        self._became = tuple(became)
         self.successors = dict(successors) | {new: new for new in successors.values()}
         self.by_id: dict[str, Place] = {}
         self._by_name: dict[str, list[Place]] = {}
@@ -71,8 +78,10 @@ class Places:
         self.listed: frozenset[str] = frozenset(row["id"] for row in gazetteer)
         raw = {row["id"]: row for row in gazetteer}
         for row in gazetteer:
-            place = self._from_row(row, raw)
-            self.by_id[place.id] = place
+            self.by_id[row["id"]] = self._from_row(row, raw)
+        for row in gazetteer:
+            # Another spelling of a unit means that unit.
+            place = self.by_id[row["same_as"] or row["id"]]
             for name in (row["name"], *filter(None, row.get("aliases", "").split("|"))):
                 for form in spellings(name):
                     listed = self._by_name.setdefault(_key(f"{row['type']} {form}"), [])
@@ -106,6 +115,8 @@ class Places:
             valid_to=row["valid_to"] or None,
             lat=float(row["lat"]) if row["lat"] else None,
             lon=float(row["lon"]) if row["lon"] else None,
+            valid_to_precision=row["valid_to_precision"] or None,
+            same_as=row["same_as"] or None,
         )
 
     def find(
@@ -183,22 +194,8 @@ class Places:
         return {p.id for p in self._by_name.get(_key(place.name), ())} == {place.id}
 
     def successor_rows(self) -> list[dict[str, Any]]:
-        """Old province -> new province, for rows of the gazetteer."""
-        new_ids = {p.name: p.id for p in self.by_id.values() if p.level == "province" and p.valid_to is None}
-        rows = []
-        for place in self.by_id.values():
-            target = new_ids.get(place.province_2025 or "")
-            if place.level == "province" and place.valid_to is not None and target and target != place.id:
-                changed = "2025-01-01" if place.valid_to < "2025-06-30" else "2025-07-01"
-                rows.append(
-                    {
-                        "id": stable_id("place_successor", place.id, target),
-                        "place": place.id,
-                        "successor": target,
-                        "changed_on": changed,
-                    }
-                )
-        return rows
+        """Which unit became which: the rows of place_successors.csv, empty cells as None."""
+        return [{name: value or None for name, value in row.items()} for row in self._became]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -9,13 +9,16 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 
+# Only what the gazetteer knows has a time: a name without a date gets a row without code, which may be any of its time.
 _ORGANIZATIONS = """
 SELECT g.id, g.name, g.level, g.province_2025, w.name AS place, w.type AS place_type, w.valid_to
-FROM organizations g JOIN places w ON w.id = g.place WHERE g.level IS NOT NULL AND g.province_2025 IS NOT NULL ORDER BY g.id
+FROM organizations g JOIN places w ON w.id = g.place
+WHERE g.level IS NOT NULL AND g.province_2025 IS NOT NULL AND w.code IS NOT NULL
+ORDER BY g.id
 """
 _PLACES = """
 SELECT id, name, level, province_2025, valid_to FROM places
-WHERE level IN ('district', 'commune') AND province_2025 IS NOT NULL AND name IN (
+WHERE level IN ('district', 'commune') AND province_2025 IS NOT NULL AND code IS NOT NULL AND name IN (
   SELECT p.name FROM organizations g JOIN places p ON p.id = g.place)
 ORDER BY id
 """

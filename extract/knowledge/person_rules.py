@@ -92,7 +92,12 @@ def _seat_with_office(a: Post, b: Post) -> bool:
 
 # Tried from the top; every rule wants an equal name (extract.core name key) besides. docs/data.md has the same table.
 RULES: tuple[Rule, ...] = (
-    Rule("same_post", _TERM, "the same post", lambda a, b, n, _: not a.former and a.title == b.title and _one_body(a, b, n)),
+    Rule(
+        "same_post",
+        _TERM,
+        "the same post",
+        lambda a, b, n, _: not a.former and not b.former and a.title == b.title and _one_body(a, b, n),
+    ),
     Rule(
         "former_post",
         3 * _TERM,

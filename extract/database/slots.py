@@ -16,6 +16,7 @@ _SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "facts.schema.json"
 # Where a fact was read is no matter of opinion: another place is another fact.
 _FIXED = frozenset({"evidence", "mentions", "confidence", "rule"})
 _DAYS = frozenset({"date", "start_date", "end_date"})
+_COUNTS = frozenset({"sites", "count"})
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -43,7 +44,7 @@ def decided_value(type_: str, slot: str, text: str) -> Any:
         raise ValueError(f"{type_} have no slot '{slot}' that can be replaced (they have {have})")
     tried = []
     for value in _readings(text):
-        wrong = _wrong(value, forms[slot]) or (_wrong_day(value) if slot in _DAYS else None)
+        wrong = _wrong(value, forms[slot]) or _wrong_in(slot, value)
         if wrong is None:
             return value
         tried.append(wrong)
@@ -55,7 +56,8 @@ def _readings(text: str) -> list[Any]:
     if text == "":
         return [None]
     try:
-        return [storable(json.loads(text)), text]
+        value = storable(json.loads(text))
+        return [value] if isinstance(value, str) else [value, text]
     except (json.JSONDecodeError, RecursionError):
         return [text]
 
@@ -82,14 +84,16 @@ def _is(value: Any, name: str) -> bool:
     return isinstance(value, _TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
 
 
-def _wrong_day(value: Any) -> str | None:
-    if value is None:
-        return None
-    try:
-        # fromisoformat alone also takes weeks and dates without dashes.
-        date.fromisoformat(value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else "")
-    except ValueError:
-        return "it is no day (YYYY-MM-DD)"
+def _wrong_in(slot: str, value: Any) -> str | None:
+    """What the schema does not say: days are days, and nobody counts below zero."""
+    if slot in _COUNTS and value is not None and value < 0:
+        return "it is a count below 0"
+    if slot in _DAYS and value is not None:
+        try:
+            # fromisoformat alone also takes weeks and dates without dashes.
+            date.fromisoformat(value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else "")
+        except ValueError:
+            return "it is no day (YYYY-MM-DD)"
     return None
 
 
@@ -98,5 +102,6 @@ def _wrong_object(value: dict[str, Any], form: dict[str, Any]) -> str | None:
     unknown = [name for name in value if name not in form.get("properties", {})]
     if lacking or unknown:
         return f"'{lacking[0]}' is missing" if lacking else f"'{unknown[0]}' is unknown"
-    found = ((name, _wrong(item, form["properties"][name])) for name, item in value.items())
+    forms = form["properties"]
+    found = ((name, _wrong(item, forms[name]) or _wrong_in(name, item)) for name, item in value.items())
     return next((f"'{name}': {wrong}" for name, wrong in found if wrong), None)

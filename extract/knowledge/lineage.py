@@ -29,13 +29,21 @@ class Lineage:
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self._after: dict[str, set[str]] = defaultdict(set)
+        self._family: dict[str, str] = {}
         for before, after in pairs:
             self._after[before].add(after)
+            self._family[self.family(before)] = self.family(after)
         self._later: dict[str, frozenset[str]] = {}
 
     def related(self, a: str, b: str) -> bool:
         """Whether both are one, or one became the other, by any number of steps."""
         return a == b or b in self._all_after(a) or a in self._all_after(b)
+
+    def family(self, id_: str) -> str:
+        """The same for all that succession connects by any way: what is related is of one family (not the reverse)."""
+        while self._family.get(id_, id_) != id_:
+            id_ = self._family[id_]
+        return id_
 
     def _all_after(self, start: str) -> frozenset[str]:
         if start not in self._after:

@@ -6,7 +6,8 @@ people of earlier ones are, unless it says that two of them are one (it names po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -112,19 +113,61 @@ class Person:
         return False
 
 
+class _Known:
+    """The people of a name up to now, found by what a rule could join them for: story, province, body, locality."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.people: dict[int, Person] = {}
+        self._next = 0
+        self._by_key: dict[tuple[str, str], set[int]] = defaultdict(set)
+
+    def start(self, id_: str) -> Person:
+        self.people[self._next] = person = Person(id_, self._next)
+        self._next += 1
+        return person
+
+    def add(self, mention: Mention, person: Person) -> None:
+        person.add(mention)
+        for key in self._keys(mention):
+            self._by_key[key].add(person.number)
+
+    def absorb(self, keep: Person, gone: Person) -> None:
+        keep.absorb(gone)
+        del self.people[gone.number]
+        for numbers in self._by_key.values():
+            if gone.number in numbers:
+                numbers ^= {gone.number}
+                numbers |= {keep.number}
+
+    def near(self, mention: Mention) -> list[Person]:
+        numbers = set().union(*(self._by_key.get(key, ()) for key in self._keys(mention)))
+        return [self.people[number] for number in sorted(numbers)]
+
+    def _keys(self, mention: Mention) -> Iterator[tuple[str, str]]:
+        yield "story", mention.story
+        for post in mention.posts:
+            province = post.province_2025 or post.province
+            if province:
+                yield "province", province
+            if post.body:
+                yield "body", self.lines.bodies.family(post.body)
+            if post.locality:
+                yield "locality", self.lines.places.family(post.locality)
+
+
 def tell_apart(mentions: Iterable[Mention], lines: Lines, make_id: Callable[[Mention], str]) -> tuple[list[Person], list[Join]]:
     """The people behind mentions of one name, and every joining with its reason. `make_id` gives a new person's id."""
-    people: list[Person] = []
+    known = _Known(lines)
     joins: list[Join] = []
     for mention in sorted(mentions, key=lambda m: m.order):
-        fits = sorted(_fits(mention, people, lines), key=lambda found: (found[0].rank, found[0].gap, found[1].number))
+        fits = sorted(_fits(mention, known), key=lambda found: (found[0].rank, found[0].gap, found[1].number))
         if not fits:
-            people.append(Person(make_id(mention), len(people)))
-            people[-1].add(mention)
+            known.add(mention, known.start(make_id(mention)))
             continue
         best, person = fits[0]
         joins.append(Join(mention.fact, best))
-        person.add(mention)
+        known.add(mention, person)
         spoken = {best.post}
         for _, other in fits[1:]:
             # Two who were told apart become one only where another post of the mention speaks for the other.
@@ -132,18 +175,17 @@ def tell_apart(mentions: Iterable[Mention], lines: Lines, make_id: Callable[[Men
             keep, gone = sorted((person, other), key=lambda p: p.number)
             if bridge and not keep.elsewhere(gone.seen):
                 spoken.add(bridge.post)
-                keep.absorb(gone)
-                people = [p for p in people if p is not gone]
+                known.absorb(keep, gone)
                 joins.append(Join(mention.fact, bridge, gone.id))
                 person = keep
-    return people, joins
+    return list(known.people.values()), joins
 
 
-def _fits(mention: Mention, people: Sequence[Person], lines: Lines) -> Iterator[tuple[Fit, Person]]:
+def _fits(mention: Mention, known: _Known) -> Iterator[tuple[Fit, Person]]:
     provinces = mention.provinces()
     spans = dict.fromkeys(provinces, (mention.day, mention.day)) if mention.day and len(provinces) == 1 else {}
-    for person in people:
-        fit = _same_story(mention, person) or _fitting_post(mention, person, lines)
+    for person in known.near(mention):
+        fit = _same_story(mention, person) or _fitting_post(mention, person, known.lines)
         if fit and not person.elsewhere(spans):
             yield fit, person
 

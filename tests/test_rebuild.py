@@ -178,8 +178,8 @@ def everything_made(tmp_path_factory: pytest.TempPathFactory) -> Contents:
     return build_from(tmp_path_factory.mktemp("made"), list(made_pairs().values()))
 
 
-# Sample articles of both portals and open ones.
-@pytest.mark.parametrize("index", [3, 18, 30, 70])
+# Sample articles of both portals and open ones; 56 states a province without a day.
+@pytest.mark.parametrize("index", [3, 18, 30, 56, 70])
 def test_one_article_of_the_gold(everything: Contents, tmp_path: Path, index: int) -> None:
     found = check(build_from(tmp_path, others(index)), everything, article_id(gold_pairs()[index][0]))
     assert found.new["facts"] and not found.gone["facts"]

@@ -128,7 +128,8 @@ class Places:
 
     def successor_rows(self) -> list[dict[str, Any]]:
         """Old province -> new province, for rows of the gazetteer."""
-        new_ids = {p.name: p.id for p in self.by_id.values() if p.level == "province" and p.valid_to is None}
+        # With a code: a name that an undated article states has a row of its own, which is no province's successor.
+        new_ids = {p.name: p.id for p in self.by_id.values() if p.level == "province" and p.valid_to is None and p.code}
         rows = []
         for place in self.by_id.values():
             target = new_ids.get(place.province_2025 or "")

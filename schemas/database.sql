@@ -210,13 +210,36 @@ CREATE INDEX idx_tenures_post ON tenures(post);
 
 CREATE TABLE merges (
   id TEXT PRIMARY KEY,
-  person TEXT NOT NULL,
+  how TEXT NOT NULL CHECK (how IN ('automatic', 'decision')),
+  action TEXT NOT NULL CHECK (action IN ('merge', 'split')),
+  person TEXT,
   into_person TEXT NOT NULL REFERENCES people(id),
+  fact TEXT REFERENCES facts(id),
+  other_fact TEXT REFERENCES facts(id),
+  rule TEXT NOT NULL,
   reason TEXT,
   decided_by TEXT,
   decided_on TEXT
 );
 CREATE INDEX idx_merges_into_person ON merges(into_person);
+CREATE INDEX idx_merges_fact ON merges(fact);
+CREATE INDEX idx_merges_rule ON merges(rule);
+
+CREATE TABLE decisions (
+  id TEXT PRIMARY KEY,
+  file TEXT NOT NULL CHECK (file IN ('redactions.csv', 'facts.csv', 'merges.csv')),
+  line INTEGER NOT NULL CHECK (line > 1),
+  action TEXT NOT NULL CHECK (action IN ('person', 'article', 'text', 'drop', 'replace', 'merge', 'split')),
+  fact TEXT,
+  slot TEXT,
+  value TEXT,
+  person TEXT,
+  into_person TEXT,
+  effect TEXT NOT NULL CHECK (effect IN ('applied', 'idle')),
+  reason TEXT,
+  decided_by TEXT,
+  decided_on TEXT
+);
 
 CREATE TABLE facts (
   id TEXT PRIMARY KEY,

@@ -1,24 +1,19 @@
-"""What people decided (decisions/*.csv): redactions, corrections of facts, merges of people. Applied at every build.
+"""What people decided (decisions/*.csv): redactions, corrections of facts, merges and splits of people.
 
-Who is taken out leaves no name: `[ẩn danh]` in the facts, blocks of the same length in texts, so that offsets hold.
-Every decision that changed something is a row of `issues`."""
+Read once a build. What contradicts itself stops the build; what meets nothing becomes an issue
+(extract/database/decided.py), because an id may leave the data for good reasons."""
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-from core.text import fold, name_key, strip_marks
 from extract.database.errors import BuildError
-from extract.database.inputs import read_table, storable
+from extract.database.inputs import read_table, stable_id
 
-ANONYMOUS = "[ẩn danh]"
-BLOCK = "█"
-_HONORIFIC = r"(?:ông|bà|anh|chị|cô|chú|bác|đồng chí|đ/c|đc)"
+_REDACTION_COLUMNS = ("kind", "match", "reason", "who", "when")
+_FACT_COLUMNS = ("action", "fact_id", "slot", "value", "reason", "who", "when")
+_MERGE_COLUMNS = ("person", "into_person", "reason", "who", "when")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +29,44 @@ class Redaction:
 
 @dataclass(frozen=True, slots=True)
 class FactDecision:
-    """A row of facts.csv: `drop` a fact, or `replace` one slot (`value` is JSON, else plain text)."""
+    """A row of facts.csv: `drop` a fact, or `replace` one slot by `text` (JSON, else plain text; empty is null)."""
 
     action: str
     fact_id: str
     slot: str
-    value: Any
+    text: str
     reason: str
     who: str
     when: str
+    file: Path
+    line: int
+
+    def words(self) -> str:
+        """For an issue: what was decided, why, by whom, when."""
+        return f"{self.action} {self.fact_id} {self.slot}".strip() + f": {self.reason} ({self.who}, {self.when})"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeDecision:
+    """A row of merges.csv: `merge` a person into another, or `split` the listed facts from a person."""
+
+    action: str
+    person: str
+    into_person: str
+    facts: tuple[str, ...]
+    reason: str
+    who: str
+    when: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """All decisions of a directory."""
+    """All decisions of a directory, in the order of their files."""
 
     redactions: tuple[Redaction, ...] = ()
     facts: tuple[FactDecision, ...] = ()
-    merges: tuple[dict[str, str], ...] = ()
+    merges: tuple[MergeDecision, ...] = ()
 
     def articles_out(self) -> frozenset[str]:
         """Addresses and ids of articles that are left out whole."""
@@ -63,19 +78,28 @@ def read_decisions(directory: Path) -> Decisions:
     return Decisions(
         redactions=tuple(_read_redactions(directory / "redactions.csv")),
         facts=tuple(_read_fact_decisions(directory / "facts.csv")),
-        merges=tuple(_rows(directory / "merges.csv", ("person", "into_person", "reason", "who", "when"))),
+        merges=tuple(_read_merges(directory / "merges.csv")),
     )
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    return read_table(path, columns) if path.exists() else []
+def split_id(facts: tuple[str, ...]) -> str:
+    """The id of the person that a split makes: it follows from the facts that are kept apart."""
+    return stable_id("person", "split", *sorted(facts))
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    return list(enumerate(read_table(path, columns), 2)) if path.exists() else []
+
+
+def _one_of(value: str, allowed: tuple[str, ...], what: str, path: Path, line: int) -> None:
+    if value not in allowed:
+        raise BuildError(f"{what} '{value}' is none of {', '.join(allowed)}", path, line)
 
 
 def _read_redactions(path: Path) -> list[Redaction]:
     out = []
-    for line, row in enumerate(_rows(path, ("kind", "match", "reason", "who", "when")), 2):
-        if row["kind"] not in ("person", "article", "text"):
-            raise BuildError(f"kind '{row['kind']}' is none of person, article, text", path, line)
+    for line, row in _rows(path, _REDACTION_COLUMNS):
+        _one_of(row["kind"], ("person", "article", "text"), "kind", path, line)
         if not row["match"]:
             raise BuildError("match is empty", path, line)
         out.append(Redaction(row["kind"], row["match"], row["reason"], row["who"], row["when"]))
@@ -83,109 +107,59 @@ def _read_redactions(path: Path) -> list[Redaction]:
 
 
 def _read_fact_decisions(path: Path) -> list[FactDecision]:
-    out = []
-    for line, row in enumerate(_rows(path, ("action", "fact_id", "slot", "value", "reason", "who", "when")), 2):
-        if row["action"] not in ("drop", "replace"):
-            raise BuildError(f"action '{row['action']}' is none of drop, replace", path, line)
+    out: list[FactDecision] = []
+    decided: dict[str, dict[str, int]] = {}
+    for line, row in _rows(path, _FACT_COLUMNS):
+        _one_of(row["action"], ("drop", "replace"), "action", path, line)
+        if not row["fact_id"]:
+            raise BuildError("fact_id is empty", path, line)
         if row["action"] == "replace" and not row["slot"]:
             raise BuildError("replace needs a slot", path, line)
-        out.append(
-            FactDecision(row["action"], row["fact_id"], row["slot"], _value(row["value"]), row["reason"], row["who"], row["when"])
-        )
+        if row["action"] == "drop" and (row["slot"] or row["value"]):
+            raise BuildError("drop takes the whole fact: slot and value must be empty", path, line)
+        slots = decided.setdefault(row["fact_id"], {})
+        # A slot "" is the whole fact; what is dropped has no slot to replace.
+        clash = slots.get(row["slot"]) or slots.get("") or (next(iter(slots.values()), None) if not row["slot"] else None)
+        if clash:
+            raise BuildError(f"fact {row['fact_id']} is decided otherwise, or once more, in line {clash}", path, line)
+        slots[row["slot"]] = line
+        text = (row["action"], row["fact_id"], row["slot"], row["value"], row["reason"], row["who"], row["when"])
+        out.append(FactDecision(*text, path, line))
     return out
 
 
-def _value(text: str) -> Any:
-    if text == "":
-        return None
-    try:
-        return storable(json.loads(text))
-    except json.JSONDecodeError:
-        return text
+def _read_merges(path: Path) -> list[MergeDecision]:
+    out: list[MergeDecision] = []
+    for line, row in _rows(path, _MERGE_COLUMNS):
+        # Files from before there were splits have neither `action` nor `facts`.
+        action, facts = row.get("action", "merge"), tuple(sorted(set(row.get("facts", "").replace(";", " ").split())))
+        _one_of(action, ("merge", "split"), "action", path, line)
+        if action == "merge" and (not row["person"] or not row["into_person"] or facts):
+            raise BuildError("merge takes person and into_person, and no facts", path, line)
+        if action == "split" and (not row["person"] or row["into_person"] or not facts):
+            raise BuildError("split takes person and facts, and no into_person (its id follows from the facts)", path, line)
+        made = MergeDecision(action, row["person"], row["into_person"], facts, row["reason"], row["who"], row["when"], line)
+        _check_merge(made, out, path)
+        out.append(made)
+    return out
 
 
-def _person_pattern(name: str) -> re.Pattern[str]:
-    words = [re.escape(word) for word in name_key(name).split()]
-    return re.compile(r"(?<![\w])" + r"[\s.]+".join(words) + r"(?![\w])")
-
-
-def _short_pattern(name: str) -> re.Pattern[str]:
-    """A later short mention: an honorific and the given name, with no further name after it."""
-    given = re.escape(name_key(name).split()[-1])
-    return re.compile(rf"(?<![\w]){_HONORIFIC}\s+(?P<name>{given})(?![\w])")
-
-
-class Redactor:
-    """Takes persons and words out of one article and its facts. Holds compiled patterns; changes nothing it is given."""
-
-    def __init__(self, decisions: Decisions) -> None:
-        people = [r for r in decisions.redactions if r.kind == "person"]
-        self._people = [(r, _person_pattern(r.match), _short_pattern(r.match)) for r in people]
-        self._texts = [r for r in decisions.redactions if r.kind == "text"]
-
-    def __bool__(self) -> bool:
-        return bool(self._people or self._texts)
-
-    def apply(self, article: dict[str, Any], facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], list[Redaction]]:
-        """(article, facts, decisions that changed something). Offsets into title, body and attachments stay valid."""
-        whole = json.dumps([article, facts], ensure_ascii=False)
-        people = [entry for entry in self._people if entry[1].search(fold(whole).low) or self._in_url(entry[0], article)]
-        texts = [r for r in self._texts if r.match in whole or json.dumps(r.match, ensure_ascii=False)[1:-1] in whole]
-        if not people and not texts:
-            return article, facts, []
-        self._cover_url(people, article := dict(article))
-        for key in ("title", "body", "author", "section"):
-            if article.get(key):
-                article[key] = self._block(article[key], people, texts)
-        article["attachments"] = [self._attachment(a, people, texts) for a in article.get("attachments") or []]
-        facts = {key: value if key == "url" else self._walk(value, people, texts) for key, value in facts.items()}
-        return article, facts, [entry[0] for entry in people] + texts
-
-    def _attachment(self, data: dict[str, Any], people: list[Any], texts: list[Redaction]) -> dict[str, Any]:
-        pages = [self._block(page, people, texts) for page in data.get("pages") or []]
-        name = data.get("name")
-        return data | {"pages": pages, "name": self._block(name, people, texts) if name else name}
-
-    @staticmethod
-    def _in_url(redaction: Redaction, article: dict[str, Any]) -> bool:
-        slug = re.sub(r"\W+", "-", strip_marks(redaction.match)).strip("-")
-        return re.search(rf"(?<![a-z0-9]){re.escape(slug)}(?![a-z0-9])", article["url"].lower()) is not None
-
-    def _cover_url(self, people: list[Any], article: dict[str, Any]) -> None:
-        """An address that spells the name is cut to its host."""
-        if any(self._in_url(entry[0], article) for entry in people):
-            parts = urlsplit(article["url"])
-            article["url"] = f"{parts.scheme}://{parts.netloc}/"
-
-    def _block(self, text: str, people: list[Any], texts: list[Redaction]) -> str:
-        """The text with what is taken out covered by blocks of the same length."""
-        folded = fold(text)
-        spans: list[tuple[int, int]] = []
-        for _, full, short in people:
-            spans += [folded.raw_span(*m.span()) for m in full.finditer(folded.low)]
-            spans += [folded.raw_span(*m.span("name")) for m in short.finditer(folded.low)]
-        for redaction in texts:
-            spans += [m.span() for m in re.finditer(re.escape(redaction.match), text)]
-        chars = list(text)
-        for start, end in spans:
-            chars[start:end] = BLOCK * (end - start)
-        return "".join(chars)
-
-    def _walk(self, value: Any, people: list[Any], texts: list[Redaction], key: str = "") -> Any:
-        if isinstance(value, str):
-            if key in ("quote", "message"):
-                return self._block(value, people, texts)
-            for _, full, _short in people:
-                folded = fold(value)
-                for match in reversed(list(full.finditer(folded.low))):
-                    start, end = folded.raw_span(*match.span())
-                    value = value[:start] + ANONYMOUS + value[end:]
-                    folded = fold(value)
-            for redaction in texts:
-                value = value.replace(redaction.match, BLOCK * len(redaction.match))
-            return value
-        if isinstance(value, list):
-            return [self._walk(item, people, texts, key) for item in value]
-        if isinstance(value, dict):
-            return {name: self._walk(item, people, texts, name) for name, item in value.items()}
-        return value
+def _check_merge(new: MergeDecision, earlier: list[MergeDecision], path: Path) -> None:
+    """Raises BuildError where a decision repeats or contradicts an earlier one."""
+    into = {d.person: d for d in earlier if d.action == "merge"}
+    for other in earlier:
+        shared = set(new.facts) & set(other.facts)
+        if shared:
+            raise BuildError(f"fact {min(shared)} is split in line {other.line} already", path, new.line)
+        for split, merge in ((new, other), (other, new)):
+            if split.action == "split" and {merge.person, merge.into_person} == {split.person, split_id(split.facts)}:
+                raise BuildError(f"merges what line {other.line} splits, or the reverse", path, new.line)
+    if new.action == "split":
+        return
+    if new.person in into:
+        raise BuildError(f"person {new.person} is merged in line {into[new.person].line} already", path, new.line)
+    end = new.into_person
+    while end != new.person and end in into:
+        end = into[end].into_person
+    if end == new.person:
+        raise BuildError(f"person {new.person} is merged into itself (perhaps by way of others)", path, new.line)

@@ -7,17 +7,23 @@ from collections import defaultdict
 from pathlib import Path
 
 from core.catalog import read_catalog
+from extract.database.errors import BuildError
 from extract.database.writer import column_names, table_names
 from extract.knowledge.places import Places
 
 _VIEWS = Path(__file__).resolve().parents[2] / "schemas" / "views.sql"
 _ARTICLES = """
 INSERT INTO articles
-SELECT v.article, row_number() OVER (ORDER BY v.article), v.portal, v.url, v.title, v.published_at, v.published_source,
+SELECT v.article, docid(v.article), v.portal, v.url, v.title, v.published_at, v.published_source,
        v.author, v.section, v.place, v.province, p.province_2025, v.body, v.id, NULL
 FROM article_versions v LEFT JOIN province_names p ON p.name = v.province
 WHERE v.current = 1 ORDER BY v.article
 """
+
+
+def docid(article: str) -> int:
+    """The row of an article in the full-text index: 63 bits of its id (a rowid is signed), so that it never shifts."""
+    return int(article, 16) >> 1
 
 
 def fill_articles(db: sqlite3.Connection, current: set[str], stories: dict[str, str | None], places: Places) -> None:
@@ -27,7 +33,11 @@ def fill_articles(db: sqlite3.Connection, current: set[str], stories: dict[str, 
     db.execute("CREATE TEMP TABLE province_names (name TEXT PRIMARY KEY, province_2025 TEXT)")
     db.executemany("INSERT INTO province_names VALUES (?, ?)", sorted(places.successors.items()))
     db.executemany("UPDATE article_versions SET current = 1 WHERE id = ?", [(version,) for version in sorted(current)])
-    db.execute(_ARTICLES)
+    db.create_function("docid", 1, docid, deterministic=True)
+    try:
+        db.execute(_ARTICLES)
+    except sqlite3.IntegrityError as error:
+        raise BuildError(f"two articles have one docid, or one article two current versions: {error}") from error
     copies: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for article, version, published in db.execute("SELECT id, version, published_at FROM articles ORDER BY id").fetchall():
         story = stories[version]

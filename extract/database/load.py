@@ -17,11 +17,13 @@ from typing import Any
 import sqlite_utils
 
 from extract.database.coverage import coverage_rows
-from extract.database.decisions import Decisions, Redaction, Redactor, read_decisions
+from extract.database.decided import decision_rows
+from extract.database.decisions import Decisions, Redaction, read_decisions
 from extract.database.derived import fill_articles, fill_codebook, fill_public_tables
 from extract.database.errors import BuildError
 from extract.database.fact_rows import Names
 from extract.database.inputs import read_json_lines
+from extract.database.redaction import Redactor
 from extract.database.rows import VersionRows, article_id, decision_issue, page_row, version_rows
 from extract.database.vocabulary import accuracy_rows, parse_issue_rows, portal_rows, read_editions, read_names
 from extract.database.writer import column_names, explain_failure, open_fresh, table_names, write_database
@@ -32,6 +34,12 @@ from schemas.facts import TYPES
 _ROOT = Path(__file__).resolve().parents[2]
 _REPEATED = frozenset({"posts", "issues", "pages"})
 _PROGRESS_EVERY = 200
+# One page fetched twice with the same bytes is one row: that of its first fetch, whatever the order of the lines.
+_FETCH = ("fetched_at", "archive_file", "archive_offset")
+_EARLIEST_FETCH = (
+    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _FETCH)} WHERE "
+    f"({', '.join(f'ifnull(excluded.{n}, 0)' for n in _FETCH)}) < ({', '.join(f'ifnull(pages.{n}, 0)' for n in _FETCH)})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,19 @@ class _Versions:
 
     newest: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     stories: dict[str, str | None] = field(default_factory=dict)
+    first: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     portals: set[str] = field(default_factory=set)
-    redacted: set[Redaction] = field(default_factory=set)
+    decided: set[object] = field(default_factory=set)
 
-    def add(self, made: VersionRows, page: dict[str, Any] | None) -> None:
+    def add(self, made: VersionRows, page: dict[str, Any] | None) -> bool | None:
+        """None for a version met for the first time, else whether it was fetched before what is known of it."""
         rank = ((page or {}).get("fetched_at") or "", (page or {}).get("sha256") or "", made.version)
         self.newest[made.article] = max(self.newest.get(made.article, ("", "", "")), rank)
         self.stories[made.version] = made.story
+        fetched = (rank[0], rank[1], made.rows["article_versions"][0]["url"])
+        earlier = None if made.version not in self.first else fetched < self.first[made.version]
+        self.first[made.version] = min(fetched, self.first.get(made.version, fetched))
+        return earlier
 
 
 def build(data_dir: Path, database: Path, inputs: Inputs | None = None) -> BuildReport:
@@ -110,10 +124,13 @@ def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions) -> None:
     _insert_all(used, "place_successors", names.places.successor_rows())
     _insert_all(used, "accuracy", accuracy_rows(inputs.accuracy))
     fill_articles(db, {rank[2] for rank in versions.newest.values()}, versions.stories, names.places)
-    fill_people(db, decisions)
+    merged = fill_people(db, decisions.merges)
     fill_public_tables(db)
     fill_panels(db)
     fill_codebook(db)
+    decided, idle = decision_rows(decisions, versions.decided | merged.applied, merged.idle)
+    _insert_all(used, "decisions", decided)
+    _insert_all(used, "issues", idle)
     _insert_all(used, "coverage", coverage_rows(db, inputs.data / "ledger.db"))
 
 
@@ -163,79 +180,70 @@ def _stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions
             if portal:
                 out.portals.add(portal)
             if article in banned:
-                _stage_banned(db, insert, data, article, banned[article])
+                _stage_banned(db, insert, data, article, banned[article][0])
                 continue
             redacted, facts, applied = redactor.apply(data, facts)
             page = page_row(redacted)
             made = version_rows(redacted, facts, names, decided, article)
-            out.redacted.update(applied)
+            out.decided.update(applied, made.decided)
             for redaction in applied:
                 message = f"{redaction.kind} taken out: {redaction.reason} ({redaction.who}, {redaction.when})"
                 made.rows["issues"].append(decision_issue(f"redaction.{redaction.kind}", message, article, made.version))
-            known = made.version in out.stories
-            out.add(made, page)
-            if page:
-                db.execute(insert["pages"][0], _values(insert["pages"][1], page))
-            if not known:
-                for table, rows in made.rows.items():
-                    statement, columns = insert[table]
-                    db.executemany(statement, [_values(columns, row) for row in rows])
+            _stage_version(db, insert, made, page, out)
         except (ValueError, KeyError, TypeError, AttributeError, sqlite3.IntegrityError) as error:
             reason = f"not the form of schemas/facts.schema.json: {type(error).__name__}: {error}"
             raise BuildError(reason, inputs.data / "facts.jsonl", line) from error
     _show_progress(line, done=True)
-    _stage_idle(db, insert, decisions, out.redacted, banned)
+    out.decided.update(redaction for found in banned.values() for redaction in found)
     return out
 
 
-def _stage_idle(
-    db: sqlite3.Connection,
-    insert: dict[str, tuple[str, list[str]]],
-    decisions: Decisions,
-    used: set[Redaction],
-    banned: dict[str, str],
+def _stage_version(
+    db: sqlite3.Connection, insert: dict[str, Any], made: VersionRows, page: dict[str, Any] | None, versions: _Versions
 ) -> None:
-    """An issue for every redaction that met nothing: a misspelt name must not look as if it were taken out. The row
-    names the line of the file, never the name itself."""
-    for n, redaction in enumerate(decisions.redactions, 2):
-        hit = (
-            bool(banned)
-            and redaction.kind == "article"
-            and f"{redaction.reason} ({redaction.who}, {redaction.when})" in banned.values()
-        )
-        if redaction not in used and not hit:
-            message = (
-                f"decisions/redactions.csv, entry {n - 1}: this {redaction.kind} stands in no article; is it spelt as there?"
-            )
-            issue = decision_issue("redaction.idle", message, None, None)
-            db.execute(insert["issues"][0], _values(insert["issues"][1], issue))
+    """Insert the rows of a version. One that was fetched more than once is described as it was fetched first, whatever
+    the order of the lines."""
+    if page:
+        db.execute(insert["pages"][0], _values(insert["pages"][1], page))
+    new = versions.add(made, page)
+    tables = made.rows if new is None else ("article_versions",) if new else ()
+    for table in tables:
+        statement, columns = insert[table]
+        if new:
+            db.execute("DELETE FROM article_versions WHERE id = ?", (made.version,))
+        db.executemany(statement, [_values(columns, row) for row in made.rows[table]])
 
 
-def _banned(inputs: Inputs, decisions: Decisions) -> dict[str, str]:
-    """Article id -> the decision's words, for articles that are left out: all their versions, whatever their address."""
-    wanted = {r.match: f"{r.reason} ({r.who}, {r.when})" for r in decisions.redactions if r.kind == "article"}
+def _banned(inputs: Inputs, decisions: Decisions) -> dict[str, list[Redaction]]:
+    """Article id -> the decisions that leave it out: all its versions, whatever their address."""
+    wanted: dict[str, list[Redaction]] = defaultdict(list)
+    for redaction in decisions.redactions:
+        if redaction.kind == "article":
+            wanted[redaction.match].append(redaction)
     if not wanted:
         return {}
-    out: dict[str, str] = {}
+    out: dict[str, list[Redaction]] = {}
     for _, data in read_json_lines(inputs.data / "articles.jsonl"):
         if isinstance(data.get("url"), str):
             article = article_id(data)
-            found = wanted.get(data["url"]) or wanted.get(article)
+            found = [*wanted.get(data["url"], ()), *wanted.get(article, ())]
             if found:
-                out[article] = found
+                out[article] = sorted({*out.get(article, ()), *found}, key=decisions.redactions.index)
     return out
 
 
-def _stage_banned(db: sqlite3.Connection, insert: dict[str, Any], data: dict[str, Any], article: str, reason: str) -> None:
+def _stage_banned(db: sqlite3.Connection, insert: dict[str, Any], data: dict[str, Any], article: str, by: Redaction) -> None:
     page = page_row(data, taken_out=True)
     if page:
         db.execute(insert["pages"][0], _values(insert["pages"][1], page))
-    issue = decision_issue("redaction.article", f"article {article} taken out: {reason}", None, None)
+    issue = decision_issue("redaction.article", f"article {article} taken out: {by.reason} ({by.who}, {by.when})", None, None)
     db.execute(insert["issues"][0], _values(insert["issues"][1], issue))
 
 
 def _insert_statement(db: sqlite3.Connection, table: str) -> tuple[str, list[str]]:
     columns = column_names(db, table)
+    if table == "pages":
+        return f"INSERT INTO pages VALUES ({', '.join('?' * len(columns))}) {_EARLIEST_FETCH}", columns
     verb = "INSERT OR IGNORE" if table in _REPEATED else "INSERT"
     return f"{verb} INTO {table} VALUES ({', '.join('?' * len(columns))})", columns
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from core.search_text import find_words
 from extract.database.decisions import FactDecision
+from extract.database.errors import BuildError
 from extract.database.fact_rows import TABLE_MAKERS, Names
 from extract.database.inputs import stable_id
+from extract.database.slots import decided_value
 from extract.knowledge.setting import OpenName, Setting
 from schemas.facts import TYPES
 
@@ -32,6 +34,7 @@ class VersionRows:
     version: str
     story: str | None
     rows: Rows = field(default_factory=lambda: defaultdict(list))
+    decided: list[FactDecision] = field(default_factory=list)
 
 
 def article_id(data: dict[str, Any]) -> str:
@@ -182,13 +185,11 @@ def _add_fact(
         out.rows["issues"].append(load_issue("load.evidence", reason, out.article, out.version))
         return
     for decision in decided.get(fact, ()):
-        message = f"{decision.action} {fact} {decision.slot}".strip() + f": {decision.reason} ({decision.who}, {decision.when})"
-        out.rows["issues"].append(decision_issue(f"decision.{decision.action}", message, out.article, out.version))
+        out.decided.append(decision)
+        out.rows["issues"].append(decision_issue(f"decision.{decision.action}", decision.words(), out.article, out.version))
         if decision.action == "drop":
             return
-        if decision.slot not in record:
-            raise ValueError(f"decisions/facts.csv replaces slot '{decision.slot}', which {type_} have not")
-        record = record | {decision.slot: decision.value}
+        record = record | {decision.slot: _replacement(type_, decision, names)}
     out.rows["facts"].append(
         {
             "id": fact,
@@ -204,6 +205,17 @@ def _add_fact(
         out.rows[table].append(row)
     for number, span in enumerate(spans):
         out.rows["mentions"].append(_mention_row(fact, number, span, record, texts, out.version))
+
+
+def _replacement(type_: str, decision: FactDecision, names: Names) -> Any:
+    """The decided value of a slot. Raises BuildError with the decision's file and line where it cannot stand there."""
+    try:
+        value = decided_value(type_, decision.slot, decision.text)
+        if decision.slot == "indicator" and value not in names.indicators and not value.startswith("OTHER:"):
+            raise ValueError(f"'{value}' is no indicator of schemas/vocab/indicators.csv, nor OTHER:<name>")
+    except ValueError as error:
+        raise BuildError(f"fact {decision.fact_id}: {error}", decision.file, decision.line) from error
+    return value
 
 
 def _spans(record: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,107 +1,144 @@
-"""Who is one person: officials of the same name with a fitting post become one row of `people`; tenures follow.
+"""The tables people, tenures and merges, and the references to them: the rule of same_person.py, then decisions/merges.csv.
 
-Same name is not same person. Two mentions are joined where the name is equal and (a) a post is at the same
-organisation, or (b) posts are in the same locality below the province, where offices are few. Positions gathered under
-one name in one article belong to one person, so they join what (a) and (b) keep apart. Everything else stays apart
-until decisions/merges.csv says otherwise."""
+A person's id follows from the earliest mention: name and home (province or `central`), for a further namesake there also
+the post. So articles that come later never rename anybody; an older one about a namesake of the same province may, and
+one that says that two are one person leaves the id of the later."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from core.collation import vietnamese_sort_key
 from core.text import name_key
-from extract.database.decisions import ANONYMOUS, Decisions
-from extract.database.errors import BuildError
+from extract.database.decisions import MergeDecision
 from extract.database.inputs import stable_id
+from extract.database.redaction import ANONYMOUS
+from extract.knowledge.lineage import organization_lineage, place_lineage
+from extract.knowledge.person_decisions import Merged, automatic_rows, decide
+from extract.knowledge.person_rules import Lines, Post
+from extract.knowledge.same_person import Join, Mention, tell_apart
 
 _POSITIONS = """
-SELECT o.id AS fact, o.name, p.id AS position, p.title, p.post, p.status, p.organization,
-       g.level, g.name AS office, g.province, g.province_2025, w.name AS place,
-       substr(v.published_at, 1, 10) AS day, coalesce(v.duplicate_of, v.article) AS story, v.article
+SELECT o.id AS fact, o.name, p.id AS position, p.title, p.post, p.status, p.organization, s.name AS shown,
+       g.level, g.kind, g.place, g.province, g.province_2025, w.province AS located,
+       substr(v.published_at, 1, 10) AS day, coalesce(v.duplicate_of, v.article) AS story, v.article, v.id AS version
 FROM officials o
 JOIN facts f ON f.id = o.id
 JOIN article_versions v ON v.id = f.article_version
 LEFT JOIN official_positions p ON p.official = o.id
+LEFT JOIN posts s ON s.id = p.post
 LEFT JOIN organizations g ON g.id = p.organization
 LEFT JOIN places w ON w.id = g.place
 ORDER BY o.id, p.position
 """
-_FORMER = re.compile(r"^nguyên\s", re.IGNORECASE)
+_FORMER = re.compile(r"^nguyên\s+", re.IGNORECASE)
+_INSERT_MERGE = (
+    "INSERT INTO merges VALUES (:id, :how, :action, :person, :into_person, :fact, :other_fact, :rule, :reason, :by, :on)"
+)
 
 
-class _Groups:
-    """Union-find over strings; the smallest member names a group."""
-
-    def __init__(self) -> None:
-        self._up: dict[str, str] = {}
-
-    def find(self, key: str) -> str:
-        root = key
-        while self._up.setdefault(root, root) != root:
-            root = self._up[root]
-        while self._up[key] != root:
-            self._up[key], key = root, self._up[key]
-        return root
-
-    def join(self, a: str, b: str) -> None:
-        a, b = sorted((self.find(a), self.find(b)))
-        self._up[b] = a
-
-
-def _node(row: sqlite3.Row) -> str:
-    """Where a post is, as narrowly as the name alone can tell people apart."""
-    name = name_key(row["name"])
-    if row["name"] == ANONYMOUS:
-        return stable_id("post_of", name, row["fact"])
-    if row["level"] is None and row["place"] is None:
-        # `Chủ tịch` alone, or of an `Ủy ban nhân dân huyện` that nobody located: the article is all that is known.
-        return stable_id("post_of", name, row["article"])
-    # By name, not id: an office that keeps its name through the reform of July 2025 keeps its people.
-    where = row["place"] if row["level"] in ("district", "commune") else row["office"]
-    return stable_id("post_of", name, where, row["province_2025"])
-
-
-def fill_people(db: sqlite3.Connection, decisions: Decisions) -> None:
+def fill_people(db: sqlite3.Connection, decisions: Sequence[MergeDecision]) -> Merged:
     """Fill people, tenures and merges, and the references to them, from officials and official_positions."""
+    db.row_factory = None
+    lines = Lines(organization_lineage(db), place_lineage(db))
     db.row_factory = sqlite3.Row
     rows = db.execute(_POSITIONS).fetchall()
-    groups = _Groups()
-    first: dict[str, str] = {}
-    for row in rows:
-        groups.join(first.setdefault(row["fact"], _node(row)), _node(row))
-    person_of = {fact: stable_id("person", groups.find(node)) for fact, node in first.items()}
-    merged = _apply_merges(db, person_of, decisions)
+    person_of, joins, absorbed = _people_of(_mentions(rows), lines)
+    decided, merged = decide(person_of, absorbed, decisions)
     _insert_people(db, rows, person_of)
-    db.executemany("INSERT INTO merges VALUES (:id, :person, :into_person, :reason, :decided_by, :decided_on)", merged)
+    merge_rows = [*automatic_rows(joins, person_of, decided), *decided]
+    empty = dict.fromkeys(("person", "fact", "other_fact", "by", "on"))
+    db.executemany(_INSERT_MERGE, [empty | row for row in merge_rows])
     db.executemany("UPDATE officials SET person = ? WHERE id = ?", [(p, f) for f, p in sorted(person_of.items())])
     _insert_tenures(db, [row for row in rows if row["position"]], person_of)
     _link_participants(db)
+    return merged
 
 
-def _apply_merges(db: sqlite3.Connection, person_of: dict[str, str], decisions: Decisions) -> list[dict[str, Any]]:
-    out = []
-    known = set(person_of.values())
-    for row in decisions.merges:
-        if row["person"] not in known or row["into_person"] not in known:
-            raise BuildError(f"decisions/merges.csv: no person {row['person']} or {row['into_person']} in this build")
-        for fact, person in person_of.items():
-            if person == row["person"]:
-                person_of[fact] = row["into_person"]
-        out.append(
-            {
-                "id": stable_id("merge", row["person"], row["into_person"]),
-                "person": row["person"],
-                "into_person": row["into_person"],
-                "reason": row["reason"],
-                "decided_by": row["who"],
-                "decided_on": row["when"],
-            }
-        )
+def _mentions(rows: Iterable[sqlite3.Row]) -> dict[str, list[Mention]]:
+    """Name key -> its mentions; a name that was taken out is a key of its own at every place."""
+    by_fact: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    first_day: dict[str, str] = {}
+    for row in rows:
+        by_fact[row["fact"]].append(row)
+        day = _day(row["day"])
+        if day:
+            first_day[row["story"]] = min(day, first_day.get(row["story"], day))
+    named = Counter((group[0]["version"], name_key(group[0]["name"])) for group in by_fact.values())
+    out: dict[str, list[Mention]] = defaultdict(list)
+    for fact, group in sorted(by_fact.items()):
+        row, name = group[0], name_key(group[0]["name"])
+        posts = tuple(_post(r) for r in group if r["position"])
+        alone = named[row["version"], name] == 1
+        key = f"{name} {fact}" if row["name"] == ANONYMOUS else name
+        day = first_day.get(row["story"])
+        out[key].append(Mention(fact, key, row["story"], row["version"], row["article"], day, posts, alone))
     return out
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return date.fromisoformat(text or "").isoformat()
+    except ValueError:
+        return None
+
+
+def _post(row: sqlite3.Row) -> Post:
+    """A post; where its body is none that could be located, it speaks for nobody."""
+    located = row["level"] == "central" or (row["level"] is not None and row["located"] is not None)
+    below = located and row["level"] in ("district", "commune")
+    return Post(
+        id=row["post"],
+        title=name_key(_FORMER.sub("", row["title"])),
+        shown=row["shown"],
+        body=row["organization"] if located else None,
+        kind=row["kind"],
+        level=row["level"],
+        locality=row["place"] if below else None,
+        province=row["province"],
+        province_2025=row["province_2025"],
+        former=_is_former(row),
+    )
+
+
+def _is_former(row: sqlite3.Row) -> bool:
+    return row["status"] == "former" or _FORMER.match(row["title"]) is not None
+
+
+def _people_of(named: dict[str, list[Mention]], lines: Lines) -> tuple[dict[str, str], list[Join], dict[str, str]]:
+    """(fact -> person, every joining, absorbed person -> the one that stayed)."""
+    person_of: dict[str, str] = {}
+    joins: list[Join] = []
+    absorbed: dict[str, str] = {}
+    for _, mentions in sorted(named.items()):
+        people, found = tell_apart(mentions, lines, _id_maker())
+        person_of |= {fact: person.id for person in people for fact in person.facts}
+        joins += found
+        absorbed |= {join.absorbed: person_of[join.fact] for join in found if join.absorbed}
+    return person_of, joins, absorbed
+
+
+def _id_maker() -> Callable[[Mention], str]:
+    """Ids of the people of one name, as they are met: each takes the shortest key that no earlier one has."""
+    taken: set[str] = set()
+
+    def make(mention: Mention) -> str:
+        located = next((p for p in mention.posts if p.body or p.province), None)
+        home = "central" if located and located.level == "central" else located.province if located else None
+        # Without a located post the article is all that tells namesakes apart.
+        first = [mention.name, home] if home else [mention.name, None, mention.article]
+        longer = [mention.posts[0].id if mention.posts else None, mention.day, mention.fact]
+        keys = (stable_id("person", *first, *longer[:n]) for n in range(len(longer) + 1))
+        chosen = next(key for key in keys if key not in taken)
+        taken.add(chosen)
+        return chosen
+
+    return make
 
 
 def _span(rows: list[sqlite3.Row]) -> dict[str, Any]:
@@ -129,7 +166,7 @@ def _insert_people(db: sqlite3.Connection, rows: list[sqlite3.Row], person_of: d
                 "id": person,
                 "name": _latest(group)["name"],
                 "sort_key": _person_sort_key(_latest(group)["name"]),
-                "province": next((row["province"] for row in reversed(group) if row["province"]), None),
+                "province": _latest([r for r in group if r["province"]] or group)["province"],
             }
             | _span(group)
             for person, group in sorted(by_person.items())
@@ -146,8 +183,7 @@ def _insert_tenures(db: sqlite3.Connection, rows: list[sqlite3.Row], person_of: 
     """A row a person and post; what is stated as former is a tenure of its own, so that last_seen keeps its meaning."""
     groups: dict[str, list[sqlite3.Row]] = defaultdict(list)
     for row in rows:
-        former = row["status"] == "former" or _FORMER.match(row["title"]) is not None
-        groups[stable_id("tenure", person_of[row["fact"]], row["post"], former)].append(row)
+        groups[stable_id("tenure", person_of[row["fact"]], row["post"], _is_former(row))].append(row)
     for tenure, group in sorted(groups.items()):
         last = _latest(group)
         values = {"id": tenure, "person": person_of[last["fact"]], "post": last["post"], "status": last["status"]}

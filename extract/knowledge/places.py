@@ -182,7 +182,7 @@ class Places:
     def beside(self, place: Place) -> list[Place]:
         """The other units of the same district or province that existed at the same time; not the town that has its name."""
         if not self._children:
-            for unit in self.by_id.values():
+            for unit in (self.by_id[i] for i in sorted(self.listed)):
                 self._children.setdefault(unit.parent or "", []).append(unit)
         if place.parent is None:
             return []

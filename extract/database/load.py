@@ -23,8 +23,16 @@ from extract.database.errors import BuildError
 from extract.database.fact_rows import Names
 from extract.database.inputs import read_json_lines
 from extract.database.rows import VersionRows, article_id, decision_issue, page_row, version_rows
-from extract.database.vocabulary import accuracy_rows, parse_issue_rows, portal_rows, read_editions, read_names
+from extract.database.vocabulary import (
+    accuracy_rows,
+    parse_issue_rows,
+    portal_rows,
+    read_editions,
+    read_indicator_components,
+    read_names,
+)
 from extract.database.writer import column_names, explain_failure, open_fresh, table_names, write_database
+from extract.knowledge.consistency import check_facts, check_panel
 from extract.knowledge.panel import fill_panels
 from extract.knowledge.people import fill_people
 from schemas.facts import TYPES
@@ -53,17 +61,17 @@ class Inputs:
 
 @dataclass(slots=True)
 class _Versions:
-    """What has been staged: the newest version of each article, and the story each tells."""
+    """What has been staged: the newest version of each article."""
 
     newest: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    stories: dict[str, str | None] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
     portals: set[str] = field(default_factory=set)
     redacted: set[Redaction] = field(default_factory=set)
 
     def add(self, made: VersionRows, page: dict[str, Any] | None) -> None:
         rank = ((page or {}).get("fetched_at") or "", (page or {}).get("sha256") or "", made.version)
         self.newest[made.article] = max(self.newest.get(made.article, ("", "", "")), rank)
-        self.stories[made.version] = made.story
+        self.known.add(made.version)
 
 
 def build(data_dir: Path, database: Path, inputs: Inputs | None = None) -> BuildReport:
@@ -103,15 +111,19 @@ def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions) -> None:
     _insert_all(used, "issues", parse_issue_rows(inputs.data / "parse_issues.jsonl", decisions))
     _insert_all(used, "organizations", [unit.to_row() for unit in names.organizations.by_id.values()])
     editions = read_editions(inputs.vocabulary, names)
+    parts = read_indicator_components(inputs.vocabulary, names)
     _insert_all(used, "indicators", list(names.indicators.values()))
     _insert_all(used, "indicator_editions", editions)
+    _insert_all(used, "indicator_components", parts)
     _insert_all(used, "places", [place.to_row() for place in names.places.by_id.values()])
     _insert_all(used, "place_successors", names.places.successor_rows())
     _insert_all(used, "accuracy", accuracy_rows(inputs.accuracy))
-    fill_articles(db, {rank[2] for rank in versions.newest.values()}, versions.stories, names.places)
+    fill_articles(db, {rank[2] for rank in versions.newest.values()}, names.places)
     fill_people(db, decisions)
+    _insert_all(used, "issues", check_facts(db))
     fill_public_tables(db)
     fill_panels(db)
+    _insert_all(used, "issues", check_panel(db))
     fill_codebook(db)
     _insert_all(used, "coverage", coverage_rows(db, inputs.data / "ledger.db"))
 
@@ -171,7 +183,7 @@ def _stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions
             for redaction in applied:
                 message = f"{redaction.kind} taken out: {redaction.reason} ({redaction.who}, {redaction.when})"
                 made.rows["issues"].append(decision_issue(f"redaction.{redaction.kind}", message, article, made.version))
-            known = made.version in out.stories
+            known = made.version in out.known
             out.add(made, page)
             if page:
                 db.execute(insert["pages"][0], _values(insert["pages"][1], page))

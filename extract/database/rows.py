@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.search_text import find_words
 from extract.database.decisions import FactDecision
 from extract.database.fact_rows import TABLE_MAKERS, Names
 from extract.database.inputs import stable_id
@@ -15,8 +14,6 @@ from schemas.facts import TYPES
 Rows = dict[str, list[dict[str, Any]]]
 TextKey = tuple[str, str | None, int | None]
 _RECORD_META = frozenset({"confidence", "rule", "mentions", "issues"})
-# A body of fewer words says too little to call two articles one story.
-_MIN_STORY_WORDS = 60
 
 
 @dataclass(slots=True)
@@ -25,7 +22,6 @@ class VersionRows:
 
     article: str
     version: str
-    story: str | None
     rows: Rows = field(default_factory=lambda: defaultdict(list))
 
 
@@ -55,12 +51,6 @@ def page_row(data: dict[str, Any], taken_out: bool = False) -> dict[str, Any] | 
     }
 
 
-def story_key(body: str) -> str | None:
-    """A hash of the words of a body (marks, case and punctuation aside); None where it is too short to tell."""
-    words = [word for word, _, _ in find_words(body)]
-    return stable_id("story", *words) if len(words) >= _MIN_STORY_WORDS else None
-
-
 def version_rows(
     data: dict[str, Any], facts: dict[str, Any], names: Names, decided: dict[str, list[FactDecision]], article: str
 ) -> VersionRows:
@@ -69,7 +59,7 @@ def version_rows(
     Raises ValueError, KeyError or TypeError where a record has not the form of schemas/facts.schema.json."""
     page = page_row(data)
     version = stable_id("version", article, data["title"], data["body"], data.get("published_at"), data.get("attachments"))
-    out = VersionRows(article, version, story_key(data["body"]))
+    out = VersionRows(article, version)
     out.rows["article_versions"].append(_version_row(data, article, version, page))
     texts: dict[TextKey, str] = {("title", None, None): data["title"], ("body", None, None): data["body"]}
     for attachment in data.get("attachments") or []:

@@ -15,8 +15,9 @@ from extract.knowledge.organizations import Organizations
 from extract.knowledge.places import Places
 
 _PLACE_COLUMNS = ("id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "lat", "lon")
-_INDICATOR_COLUMNS = ("id", "name_vi", "name_en", "publisher", "level", "scale_max", "unit", "first_year")
-_EDITION_COLUMNS = ("indicator", "year", "scale_max", "components", "ranked_units", "note")
+_INDICATOR_COLUMNS = ("id", "name_vi", "name_en", "publisher", "level", "local_id", "scale_max", "unit", "first_year")
+_EDITION_COLUMNS = ("indicator", "year", "scale_max", "components", "ranked_units", "publisher", "source", "note")
+_PART_COLUMNS = ("id", "indicator", "from_year", "to_year", "component", "max", "position", "source")
 
 
 def read_names(vocabulary: Path) -> Names:
@@ -51,6 +52,7 @@ def _indicator_row(row: dict[str, str], file: Path) -> dict[str, Any]:
         "scale_max": _number(row["scale_max"], file),
         "unit": row["unit"] or None,
         "first_year": None if year is None else int(year),
+        "local_indicator": row["local_id"] or None,
     }
 
 
@@ -65,7 +67,26 @@ def read_editions(vocabulary: Path, names: Names) -> list[dict[str, Any]]:
                 "id": f"{row['indicator']}:{row['year']}",
                 "indicator": names.indicator(row["indicator"]),
                 "scale_max": _number(row["scale_max"], path),
-                "note": row["note"] or None,
+            }
+            | {name: row[name] or None for name in ("publisher", "source", "note")}
+            | {name: None if value is None else int(value) for name, value in numbers.items()}
+        )
+    return out
+
+
+def read_indicator_components(vocabulary: Path, names: Names) -> list[dict[str, Any]]:
+    """The rows of indicator_components.csv; their indicators are made known to `names`."""
+    path = vocabulary / "indicator_components.csv"
+    out = []
+    for row in read_table(path, _PART_COLUMNS) if path.exists() else []:
+        numbers = {name: _number(row[name], path) for name in ("from_year", "to_year", "position")}
+        out.append(
+            {
+                "id": row["id"],
+                "indicator": names.indicator(row["indicator"]),
+                "component": row["component"],
+                "max": _number(row["max"], path),
+                "source": row["source"] or None,
             }
             | {name: None if value is None else int(value) for name, value in numbers.items()}
         )
@@ -89,6 +110,7 @@ def portal_rows(path: Path, seen: set[str], places: Places) -> tuple[list[dict[s
                 "base_url": data.get("base_url"),
                 "hosts": json.dumps(data.get("hosts") or [], ensure_ascii=False),
                 "sample": int(bool(data.get("sample"))),
+                "kind": data.get("kind"),
             }
         )
         localities += [_portal_place(data["id"], where, places) for where in data.get("places") or []]

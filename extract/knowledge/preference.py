@@ -27,6 +27,7 @@ Of the statements of the chosen reading the one with most digits is shown (then 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -138,6 +139,12 @@ def _corrected(left: list[Reading]) -> list[Reading]:
     return _any(lambda s: not any(_withdraws(c, s) for c in corrections))(left)
 
 
+def _latest(left: list[Reading]) -> list[Reading]:
+    """A rounded value that supports several readings decides nothing between them."""
+    support = Counter(s.fact for r in left for s in r.statements)
+    return _most(lambda r: max((s.when for s in r.statements if support[s.fact] == 1), default=""))(left)
+
+
 def _official_stories(reading: Reading) -> int:
     return len({s.story for s in reading.statements if s.standing <= OFFICIAL})
 
@@ -152,7 +159,7 @@ def steps(beside: str | None = None) -> tuple[tuple[str, Step], ...]:
         ("source", _most(lambda r: -min(s.standing for s in r.statements))),
         ("beside", _any(lambda s: s.article == beside) if beside else _most(lambda _: 0)),
         ("stories", _most(lambda r: len(r.stories()))),
-        ("latest", _most(lambda r: max(s.when for s in r.statements))),
+        ("latest", _latest),
         ("id", lambda left: [min(left, key=lambda r: min(s.fact for s in r.statements))]),
     )
 

@@ -11,8 +11,8 @@ A near copy has the words of the shorter text in the longer (`MIN_CONTAINMENT`),
 be in both texts. Two weekly bulletins of one template, two provinces' versions of one report, and an article that
 corrects a figure of another are stories of their own.
 
-Measured on the sample's articles and on made ones (tests/test_stories.py): different articles contain at most 0.36 of
-each other's shingles, cut or extended copies at least 0.86.
+Measured: two different articles of the sample and the open gold (209 bodies, all pairs) share at most 0.13 of the shorter
+one's shingles and 0.065 of both; made copies (tests/test_stories.py: cut, with a lead, edited) at least 0.88 and 0.6.
 """
 
 from __future__ import annotations

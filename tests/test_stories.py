@@ -21,28 +21,35 @@ PARAGRAPHS = (
     "công chức, viên chức và đẩy mạnh chuyển đổi số trong giải quyết hồ sơ.",
     "Trong năm 2023, tỉnh đặt mục tiêu có thêm nhiều dịch vụ công trực tuyến toàn trình, giảm thời gian đi lại của người dân và "
     "doanh nghiệp, đồng thời công khai kết quả phục vụ của từng cơ quan.",
-    "Các chuyên gia đánh giá cao nỗ lực của địa phương trong việc lắng nghe ý kiến người dân qua khảo sát và xử lý kịp thời những "
+    "Các chuyên gia đánh giá cao nỗ lực của địa phương trong việc lắng nghe ý kiến người dân qua khảo "
+    "sát và xử lý kịp thời những "
     "vướng mắc ở bộ phận một cửa các cấp.",
 )
 STORY = "\n\n".join(PARAGRAPHS)
 LEAD = "(Báo Ngày mới) Nhiều bạn đọc quan tâm đến thứ hạng của địa phương mình; tòa soạn đăng lại thông tin sau."
 OTHER = "\n\n".join(
     (
-        "Chiều qua, huyện Bát Xát tổng kết phong trào thi đua xây dựng nông thôn mới với sự tham dự của đại diện các xã, thôn bản và "
+        "Chiều qua, huyện Bát Xát tổng kết phong trào thi đua xây dựng nông thôn mới với sự tham dự của đại "
+        "diện các xã, thôn bản và "
         "đông đảo hộ nông dân tiêu biểu đến từ vùng cao biên giới.",
-        "Phát biểu tại đây, các đại biểu chia sẻ cách làm đường liên thôn, trồng cây dược liệu, nuôi cá nước lạnh và giữ gìn nghề dệt "
+        "Phát biểu tại đây, các đại biểu chia sẻ cách làm đường liên thôn, trồng cây dược liệu, nuôi cá "
+        "nước lạnh và giữ gìn nghề dệt "
         "thổ cẩm truyền thống của đồng bào, coi đó là hướng thoát nghèo bền vững.",
-        "Ban tổ chức trao quà cho những gia đình khó khăn và mong muốn các nhà hảo tâm tiếp tục chung tay giúp đỡ học sinh nội trú "
+        "Ban tổ chức trao quà cho những gia đình khó khăn và mong muốn các nhà hảo tâm tiếp tục chung tay "
+        "giúp đỡ học sinh nội trú "
         "trước mùa đông sắp đến trên những bản làng xa xôi.",
     )
 )
 BULLETIN = "\n\n".join(
     (
-        "Theo thống kê trên Cổng Dịch vụ công quốc gia, trong tuần {week} năm 2024 toàn tỉnh tiếp nhận {files} hồ sơ, trong đó hồ sơ "
+        "Theo thống kê trên Cổng Dịch vụ công quốc gia, trong tuần {week} năm 2024 toàn tỉnh tiếp nhận "
+        "{files} hồ sơ, trong đó hồ sơ "
         "trực tuyến chiếm {online}%, hồ sơ giải quyết đúng hạn đạt {timely}%.",
-        "Các đơn vị có kết quả tốt tiếp tục được biểu dương, các đơn vị còn hồ sơ trễ hạn phải báo cáo nguyên nhân và biện pháp khắc "
+        "Các đơn vị có kết quả tốt tiếp tục được biểu dương, các đơn vị còn hồ sơ trễ hạn phải báo cáo "
+        "nguyên nhân và biện pháp khắc "
         "phục với Chủ tịch Ủy ban nhân dân tỉnh trước phiên họp đầu tuần sau.",
-        "Trung tâm Phục vụ hành chính công tỉnh đề nghị các sở, ngành, địa phương thường xuyên theo dõi điểm số của đơn vị mình và "
+        "Trung tâm Phục vụ hành chính công tỉnh đề nghị các sở, ngành, địa phương thường xuyên theo dõi "
+        "điểm số của đơn vị mình và "
         "chủ động phối hợp xử lý các hồ sơ liên thông.",
     )
 )

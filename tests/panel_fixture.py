@@ -17,6 +17,7 @@ PORTALS = {
     "hatinh": ("official", "Cổng thông tin điện tử tỉnh Hà Tĩnh", "tỉnh Hà Tĩnh"),
     "nghean": ("official", "Cổng thông tin điện tử tỉnh Nghệ An", "tỉnh Nghệ An"),
     "sonla": ("official", "Cổng thông tin điện tử tỉnh Sơn La", "tỉnh Sơn La"),
+    "batxat": ("official", "Cổng thông tin điện tử huyện Bát Xát", "huyện Bát Xát"),
     "bnv": ("ministry", "Cổng thông tin điện tử Bộ Nội vụ", None),
     "byt": ("ministry", "Cổng thông tin điện tử Bộ Y tế", None),
     "bao": ("newspaper", "Báo Ngày mới", None),
@@ -36,7 +37,8 @@ def says(
     texts = list(dict.fromkeys(fact["text"] for fact in facts))
     body = body if body is not None else "\n\n".join(filter(None, (lead, *texts, filler)))
     url = f"http://{portal}.chiso.test/{own}"
-    whose = {"id": portal, "place": PORTALS[portal][2], "province": None}
+    where = PORTALS[portal][2]
+    whose = {"id": portal, "place": where, "province": LAO_CAI if where == "huyện Bát Xát" else None}
     page = {"sha256": own, "fetched_at": "2026-01-01T00:00:00Z", "warc": "w", "offset": 1, "key": own}
     article = {"url": url, "title": title, "body": body, "portal": whose, "page": page}
     article["published_at"] = f"{day}T08:00:00+07:00" if day else None
@@ -86,7 +88,8 @@ def database(directory: Path, pairs: list[Pair]) -> Path:
 
 
 def _places(where: str | None) -> list[dict[str, Any]]:
-    return [{"place": where, "province": None, "from": None, "until": None}] if where else []
+    province = LAO_CAI if where == "huyện Bát Xát" else None
+    return [{"place": where, "province": province, "from": None, "until": None}] if where else []
 
 
 def query(target: Path, sql: str, *values: Any) -> list[dict[str, Any]]:

@@ -80,6 +80,8 @@ RULE: list[tuple[str, list[Pair], float, int, float]] = [
         0.25,
     ),
     ("source", [says("laocai", "2023-04-01", value(84.2)), says("hatinh", "2023-05-01", value(84.7))], 84.2, 2, 0.5),
+    # A district's portal is not the province's.
+    ("source", [says("laocai", "2023-04-01", value(84.2)), says("batxat", "2023-05-01", value(84.7))], 84.2, 2, 0.5),
     ("source", [says("hatinh", "2023-05-01", value(84.7)), says("bnv", "2023-04-01", value(84.2))], 84.2, 2, 0.5),
     ("source", [says("hatinh", "2023-04-01", value(84.2)), says("trang", "2023-05-01", value(84.7))], 84.2, 2, 0.5),
     ("source", [says("trang", "2023-04-01", value(84.2)), says("bao", "2023-05-01", value(84.7))], 84.2, 2, 0.5),
@@ -183,6 +185,37 @@ def test_two_portals_that_disagree_stay_visible(tmp_path: Path) -> None:
     facts = query(target, "SELECT fact_ids FROM v_disagreements WHERE what = 'value'")[0]["fact_ids"].split("; ")
     stated = query(target, "SELECT fact_id FROM v_scores WHERE year = 2022 ORDER BY fact_id")
     assert facts == [row["fact_id"] for row in stated]
+
+
+# (values of two articles, do they disagree?)
+SCALES: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
+    (
+        value(10.0, component="cải cách thể chế", year=2018),
+        value(100.0, component="cải cách thể chế", unit="percent", year=2018),
+        False,
+    ),
+    (
+        value(9.0, component="cải cách thể chế", year=2018),
+        value(80.0, component="cải cách thể chế", unit="percent", year=2018),
+        True,
+    ),
+    (
+        value(9.0, component="cải cách thể chế", year=2021),
+        value(80.0, component="cải cách thể chế", unit="percent", year=2021),
+        False,
+    ),
+    (value(8.23, max=10.0, component="sipas"), value(82.3, component="sipas", unit="percent"), False),
+    (value(0.6077, indicator="DTI"), value(60.77, indicator="DTI", unit="percent"), False),
+    (value(0.6077, indicator="DTI"), value(607.7, indicator="DTI", max=1000.0), False),
+    (value(0.6077, indicator="DTI"), value(61.0, indicator="DTI", unit="percent", text="Lào Cai 61%"), False),
+    (value(0.6077, indicator="DTI"), value(62.0, indicator="DTI", unit="percent", text="Lào Cai 62%"), True),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "differ"), SCALES)
+def test_points_and_percent_of_one_number(tmp_path: Path, one: dict[str, Any], other: dict[str, Any], differ: bool) -> None:
+    target = database(tmp_path, [says("bao", "2023-04-01", one), says("baoviet", "2023-04-02", other)])
+    assert len(query(target, "SELECT id FROM v_disagreements")) == differ
 
 
 def test_rank_and_number_ranked_come_from_the_article_of_the_value(tmp_path: Path) -> None:
@@ -289,6 +322,17 @@ def test_the_local_panel(tmp_path: Path) -> None:
         ("huyện Bát Xát", LAO_CAI, None, None, None, None, "khá", 1, 1.0, "only"),
     ]
     assert query(target, "SELECT * FROM v_panel") == []
+
+
+def test_a_district_speaks_for_itself(tmp_path: Path) -> None:
+    facts = [[value(number, "huyện Bát Xát", province=LAO_CAI, indicator="PAR_LOCAL")] for number in (84.2, 84.7, 84.9)]
+    pairs = [
+        says("batxat", "2023-04-01", *facts[0]),
+        says("hatinh", "2023-05-01", *facts[1]),
+        says("bao", "2023-06-01", *facts[2]),
+    ]
+    (row,) = query(database(tmp_path, pairs), "SELECT value, decided_by, sources FROM v_local_panel")
+    assert row == {"value": 84.2, "decided_by": "source", "sources": 3}
 
 
 def test_documents_and_disagreements_have_a_province(tmp_path: Path) -> None:

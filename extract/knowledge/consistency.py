@@ -13,18 +13,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from core.vocabulary import table
 from extract.database.inputs import stable_id
 from extract.knowledge.blocks import Fact, by_block, read_facts, single
+from extract.knowledge.ladders import family, position
 from extract.knowledge.statements import is_national
 
 # Provinces of the country until mid-2008, until 30 June 2025, and since.
 _PROVINCES = ((2008, 64), (2025, 63), (9999, 34))
 # What a province gives its own units may pass the maximum: bonus points.
 _BONUS = 1.1
-# Ladders of adjectives use one another's words; those of letters or tasks have their own.
-_ADJECTIVES = frozenset({"par_local", "ddci", "pci"})
-_CUMULATIVE = ("trở lên", "trở xuống", " và ", "/", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def tier_counts_over_of(facts: Facts) -> Iterator[Finding]:
     """Tiers of one group whose counts add up to more than the group."""
     groups: dict[tuple[Any, ...], dict[str, Fact]] = defaultdict(dict)
     for fact in facts.tier_counts:
-        ladder = _ladder(fact["tier"])
+        ladder = family(fact["tier"])
         if fact["current"] and fact["status"] == "result" and fact["count"] is not None and ladder is not None:
             scope = (fact["version"], fact["indicator"], fact["year"], fact["period"], fact["scope"], fact["group_name"])
             groups[*scope, ladder].setdefault(fact["tier"], fact)
@@ -180,12 +177,12 @@ def _order_message(one: Fact, value: float, other: Fact, beyond: float) -> str:
 def tier_order(facts: Facts) -> Iterator[Finding]:
     """In one table or paragraph, a unit in a better tier than another with a higher score."""
     for pairs in _beside(facts, "tier"):
-        placed = [(place, rank, score) for rank, score in pairs if (place := _place(rank["tier"])) is not None]
-        families = {family for (family, _), _, _ in placed}
-        if len(families) != 1:
+        placed = [(place, pair) for pair in pairs if (place := position(pair[0]["tier"])) is not None]
+        if len({family(rank["tier"]) for _, (rank, _) in placed}) != 1:
             continue
         lowest: tuple[Fact, Fact] | None = None
-        for _, group in _by_position(placed):
+        for place in sorted({place for place, _ in placed}):
+            group = [pair for at, pair in placed if at == place]
             top = max(group, key=lambda p: (p[1]["value"], p[0]["id"]))
             if lowest is not None and lowest[1]["value"] < top[1]["value"]:
                 (rank, score), (other, beyond) = lowest, top
@@ -195,29 +192,6 @@ def tier_order(facts: Facts) -> Iterator[Finding]:
                 yield Finding(rank, f"{_name(rank)}: {message}")
             least = min(group, key=lambda p: (p[1]["value"], p[0]["id"]))
             lowest = least if lowest is None else min(lowest, least, key=lambda p: p[1]["value"])
-
-
-def _by_position(placed: list[tuple[tuple[str, int], Fact, Fact]]) -> list[tuple[int, list[tuple[Fact, Fact]]]]:
-    groups: dict[int, list[tuple[Fact, Fact]]] = defaultdict(list)
-    for (_, position), rank, score in placed:
-        groups[position].append((rank, score))
-    return sorted(groups.items())
-
-
-def _place(tier: str) -> tuple[str, int] | None:
-    """(family of ladders, position from the best) of a tier; None where the vocabulary gives none."""
-    found = next((row for row in table("tiers") if row["tier"] == tier.lower() and row["position"]), None)
-    return (_family(found["ladder"]), int(found["position"])) if found else None
-
-
-def _family(ladder: str) -> str:
-    return "adjectives" if ladder in _ADJECTIVES else ladder
-
-
-def _ladder(tier: str) -> str | None:
-    """The family of a tier that excludes the others of it; None for `khá trở lên` and the like."""
-    found = next((row["ladder"] for row in table("tiers") if row["tier"] == tier.lower()), None)
-    return _family(found) if found and not any(words in tier for words in _CUMULATIVE) else None
 
 
 def _name(fact: Fact) -> str:

@@ -7,11 +7,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from core.vocabulary import table
 from extract.database.inputs import stable_id
+from extract.knowledge.ladders import family
 from extract.knowledge.preference import Preferred, prefer, readings
 from extract.knowledge.statements import Row, Stated, read_statements
 
@@ -148,22 +147,18 @@ def _local_row(rows: list[Stated]) -> dict[str, Any] | None:
 
 def _scopes(stated: Stated) -> list[tuple[str, str | None]]:
     """What a row states, each with the scope within which statements can contradict one another: places in several
-    rankings (the country, a region, a block) or classes of several ladders are no contradiction."""
+    rankings (the country, a region, a block), classes of several ladders, or a value in points of an unknown scale and
+    one in percent are no contradiction."""
     row = stated.row
-    if row["what"] == "value":
-        return [("value", None)] if row["value"] is not None else []
+    if (value := stated.statement("value")) is not None:
+        return [("value", value.figure.label)]
     out: list[tuple[str, str | None]] = []
     if row["rank"] is not None:
         named = [row["group_name"] or "", "" if row["of"] is None else f"of {row['of']}"]
         out.append(("rank", "national" if stated.is_national else " ".join(filter(None, named)) or None))
     if row["tier"] is not None:
-        out.append(("tier", _ladders().get(row["tier"].lower())))
+        out.append(("tier", family(row["tier"])))
     return out
-
-
-@cache
-def _ladders() -> dict[str, str]:
-    return {row["tier"].lower(): row["ladder"] for row in table("tiers")}
 
 
 def _disagreement(key: tuple[Any, ...], rows: list[Stated]) -> dict[str, Any] | None:
@@ -175,7 +170,7 @@ def _disagreement(key: tuple[Any, ...], rows: list[Stated]) -> dict[str, Any] | 
     first = rows[0].row
     names = ("indicator", "subject", "province", "province_2025", "year", "period", "component")
     return (
-        {"id": stable_id("disagreement", *key), "what": what, "scope": key[-1]}
+        {"id": stable_id("disagreement", *key), "what": what, "scope": None if what == "value" else key[-1]}
         | {name: first[name] for name in names}
         | {
             "stated_values": "; ".join(_stated(what, {stated.row[what] for stated in rows})),

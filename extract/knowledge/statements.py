@@ -15,16 +15,21 @@ _FIGURES = """
 SELECT s.fact_id, '{what}' AS what, s.indicator, s.subject, s.subject_kind, x.place, x.organization, p.level, s.province,
        s.province_2025, s.subject_code, s.year, s.period, s.component, {slots}, s.derived, s.suspect, s.quote,
        s.article_id, coalesce(s.published_at, '') AS published, coalesce(a.duplicate_of, a.id) AS story, a.portal,
-       a.province AS portal_province, o.kind AS portal_kind, o.name AS portal_name,
+       coalesce(p.name, h.name) AS own_place, a.place AS portal_place, a.province AS portal_province,
+       o.kind AS portal_kind, o.name AS portal_name,
        coalesce(e.publisher, i.publisher) AS publisher,
-       coalesce(e.scale_max, i.scale_max) AS scale
+       CASE WHEN s.component IS NULL THEN coalesce(e.scale_max, i.scale_max) ELSE c.max END AS scale
 FROM v_{table} s
 JOIN {table} x ON x.id = s.fact_id
 JOIN articles a ON a.id = s.article_id
 JOIN indicators i ON i.id = s.indicator
 LEFT JOIN indicator_editions e ON e.indicator = s.indicator AND e.year = s.year
+LEFT JOIN indicator_components c
+  ON c.indicator = s.indicator AND c.component = s.component AND s.year BETWEEN c.from_year AND coalesce(c.to_year, 9999)
 LEFT JOIN portals o ON o.id = a.portal
 LEFT JOIN places p ON p.id = x.place
+LEFT JOIN organizations g ON g.id = x.organization
+LEFT JOIN places h ON h.id = g.place
 WHERE s.status = 'result' AND s.subject IS NOT NULL AND s.subject_kind <> 'group' AND s.year IS NOT NULL
 """
 _VALUE_SLOTS = 's.value, s.max, s.unit, NULL AS rank, NULL AS "of", NULL AS group_name, NULL AS tier'
@@ -123,10 +128,10 @@ def _standing(row: Row, merged: dict[str, str]) -> int:
         return OWN if row["publisher"] and row["publisher"] in row["portal_name"] else OFFICIAL
     if kind != "official":
         return UNKNOWN
-    if province is not None and row["portal_province"] == province:
+    if province is not None and row["portal_province"] == province and row["portal_place"] in (province, row["own_place"]):
         return OWN
     # Since the merger the successor's portal speaks for the units that it was made of.
-    heir = row["portal_province"] == row["province_2025"] is not None
+    heir = row["portal_place"] == row["province_2025"] is not None
     return OWN if heir and row["published"] >= merged.get(province or "", "9999") else OFFICIAL
 
 

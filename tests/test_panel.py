@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from extract.database.errors import BuildError
+from extract.database.load import Inputs, build
 from extract.knowledge.preference import Figure, printed_digits
 from tests.panel_fixture import LAO_CAI, YEN_BAI, Pair, database, place, query, says, value
 
@@ -333,6 +335,14 @@ def test_a_district_speaks_for_itself(tmp_path: Path) -> None:
     ]
     (row,) = query(database(tmp_path, pairs), "SELECT value, decided_by, sources FROM v_local_panel")
     assert row == {"value": 84.2, "decided_by": "source", "sources": 3}
+
+
+def test_an_unknown_kind_of_portal_is_an_error(tmp_path: Path) -> None:
+    database(tmp_path, [says("bao", "2023-04-01", value(84.2))])
+    portals = (tmp_path / "portals.json").read_text(encoding="utf-8").replace('"newspaper"', '"blog"')
+    (tmp_path / "portals.json").write_text(portals, encoding="utf-8")
+    with pytest.raises(BuildError, match=r"portals\.json: portal bao: kind 'blog' is none of official, ministry, newspaper"):
+        build(tmp_path, tmp_path / "chiso.db", Inputs(tmp_path, decisions=tmp_path / "decisions"))
 
 
 def test_documents_and_disagreements_have_a_province(tmp_path: Path) -> None:

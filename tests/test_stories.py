@@ -66,6 +66,8 @@ LATER: list[tuple[str, str, bool]] = [
     ("a figure corrected", STORY.replace("84,20", "84,70"), False),
     ("a rank corrected", STORY.replace("thứ 31", "thứ 30"), False),
     ("another province's version", STORY.replace("Lào Cai", "Yên Bái").replace("84,20", "83,15").replace("31", "40"), False),
+    ("another province, the same figures", STORY.replace("Lào Cai", "Yên Bái"), False),
+    ("the province without its type", STORY.replace("tỉnh Lào Cai", "Lào Cai"), True),
     ("a cut version with another figure", "\n\n".join(PARAGRAPHS[:3]).replace("84,20", "84,70"), False),
     ("a quotation in another text", f"{OTHER}\n\n{PARAGRAPHS[1]}", False),
     ("another story", OTHER, False),

@@ -17,6 +17,7 @@ from extract.knowledge.places import Places
 _PLACE_COLUMNS = ("id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "lat", "lon")
 _INDICATOR_COLUMNS = ("id", "name_vi", "name_en", "publisher", "level", "local_id", "scale_max", "unit", "first_year")
 _EDITION_COLUMNS = ("indicator", "year", "scale_max", "components", "ranked_units", "publisher", "source", "note")
+_PORTAL_KINDS = ("official", "ministry", "newspaper")
 _PART_COLUMNS = ("id", "indicator", "from_year", "to_year", "component", "max", "position", "source")
 
 
@@ -100,6 +101,8 @@ def portal_rows(path: Path, seen: set[str], places: Places) -> tuple[list[dict[s
         raise BuildError("not a list of portals with ids", path)
     portals, localities = [], []
     for data in listed:
+        if data.get("kind") not in (None, *_PORTAL_KINDS):
+            raise BuildError(f"portal {data['id']}: kind '{data['kind']}' is none of {', '.join(_PORTAL_KINDS)}", path)
         name = data.get("name") or data["id"]
         portals.append(
             {

@@ -118,10 +118,16 @@ TABLES: dict[str, Table] = {
         owned=Owned(("alias",), ("indicator",)),
     ),
     "indicator_editions": Table(
-        ("id", "indicator", "year", "scale_max", "components", "ranked_units", "note"),
+        ("id", "indicator", "year", "scale_max", "components", "ranked_units", "publisher", "source", "note"),
         ("indicator", "year"),
-        ("scale_max", "components", "ranked_units", "note"),
+        ("scale_max", "components", "ranked_units", "publisher", "source", "note"),
         references=(Reference("indicator", "indicators"),),
+    ),
+    "indicator_components": Table(
+        ("id", "indicator", "from_year", "to_year", "component", "max", "position", "source"),
+        ("indicator", "from_year", "component"),
+        ("to_year", "max"),
+        references=(Reference("indicator", "indicators"), Reference("component", "components", ("component",))),
     ),
     "components": Table(
         ("id", "indicator", "component", "surface", "decided_by"),
@@ -130,7 +136,12 @@ TABLES: dict[str, Table] = {
         references=(Reference("indicator", "indicators"),),
         owned=Owned(("surface",), ("indicator",)),
     ),
-    "tiers": Table(("id", "surface", "tier", "ladder"), ("surface", "ladder"), owned=Owned(("surface",), ("tier",))),
+    "tiers": Table(
+        ("id", "surface", "tier", "ladder", "position"),
+        ("surface", "ladder"),
+        ("position",),
+        owned=Owned(("surface",), ("tier",)),
+    ),
     "blocks": Table(("id", "surface", "group", "block"), ("surface",), choices={"block": _BLOCKS}),
     "title_heads": Table(
         ("id", "head", "canonical", "kind", "overlap", "org_hint", "level"),

@@ -165,7 +165,7 @@ def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:
 def _write_portals(target: Path, configs: list[PortalConfig]) -> None:
     """Name, family, hosts and localities of the portals, as the build reads them (keys of the YAML file)."""
     keys = {"id", "name", "family", "base_url", "hosts", "places", "sample"}
-    rows = [c.model_dump(mode="json", by_alias=True, include=keys) for c in configs]
+    rows = [c.model_dump(mode="json", by_alias=True, include=keys) | {"kind": c.source_kind()} for c in configs]
     part = target.with_suffix(".part")
     part.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     part.replace(target)

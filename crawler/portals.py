@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import yaml
@@ -86,7 +86,8 @@ class Locality(_Strict):
 
 
 class PortalConfig(_Strict):
-    """One portal. `delay`: least seconds between two requests; `max_pages`: listing pages read per section."""
+    """One portal. `delay`: least seconds between two requests; `max_pages`: listing pages read per section; `kind`: who
+    speaks, where the host does not tell (see `source_kind`)."""
 
     id: Ident
     name: Name
@@ -99,6 +100,7 @@ class PortalConfig(_Strict):
     max_pages: int | None = Field(default=None, ge=1)
     layout: Name | None = None
     sample: bool = False
+    kind: Literal["official", "ministry", "newspaper"] | None = None
 
     @field_validator("family")
     @classmethod
@@ -135,6 +137,13 @@ class PortalConfig(_Strict):
         """The absolute addresses of the sections, in file order."""
         root = self.base_url.rstrip("/")
         return tuple(s.url if "://" in s.url else f"{root}/{s.url.lstrip('/')}" for s in self.sections)
+
+    def source_kind(self) -> str | None:
+        """official (a local authority's own portal), ministry (a central body's) or newspaper: as the file says, else by
+        a `.gov.vn` host; None where neither tells."""
+        if self.kind is None and all(host.endswith(".gov.vn") for host in self.hosts):
+            return "official" if any(p.place for p in self.places) else "ministry"
+        return self.kind
 
     def owns(self, url: str) -> bool:
         """Whether the address lies on one of the portal's hosts: same host name, http(s), an expected port."""

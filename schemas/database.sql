@@ -72,6 +72,7 @@ CREATE TABLE portals (
   family TEXT,
   base_url TEXT,
   hosts TEXT CHECK (hosts IS NULL OR json_valid(hosts)),
+  kind TEXT CHECK (kind IN ('official', 'ministry', 'newspaper')),
   sample INTEGER CHECK (sample IN (0, 1))
 );
 
@@ -121,6 +122,17 @@ CREATE INDEX idx_articles_url ON articles(url);
 CREATE INDEX idx_articles_published_at ON articles(published_at);
 CREATE INDEX idx_articles_duplicate_of ON articles(duplicate_of);
 
+CREATE TABLE article_copies (
+  id TEXT PRIMARY KEY,
+  article TEXT NOT NULL REFERENCES articles(id),
+  original TEXT NOT NULL REFERENCES articles(id),
+  how TEXT NOT NULL CHECK (how IN ('same', 'near')),
+  similarity REAL NOT NULL CHECK (similarity BETWEEN 0 AND 1),
+  containment REAL NOT NULL CHECK (containment BETWEEN 0 AND 1)
+);
+CREATE INDEX idx_article_copies_article ON article_copies(article);
+CREATE INDEX idx_article_copies_original ON article_copies(original);
+
 CREATE TABLE article_versions (
   id TEXT PRIMARY KEY,
   article TEXT NOT NULL REFERENCES articles(id),
@@ -162,7 +174,8 @@ CREATE TABLE indicators (
   level TEXT CHECK (level IN ('national', 'local', 'both')),
   scale_max REAL CHECK (scale_max > 0),
   unit TEXT CHECK (unit IN ('point', 'percent')),
-  first_year INTEGER
+  first_year INTEGER,
+  local_indicator TEXT REFERENCES indicators(id)
 );
 
 CREATE TABLE indicator_editions (
@@ -172,9 +185,23 @@ CREATE TABLE indicator_editions (
   scale_max REAL CHECK (scale_max > 0),
   components INTEGER CHECK (components > 0),
   ranked_units INTEGER CHECK (ranked_units > 0),
+  publisher TEXT,
+  source TEXT,
   note TEXT
 );
 CREATE INDEX idx_indicator_editions_indicator ON indicator_editions(indicator);
+
+CREATE TABLE indicator_components (
+  id TEXT PRIMARY KEY,
+  indicator TEXT NOT NULL REFERENCES indicators(id),
+  from_year INTEGER NOT NULL,
+  to_year INTEGER,
+  component TEXT NOT NULL,
+  max REAL CHECK (max > 0),
+  position INTEGER NOT NULL,
+  source TEXT
+);
+CREATE INDEX idx_indicator_components_indicator ON indicator_components(indicator);
 
 CREATE TABLE people (
   id TEXT PRIMARY KEY,
@@ -426,7 +453,8 @@ CREATE TABLE issues (
   field TEXT,
   start INTEGER,
   "end" INTEGER,
-  quote TEXT
+  quote TEXT,
+  fact TEXT REFERENCES facts(id)
 );
 CREATE INDEX idx_issues_rule ON issues(rule);
 CREATE INDEX idx_issues_article ON issues(article);
@@ -558,7 +586,7 @@ CREATE INDEX idx_v_awards_article_id ON v_awards(article_id);
 
 CREATE TABLE v_documents (
   fact_id TEXT PRIMARY KEY REFERENCES facts(id),
-  type TEXT, number TEXT, date TEXT, issuer TEXT,
+  type TEXT, number TEXT, date TEXT, issuer TEXT, province TEXT, province_2025 TEXT,
   confidence REAL, derived INTEGER, suspect TEXT,
   article_id TEXT REFERENCES articles(id), article_title TEXT, article_url TEXT, published_at TEXT, quote TEXT
 );
@@ -570,7 +598,7 @@ CREATE TABLE v_panel (
   id TEXT PRIMARY KEY,
   province TEXT, province_code TEXT, province_2025 TEXT, indicator TEXT REFERENCES indicators(id), year INTEGER,
   value REAL, max REAL, unit TEXT, value_share REAL, scale_max REAL, break_before INTEGER,
-  rank INTEGER, "of" INTEGER, sources INTEGER, agreement REAL,
+  rank INTEGER, "of" INTEGER, sources INTEGER, agreement REAL, decided_by TEXT,
   preferred_fact_id TEXT REFERENCES facts(id), preferred_article_id TEXT REFERENCES articles(id)
 );
 CREATE INDEX idx_v_panel_indicator_year ON v_panel(indicator, year);
@@ -581,7 +609,7 @@ CREATE TABLE v_local_panel (
   id TEXT PRIMARY KEY,
   province TEXT, province_2025 TEXT, subject TEXT, subject_kind TEXT, group_name TEXT,
   indicator TEXT REFERENCES indicators(id), year INTEGER,
-  value REAL, max REAL, unit TEXT, rank INTEGER, "of" INTEGER, tier TEXT, sources INTEGER, agreement REAL,
+  value REAL, max REAL, unit TEXT, rank INTEGER, "of" INTEGER, tier TEXT, sources INTEGER, agreement REAL, decided_by TEXT,
   preferred_fact_id TEXT REFERENCES facts(id), preferred_article_id TEXT REFERENCES articles(id)
 );
 CREATE INDEX idx_v_local_panel_indicator_year ON v_local_panel(indicator, year);
@@ -590,8 +618,9 @@ CREATE INDEX idx_v_local_panel_subject ON v_local_panel(subject);
 
 CREATE TABLE v_disagreements (
   id TEXT PRIMARY KEY,
-  what TEXT CHECK (what IN ('value', 'rank')),
-  indicator TEXT REFERENCES indicators(id), subject TEXT, province TEXT, year INTEGER, period TEXT, component TEXT,
+  what TEXT CHECK (what IN ('value', 'rank', 'tier')),
+  indicator TEXT REFERENCES indicators(id), subject TEXT, province TEXT, province_2025 TEXT,
+  year INTEGER, period TEXT, component TEXT, scope TEXT,
   stated_values TEXT, articles INTEGER, fact_ids TEXT
 );
 CREATE INDEX idx_v_disagreements_indicator ON v_disagreements(indicator, year);

@@ -45,7 +45,7 @@ LEFT JOIN organizations o ON o.id = s.organization
 LEFT JOIN province_names pr ON pr.name = s.province
 ORDER BY f.id;
 
--- The province of an event or award: that of its organiser or grantor, else that of the portal which reports it.
+-- The province of an event, award or document: that of its organiser, grantor or issuer, else that of the portal which reports it.
 INSERT INTO v_events
 SELECT f.id, e.kind, e.name, e.start_date, e.end_date, e.part_of_day, e.organizer,
        (SELECT group_concat(name, '; ') FROM
@@ -96,10 +96,12 @@ LEFT JOIN organizations o ON o.id = w.organization
 ORDER BY 1;
 
 INSERT INTO v_documents
-SELECT f.id, d.type, d.number, d.date, d.issuer,
+SELECT f.id, d.type, d.number, d.date, d.issuer, coalesce(o.province, a.province),
+       CASE WHEN o.province IS NOT NULL THEN o.province_2025 ELSE a.province_2025 END,
        f.confidence, f.derived, f.suspect, a.id, a.title, a.url, a.published_at, m.quote
 FROM documents d
 JOIN facts f ON f.id = d.id
 JOIN articles a ON a.version = f.article_version
 JOIN mentions m ON m.fact = f.id AND m.evidence = 1
+LEFT JOIN organizations o ON o.id = d.organization
 ORDER BY f.id;

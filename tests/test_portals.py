@@ -42,6 +42,7 @@ def write(directory: Path, text: str, name: str = "thu.yml") -> Path:
         ("until: 2025-06-30", "until: 2025-07-01", 8, "two places are valid on 2025-07-01"),
         ("until: 2025-06-30", "until: 2025-06-31", 9, "places.0.until"),
         ("place: huyện Thử", "place: Thử", 9, "does not begin with a type of place"),
+        ("name: Cổng thử", "name: Cổng thử\nkind: blog", 3, "kind"),
         ("url: /tin/", "url: http://khac.example/tin/", 1, "none of the portal's hosts"),
         ("base_url: http://thu.example/", "base_url: thu.example", 4, "no http or https address"),
         ("hosts: [thu.example]", "hosts: [thu.example", 6, ""),
@@ -94,6 +95,22 @@ def test_a_portal_outside_every_period_has_no_place(tmp_path: Path) -> None:
 )
 def test_hosts(tmp_path: Path, url: str, own: bool) -> None:
     assert load_portal(write(tmp_path, GOOD)).owns(url) is own
+
+
+@pytest.mark.parametrize(
+    ("host", "places", "stated", "kind"),
+    [
+        ("laocai.gov.vn", "{place: tỉnh Lào Cai}", "", "official"),
+        ("moha.gov.vn", "{}", "", "ministry"),
+        ("baomoi.example", "{}", "", None),
+        ("baomoi.example", "{}", "kind: newspaper", "newspaper"),
+        ("congbao.gov.vn", "{}", "kind: newspaper", "newspaper"),
+        ("gov.vn.example", "{place: tỉnh Lào Cai}", "", None),
+    ],
+)
+def test_who_speaks(tmp_path: Path, host: str, places: str, stated: str, kind: str | None) -> None:
+    head, _, _ = GOOD.replace("thu.example", host).partition("places:")
+    assert load_portal(write(tmp_path, f"{head}places:\n  - {places}\n{stated}\n")).source_kind() == kind
 
 
 def test_check_warns_of_places_that_do_not_exist(tmp_path: Path) -> None:

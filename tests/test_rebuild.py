@@ -51,7 +51,7 @@ def made_pairs() -> dict[str, Pair]:
     copied = made("21", "2023-04-02", "Hồ Văn Mơ", HEAD)
     figures = {}
     for number, value in (("30", "80,1"), ("31", "80,1"), ("32", "80,7")):
-        body = text.format(value) + f" rieng{number}" * 30
+        body = text.format(value) + " " + " ".join(f"rieng{number}x{n}" for n in range(200))
         article = {"url": f"http://bao.chiso.test/{number}", "title": f"Tin {number}", "body": body, "portal": {"id": "bao"}}
         article["published_at"] = f"2023-05-{number}T08:00:00+07:00"
         stated = score(span(body, f"tỉnh Gia Lai đạt {value} điểm"), float(value.replace(",", ".")), subject("tỉnh Gia Lai"))
@@ -106,6 +106,11 @@ class Follows:
     def _figure(self, place: str) -> Callable[[Row], bool]:
         return lambda row: (row[place], row["indicator"], row["year"]) in self.figures
 
+    def _states(self, fact: str | None) -> bool:
+        """Is the fact about an indicator and year of which k has a figure?"""
+        row = self.after.tables["scores"].get(fact or "") or self.after.tables["ranks"].get(fact or "")
+        return row is not None and (row["indicator"], row["year"]) in {(i, y) for _, i, y in self.figures}
+
     def rows(self) -> dict[str, Callable[[Row], bool]]:
         """Table -> whether a row that others state, too, may come, go or change because of k. A new table has a line
         here only if its rows follow from several articles."""
@@ -114,6 +119,9 @@ class Follows:
             "tenures": self._person("person"),
             "merges": self._person("into_person"),
             "v_officials": self._person("person"),
+            "article_copies": lambda row: {row["article"], row["original"]} <= self.stories,
+            # What a check says of a figure of k, in whichever article the other statement stands.
+            "issues": lambda row: row["rule"].startswith("check.") and self._states(row["fact"]),
             "v_panel": self._figure("province"),
             "v_local_panel": self._figure("subject"),
             "v_disagreements": self._figure("subject"),

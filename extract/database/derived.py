@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from pathlib import Path
 
 from core.catalog import read_catalog
 from extract.database.errors import BuildError
 from extract.database.writer import column_names, table_names
 from extract.knowledge.places import Places
+from extract.knowledge.stories import mark_copies
 
 _VIEWS = Path(__file__).resolve().parents[2] / "schemas" / "views.sql"
 _ARTICLES = """
@@ -26,10 +26,8 @@ def docid(article: str) -> int:
     return int(article, 16) >> 1
 
 
-def fill_articles(db: sqlite3.Connection, current: set[str], stories: dict[str, str | None], places: Places) -> None:
-    """Fill `articles` from the versions that are current, and mark copies of one story.
-
-    Copies have the same words in the body; the original is the one published first (lowest id where undated or equal)."""
+def fill_articles(db: sqlite3.Connection, current: set[str], places: Places) -> None:
+    """Fill `articles` from the versions that are current, and mark copies of one story (extract.knowledge.stories)."""
     db.execute("CREATE TEMP TABLE province_names (name TEXT PRIMARY KEY, province_2025 TEXT)")
     db.executemany("INSERT INTO province_names VALUES (?, ?)", sorted(places.successors.items()))
     db.executemany("UPDATE article_versions SET current = 1 WHERE id = ?", [(version,) for version in sorted(current)])
@@ -38,17 +36,7 @@ def fill_articles(db: sqlite3.Connection, current: set[str], stories: dict[str, 
         db.execute(_ARTICLES)
     except sqlite3.IntegrityError as error:
         raise BuildError(f"two articles have one docid, or one article two current versions: {error}") from error
-    copies: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for article, version, published in db.execute("SELECT id, version, published_at FROM articles ORDER BY id").fetchall():
-        story = stories[version]
-        if story is not None:
-            copies[story].append((published or "9999", article))
-    for group in copies.values():
-        first = min(group)[1]
-        for _, article in group:
-            if article != first:
-                db.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (first, article))
-                db.execute("UPDATE article_versions SET duplicate_of = ? WHERE article = ?", (first, article))
+    mark_copies(db)
 
 
 def fill_public_tables(db: sqlite3.Connection) -> None:

@@ -25,8 +25,16 @@ from extract.database.fact_rows import Names
 from extract.database.inputs import read_json_lines
 from extract.database.redaction import Redactor
 from extract.database.rows import VersionRows, article_id, decision_issue, page_row, version_rows
-from extract.database.vocabulary import accuracy_rows, parse_issue_rows, portal_rows, read_editions, read_names
+from extract.database.vocabulary import (
+    accuracy_rows,
+    parse_issue_rows,
+    portal_rows,
+    read_editions,
+    read_indicator_components,
+    read_names,
+)
 from extract.database.writer import column_names, explain_failure, open_fresh, table_names, write_database
+from extract.knowledge.consistency import check_facts, check_panel
 from extract.knowledge.panel import fill_panels
 from extract.knowledge.people import fill_people
 from schemas.facts import TYPES
@@ -61,10 +69,9 @@ class Inputs:
 
 @dataclass(slots=True)
 class _Versions:
-    """What has been staged: the newest version of each article, and the story each tells."""
+    """What has been staged: the newest version of each article."""
 
     newest: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    stories: dict[str, str | None] = field(default_factory=dict)
     first: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     portals: set[str] = field(default_factory=set)
     decided: set[object] = field(default_factory=set)
@@ -73,7 +80,6 @@ class _Versions:
         """None for a version met for the first time, else whether it was fetched before what is known of it."""
         rank = ((page or {}).get("fetched_at") or "", (page or {}).get("sha256") or "", made.version)
         self.newest[made.article] = max(self.newest.get(made.article, ("", "", "")), rank)
-        self.stories[made.version] = made.story
         fetched = (rank[0], rank[1], made.rows["article_versions"][0]["url"])
         earlier = None if made.version not in self.first else fetched < self.first[made.version]
         self.first[made.version] = min(fetched, self.first.get(made.version, fetched))
@@ -118,15 +124,19 @@ def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions) -> None:
     _insert_all(used, "organizations", names.organizations.rows())
     _insert_all(used, "organization_successors", names.organizations.successor_rows())
     editions = read_editions(inputs.vocabulary, names)
+    parts = read_indicator_components(inputs.vocabulary, names)
     _insert_all(used, "indicators", list(names.indicators.values()))
     _insert_all(used, "indicator_editions", editions)
+    _insert_all(used, "indicator_components", parts)
     _insert_all(used, "places", [place.to_row() for place in names.places.by_id.values()])
     _insert_all(used, "place_successors", names.places.successor_rows())
     _insert_all(used, "accuracy", accuracy_rows(inputs.accuracy))
-    fill_articles(db, {rank[2] for rank in versions.newest.values()}, versions.stories, names.places)
+    fill_articles(db, {rank[2] for rank in versions.newest.values()}, names.places)
     merged = fill_people(db, decisions.merges)
+    _insert_all(used, "issues", check_facts(db))
     fill_public_tables(db)
     fill_panels(db)
+    _insert_all(used, "issues", check_panel(db))
     fill_codebook(db)
     decided, idle = decision_rows(decisions, versions.decided | merged.applied, merged.idle)
     _insert_all(used, "decisions", decided)

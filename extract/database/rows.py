@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.search_text import find_words
 from extract.database.decisions import FactDecision
 from extract.database.errors import BuildError
 from extract.database.fact_rows import TABLE_MAKERS, Names
@@ -22,8 +21,6 @@ _WHY_OPEN = {
     "resolve.unknown_place": "no unit of the gazetteer",
     "resolve.open_organization": "no locality is told",
 }
-# A body of fewer words says too little to call two articles one story.
-_MIN_STORY_WORDS = 60
 
 
 @dataclass(slots=True)
@@ -32,7 +29,6 @@ class VersionRows:
 
     article: str
     version: str
-    story: str | None
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     decided: list[FactDecision] = field(default_factory=list)
 
@@ -63,12 +59,6 @@ def page_row(data: dict[str, Any], taken_out: bool = False) -> dict[str, Any] | 
     }
 
 
-def story_key(body: str) -> str | None:
-    """A hash of the words of a body (marks, case and punctuation aside); None where it is too short to tell."""
-    words = [word for word, _, _ in find_words(body)]
-    return stable_id("story", *words) if len(words) >= _MIN_STORY_WORDS else None
-
-
 def version_rows(
     data: dict[str, Any], facts: dict[str, Any], names: Names, decided: dict[str, list[FactDecision]], article: str
 ) -> VersionRows:
@@ -77,7 +67,7 @@ def version_rows(
     Raises ValueError, KeyError or TypeError where a record has not the form of schemas/facts.schema.json."""
     page = page_row(data)
     version = stable_id("version", article, data["title"], data["body"], data.get("published_at"), data.get("attachments"))
-    out = VersionRows(article, version, story_key(data["body"]))
+    out = VersionRows(article, version)
     out.rows["article_versions"].append(_version_row(data, article, version, page))
     texts: dict[TextKey, str] = {("title", None, None): data["title"], ("body", None, None): data["body"]}
     for attachment in data.get("attachments") or []:

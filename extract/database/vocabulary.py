@@ -18,8 +18,10 @@ _PLACE_COLUMNS = (
     "id", "name", "type", "level", "parent", "code", "valid_from", "valid_to", "valid_to_precision", "same_as", "lat", "lon",
 )  # fmt: skip
 _SUCCESSOR_COLUMNS = ("id", "place", "successor", "part", "changed_on", "source", "doubt")
-_INDICATOR_COLUMNS = ("id", "name_vi", "name_en", "publisher", "level", "scale_max", "unit", "first_year")
-_EDITION_COLUMNS = ("indicator", "year", "scale_max", "components", "ranked_units", "note")
+_INDICATOR_COLUMNS = ("id", "name_vi", "name_en", "publisher", "level", "local_id", "scale_max", "unit", "first_year")
+_EDITION_COLUMNS = ("indicator", "year", "scale_max", "components", "ranked_units", "publisher", "source", "note")
+_PORTAL_KINDS = ("official", "ministry", "newspaper")
+_PART_COLUMNS = ("id", "indicator", "from_year", "to_year", "component", "max", "position", "source")
 
 
 def read_names(vocabulary: Path) -> Names:
@@ -59,6 +61,7 @@ def _indicator_row(row: dict[str, str], file: Path) -> dict[str, Any]:
         "scale_max": _number(row["scale_max"], file),
         "unit": row["unit"] or None,
         "first_year": None if year is None else int(year),
+        "local_indicator": row["local_id"] or None,
     }
 
 
@@ -73,7 +76,26 @@ def read_editions(vocabulary: Path, names: Names) -> list[dict[str, Any]]:
                 "id": f"{row['indicator']}:{row['year']}",
                 "indicator": names.indicator(row["indicator"]),
                 "scale_max": _number(row["scale_max"], path),
-                "note": row["note"] or None,
+            }
+            | {name: row[name] or None for name in ("publisher", "source", "note")}
+            | {name: None if value is None else int(value) for name, value in numbers.items()}
+        )
+    return out
+
+
+def read_indicator_components(vocabulary: Path, names: Names) -> list[dict[str, Any]]:
+    """The rows of indicator_components.csv; their indicators are made known to `names`."""
+    path = vocabulary / "indicator_components.csv"
+    out = []
+    for row in read_table(path, _PART_COLUMNS) if path.exists() else []:
+        numbers = {name: _number(row[name], path) for name in ("from_year", "to_year", "position")}
+        out.append(
+            {
+                "id": row["id"],
+                "indicator": names.indicator(row["indicator"]),
+                "component": row["component"],
+                "max": _number(row["max"], path),
+                "source": row["source"] or None,
             }
             | {name: None if value is None else int(value) for name, value in numbers.items()}
         )
@@ -87,6 +109,8 @@ def portal_rows(path: Path, seen: set[str], places: Places) -> tuple[list[dict[s
         raise BuildError("not a list of portals with ids", path)
     portals, localities = [], []
     for data in listed:
+        if data.get("kind") not in (None, *_PORTAL_KINDS):
+            raise BuildError(f"portal {data['id']}: kind '{data['kind']}' is none of {', '.join(_PORTAL_KINDS)}", path)
         name = data.get("name") or data["id"]
         portals.append(
             {
@@ -97,6 +121,7 @@ def portal_rows(path: Path, seen: set[str], places: Places) -> tuple[list[dict[s
                 "base_url": data.get("base_url"),
                 "hosts": json.dumps(data.get("hosts") or [], ensure_ascii=False),
                 "sample": int(bool(data.get("sample"))),
+                "kind": data.get("kind"),
             }
         )
         localities += [_portal_place(data["id"], where, places) for where in data.get("places") or []]

@@ -166,6 +166,17 @@ def _components(_: str, rows: tuple[Row, ...], gold: GoldTexts) -> set[str]:
     return {row["id"] for row in rows if (row["indicator"].lower(), row["surface"].lower()) in stated}
 
 
+def _edition_parts(_: str, rows: tuple[Row, ...], gold: GoldTexts) -> set[str]:
+    stated = gold.values("indicator", "year", "component")
+    return {
+        row["id"]
+        for row in rows
+        for indicator, year, component in stated
+        if (indicator, component) == (row["indicator"].lower(), row["component"].lower())
+        and row["from_year"] <= year <= (row["to_year"] or "9999")
+    }
+
+
 def _slot(slot: str, column: str) -> Callable[[str, tuple[Row, ...], GoldTexts], set[str]]:
     """Rows whose column is the value of a slot of some record."""
 
@@ -207,6 +218,7 @@ _USED: dict[str, Callable[[str, tuple[Row, ...], GoldTexts], set[str]]] = {
     "province_successors": _successors,
     "indicators": _indicators,
     "indicator_editions": _editions,
+    "indicator_components": _edition_parts,
     "components": _components,
     "tiers": _slot("tier", "tier"),
     "blocks": _slot("group", "group"),

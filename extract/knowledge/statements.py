@@ -1,0 +1,147 @@
+"""What articles state of one unit, index and year, as the rule of preference (extract.knowledge.preference) reads it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from core.text import fold
+from extract.knowledge.preference import NEWSPAPER, OFFICIAL, OWN, UNKNOWN, Figure, Statement, printed_digits
+
+_FIGURES = """
+SELECT s.fact_id, '{what}' AS what, s.indicator, s.subject, s.subject_kind, x.place, x.organization, p.level, s.province,
+       s.province_2025, s.subject_code, s.year, s.period, s.component, {slots}, s.derived, s.suspect, s.quote,
+       s.article_id, coalesce(s.published_at, '') AS published, coalesce(a.duplicate_of, a.id) AS story, a.portal,
+       coalesce(p.name, h.name) AS own_place, a.place AS portal_place, a.province AS portal_province,
+       o.kind AS portal_kind, o.name AS portal_name,
+       coalesce(e.publisher, i.publisher) AS publisher,
+       CASE WHEN s.component IS NULL THEN coalesce(e.scale_max, i.scale_max) ELSE c.max END AS scale
+FROM v_{table} s
+JOIN {table} x ON x.id = s.fact_id
+JOIN articles a ON a.id = s.article_id
+JOIN indicators i ON i.id = s.indicator
+LEFT JOIN indicator_editions e ON e.indicator = s.indicator AND e.year = s.year
+LEFT JOIN indicator_components c
+  ON c.indicator = s.indicator AND c.component = s.component AND s.year BETWEEN c.from_year AND coalesce(c.to_year, 9999)
+LEFT JOIN portals o ON o.id = a.portal
+LEFT JOIN places p ON p.id = x.place
+LEFT JOIN organizations g ON g.id = x.organization
+LEFT JOIN places h ON h.id = g.place
+WHERE s.status = 'result' AND s.subject IS NOT NULL AND s.subject_kind <> 'group' AND s.year IS NOT NULL
+"""
+_VALUE_SLOTS = 's.value, s.max, s.unit, NULL AS rank, NULL AS "of", NULL AS group_name, NULL AS tier'
+_RANK_SLOTS = 'NULL AS value, NULL AS max, NULL AS unit, s.rank, s."of", s.group_name, s.tier'
+_CORRECTING = """
+SELECT m.fact, a.title, a.body, m.field, m.start
+FROM mentions m JOIN facts f ON f.id = m.fact JOIN articles a ON a.version = f.article_version
+WHERE f.type IN ('scores', 'ranks') AND (instr(a.title || a.body, 'ính chính') OR instr(a.title || a.body, 'ÍNH CHÍNH'))
+ORDER BY m.id
+"""
+# `đính chính giấy chứng nhận` is a procedure of the land office.
+_CORRECTION = re.compile(r"đính chính(?! (?:(?:nội dung|thông tin|sai sót)[^.]{0,20})?(?:giấy|gcn|sổ))")
+# When the merger of a province took effect, by its name before.
+_MERGED = """
+SELECT p.name, min(s.changed_on) FROM place_successors s JOIN places p ON p.id = s.place
+WHERE p.level = 'province' GROUP BY p.name
+"""
+# A national table has at least 30 units (34 provinces; PCI publishes its first 30); what has fewer is a region's.
+_NATIONAL_UNITS = 30
+_REGION_WORDS = ("vùng", "khu vực", "miền", "đồng bằng", "biên giới", "cụm", "trực thuộc")
+Row = sqlite3.Row
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A row of v_scores or v_ranks with what else the panels need: place, portal, scale, whether it corrects."""
+
+    row: Row
+    standing: int
+    corrects: bool
+
+    @property
+    def unit(self) -> str:
+        return str(self.row["place"] or self.row["organization"] or self.row["subject"])
+
+    @property
+    def is_national(self) -> bool:
+        return is_national(self.row)
+
+    def statement(self, what: str) -> Statement | None:
+        """As a statement of its `value`, `rank`, `tier` or `group_name`; None where it states none."""
+        row = self.row
+        if row[what] is None:
+            return None
+        return Statement(
+            fact=row["fact_id"],
+            article=row["article_id"],
+            story=row["story"],
+            portal=row["portal"],
+            when=row["published"],
+            figure=self._figure(what),
+            standing=self.standing,
+            derived=bool(row["derived"]),
+            suspect=row["suspect"] is not None,
+            corrects=self.corrects,
+            lacks=sum(row[slot] is None for slot in ("of", "group_name")) if what != "value" else 0,
+        )
+
+    def _figure(self, what: str) -> Figure:
+        row = self.row
+        if what == "rank":
+            return Figure(0.0, "rank", row["rank"])
+        if what != "value":
+            return Figure(0.0, fold(row[what]).low)
+        whole = 100.0 if row["unit"] == "percent" else row["max"] or row["scale"]
+        step = 10.0 ** -printed_digits(row["value"], row["quote"])
+        return Figure(step / whole, "share", row["value"] / whole) if whole else Figure(step, row["unit"], row["value"])
+
+
+class _Columns(Protocol):
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+def is_national(row: _Columns) -> bool:
+    """Is a rank (columns `level` of its place, `of`, `group_name`) one among all provinces, not among those of a region?"""
+    group = row["group_name"] or ""
+    wide = row["of"] is None or row["of"] >= _NATIONAL_UNITS
+    return bool(row["level"] == "province" and wide and not any(word in group for word in _REGION_WORDS))
+
+
+def read_statements(db: sqlite3.Connection) -> Iterator[Stated]:
+    """Every result of a named unit and year, scores first, in id order."""
+    merged = dict(tuple(row) for row in db.execute(_MERGED))
+    correcting = _correcting(db)
+    for what, table, slots in (("value", "scores", _VALUE_SLOTS), ("rank", "ranks", _RANK_SLOTS)):
+        for row in db.execute(_FIGURES.format(what=what, table=table, slots=slots) + " ORDER BY s.fact_id"):
+            yield Stated(row, _standing(row, merged), row["fact_id"] in correcting)
+
+
+def _standing(row: Row, merged: dict[str, str]) -> int:
+    """How near the portal is to the figure (see the rule, step `source`)."""
+    kind, province = row["portal_kind"], row["province"]
+    if kind == "newspaper":
+        return NEWSPAPER
+    if kind == "ministry":
+        return OWN if row["publisher"] and row["publisher"] in row["portal_name"] else OFFICIAL
+    if kind != "official":
+        return UNKNOWN
+    if province is not None and row["portal_province"] == province and row["portal_place"] in (province, row["own_place"]):
+        return OWN
+    # Since the merger the successor's portal speaks for the units that it was made of.
+    heir = row["portal_place"] == row["province_2025"] is not None
+    return OWN if heir and row["published"] >= merged.get(province or "", "9999") else OFFICIAL
+
+
+def _correcting(db: sqlite3.Connection) -> set[str]:
+    """The facts whose article says in its title, or in the paragraph that states them, that it corrects."""
+    out = set()
+    for fact, title, body, field, start in db.execute(_CORRECTING):
+        begin = body.rfind("\n\n", 0, start) + 1
+        end = body.find("\n\n", start)
+        paragraph = body[begin : end if end >= 0 else len(body)] if field == "body" else ""
+        if _CORRECTION.search(fold(title).low) or _CORRECTION.search(fold(paragraph).low):
+            out.add(fact)
+    return out

@@ -4,6 +4,7 @@ sample. Adding a question is adding a line to corpus/questions/questions.jsonl."
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,10 @@ from extract.run import write_facts
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "corpus" / "questions"
 SAMPLE = ROOT / "corpus" / "portals"
-QUESTIONS = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def _build(folder: Path, articles: list[str]) -> Path:
+def build_from(folder: Path, articles: list[str]) -> Path:
     """A database of articles that are read anew from their text."""
     (folder / "articles.jsonl").write_text("".join(line + "\n" for line in articles), encoding="utf-8")
     with (folder / "articles.jsonl").open(encoding="utf-8") as lines, (folder / "facts.jsonl").open("w", encoding="utf-8") as out:
@@ -32,15 +33,18 @@ def _build(folder: Path, articles: list[str]) -> Path:
 
 @pytest.fixture(scope="module")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return build_both(tmp_path_factory.mktemp("made"), tmp_path_factory.mktemp("sample"))
+
+
+def build_both(for_made: Path, for_sample: Path) -> dict[str, Path]:
+    """The two databases that questions are asked of."""
     made = (FOLDER / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     sample = [
         json.dumps(json.loads(file.read_text(encoding="utf-8"))["article"], ensure_ascii=False)
         for file in sorted(SAMPLE.glob("*/*.json"))
     ]
-    return {
-        "made": _build(tmp_path_factory.mktemp("made"), made),
-        "sample": _build(tmp_path_factory.mktemp("sample"), sample),
-    }
+    shutil.copy(FOLDER / "portals.json", for_made)
+    return {"made": build_from(for_made, made), "sample": build_from(for_sample, sample)}
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[q["id"] for q in QUESTIONS])

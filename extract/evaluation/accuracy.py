@@ -27,6 +27,8 @@ GOLD_KINDS = {
 }
 _ROOT = Path(__file__).resolve().parents[2]
 _RULES = ("extract/**/*.py", "core/*.py", "schemas/records.py", "schemas/facts.py", "schemas/vocab/*.csv")
+# What writes tables and files changes no record.
+_NO_RULES = ("extract/database/", "extract/export/", "extract/handbook.py", "extract/__main__.py")
 
 
 def figure_name(text: str) -> Name:
@@ -97,8 +99,9 @@ def _percentiles(values: Sequence[float]) -> tuple[float, float]:
 def rules_version() -> str:
     """The project's version and a hash of the code and vocabulary that extract (of a checkout: only there is gold)."""
     digest = hashlib.sha256()
-    for file in sorted({f for pattern in _RULES for f in _ROOT.glob(pattern)}):
-        digest.update(file.relative_to(_ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    names = {f.relative_to(_ROOT).as_posix() for pattern in _RULES for f in _ROOT.glob(pattern)}
+    for name in sorted(name for name in names if not name.startswith(_NO_RULES)):
+        digest.update(name.encode() + b"\0" + (_ROOT / name).read_bytes() + b"\0")
     release = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     return f"{release}+{digest.hexdigest()[:12]}"
 

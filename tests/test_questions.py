@@ -17,7 +17,8 @@ from extract.run import write_facts
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "corpus" / "questions"
 SAMPLE = ROOT / "corpus" / "portals"
-QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+LINES = (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in LINES]
 
 
 def build_from(folder: Path, articles: list[str]) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.database.load import Inputs, build
+from tests.few_places import few_places
 from tests.load_fixture import EMPTY, rank, score, span, subject, write_data
 
 LAO_CAI, YEN_BAI = "tỉnh Lào Cai", "tỉnh Yên Bái"
@@ -83,7 +84,7 @@ def database(directory: Path, pairs: list[Pair]) -> Path:
     ]
     (directory / "portals.json").write_text(json.dumps(portals, ensure_ascii=False), encoding="utf-8")
     target = directory / "chiso.db"
-    build(directory, target, Inputs(directory, decisions=directory / "decisions"))
+    build(directory, target, Inputs(directory, decisions=directory / "decisions", vocabulary=few_places()))
     return target
 
 

@@ -18,6 +18,7 @@ from extract.database.verify import verify
 from extract.database.writer import SCHEMA
 from schemas.facts import TYPES
 from tests.compare import Contents, Row, compare
+from tests.few_places import few_places
 from tests.load_fixture import article_a, article_b, copy_of_a, write_data
 from tests.test_people import DEPUTY, DISTRICT, ELSEWHERE, HEAD, build_made, made, query
 
@@ -392,5 +393,5 @@ def test_why_a_merge_or_split_is_idle(tmp_path: Path, decide: Any, reason: str) 
 def test_decisions_of_the_repository_are_read(tmp_path: Path) -> None:
     """The files as they are shipped have the columns of today."""
     data = write_data(tmp_path, PAIRS)
-    build(data, data / "chiso.db", Inputs(data))
+    build(data, data / "chiso.db", Inputs(data, vocabulary=few_places()))
     assert query(data / "chiso.db", "SELECT * FROM decisions WHERE effect = 'applied'") == []

@@ -16,6 +16,7 @@ from core.search_text import find_spans, match_expression, read_query
 from extract.database.errors import BuildError
 from extract.database.load import Inputs, build
 from extract.database.verify import verify
+from tests.few_places import few_places
 from tests.load_fixture import (
     BODY_A,
     EMPTY,
@@ -66,7 +67,7 @@ def inputs(data: Path, **files: str) -> Inputs:
     decisions.mkdir(exist_ok=True)
     for name, text in files.items():
         (decisions / f"{name}.csv").write_text(text, encoding="utf-8")
-    return Inputs(data, decisions=decisions)
+    return Inputs(data, decisions=decisions, vocabulary=few_places())
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 from extract.database.errors import BuildError
 from extract.database.load import Inputs, build
 from extract.knowledge.preference import Figure, printed_digits
+from tests.few_places import few_places
 from tests.panel_fixture import LAO_CAI, YEN_BAI, Pair, database, place, query, says, value
 
 CORRECTION = "Đính chính: số liệu đã nêu."
@@ -342,7 +343,7 @@ def test_an_unknown_kind_of_portal_is_an_error(tmp_path: Path) -> None:
     portals = (tmp_path / "portals.json").read_text(encoding="utf-8").replace('"newspaper"', '"blog"')
     (tmp_path / "portals.json").write_text(portals, encoding="utf-8")
     with pytest.raises(BuildError, match=r"portals\.json: portal bao: kind 'blog' is none of official, ministry, newspaper"):
-        build(tmp_path, tmp_path / "chiso.db", Inputs(tmp_path, decisions=tmp_path / "decisions"))
+        build(tmp_path, tmp_path / "chiso.db", Inputs(tmp_path, decisions=tmp_path / "decisions", vocabulary=few_places()))
 
 
 def test_documents_and_disagreements_have_a_province(tmp_path: Path) -> None:

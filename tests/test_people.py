@@ -13,6 +13,7 @@ from extract.database.load import Inputs, build
 from extract.database.verify import verify
 from extract.knowledge.lineage import Lineage
 from extract.knowledge.person_rules import RULES
+from tests.few_places import few_places
 from tests.load_fixture import EMPTY, span, write_data
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "data.md"
@@ -122,7 +123,7 @@ def build_made(data: Path, pairs: list[tuple[dict[str, Any], dict[str, Any]]], *
     (data / "decisions").mkdir(exist_ok=True)
     for name, text in decisions.items():
         (data / "decisions" / f"{name}.csv").write_text(text, encoding="utf-8")
-    build(data, data / "chiso.db", Inputs(data, decisions=data / "decisions"))
+    build(data, data / "chiso.db", Inputs(data, decisions=data / "decisions", vocabulary=few_places()))
     return data / "chiso.db"
 
 

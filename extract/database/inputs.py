@@ -14,6 +14,8 @@ from extract.database.errors import BuildError
 
 # SQLite stores UTF-8 and ends a text at NUL: both become U+FFFD one for one, so that offsets hold (docs/codebook.md).
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# In a line of JSON that is UTF-8 they can stand as escapes only: most lines have none and need no walk.
+_ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 def stable_id(kind: str, *parts: object) -> str:
@@ -44,7 +46,7 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     raise BuildError(f"not JSON: {error}", path, number) from error
                 if not isinstance(data, dict):
                     raise BuildError("a line must be a JSON object", path, number)
-                yield number, storable(data)
+                yield number, storable(data) if _ESCAPED.search(line) else data
     except FileNotFoundError as error:
         raise BuildError("missing; the step before this one writes it (see `make`)", path) from error
     except (OSError, UnicodeDecodeError) as error:

@@ -38,7 +38,6 @@ class Chosen:
 
 def fill_panels(db: sqlite3.Connection) -> None:
     """Fill v_panel, v_local_panel and v_disagreements from v_scores and v_ranks."""
-    db.row_factory = sqlite3.Row
     provinces: Groups = defaultdict(list)
     local: Groups = defaultdict(list)
     figures: Groups = defaultdict(list)

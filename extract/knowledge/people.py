@@ -44,9 +44,7 @@ _INSERT_MERGE = (
 
 def fill_people(db: sqlite3.Connection, decisions: Sequence[MergeDecision]) -> Merged:
     """Fill people, tenures and merges, and the references to them, from officials and official_positions."""
-    db.row_factory = None
     lines = Lines(organization_lineage(db), place_lineage(db))
-    db.row_factory = sqlite3.Row
     rows = db.execute(_POSITIONS).fetchall()
     person_of, joins, absorbed = _people_of(_mentions(rows), lines)
     decided, merged = decide(person_of, absorbed, decisions)

@@ -141,6 +141,8 @@ class Places:
         if not known:
             near.leave_open("resolve.unknown_place", name, province, (), where)
             return self.own(name, province)
+        if len(known) == 1:
+            return known[0]
         units = _at_time(known, on, near.time_of(known[0].bare, known[0].type, where) if near.texts else None, near.day)
         if province:
             units = [p for p in units if p.province == province] or units

@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 from core.phrases import Phrases
 from core.text import fold
 from core.vocabulary_rows import Row, VocabularyError, read_table
-from core.vocabulary_rules import check_homonyms, check_pairs, check_successors, check_table
+from core.vocabulary_rules import check_homonyms, check_pairs, check_parts, check_successors, check_table
 from core.vocabulary_tables import TABLES
 
 VOCAB_DIR = Path(__file__).parent.parent / "schemas" / "vocab"
@@ -62,6 +62,8 @@ def _read(directory: Path, name: str, rows_of: Callable[[str], tuple[Row, ...]])
         check_homonyms(rows)
     if name == "place_successors":
         check_successors(rows, rows_of("places"))
+    if name == "indicator_components":
+        check_parts(rows)
     if name == "indicator_aliases":
         check_pairs(rows, rows_of("indicators"), rows_of("components"))
     return rows

@@ -4,8 +4,8 @@ Every error is a VocabularyError with file and line."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
 from core.vocabulary_rows import Row
 from core.vocabulary_tables import DECIDERS, Owned, Reference, Table
@@ -13,7 +13,6 @@ from core.vocabulary_tables import DECIDERS, Owned, Reference, Table
 # Columns that hold a day; the second of a pair is not before the first.
 _PERIODS = (("valid_from", "valid_to"), ("changed_on", "changed_until"))
 _DAYS = (*(day for period in _PERIODS for day in period), "first_day", "signed_on")
-_DAY = re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?")
 
 
 def check_table(rows: tuple[Row, ...], spec: Table, rows_of: Callable[[str], tuple[Row, ...]]) -> None:
@@ -35,7 +34,7 @@ def _check_cell(row: Row, column: str, spec: Table) -> None:
         raise row.fail(f"{column} is empty")
     if column in spec.choices and value not in spec.choices[column]:
         raise row.fail(f"{column} '{value}' is none of {', '.join(c for c in spec.choices[column] if c)}")
-    if column in _DAYS and not _DAY.fullmatch(value):
+    if column in _DAYS and value and not _is_day(value):
         raise row.fail(f"{column} '{value}' is no day (2025-03-01)")
     for first, last in _PERIODS:
         if column == last and value and value < row[first]:
@@ -44,6 +43,14 @@ def _check_cell(row: Row, column: str, spec: Table) -> None:
         for word in row.items_of(column):
             if word not in DECIDERS:
                 raise row.fail(f"decided_by '{word}' is none of {', '.join(DECIDERS)}")
+
+
+def _is_day(value: str) -> bool:
+    try:
+        # fromisoformat alone also takes weeks and dates without dashes.
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def check_unique(rows: Iterable[Row], columns: tuple[str, ...]) -> None:
@@ -136,4 +143,15 @@ def check_homonyms(places: Iterable[Row]) -> None:
             if not (_ends_before(other, row) or _ends_before(row, other)):
                 name = f"{row['type']} {row['name']}"
                 raise row.fail(f"{name} stands already on line {other.line}, at the same time in the same unit")
+        known.append(row)
+
+
+def check_parts(rows: Iterable[Row]) -> None:
+    """Raises VocabularyError for two rows of one part of an index whose years overlap: a figure would stand twice."""
+    seen: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        for other in (known := seen.setdefault((row["indicator"], row["component"].casefold()), [])):
+            later, earlier = (row, other) if int(row["from_year"]) >= int(other["from_year"]) else (other, row)
+            if not earlier["to_year"] or int(earlier["to_year"]) >= int(later["from_year"]):
+                raise row.fail(f"'{row['component']}' of {row['indicator']} stands on line {other.line} for some of these years")
         known.append(row)

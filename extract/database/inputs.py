@@ -63,8 +63,11 @@ def read_json(path: Path) -> Any:
         raise BuildError(f"cannot be read: {error}", path) from error
 
 
-def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a CSV file with a header, empty cells as ''. Raises BuildError where a column lacks or a row is torn."""
+def read_table(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """(line, row) of a CSV file with a header, empty cells as ''; none where the file is absent. `line` is the one on which a
+    row ends: a cell may hold several. Raises BuildError where a column lacks or a row is torn."""
+    if not path.exists():
+        return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -75,7 +78,7 @@ def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
             for row in reader:
                 if None in row or None in row.values():
                     raise BuildError("the row has not as many cells as the header", path, reader.line_num)
-                rows.append({key: value.strip() for key, value in row.items()})
+                rows.append((reader.line_num, {key: value.strip() for key, value in row.items()}))
             return rows
     except csv.Error as error:
         raise BuildError(f"not CSV: {error}", path, reader.line_num) from error

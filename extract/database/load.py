@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,7 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None) -> Build
 
     Raises BuildError (file:line: reason) for missing or malformed input and for a full disk."""
     inputs = inputs or Inputs(data_dir)
-    decisions = read_decisions(inputs.decisions)
+    decisions = _covered(read_decisions(inputs.decisions))
     work: Path | None = None
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -108,6 +108,14 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None) -> Build
     finally:
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
+
+
+def _covered(decisions: Decisions) -> Decisions:
+    """The decisions as they may be shown: what is taken out does not come back by a correction or its reason."""
+    cover = Redactor(decisions).cover
+    facts = (replace(d, text=cover(d.text), reason=cover(d.reason)) for d in decisions.facts)
+    merges = (replace(d, reason=cover(d.reason)) for d in decisions.merges)
+    return replace(decisions, facts=tuple(facts), merges=tuple(merges))
 
 
 def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions) -> None:

@@ -159,3 +159,13 @@ def test_a_body_belongs_to_another(organizations: Organizations, name: str, day:
         names.append(above.name)
         unit = above
     assert names == chain
+
+
+@pytest.mark.parametrize("provinces", [(None, "tỉnh Gia Lai"), ("tỉnh Gia Lai", None)])
+def test_what_is_of_the_centre_is_so_whoever_came_first(organizations: Organizations, provinces: tuple[str | None, ...]) -> None:
+    # Without a day `tỉnh Gia Lai` may be either of two: that caller knows no place.
+    for province in provinces:
+        organizations.find("Ban Chỉ đạo cải cách hành chính của Chính phủ", province)
+    assert [(row["level"], row["place"]) for row in organizations.rows() if row["name"].startswith("Ban Chỉ đạo")] == [
+        ("central", None)
+    ]

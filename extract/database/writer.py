@@ -19,7 +19,8 @@ SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "database.sql"
 
 
 def open_fresh(path: Path) -> sqlite3.Connection:
-    """A new database file with the schema and no rows, whose rows have names. Durability comes from the final rename, not from a journal."""
+    """A new database file with the schema and no rows; what is read has names. Durability comes from the final rename, not
+    from a journal."""
     db = sqlite3.connect(path, isolation_level=None)
     db.row_factory = sqlite3.Row
     db.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;")

@@ -2,7 +2,7 @@
 
 A lexicon is data: a row is added, an id never changes. `Lexicon.find` reads lower-cased folded text (core.text) in one
 pass, keeps whole words only, and gives the longest entry at each place. A wrong table raises VocabularyError with the
-file and line; core.vocabulary_rules says what is wrong.
+file and line; core.vocabulary_tables says what a table holds, core.vocabulary_rules checks it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Generic, NamedTuple, TypeVar
 from core.phrases import Phrases
 from core.text import fold
 from core.vocabulary_rows import Row, VocabularyError, read_table
-from core.vocabulary_rules import TABLES, check_homonyms, check_pairs, check_successors, check_table
+from core.vocabulary_rules import check_homonyms, check_pairs, check_parts, check_successors, check_table
+from core.vocabulary_tables import TABLES
 
 VOCAB_DIR = Path(__file__).parent.parent / "schemas" / "vocab"
 T = TypeVar("T")
@@ -36,7 +37,7 @@ __all__ = [
 
 @cache
 def table(name: str) -> tuple[Row, ...]:
-    """The rows of schemas/vocab/`name`.csv, checked by the rules of its table (core.vocabulary_rules.TABLES)."""
+    """The rows of schemas/vocab/`name`.csv, checked by the rules of its table (core.vocabulary_tables)."""
     return _read(VOCAB_DIR, name, table)
 
 
@@ -61,6 +62,8 @@ def _read(directory: Path, name: str, rows_of: Callable[[str], tuple[Row, ...]])
         check_homonyms(rows)
     if name == "place_successors":
         check_successors(rows, rows_of("places"))
+    if name == "indicator_components":
+        check_parts(rows)
     if name == "indicator_aliases":
         check_pairs(rows, rows_of("indicators"), rows_of("components"))
     return rows

@@ -225,6 +225,8 @@ IDLE = "0" * 16
     [
         ("facts", FACTS + row("erase", "f", "", "", "", "", ""), ":2: action 'erase' is none of drop, replace"),
         ("facts", FACTS + row("drop", "", "", "", "", "", ""), ":2: fact_id is empty"),
+        ("facts", FACTS + row("drop", "f", "", "", "two\nlines", "", "") + row("erase", "g", "", "", "", "", ""), ":4: action"),
+        ("facts", FACTS + "\n" + row("erase", "f", "", "", "", "", ""), ":3: action 'erase'"),
         ("facts", FACTS + row("drop", "f", "year", "", "", "", ""), ":2: drop takes the whole fact"),
         ("facts", FACTS + row("replace", "f", "", "", "", "", ""), ":2: replace needs a slot"),
         ("facts", FACTS + row("drop", "f", "", "", "", "", "") * 2, ":3: fact f is decided otherwise, or once more, in line 2"),
@@ -300,6 +302,14 @@ def test_a_redaction_is_a_row_without_its_name(tmp_path: Path) -> None:
         ("person", "idle", "request 13"),
     ]
     assert not any("Mẫu" in str(value) or "Không" in str(value) for r in rows for value in r.values())
+
+
+def test_a_correction_does_not_bring_back_who_is_taken_out(plain: Contents, tmp_path: Path) -> None:
+    fact = fact_of(plain, "officials")
+    text = FACTS + row("replace", fact, "name", "Lê Văn Không", "Lê Văn Không, not Trần Hoài Mẫu", "me", "2026")
+    contents = build_with(tmp_path, facts=text, redactions="kind,match,reason,who,when\nperson,Lê Văn Không,r,editor,2026\n")
+    assert contents.tables["officials"][fact]["name"] == "[ẩn danh]"
+    assert "Lê Văn Không" not in (tmp_path / "chiso.db").read_bytes().decode("utf-8", "replace")
 
 
 NAMESAKES = [

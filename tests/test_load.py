@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -502,3 +503,34 @@ def test_a_disk_that_refuses_leaves_the_old_database(tmp_path: Path) -> None:
     assert result.returncode == 1 and "left as it was" in result.stderr, result.stderr
     assert target.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["chiso.db", "data"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        ("places.csv", ",vn-p-hoabinh,", ",vn-p-no,", r"places\.csv:\d+: parent 'vn-p-no' is not in places\.csv"),
+        ("place_successors.csv", ",vn-c25-angiang-anphu,", ",vn-no,", r"place_successors\.csv:2: successor 'vn-no' is not in"),
+        (
+            "indicator_editions.csv",
+            "ie-002,DTI,2021,1,",
+            "ie-002,DTI,2021,one,",
+            r"indicator_editions\.csv:3: 'one' is not a number",
+        ),
+        ("indicator_components.csv", "ic-001,PAPI,2011,", "ic-001,PAPI,x,", r"indicator_components\.csv:2: 'x' is not a whole"),
+        ("indicators.csv", ",national,", ",world,", r"table indicators refuses '\w+': CHECK constraint failed"),
+        ("province_successors.csv", None, None, r"province_successors\.csv: missing"),
+    ],
+)
+def test_a_vocabulary_that_cannot_be_stops_the_build(
+    tmp_path: Path, file: str, old: str | None, new: str | None, reason: str
+) -> None:
+    data, vocabulary = write_sample(tmp_path / "data"), tmp_path / "vocab"
+    shutil.copytree(Path(__file__).resolve().parents[1] / "schemas" / "vocab", vocabulary)
+    if old is None or new is None:
+        (vocabulary / file).unlink()
+    else:
+        text = (vocabulary / file).read_text(encoding="utf-8")
+        assert old in text
+        (vocabulary / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BuildError, match=reason):
+        build(data, data / "chiso.db", Inputs(data, decisions=data / "decisions", vocabulary=vocabulary))

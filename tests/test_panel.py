@@ -416,3 +416,22 @@ def test_digits_as_printed(number: float, quote: str, digits: int) -> None:
 )
 def test_agreement_within_rounding(one: Figure, other: Figure, agree: bool) -> None:
     assert one.agrees(other) is agree and other.agrees(one) is agree
+
+
+def test_open_names_of_two_provinces_are_two_units(tmp_path: Path) -> None:
+    # Both provinces have several communes of this name: none can be told, but they are not one.
+    where = {"province": "tỉnh Cao Bằng"}, {"province": "tỉnh Thanh Hóa"}
+    pairs = [
+        says("nghean", "2023-02-01", value(90.0, "xã Quang Trung", indicator="PAR_LOCAL", **where[0])),
+        says("hatinh", "2023-02-02", value(70.0, "xã Quang Trung", indicator="PAR_LOCAL", **where[1])),
+    ]
+    target = database(tmp_path, pairs)
+    found = query(target, "SELECT province, value, sources FROM v_local_panel ORDER BY province")
+    assert [tuple(r.values()) for r in found] == [("tỉnh Cao Bằng", 90.0, 1), ("tỉnh Thanh Hóa", 70.0, 1)]
+    assert query(target, "SELECT * FROM v_disagreements") == []
+
+
+def test_a_province_has_one_row_however_its_name_is_written(tmp_path: Path) -> None:
+    pairs = [says("nghean", "2023-02-01", value(88.4)), says("hatinh", "2023-02-02", value(88.43, "Tỉnh Lào Cai"))]
+    found = query(database(tmp_path, pairs), "SELECT province, value, sources FROM v_panel")
+    assert [tuple(r.values()) for r in found] == [(LAO_CAI, 88.43, 2)]

@@ -82,6 +82,17 @@ BROKEN = [
     ("place_successors", _append("zz-1,vn-p-gialai,vn-p-hue,whole,2024-01-01,x,"), "{end}: vn-p-hue did not exist on 2024-01-01"),
     ("place_successors", _append("zz-1,vn-p-gialai,vn-p-hue,whole,2025-07-01,x,"), "vn-p-gialai has 2 successors, part 'whole'"),
     ("place_aliases", _append("zz-1,Thử,Không Có"), "{end}: name 'Không Có' is not in places.csv"),
+    ("place_changes", _append("zz-1,raised,vn-p-hue,,,,,,2025-02-30,1,,x"), "{end}: first_day '2025-02-30' is no day"),
+    (
+        "organization_changes",
+        _append("zz-1,a,province,,b,province,whole,2025-02-30,,yes,yes,x"),
+        "{end}: changed_on '2025-02-30'",
+    ),
+    (
+        "indicator_components",
+        _append("zz-1,PAPI,2017,2018,tham gia của người dân ở cấp cơ sở,10,1,s"),
+        "{end}: 'tham gia của người dân ở cấp cơ sở' of PAPI stands on line 2 for some of these years",
+    ),
     ("places", _append("zz-1,Gia Lai,tỉnh,province,,,2024-01-01,,,,,,"), "{end}: tỉnh Gia Lai stands already on line"),
     ("places", _append("zz-1,Thử,xã,commune,zz-9,,,,,,,,"), "{end}: parent 'zz-9' is not in places.csv"),
 ]

@@ -15,6 +15,7 @@ FIRST_NEW = "2025-07-01"
 # Kinds in which the units of `before` end (in `created` they go on), and in which those of `after` begin (in `absorbed` they
 # were there before).
 _END = ("raised", "renamed", "moved", "merged", "absorbed", "divided")
+_LEVELS = {"vn-p": "province", "vn-d": "district", "vn-c": "commune"}
 _BEGIN = ("raised", "renamed", "moved", "merged", "divided", "created")
 
 
@@ -62,7 +63,9 @@ class Changes:
                 raise row.fail(f"{id_} is {known.full}, and here {full}")
             first = row["first_day"] if dated and column == "after" else known.valid_from if known else ""
             last = day_before(row["first_day"]) if dated and column == "before" else known.valid_to if known else ""
-            level = {"vn-p": "province", "vn-d": "district", "vn-c": "commune"}[id_[:4]]
+            level = _LEVELS.get(id_[:4])
+            if level is None:
+                raise row.fail(f"{column} '{id_}' is no id of a unit (vn-p-…, vn-d-…, vn-c-…)")
             province = known.province if known else _province_id(id_, row)
             self.units[id_] = Unit(id_, full, province, level, first, last)
 

@@ -51,7 +51,6 @@ def coverage_rows(db: sqlite3.Connection, ledger: Path) -> list[dict[str, Any]]:
         entry = seen.setdefault(stable_id("article", portal, key or url), _Seen(portal, set()))
         entry.statuses.add(status)
         entry.month = entry.month or listed_month(printed)
-    db.row_factory = sqlite3.Row
     for row in db.execute(_LOADED):
         entry = seen.setdefault(row["id"], _Seen(row["portal"], set()))
         entry.statuses.add("fetched")

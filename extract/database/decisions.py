@@ -87,10 +87,6 @@ def split_id(facts: tuple[str, ...]) -> str:
     return stable_id("person", "split", *sorted(facts))
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    return list(enumerate(read_table(path, columns), 2)) if path.exists() else []
-
-
 def _one_of(value: str, allowed: tuple[str, ...], what: str, path: Path, line: int) -> None:
     if value not in allowed:
         raise BuildError(f"{what} '{value}' is none of {', '.join(allowed)}", path, line)
@@ -98,7 +94,7 @@ def _one_of(value: str, allowed: tuple[str, ...], what: str, path: Path, line: i
 
 def _read_redactions(path: Path) -> list[Redaction]:
     out = []
-    for line, row in _rows(path, _REDACTION_COLUMNS):
+    for line, row in read_table(path, _REDACTION_COLUMNS):
         _one_of(row["kind"], ("person", "article", "text"), "kind", path, line)
         if not row["match"]:
             raise BuildError("match is empty", path, line)
@@ -109,7 +105,7 @@ def _read_redactions(path: Path) -> list[Redaction]:
 def _read_fact_decisions(path: Path) -> list[FactDecision]:
     out: list[FactDecision] = []
     decided: dict[str, dict[str, int]] = {}
-    for line, row in _rows(path, _FACT_COLUMNS):
+    for line, row in read_table(path, _FACT_COLUMNS):
         _one_of(row["action"], ("drop", "replace"), "action", path, line)
         if not row["fact_id"]:
             raise BuildError("fact_id is empty", path, line)
@@ -130,7 +126,7 @@ def _read_fact_decisions(path: Path) -> list[FactDecision]:
 
 def _read_merges(path: Path) -> list[MergeDecision]:
     out: list[MergeDecision] = []
-    for line, row in _rows(path, _MERGE_COLUMNS):
+    for line, row in read_table(path, _MERGE_COLUMNS):
         # Files from before there were splits have neither `action` nor `facts`.
         action, facts = row.get("action", "merge"), tuple(sorted(set(row.get("facts", "").replace(";", " ").split())))
         _one_of(action, ("merge", "split"), "action", path, line)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.collation import vietnamese_sort_key
 from extract.database.inputs import stable_id
 from extract.knowledge.organizations import Organization, Organizations, kind_of
+from extract.knowledge.person_rules import without_former
 from extract.knowledge.places import Place, Places
 from extract.knowledge.setting import Setting, Span
 
 TableRow = tuple[str, dict[str, Any]]
 Maker = Callable[[str, dict[str, Any], Setting, "Names"], Iterator[TableRow]]
-_FORMER = re.compile(r"^nguyên\s+", re.IGNORECASE)
 
 
 class Names:
@@ -110,7 +109,7 @@ def _officials(fact: str, record: dict[str, Any], near: Setting, names: Names) -
     for number, position in enumerate(record["positions"]):
         organization = position.get("organization")
         unit = names.organizations.find(organization, None, near.day, near, evidence_of(record)) if organization else None
-        title = _FORMER.sub("", position["title"])
+        title = without_former(position["title"])
         post = stable_id("post", title, unit.id if unit else None)
         shown = f"{title}, {unit.name}" if unit else title
         yield (

@@ -14,6 +14,8 @@ from extract.database.errors import BuildError
 
 # SQLite stores UTF-8 and ends a text at NUL: both become U+FFFD one for one, so that offsets hold (docs/codebook.md).
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# In a line of JSON that is UTF-8 they can stand as escapes only: most lines have none and need no walk.
+_ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 def stable_id(kind: str, *parts: object) -> str:
@@ -44,7 +46,7 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     raise BuildError(f"not JSON: {error}", path, number) from error
                 if not isinstance(data, dict):
                     raise BuildError("a line must be a JSON object", path, number)
-                yield number, storable(data)
+                yield number, storable(data) if _ESCAPED.search(line) else data
     except FileNotFoundError as error:
         raise BuildError("missing; the step before this one writes it (see `make`)", path) from error
     except (OSError, UnicodeDecodeError) as error:
@@ -61,8 +63,11 @@ def read_json(path: Path) -> Any:
         raise BuildError(f"cannot be read: {error}", path) from error
 
 
-def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a CSV file with a header, empty cells as ''. Raises BuildError where a column lacks or a row is torn."""
+def read_table(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """(line, row) of a CSV file with a header, empty cells as ''; none where the file is absent. `line` is the one on which a
+    row ends: a cell may hold several. Raises BuildError where a column lacks or a row is torn."""
+    if not path.exists():
+        return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -73,7 +78,7 @@ def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
             for row in reader:
                 if None in row or None in row.values():
                     raise BuildError("the row has not as many cells as the header", path, reader.line_num)
-                rows.append({key: value.strip() for key, value in row.items()})
+                rows.append((reader.line_num, {key: value.strip() for key, value in row.items()}))
             return rows
     except csv.Error as error:
         raise BuildError(f"not CSV: {error}", path, reader.line_num) from error

@@ -8,13 +8,11 @@ import sqlite3
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
-
-import sqlite_utils
 
 from extract.database.coverage import coverage_rows
 from extract.database.decided import decision_rows
@@ -42,8 +40,6 @@ from schemas.facts import TYPES
 _ROOT = Path(__file__).resolve().parents[2]
 _REPEATED = frozenset({"posts", "issues", "pages"})
 _PROGRESS_EVERY = 200
-# sqlite-utils looks at every value of a row: half of a small build's time went into the 28,000 rows of the gazetteer.
-_MANY = 2000
 # One page fetched twice with the same bytes is one row: that of its first fetch, whatever the order of the lines.
 _FETCH = ("fetched_at", "archive_file", "archive_offset")
 _EARLIEST_FETCH = (
@@ -93,7 +89,7 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None) -> Build
 
     Raises BuildError (file:line: reason) for missing or malformed input and for a full disk."""
     inputs = inputs or Inputs(data_dir)
-    decisions = read_decisions(inputs.decisions)
+    decisions = _covered(read_decisions(inputs.decisions))
     work: Path | None = None
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -103,8 +99,7 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None) -> Build
         try:
             db.execute("BEGIN")
             _fill(db, inputs, decisions)
-            if db.in_transaction:
-                db.execute("COMMIT")
+            db.execute("COMMIT")
         finally:
             db.close()
         return BuildReport(write_database(stage, work, database))
@@ -115,49 +110,60 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None) -> Build
             shutil.rmtree(work, ignore_errors=True)
 
 
+def _covered(decisions: Decisions) -> Decisions:
+    """The decisions as they may be shown: what is taken out does not come back by a correction or its reason."""
+    cover = Redactor(decisions).cover
+    facts = (replace(d, text=cover(d.text), reason=cover(d.reason)) for d in decisions.facts)
+    merges = (replace(d, reason=cover(d.reason)) for d in decisions.merges)
+    return replace(decisions, facts=tuple(facts), merges=tuple(merges))
+
+
 def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions) -> None:
     names = read_names(inputs.vocabulary)
     versions = _stage_articles(db, inputs, decisions, names)
     portals, portal_places = portal_rows(inputs.data / "portals.json", versions.portals, names.places)
-    used = sqlite_utils.Database(db)
-    _insert_all(used, "portals", portals)
-    _insert_all(used, "portal_places", portal_places)
-    _insert_all(used, "issues", parse_issue_rows(inputs.data / "parse_issues.jsonl", decisions))
-    _insert_all(used, "organizations", names.organizations.rows())
-    _insert_all(used, "organization_successors", names.organizations.successor_rows())
+    _insert_all(db, "portals", portals)
+    _insert_all(db, "portal_places", portal_places)
+    _insert_all(db, "issues", parse_issue_rows(inputs.data / "parse_issues.jsonl", decisions))
+    _insert_all(db, "organizations", names.organizations.rows())
+    _insert_all(db, "organization_successors", names.organizations.successor_rows())
     editions = read_editions(inputs.vocabulary, names)
     parts = read_indicator_components(inputs.vocabulary, names)
-    _insert_all(used, "indicators", list(names.indicators.values()))
-    _insert_all(used, "indicator_editions", editions)
-    _insert_all(used, "indicator_components", parts)
-    _insert_all(used, "places", [place.to_row() for place in names.places.by_id.values()])
-    _insert_all(used, "place_successors", names.places.successor_rows())
-    _insert_all(used, "accuracy", accuracy_rows(inputs.accuracy))
+    _insert_all(db, "indicators", list(names.indicators.values()))
+    _insert_all(db, "indicator_editions", editions)
+    _insert_all(db, "indicator_components", parts)
+    _insert_all(db, "places", [place.to_row() for place in names.places.by_id.values()])
+    _insert_all(db, "place_successors", names.places.successor_rows())
+    _insert_all(db, "accuracy", accuracy_rows(inputs.accuracy))
     fill_articles(db, {rank[2] for rank in versions.newest.values()}, names.places)
     merged = fill_people(db, decisions.merges)
-    _insert_all(used, "issues", check_facts(db))
+    _insert_all(db, "issues", check_facts(db))
     fill_public_tables(db)
     fill_panels(db)
-    _insert_all(used, "issues", check_panel(db))
+    _insert_all(db, "issues", check_panel(db))
     fill_codebook(db)
     decided, idle = decision_rows(decisions, versions.decided | merged.applied, merged.idle)
-    _insert_all(used, "decisions", decided)
-    _insert_all(used, "issues", idle)
-    _insert_all(used, "coverage", coverage_rows(db, inputs.data / "ledger.db"))
+    _insert_all(db, "decisions", decided)
+    _insert_all(db, "issues", idle)
+    _insert_all(db, "coverage", coverage_rows(db, inputs.data / "ledger.db"))
 
 
-def _insert_all(db: sqlite_utils.Database, table: str, rows: list[dict[str, Any]]) -> None:
-    """Insert through sqlite-utils, plainly where rows are many (the gazetteer); every row gets every column of the schema,
-    the known ones only."""
-    columns = column_names(db.conn, table)
-    unknown = {key for row in rows for key in row} - set(columns)
-    if unknown:
-        raise BuildError(f"table {table} has no column {sorted(unknown)[0]}")
-    if len(rows) > _MANY:
-        db.conn.executemany(_insert_statement(db.conn, table)[0], [_values(columns, row) for row in rows])
-        return
-    complete = ({name: row.get(name) for name in columns} for row in rows)
-    db.table(table).insert_all(complete, pk=columns[0], ignore=table in _REPEATED)
+def _insert_all(db: sqlite3.Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Raises BuildError for a row that the table refuses: what a vocabulary or portals.json gives may be wrong."""
+    statement, columns = _insert_statement(db, table)
+    known, last = frozenset(columns), None
+
+    def values() -> Iterator[list[Any]]:
+        nonlocal last
+        for last in rows:
+            if not last.keys() <= known:
+                raise BuildError(f"table {table} has no column {min(last.keys() - known)}")
+            yield _values(columns, last)
+
+    try:
+        db.executemany(statement, values())
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError) as error:
+        raise BuildError(f"table {table} refuses {(last or {}).get('id')!r}: {error}") from error
 
 
 def _pairs(inputs: Inputs) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
@@ -260,8 +266,9 @@ def _insert_statement(db: sqlite3.Connection, table: str) -> tuple[str, list[str
     columns = column_names(db, table)
     if table == "pages":
         return f"INSERT INTO pages VALUES ({', '.join('?' * len(columns))}) {_EARLIEST_FETCH}", columns
-    verb = "INSERT OR IGNORE" if table in _REPEATED else "INSERT"
-    return f"{verb} INTO {table} VALUES ({', '.join('?' * len(columns))})", columns
+    # Not OR IGNORE, which would swallow a row that breaks a rule of the table, too.
+    again = " ON CONFLICT (id) DO NOTHING" if table in _REPEATED else ""
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))}){again}", columns
 
 
 def _values(columns: list[str], row: dict[str, Any]) -> list[Any]:

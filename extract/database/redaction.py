@@ -54,6 +54,10 @@ class Redactor:
         facts = {key: value if key == "url" else self._walk(value, people, texts) for key, value in facts.items()}
         return article, facts, [entry[0] for entry in people] + texts
 
+    def cover(self, text: str) -> str:
+        """A text of a decision without whom and what is taken out."""
+        return str(self._walk(text, self._people, self._texts))
+
     def _attachment(self, data: dict[str, Any], people: list[Any], texts: list[Redaction]) -> dict[str, Any]:
         pages = [self._block(page, people, texts) for page in data.get("pages") or []]
         name = data.get("name")

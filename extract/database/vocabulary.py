@@ -25,32 +25,49 @@ _PART_COLUMNS = ("id", "indicator", "from_year", "to_year", "component", "max", 
 
 
 def read_names(vocabulary: Path) -> Names:
-    """Places, organisations and indicators of the vocabularies. A vocabulary that is absent is empty."""
-    successors = {row["old"]: row["new"] for row in read_table(vocabulary / "province_successors.csv", ("old", "new"))}
+    """Places, organisations and indicators of the vocabularies. A vocabulary that is absent is empty, but for
+    province_successors.csv. Raises BuildError with file and line."""
+    merged = vocabulary / "province_successors.csv"
+    if not merged.exists():
+        raise BuildError("missing", merged)
+    successors = {row["old"]: row["new"] for _, row in read_table(merged, ("old", "new"))}
     gazetteer, changed = vocabulary / "places.csv", vocabulary / "place_successors.csv"
-    became = read_table(changed, _SUCCESSOR_COLUMNS) if changed.exists() else []
-    try:
-        places = Places(read_table(gazetteer, _PLACE_COLUMNS) if gazetteer.exists() else [], successors, became)
-    except ValueError as error:
-        raise BuildError(f"not a coordinate: {error}", gazetteer) from error
-    for line, row in enumerate(became, 2):
-        for id_ in (row["place"], row["successor"]):
-            if id_ not in places.by_id:
-                raise BuildError(f"'{id_}' is not in {gazetteer.name}", changed, line)
+    units = read_table(gazetteer, _PLACE_COLUMNS)
+    known = {row["id"] for _, row in units}
+    for line, row in units:
+        _refer(row, ("parent", "same_as"), known, gazetteer, line)
+        for column in ("lat", "lon"):
+            _number(row[column], gazetteer, line)
+    became = read_table(changed, _SUCCESSOR_COLUMNS)
+    for line, row in became:
+        _refer(row, ("place", "successor"), known, changed, line)
+    places = Places([row for _, row in units], successors, [row for _, row in became])
     listed = vocabulary / "indicators.csv"
-    rows = read_table(listed, _INDICATOR_COLUMNS) if listed.exists() else []
-    return Names(places, Organizations(places), {row["id"]: _indicator_row(row, listed) for row in rows})
+    rows = read_table(listed, _INDICATOR_COLUMNS)
+    return Names(places, Organizations(places), {row["id"]: _indicator_row(row, listed, line) for line, row in rows})
 
 
-def _number(text: str, file: Path) -> float | None:
+def _refer(row: dict[str, str], columns: tuple[str, ...], known: set[str], file: Path, line: int) -> None:
+    for column in columns:
+        if row[column] and row[column] not in known:
+            raise BuildError(f"{column} '{row[column]}' is not in places.csv", file, line)
+
+
+def _number(text: str, file: Path, line: int) -> float | None:
     try:
         return float(text) if text else None
     except ValueError as error:
-        raise BuildError(f"'{text}' is not a number", file) from error
+        raise BuildError(f"'{text}' is not a number", file, line) from error
 
 
-def _indicator_row(row: dict[str, str], file: Path) -> dict[str, Any]:
-    year = _number(row["first_year"], file)
+def _whole(text: str, file: Path, line: int) -> int | None:
+    try:
+        return int(text) if text else None
+    except ValueError as error:
+        raise BuildError(f"'{text}' is not a whole number", file, line) from error
+
+
+def _indicator_row(row: dict[str, str], file: Path, line: int) -> dict[str, Any]:
     return {
         "id": row["id"],
         "name": row["name_vi"],
@@ -58,48 +75,42 @@ def _indicator_row(row: dict[str, str], file: Path) -> dict[str, Any]:
         "name_en": row["name_en"] or None,
         "publisher": row["publisher"] or None,
         "level": row["level"] or None,
-        "scale_max": _number(row["scale_max"], file),
+        "scale_max": _number(row["scale_max"], file, line),
         "unit": row["unit"] or None,
-        "first_year": None if year is None else int(year),
+        "first_year": _whole(row["first_year"], file, line),
         "local_indicator": row["local_id"] or None,
     }
 
 
 def read_editions(vocabulary: Path, names: Names) -> list[dict[str, Any]]:
-    """The rows of indicator_editions.csv; their indicators are made known to `names`."""
+    """The rows of indicator_editions.csv; their indicators are made known to `names`. Raises BuildError with file and line."""
     path = vocabulary / "indicator_editions.csv"
-    out = []
-    for row in read_table(path, _EDITION_COLUMNS) if path.exists() else []:
-        numbers = {name: _number(row[name], path) for name in ("year", "components", "ranked_units")}
-        out.append(
-            {
-                "id": f"{row['indicator']}:{row['year']}",
-                "indicator": names.indicator(row["indicator"]),
-                "scale_max": _number(row["scale_max"], path),
-            }
-            | {name: row[name] or None for name in ("publisher", "source", "note")}
-            | {name: None if value is None else int(value) for name, value in numbers.items()}
-        )
-    return out
+    return [
+        {
+            "id": f"{row['indicator']}:{row['year']}",
+            "indicator": names.indicator(row["indicator"]),
+            "scale_max": _number(row["scale_max"], path, line),
+        }
+        | {name: row[name] or None for name in ("publisher", "source", "note")}
+        | {name: _whole(row[name], path, line) for name in ("year", "components", "ranked_units")}
+        for line, row in read_table(path, _EDITION_COLUMNS)
+    ]
 
 
 def read_indicator_components(vocabulary: Path, names: Names) -> list[dict[str, Any]]:
-    """The rows of indicator_components.csv; their indicators are made known to `names`."""
+    """The rows of indicator_components.csv; their indicators are made known to `names`. Raises BuildError with file and line."""
     path = vocabulary / "indicator_components.csv"
-    out = []
-    for row in read_table(path, _PART_COLUMNS) if path.exists() else []:
-        numbers = {name: _number(row[name], path) for name in ("from_year", "to_year", "position")}
-        out.append(
-            {
-                "id": row["id"],
-                "indicator": names.indicator(row["indicator"]),
-                "component": row["component"],
-                "max": _number(row["max"], path),
-                "source": row["source"] or None,
-            }
-            | {name: None if value is None else int(value) for name, value in numbers.items()}
-        )
-    return out
+    return [
+        {
+            "id": row["id"],
+            "indicator": names.indicator(row["indicator"]),
+            "component": row["component"],
+            "max": _number(row["max"], path, line),
+            "source": row["source"] or None,
+        }
+        | {name: _whole(row[name], path, line) for name in ("from_year", "to_year", "position")}
+        for line, row in read_table(path, _PART_COLUMNS)
+    ]
 
 
 def portal_rows(path: Path, seen: set[str], places: Places) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -148,9 +159,9 @@ def parse_issue_rows(path: Path, decisions: Decisions) -> list[dict[str, Any]]:
     """Pages that were no article, with the reason (data/parse_issues.jsonl); none where the file is absent."""
     if not path.exists():
         return []
-    rows = []
+    rows, taken_out = [], decisions.articles_out()
     for _, data in read_json_lines(path):
-        if data.get("url") in decisions.articles_out():
+        if data.get("url") in taken_out:
             continue
         row = {
             "stage": "parse",

@@ -13,13 +13,18 @@ from pathlib import Path
 from core.search_text import search_fold
 from extract.database.errors import BuildError
 
+# Ids are hashes, so rows go all over the file: what the cache holds need not be read and written again.
+_CACHE_KIB = 65_536
 SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "database.sql"
 
 
 def open_fresh(path: Path) -> sqlite3.Connection:
-    """A new database file with the schema and no rows. Durability comes from the final rename, not from a journal."""
+    """A new database file with the schema and no rows; what is read has names. Durability comes from the final rename, not
+    from a journal."""
     db = sqlite3.connect(path, isolation_level=None)
+    db.row_factory = sqlite3.Row
     db.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;")
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     db.executescript(SCHEMA.read_text(encoding="utf-8"))
     return db
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from core.places import TYPES
@@ -37,7 +36,6 @@ class Window(NamedTuple):
     time: Time
 
 
-@lru_cache(maxsize=8)
 def windows(raw: str) -> tuple[Window, ...]:
     """Every stretch of `raw` (offsets count its folded form, core.text.fold) that says former or present, in order."""
     folded = fold(raw)

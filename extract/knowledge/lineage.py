@@ -61,8 +61,7 @@ class Lineage:
 
 def organization_lineage(db: sqlite3.Connection) -> Lineage:
     """Bodies: what the tables say, and the reform of July 2025, by which a body keeps its name in the province of today."""
-    pairs = {(a, b) for a, b in db.execute("SELECT id, successor FROM organizations WHERE successor IS NOT NULL")}
-    pairs |= _listed(db, "organization_successors", "organization")
+    pairs = _listed(db, "organization_successors", "organization")
     before: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     now: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for id_, name, level, province_2025, place, type_, valid_to in db.execute(_ORGANIZATIONS):
@@ -85,9 +84,7 @@ def place_lineage(db: sqlite3.Connection) -> Lineage:
 
 
 def _listed(db: sqlite3.Connection, table: str, column: str) -> set[tuple[str, str]]:
-    """(before, after) of a table of successors; a database of an older schema has none."""
-    if not db.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)).fetchone():
-        return set()
+    """(before, after) of a table of successors."""
     return {(a, b) for a, b in db.execute(f"SELECT {column}, successor FROM {table} WHERE successor IS NOT NULL")}
 
 

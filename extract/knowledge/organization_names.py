@@ -8,11 +8,11 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from core.places import TYPES
 from core.vocabulary import Row, table
-from extract.knowledge.places import PLACE_TYPES
 
-_TYPE = re.compile(rf"(?<=[ (])(?:{'|'.join(PLACE_TYPES)}) (?=\w)")
-_TYPE_WORDS = frozenset(word for type_ in PLACE_TYPES for word in type_.split())
+_TYPE = re.compile(rf"(?<=[ (])(?:{'|'.join(TYPES)}) (?=\w)")
+_TYPE_WORDS = frozenset(word for type_ in TYPES for word in type_.split())
 _LINK = re.compile(r"^(?:thuộc|của) ")
 
 

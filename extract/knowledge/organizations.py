@@ -36,8 +36,8 @@ _LOCAL_KINDS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A row of the table `organizations`. `short`: the official name without its locality. `unplaced`: why its place is
-    open (no locality told, several units of that name), for the issue that the caller leaves; None where it is certain."""
+    """A row of the table `organizations`. `short`: the official name without its locality. `level` is None where the place is
+    open (the article's Setting keeps why, for an issue)."""
 
     id: str
     name: str
@@ -45,7 +45,6 @@ class Organization:
     kind: str | None
     level: str | None
     place: Place | None
-    unplaced: str | None = None
 
 
 class Organizations:
@@ -81,7 +80,7 @@ class Organizations:
         place = self._place(localities, province, on, near, where)
         if near is not None and place is None and not localities and parsed.kind in _LOCAL_KINDS:
             near.leave_open("resolve.open_organization", name, province, (), where)
-        return self._add(parsed.name, place, unplaced=_why_unplaced(localities, place), printed=name if localities else None)
+        return self._add(parsed.name, place, printed=name if localities else None)
 
     def _place(
         self, localities: list[str], province: str | None, on: str | None, near: Setting | None, where: Span | None
@@ -99,21 +98,15 @@ class Organizations:
         of_itself = first in self.places.successors and province in (None, first)
         return self.places.find(first, None if of_itself else province, on, near, where)
 
-    def _add(
-        self,
-        short: str,
-        place: Place | None,
-        level: str | None = None,
-        unplaced: str | None = None,
-        printed: str | None = None,
-    ) -> Organization:
-        """The row of a body at a place; `printed`: the whole name, which stands for a locality that stays open."""
+    def _add(self, short: str, place: Place | None, level: str | None = None, printed: str | None = None) -> Organization:
+        """The row of a body at a place; `printed`: the whole name, which stands for a locality that stays open. What one
+        caller knows to be of the centre is so for all, whoever came first."""
         stated = short if place or not printed else printed
         key = stable_id("organization", stated, place.id if place else None)
-        if key not in self.by_id:
-            level = place.level if place else level
+        level = place.level if place else level
+        if key not in self.by_id or (self.by_id[key].level is None and level is not None):
             shown = _shown(short, place) if place else stated
-            unit = Organization(key, shown, short, parse_name(short).kind, level, place, unplaced)
+            unit = Organization(key, shown, short, parse_name(short).kind, level, place)
             self.by_id[key] = unit
             self._order.append(unit)
         return self.by_id[key]
@@ -259,12 +252,3 @@ def _shown(short: str, place: Place) -> str:
     heads = [head for head, type_ in implied_heads().items() if type_ == place.type]
     is_implied = any(short == head or short.endswith(f" {head}") for head in heads)
     return f"{short} {place.name.removeprefix(f'{place.type} ') if is_implied else place.name}"
-
-
-def _why_unplaced(localities: list[str], place: Place | None) -> str | None:
-    if place is None:
-        return f"several units are called '{', '.join(localities)}'" if localities else "no locality is told"
-    if place.code is None and not (place.valid_from or place.valid_to or place.lat):
-        where = ", ".join(localities) or place.name
-        return f"'{where}' is no unit of the gazetteer"
-    return None

@@ -38,7 +38,6 @@ class Chosen:
 
 def fill_panels(db: sqlite3.Connection) -> None:
     """Fill v_panel, v_local_panel and v_disagreements from v_scores and v_ranks."""
-    db.row_factory = sqlite3.Row
     provinces: Groups = defaultdict(list)
     local: Groups = defaultdict(list)
     figures: Groups = defaultdict(list)
@@ -50,8 +49,8 @@ def fill_panels(db: sqlite3.Connection) -> None:
         if row["period"] is not None or row["component"] is not None:
             continue
         if row["level"] == "province":
-            # By name: a year in which a unit's area changed has one row all the same.
-            provinces[row["subject"], row["indicator"], row["year"]].append(stated)
+            # By official name: a year in which a unit's area changed has one row all the same.
+            provinces[row["own_place"], row["indicator"], row["year"]].append(stated)
         elif below.get(row["organization"]) != "central":
             local[stated.unit, row["indicator"], row["year"]].append(stated)
     _insert(db, "v_panel", _with_breaks(db, [r for rows in provinces.values() if (r := _panel_row(rows))]))
@@ -88,7 +87,7 @@ def _panel_row(rows: list[Stated]) -> dict[str, Any] | None:
     main = score or rank
     if main is None:
         return None
-    row = {"province": main.row["subject"], "province_code": main.row["subject_code"]}
+    row = {"province": main.row["own_place"], "province_code": main.row["subject_code"]}
     row |= {name: main.row[name] for name in ("province_2025", "indicator", "year")}
     row |= {name: _slot(score, name) for name in ("value", "max", "unit")}
     return (
@@ -137,7 +136,7 @@ def _local_row(rows: list[Stated]) -> dict[str, Any] | None:
     if main is None:
         return None
     group = rank if _slot(rank, "group_name") else _choose(ranks, "group_name", main)
-    key = (main.row["place"] or main.row["organization"] or main.row["subject"], main.row["indicator"], main.row["year"])
+    key = (rows[0].unit, main.row["indicator"], main.row["year"])
     row = {name: main.row[name] for name in ("province", "province_2025", "subject", "subject_kind", "indicator", "year")}
     row |= {name: _slot(score, name) for name in ("value", "max", "unit")}
     row |= {"id": stable_id("local_panel", *key), "group_name": _slot(group, "group_name")}

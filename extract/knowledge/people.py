@@ -6,7 +6,6 @@ one that says that two are one person leaves the id of the later."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +19,7 @@ from extract.database.inputs import stable_id
 from extract.database.redaction import ANONYMOUS
 from extract.knowledge.lineage import organization_lineage, place_lineage
 from extract.knowledge.person_decisions import Merged, automatic_rows, decide
-from extract.knowledge.person_rules import Lines, Post
+from extract.knowledge.person_rules import Lines, Post, without_former
 from extract.knowledge.same_person import Join, Mention, tell_apart
 
 _POSITIONS = """
@@ -36,7 +35,6 @@ LEFT JOIN organizations g ON g.id = p.organization
 LEFT JOIN places w ON w.id = g.place
 ORDER BY o.id, p.position
 """
-_FORMER = re.compile(r"^nguyên\s+", re.IGNORECASE)
 _INSERT_MERGE = (
     "INSERT INTO merges VALUES (:id, :how, :action, :person, :into_person, :fact, :other_fact, :rule, :reason, :by, :on)"
 )
@@ -44,9 +42,7 @@ _INSERT_MERGE = (
 
 def fill_people(db: sqlite3.Connection, decisions: Sequence[MergeDecision]) -> Merged:
     """Fill people, tenures and merges, and the references to them, from officials and official_positions."""
-    db.row_factory = None
     lines = Lines(organization_lineage(db), place_lineage(db))
-    db.row_factory = sqlite3.Row
     rows = db.execute(_POSITIONS).fetchall()
     person_of, joins, absorbed = _people_of(_mentions(rows), lines)
     decided, merged = decide(person_of, absorbed, decisions)
@@ -94,7 +90,7 @@ def _post(row: sqlite3.Row) -> Post:
     below = located and row["level"] in ("district", "commune")
     return Post(
         id=row["post"],
-        title=name_key(_FORMER.sub("", row["title"])),
+        title=name_key(without_former(row["title"])),
         shown=row["shown"],
         body=row["organization"] if located else None,
         kind=row["kind"],
@@ -107,7 +103,7 @@ def _post(row: sqlite3.Row) -> Post:
 
 
 def _is_former(row: sqlite3.Row) -> bool:
-    return row["status"] == "former" or _FORMER.match(row["title"]) is not None
+    return bool(row["status"] == "former" or without_former(row["title"]) != row["title"])
 
 
 def _people_of(named: dict[str, list[Mention]], lines: Lines) -> tuple[dict[str, str], list[Join], dict[str, str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from extract.knowledge.lineage import Lineage
 
+_FORMER = re.compile(r"^nguyên\s+", re.IGNORECASE)
 # Terms of office last five years: who is not named in a post for longer may be a namesake who came after.
 _TERM = 5 * 366
 REFORM = "2025-07-01"
@@ -63,6 +65,11 @@ class Rule:
     days: int
     words: str
     fits: Callable[[Post, Post, Lines, str], bool]
+
+
+def without_former(title: str) -> str:
+    """A title without `nguyên`, which says that the post is held no more."""
+    return _FORMER.sub("", title)
 
 
 def _one_body(a: Post, b: Post, lines: Lines) -> bool:

@@ -11,23 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from core.collation import vietnamese_sort_key
-from core.places import spellings
+from core.places import TYPE_LEVELS, TYPES, spellings
 from core.text import fold
 from extract.database.inputs import stable_id
 from extract.knowledge.former import Time
 from extract.knowledge.setting import Setting, Span
 
-_LEVEL_OF_TYPE = {
-    "tỉnh": "province",
-    "huyện": "district",
-    "quận": "district",
-    "thị xã": "district",
-    "xã": "commune",
-    "phường": "commune",
-    "thị trấn": "commune",
-    "đặc khu": "commune",
-}
-PLACE_TYPES = ("thành phố", *_LEVEL_OF_TYPE)
+# A `thành phố` may be of two levels: its type alone tells none.
+_LEVEL_OF_TYPE = {type_: levels[0] for type_, levels in TYPE_LEVELS.items() if len(levels) == 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +132,8 @@ class Places:
         if not known:
             near.leave_open("resolve.unknown_place", name, province, (), where)
             return self.own(name, province)
+        if len(known) == 1:
+            return known[0]
         units = _at_time(known, on, near.time_of(known[0].bare, known[0].type, where) if near.texts else None, near.day)
         if province:
             units = [p for p in units if p.province == province] or units
@@ -160,7 +153,7 @@ class Places:
         is_province = self.is_province(name, province)
         key = stable_id("place", name, None if is_province else province)
         if key not in self.by_id:
-            type_ = next((t for t in PLACE_TYPES if name.startswith(f"{t} ")), None)
+            type_ = next((t for t in TYPES if name.startswith(f"{t} ")), None)
             level = "province" if is_province else _LEVEL_OF_TYPE.get(type_ or "")
             top = name if is_province else province
             parent = self._own_parent(top) if top and not is_province else None

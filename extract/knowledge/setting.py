@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from functools import cached_property
 
 from core.places import TYPES
 from core.text import Folded, fold
+from core.vocabulary import find_words
 from extract.knowledge.former import Time, Window, windows
 
 Span = tuple[str, int, int]
@@ -37,9 +37,23 @@ class Setting:
     texts: dict[str, str] = field(default_factory=dict)
     open: dict[tuple[str, str, str | None], OpenName] = field(default_factory=dict)
 
+    _spans: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
+
     @cached_property
     def _folded(self) -> dict[str, Folded]:
         return {name: fold(text) for name, text in self.texts.items()}
+
+    @cached_property
+    def _marked(self) -> dict[str, tuple[Window, ...]]:
+        """By text, the stretches that say former or present."""
+        return {name: windows(text) for name, text in self.texts.items()}
+
+    def _mentions(self, text: str, name: str) -> list[tuple[int, int]]:
+        """Where a name stands in a text; facts of one article ask for the same names again and again."""
+        key = (text, name)
+        if key not in self._spans:
+            self._spans[key] = list(_mentions(self._folded[text], name))
+        return self._spans[key]
 
     def leave_open(self, rule: str, name: str, province: str | None, options: Iterable[str], where: Span | None) -> None:
         """Remember that a name stays open, once for the article."""
@@ -48,14 +62,16 @@ class Setting:
     def time_of(self, bare: str, type_: str | None, where: Span | None) -> Time | None:
         """Whether the article calls a unit former or present: in the sentence of `where` (raw offsets) if that names it, else
         wherever it stands, if all mentions say the same. The portal's own unit, where elided, is that of the day."""
+        if not any(self._marked.values()):
+            return None
         everywhere: set[Time | None] = set()
         sentence: set[Time | None] = set()
         words: set[Time | None] = set()
         for text, folded in self._folded.items():
-            marked = windows(self.texts[text])
+            marked = self._marked[text]
             inner = self._span(where) if where is not None and where[0] == text else (0, 0)
             outer = _sentence(folded.text, *inner) if inner[1] else inner
-            for start, end in _mentions(folded, bare):
+            for start, end in self._mentions(text, bare):
                 if _other_type(folded.low, start, type_):
                     continue
                 time = _time(marked, start, end)
@@ -77,7 +93,7 @@ class Setting:
         """How near a unit is named: 2 in the paragraph of `where`, 1 elsewhere in the article, 0 nowhere."""
         best = 0
         for text, folded in self._folded.items():
-            spans = list(_mentions(folded, bare)) if " " in bare else list(_mentions(folded, f"{type_} {bare}"))
+            spans = self._mentions(text, bare if " " in bare else f"{type_} {bare}")
             if not spans:
                 continue
             best = max(best, 1)
@@ -115,7 +131,7 @@ def _other_type(low: str, start: int, type_: str | None) -> bool:
 def _mentions(folded: Folded, name: str) -> Iterable[tuple[int, int]]:
     """Where a name stands as whole words, in any case but with a capital or digit where it begins."""
     bare = fold(name).low
-    for m in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", folded.low):
-        first = folded.text[m.start()]
+    for start in find_words(folded.low, bare):
+        first = folded.text[start]
         if first.isupper() or first.isdigit() or name[0].islower():
-            yield m.start(), m.end()
+            yield start, start + len(bare)

@@ -63,7 +63,9 @@ class Stated:
 
     @property
     def unit(self) -> str:
-        return str(self.row["place"] or self.row["organization"] or self.row["subject"])
+        """Equal names of two provinces that could not be placed are not one unit."""
+        row = self.row
+        return str(row["place"] or row["organization"] or " ".join(filter(None, (row["subject"], row["province"]))))
 
     @property
     def is_national(self) -> bool:

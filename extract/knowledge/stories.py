@@ -125,11 +125,12 @@ def _figure(printed: str) -> str:
     return ".".join([whole.lstrip("0") or "0", *parts])
 
 
-def compare(one: Text, other: Text) -> tuple[float, float] | None:
-    """(similarity, containment) of two texts that tell one story, None where they do not."""
+def compare(one: Text, other: Text, shingles: frozenset[int] | None = None) -> tuple[float, float] | None:
+    """(similarity, containment) of two texts that tell one story, None where they do not. `shingles`: those of `one`, for
+    who compares it with many."""
     if one.length == other.length and one.words() == other.words():
         return 1.0, 1.0
-    shared = len(set(one.shingles).intersection(other.shingles))
+    shared = len((shingles or frozenset(one.shingles)).intersection(other.shingles))
     shorter = min(len(one.shingles), len(other.shingles))
     similarity = shared / (len(one.shingles) + len(other.shingles) - shared)
     containment = shared / shorter
@@ -172,7 +173,8 @@ def find_copies(articles: Iterator[tuple[str, str]]) -> list[Copy]:
 
 def _best(text: Text, originals: dict[str, Text], candidates: list[str]) -> tuple[str, tuple[float, float]] | None:
     """The most similar original among the candidates, the first of equals."""
-    found = [(name, scores) for name in candidates if (scores := compare(text, originals[name])) is not None]
+    shingles = frozenset(text.shingles)
+    found = [(name, scores) for name in candidates if (scores := compare(text, originals[name], shingles)) is not None]
     return max(found, key=lambda entry: entry[1][0], default=None)
 
 

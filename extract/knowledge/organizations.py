@@ -79,6 +79,9 @@ class Organizations:
             return self._add(parsed.name, None, "central")
         on = min(filter(None, (on, last_day(parsed.name))), default=None)
         place = self._place(localities, province, on, near, where)
+        if parsed.kind == "department" and parsed.whole and place and place.level != "province":
+            # Only provinces have departments: `Sở Nội vụ Thành phố` beside `thành phố Thủ Đức` is that of the city above.
+            place = self.places.find(place.province, None, on, near, where) if place.province else None
         if near is not None and place is None and not localities and parsed.kind in _LOCAL_KINDS:
             near.leave_open("resolve.open_organization", name, province, (), where)
         return self._add(parsed.name, place, unplaced=_why_unplaced(localities, place), printed=name if localities else None)

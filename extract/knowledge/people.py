@@ -123,9 +123,7 @@ def _is_former(row: sqlite3.Row) -> bool:
     return row["status"] == "former" or _FORMER.match(row["title"]) is not None
 
 
-def _people_of(
-    named: dict[str, list[Mention]], lines: Lines
-) -> tuple[dict[str, str], list[Join], dict[str, str], list[Doubt]]:
+def _people_of(named: dict[str, list[Mention]], lines: Lines) -> tuple[dict[str, str], list[Join], dict[str, str], list[Doubt]]:
     """(fact -> person, every joining, absorbed person -> the one that stayed, what stayed apart in doubt)."""
     person_of: dict[str, str] = {}
     joins: list[Join] = []

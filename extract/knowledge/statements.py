@@ -51,7 +51,10 @@ WHERE p.level = 'province' GROUP BY p.name
 _NATIONAL_UNITS = 30
 _REGION_WORDS = ("vùng", "khu vực", "miền", "đồng bằng", "biên giới", "cụm", "trực thuộc")
 # What may stand between a rank and the region that it holds in: `thứ 2 trong vùng`, `thứ hai ở các thành phố trực thuộc`.
-_REGION_AHEAD = re.compile(rf"\W+(?:(?:trong|ở|tại|của|toàn|số|các|những|tỉnh|thành phố|,)\s+)*(?:{'|'.join(_REGION_WORDS)}|trung du|duyên hải)\b")
+_REGION_AHEAD = re.compile(
+    r"\W+(?:(?:trong|ở|tại|của|toàn|số|các|những|tỉnh|thành phố|,)\s+)*"
+    rf"(?:{'|'.join(_REGION_WORDS)}|trung du|duyên hải)\b"
+)
 _ORDINALS = {1: ("nhất", "đầu"), 2: ("hai", "nhì"), 3: ("ba",), 4: ("tư", "bốn"), 5: ("năm",)}
 # Provinces that went on alone under another name: no other unit became part of the new one.
 _RENAMED = """

@@ -101,6 +101,7 @@ CASES: list[tuple[str, list[Pair], dict[str, int]]] = [
     ),
     ("63 provinces in 2022, told as 34", [says("bao", "2023-04-01", place(12, of=34))], {"check.of_units": 1}),
     ("63 in 2022", [says("bao", "2023-04-01", place(12, of=63))], {}),
+    ("63 in 2025, told as if before the merger", [says("bao", "2026-04-01", place(12, of=63, year=2025))], {"check.of_units": 1}),
     ("34 in 2025", [says("bao", "2026-04-01", place(12, of=34, year=2025))], {}),
     (
         "PAPI 2023 ranks 61; the press counts 63",

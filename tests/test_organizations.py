@@ -99,6 +99,26 @@ def test_variants_are_one_organisation(organizations: Organizations, one: str, o
     assert first.name == one if "Hành chính công" not in one else first.name == "Trung tâm Phục vụ hành chính công tỉnh Gia Lai"
 
 
+def test_a_bureau_named_with_its_ministry_is_that_bureau(organizations: Organizations) -> None:
+    bureau = organizations.find("Vụ Cải cách hành chính", None, "2024-01-01")
+    assert organizations.find("Vụ Cải cách hành chính Bộ Nội vụ", None, "2024-01-01") is bureau
+    above = organizations.parent(bureau)
+    assert above is not None and above.name == "Bộ Nội vụ"
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "official"),
+    [
+        ("Sở Nội vụ thành phố Thủ Đức", "2024-01-01", f"Sở Nội vụ {HCM}"),
+        ("Sở Y tế thành phố Vinh", "2024-01-01", "Sở Y tế tỉnh Nghệ An"),
+        (f"Sở Y tế {HCM}", "2024-01-01", f"Sở Y tế {HCM}"),
+        ("Phòng Y tế thành phố Vinh", "2024-01-01", "Phòng Y tế thành phố Vinh"),
+    ],
+)
+def test_only_provinces_have_departments(organizations: Organizations, name: str, day: str, official: str) -> None:
+    assert organizations.find(name, None, day).name == official
+
+
 def test_a_commune_is_that_of_the_district_behind_it(organizations: Organizations) -> None:
     # Several provinces have a commune of this name.
     unit = organizations.find("Ủy ban nhân dân xã Tân Lập huyện Vũ Thư", None, "2024-01-01")

@@ -270,6 +270,36 @@ def test_one_row_in_a_year_that_changes_the_area(tmp_path: Path) -> None:
     assert row == {"value": 81.0, "sources": 2}
 
 
+def test_a_province_that_only_changed_its_name_is_one_unit(tmp_path: Path) -> None:
+    old, new = "tỉnh Thừa Thiên Huế", "thành phố Huế"
+    pairs = [
+        says("bao", "2025-04-01", value(90.1, old, year=2024), place(4, old, year=2024, of=63)),
+        says("baoviet", "2025-04-02", value(90.1, new, year=2024), place(5, new, year=2024, of=63)),
+        says("bao", "2026-04-02", value(91.0, new, year=2025)),
+    ]
+    rows = query(database(tmp_path, pairs), "SELECT province, province_2025, year, sources FROM v_panel ORDER BY year")
+    assert [tuple(row.values()) for row in rows] == [(old, new, 2024, 2), (new, new, 2025, 1)]
+    assert query(tmp_path / "chiso.db", "SELECT what, stated_values FROM v_disagreements") == [
+        {"what": "rank", "stated_values": "4; 5"}
+    ]
+
+
+# (words of a rank 2 whose group nobody read, is it one among all provinces)
+AHEAD = [
+    ("Lào Cai đứng thứ 2 vùng trung du và miền núi phía Bắc", False),
+    ("Lào Cai xếp thứ hai trong các tỉnh miền núi phía Bắc", False),
+    ("Lào Cai xếp thứ 2 cả nước, dẫn đầu khu vực Tây Bắc", True),
+    ("Lào Cai đứng thứ 2 cả nước, thứ 2 vùng Tây Bắc", True),
+    ("Lào Cai xếp thứ 2, đạt 84,2 điểm", True),
+]
+
+
+@pytest.mark.parametrize(("text", "national"), AHEAD)
+def test_a_rank_of_a_region_is_none_of_the_country(tmp_path: Path, text: str, national: bool) -> None:
+    rows = query(database(tmp_path, [says("bao", "2023-04-01", place(2, text=text))]), "SELECT rank FROM v_panel")
+    assert bool(rows) is national
+
+
 # (indicator, years with a value, break_before of each)
 BREAKS: list[tuple[str, list[int], list[int | None]]] = [
     ("PAPI", [2016, 2017, 2018, 2019], [0, 0, 1, 0]),

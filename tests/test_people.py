@@ -24,6 +24,8 @@ SECRETARY = "Bí thư@Tỉnh ủy Gia Lai"
 SEAT = "Tỉnh ủy viên@Tỉnh ủy Gia Lai"
 ELSEWHERE = "Giám đốc@Sở Nội vụ tỉnh Hà Tĩnh"
 DISTRICT = "Bí thư@Huyện ủy Chư Sê"
+PLANNING, FINANCE = "Giám đốc@Sở Kế hoạch và Đầu tư tỉnh Gia Lai", "Giám đốc@Sở Tài chính tỉnh Gia Lai"
+CHAIR = "Chủ tịch@Ủy ban nhân dân huyện Chư Sê"
 # Name of the case; mentions of one name as (day, posts; `-` former, `+` new); the people (equal letters are one); the
 # rules of the joinings in order of their mentions.
 CASES: list[tuple[str, list[tuple[str, str]], str, str]] = [
@@ -85,6 +87,30 @@ CASES: list[tuple[str, list[tuple[str, str]], str, str]] = [
         "same_post same_post",
     ),
     ("one person in two posts at once", [("2020-01-10", f"{SECRETARY};{DISTRICT}"), ("2020-02-10", DISTRICT)], "aa", "same_post"),
+    (
+        "two bodies that only later were one",
+        [("2024-01-10", f"Phó {PLANNING}"), ("2024-01-12", f"Phó {FINANCE}")],
+        "ab",
+        "",
+    ),
+    (
+        "a department, and the one that took it over",
+        [("2024-01-10", PLANNING), ("2025-04-12", FINANCE)],
+        "aa",
+        "same_post",
+    ),
+    (
+        "heads of one name in two provinces that became one",
+        [("2024-01-10", HEAD), ("2024-03-10", "Giám đốc@Sở Nội vụ tỉnh Bình Định"), ("2025-09-10", HEAD), ("2026-01-10", HEAD)],
+        "abcc",
+        "same_post",
+    ),
+    ("two of one name in one article", [("2023-01-10", HEAD), ("2023-02-10", f"{HEAD};{CHAIR}"), ("2023-03-10", CHAIR)],
+     "abc", ""),
+    ("named with the old post and the new", [("2023-01-10", HEAD), ("2023-02-10", f"{HEAD};+{CHAIR}"), ("2023-03-10", CHAIR)],
+     "aaa", "same_post same_post"),
+    ("vice-chair of the province and head of a department", [("2023-01-10", HEAD), ("2023-02-10", f"{HEAD};{VICE_CHAIR}")],
+     "aa", "same_post"),
     ("no date, no period", [("2020-01-10", HEAD), ("", HEAD)], "ab", ""),
 ]  # fmt: skip
 
@@ -150,6 +176,13 @@ def test_who_is_one_person(database: Path, number: int) -> None:
     found = [joined[fact] for fact in order if fact in joined]
     assert " ".join(row["rule"] for row in found) == rules
     assert all(row["other_fact"] in order and row["into_person"] in people for row in found)
+
+
+def test_what_stays_apart_in_doubt_is_an_issue(database: Path) -> None:
+    rows = query(database, "SELECT rule, quote, message FROM issues WHERE rule LIKE 'people.%' ORDER BY rule")
+    assert [row["rule"] for row in rows] == ["people.clashing_posts", "people.two_fit"]
+    doubted = [n for n, case in enumerate(CASES) if case[0].startswith(("two of one name", "heads of one name"))]
+    assert {row["message"].split(": ")[0] for row in rows} == {name_of(n) for n in doubted} == {row["quote"] for row in rows}
 
 
 def test_every_joining_is_a_row_with_its_reason(database: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 # Only what the gazetteer knows has a time: a name without a date gets a row without code, which may be any of its time.
 _ORGANIZATIONS = """
@@ -15,6 +15,13 @@ SELECT g.id, g.name, g.level, g.province_2025, w.name AS place, w.type AS place_
 FROM organizations g JOIN places w ON w.id = g.place
 WHERE g.level IS NOT NULL AND g.province_2025 IS NOT NULL AND w.code IS NOT NULL
 ORDER BY g.id
+"""
+# A body is no more since the first day on which the one that took it over began.
+_LASTING = """
+SELECT g.id, coalesce(g.valid_from, ''), coalesce(
+  (SELECT min(s.changed_on) FROM organization_successors s WHERE s.organization = g.id AND s.part = 'whole'),
+  date(g.valid_to, '+1 day'), '9999')
+FROM organizations g ORDER BY g.id
 """
 _PLACES = """
 SELECT id, name, level, province_2025, valid_to FROM places
@@ -25,9 +32,11 @@ ORDER BY id
 
 
 class Lineage:
-    """Succession as pairs (before, after); asks whether one of two ids came to be the other."""
+    """Succession as pairs (before, after); asks whether one of two ids came to be the other. `spans`: id -> first day and
+    first day no more (ISO), for what existed beside what took it over later."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, str]], spans: Mapping[str, tuple[str, str]] | None = None) -> None:
+        self._spans = spans or {}
         self._after: dict[str, set[str]] = defaultdict(set)
         self._family: dict[str, str] = {}
         for before, after in pairs:
@@ -35,9 +44,13 @@ class Lineage:
             self._family[self.family(before)] = self.family(after)
         self._later: dict[str, frozenset[str]] = {}
 
-    def related(self, a: str, b: str) -> bool:
-        """Whether both are one, or one became the other, by any number of steps."""
-        return a == b or b in self._all_after(a) or a in self._all_after(b)
+    def related(self, a: str, b: str, day: str = "") -> bool:
+        """Whether both are one, or one became the other, by any number of steps; not on a day on which both existed."""
+        return a == b or ((b in self._all_after(a) or a in self._all_after(b)) and not (self._is(a, day) and self._is(b, day)))
+
+    def _is(self, id_: str, day: str) -> bool:
+        first, end = self._spans.get(id_, ("9999", ""))
+        return first <= day < end
 
     def family(self, id_: str) -> str:
         """The same for all that succession connects by any way: what is related is of one family (not the reverse)."""
@@ -71,7 +84,7 @@ def organization_lineage(db: sqlite3.Connection) -> Lineage:
             before[short, level, province_2025].append(id_)
         elif level != "province" or place == province_2025:
             now[short, level, province_2025].append(id_)
-    return Lineage(sorted(pairs | _renewed(before, now)))
+    return Lineage(sorted(pairs | _renewed(before, now)), {id_: (first, end) for id_, first, end in db.execute(_LASTING)})
 
 
 def place_lineage(db: sqlite3.Connection) -> Lineage:

@@ -75,9 +75,15 @@ class Organizations:
         parsed = parse_name(short)
         is_central = not localities and (is_of_the_centre(short) or parsed.name in central_names())
         if is_central and not (province and not parsed.whole):
-            return self._add(parsed.name, None, "central")
+            bare = parsed.name.removesuffix(f" {parsed.owner}")
+            rule = parent_rule(parse_name(bare), "central", None) if parsed.owner else None
+            # `Vụ Cải cách hành chính Bộ Nội vụ` is the one `Vụ Cải cách hành chính` that there is.
+            return self._add(bare if rule and rule["parent"] == parsed.owner else parsed.name, None, "central")
         on = min(filter(None, (on, last_day(parsed.name))), default=None)
         place = self._place(localities, province, on, near, where)
+        if parsed.kind == "department" and parsed.whole and place and place.level != "province":
+            # Only provinces have departments: `Sở Nội vụ Thành phố` beside `thành phố Thủ Đức` is that of the city above.
+            place = self.places.find(place.province, None, on, near, where) if place.province else None
         if near is not None and place is None and not localities and parsed.kind in _LOCAL_KINDS:
             near.leave_open("resolve.open_organization", name, province, (), where)
         return self._add(parsed.name, place, printed=name if localities else None)

@@ -12,7 +12,7 @@ from typing import Any
 from extract.database.inputs import stable_id
 from extract.knowledge.ladders import family
 from extract.knowledge.preference import Preferred, prefer, readings
-from extract.knowledge.statements import Row, Stated, read_statements
+from extract.knowledge.statements import Row, Stated, names_in_year, read_statements
 
 _SERIES = ("indicator", "year", "period", "component")
 Rows = list[dict[str, Any]]
@@ -42,18 +42,20 @@ def fill_panels(db: sqlite3.Connection) -> None:
     local: Groups = defaultdict(list)
     figures: Groups = defaultdict(list)
     below = {row["id"]: row["level"] for row in db.execute("SELECT id, level FROM organizations")}
+    name_in_year = names_in_year(db)
     for stated in read_statements(db):
         row = stated.row
+        name = name_in_year(row)
         for what, scope in _scopes(stated):
-            figures[what, stated.unit, *(row[name] for name in _SERIES), scope].append(stated)
+            figures[what, name or stated.unit, *(row[name] for name in _SERIES), scope].append(stated)
         if row["period"] is not None or row["component"] is not None:
             continue
         if row["level"] == "province":
             # By official name: a year in which a unit's area changed has one row all the same.
-            provinces[row["own_place"], row["indicator"], row["year"]].append(stated)
+            provinces[name or row["own_place"], row["indicator"], row["year"]].append(stated)
         elif below.get(row["organization"]) != "central":
             local[stated.unit, row["indicator"], row["year"]].append(stated)
-    _insert(db, "v_panel", _with_breaks(db, [r for rows in provinces.values() if (r := _panel_row(rows))]))
+    _insert(db, "v_panel", _with_breaks(db, [r for key, rows in provinces.items() if (r := _panel_row(key[0], rows))]))
     _insert(db, "v_local_panel", [r for rows in local.values() if (r := _local_row(rows))])
     _insert(db, "v_disagreements", [r for key, rows in figures.items() if (r := _disagreement(key, rows))])
 
@@ -80,14 +82,14 @@ def _share(value: float | None, unit: str | None, stated: float | None, scale: f
     return round(value / whole, 6) if value is not None and whole and 0 <= value <= whole else None
 
 
-def _panel_row(rows: list[Stated]) -> dict[str, Any] | None:
+def _panel_row(province: str, rows: list[Stated]) -> dict[str, Any] | None:
     """A row of v_panel but for what depends on other years (`_with_breaks`)."""
     score = _choose((s for s in rows if s.row["what"] == "value"), "value")
     rank = _choose((s for s in rows if s.row["what"] == "rank" and s.is_national), "rank", score)
     main = score or rank
     if main is None:
         return None
-    row = {"province": main.row["own_place"], "province_code": main.row["subject_code"]}
+    row = {"province": province, "province_code": main.row["subject_code"]}
     row |= {name: main.row[name] for name in ("province_2025", "indicator", "year")}
     row |= {name: _slot(score, name) for name in ("value", "max", "unit")}
     return (

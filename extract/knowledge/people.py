@@ -20,7 +20,7 @@ from extract.database.redaction import ANONYMOUS
 from extract.knowledge.lineage import organization_lineage, place_lineage
 from extract.knowledge.person_decisions import Merged, automatic_rows, decide
 from extract.knowledge.person_rules import Lines, Post, without_former
-from extract.knowledge.same_person import Join, Mention, tell_apart
+from extract.knowledge.same_person import Doubt, Join, Mention, tell_apart
 
 _POSITIONS = """
 SELECT o.id AS fact, o.name, p.id AS position, p.title, p.post, p.status, p.organization, s.name AS shown,
@@ -38,13 +38,20 @@ ORDER BY o.id, p.position
 _INSERT_MERGE = (
     "INSERT INTO merges VALUES (:id, :how, :action, :person, :into_person, :fact, :other_fact, :rule, :reason, :by, :on)"
 )
+_INSERT_DOUBT = """
+INSERT INTO issues (id, stage, rule, message, article, article_version, url, field, start, "end", quote, fact)
+SELECT :id, 'load', :rule, o.name || ': ' || :reason, v.article, v.id, v.url, m.field, m.start, m."end", m.quote, f.id
+FROM facts f JOIN officials o ON o.id = f.id JOIN article_versions v ON v.id = f.article_version
+JOIN mentions m ON m.fact = f.id AND m.evidence = 1
+WHERE f.id = :fact
+"""
 
 
 def fill_people(db: sqlite3.Connection, decisions: Sequence[MergeDecision]) -> Merged:
     """Fill people, tenures and merges, and the references to them, from officials and official_positions."""
     lines = Lines(organization_lineage(db), place_lineage(db))
     rows = db.execute(_POSITIONS).fetchall()
-    person_of, joins, absorbed = _people_of(_mentions(rows), lines)
+    person_of, joins, absorbed, doubts = _people_of(_mentions(rows), lines)
     decided, merged = decide(person_of, absorbed, decisions)
     _insert_people(db, rows, person_of)
     merge_rows = [*automatic_rows(joins, person_of, decided), *decided]
@@ -53,7 +60,12 @@ def fill_people(db: sqlite3.Connection, decisions: Sequence[MergeDecision]) -> M
     db.executemany("UPDATE officials SET person = ? WHERE id = ?", [(p, f) for f, p in sorted(person_of.items())])
     _insert_tenures(db, [row for row in rows if row["position"]], person_of)
     _link_participants(db)
+    db.executemany(_INSERT_DOUBT, [_doubt_row(doubt) for doubt in doubts])
     return merged
+
+
+def _doubt_row(doubt: Doubt) -> dict[str, str]:
+    return {"id": stable_id("issue", doubt.rule, doubt.fact), "rule": doubt.rule, "reason": doubt.reason, "fact": doubt.fact}
 
 
 def _mentions(rows: Iterable[sqlite3.Row]) -> dict[str, list[Mention]]:
@@ -99,6 +111,7 @@ def _post(row: sqlite3.Row) -> Post:
         province=row["province"],
         province_2025=row["province_2025"],
         former=_is_former(row),
+        incoming=row["status"] == "new",
     )
 
 
@@ -106,17 +119,19 @@ def _is_former(row: sqlite3.Row) -> bool:
     return bool(row["status"] == "former" or without_former(row["title"]) != row["title"])
 
 
-def _people_of(named: dict[str, list[Mention]], lines: Lines) -> tuple[dict[str, str], list[Join], dict[str, str]]:
-    """(fact -> person, every joining, absorbed person -> the one that stayed)."""
+def _people_of(named: dict[str, list[Mention]], lines: Lines) -> tuple[dict[str, str], list[Join], dict[str, str], list[Doubt]]:
+    """(fact -> person, every joining, absorbed person -> the one that stayed, what stayed apart in doubt)."""
     person_of: dict[str, str] = {}
     joins: list[Join] = []
     absorbed: dict[str, str] = {}
+    doubts: list[Doubt] = []
     for _, mentions in sorted(named.items()):
-        people, found = tell_apart(mentions, lines, _id_maker())
+        people, found, doubted = tell_apart(mentions, lines, _id_maker())
         person_of |= {fact: person.id for person in people for fact in person.facts}
         joins += found
+        doubts += doubted
         absorbed |= {join.absorbed: person_of[join.fact] for join in found if join.absorbed}
-    return person_of, joins, absorbed
+    return person_of, joins, absorbed, doubts
 
 
 def _id_maker() -> Callable[[Mention], str]:

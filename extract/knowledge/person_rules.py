@@ -35,6 +35,18 @@ class Post:
     province: str | None
     province_2025: str | None
     former: bool
+    incoming: bool = False
+
+    @property
+    def runs(self) -> str | None:
+        """`department` or `committee` where it is head or deputy of a province's department or of a people's committee: no
+        one is that in two places at once, though who comes or goes may be named with both."""
+        if self.former or self.incoming or self.body is None:
+            return None
+        title = self.title.removeprefix("quyền ").removeprefix("phó ")
+        if self.kind == "department" and title.startswith("giám đốc"):
+            return "department"
+        return "committee" if self.kind == "people_committee" and title.startswith("chủ tịch") else None
 
     @property
     def seat(self) -> bool:
@@ -72,8 +84,17 @@ def without_former(title: str) -> str:
     return _FORMER.sub("", title)
 
 
-def _one_body(a: Post, b: Post, lines: Lines) -> bool:
-    return a.body is not None and b.body is not None and lines.bodies.related(a.body, b.body)
+def clash(a: Post, b: Post) -> bool:
+    """Whether nobody holds both at once: two departments, two people's committees, or a department and the committee of a
+    district or commune (a vice-chair of the province may head a department besides)."""
+    kinds = {a.runs, b.runs}
+    if None in kinds or a.body == b.body:
+        return False
+    return len(kinds) == 1 or "province" not in {p.level for p in (a, b) if p.runs == "committee"}
+
+
+def _one_body(a: Post, b: Post, lines: Lines, day: str) -> bool:
+    return a.body is not None and b.body is not None and lines.bodies.related(a.body, b.body, day)
 
 
 def _one_locality(a: Post, b: Post, lines: Lines) -> bool:
@@ -103,21 +124,21 @@ RULES: tuple[Rule, ...] = (
         "same_post",
         _TERM,
         "the same post",
-        lambda a, b, n, _: not a.former and not b.former and a.title == b.title and _one_body(a, b, n),
+        lambda a, b, n, day: not a.former and not b.former and a.title == b.title and _one_body(a, b, n, day),
     ),
     Rule(
         "former_post",
         3 * _TERM,
         "named as formerly in this post",
-        lambda a, b, n, _: b.former and a.title == b.title and _one_body(a, b, n),
+        lambda a, b, n, day: b.former and a.title == b.title and _one_body(a, b, n, day),
     ),
     Rule(
         "rise",
         _TERM,
         "from deputy to head in one body",
-        lambda a, b, n, _: not a.former and _is_deputy(a) and not _is_deputy(b) and _one_body(a, b, n),
+        lambda a, b, n, day: not a.former and _is_deputy(a) and not _is_deputy(b) and _one_body(a, b, n, day),
     ),
-    Rule("same_body", 3 * 366, "another post in the same body", lambda a, b, n, _: not a.former and _one_body(a, b, n)),
+    Rule("same_body", 3 * 366, "another post in the same body", lambda a, b, n, day: not a.former and _one_body(a, b, n, day)),
     Rule(
         "same_locality",
         3 * 366,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract.knowledge.person_rules import REFORM, RULES, Lines, Post
+from extract.knowledge.person_rules import REFORM, RULES, Lines, Post, clash
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,20 @@ class Mention:
         """By day, undated last, then by ids: never by the order of the input."""
         return (self.day is None, self.day or "", self.article, self.fact)
 
+    @property
+    def clashing(self) -> tuple[Post, ...]:
+        """Posts that nobody holds at once: two persons of one name in one article, or words misread."""
+        return tuple(p for p in self.posts if any(clash(p, other) for other in self.posts))
+
+    @property
+    def speaking(self) -> tuple[Post, ...]:
+        """The posts that may say who it is."""
+        return tuple(p for p in self.posts if p not in self.clashing)
+
     def provinces(self) -> set[str]:
         """The provinces where it places the person at work now: by the names of the mention's day."""
         found = set()
-        for post in self.posts:
+        for post in self.speaking:
             if not post.former and not post.seat and post.kind != "national_assembly_delegation":
                 found.add(post.province_2025 if (self.day or "") >= REFORM else post.province)
         return {province for province in found if province}
@@ -45,9 +55,10 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Fit:
     """Why a mention fits a person: the rule, the earlier mention and the post of this one that speak for it, and the
-    reason in words."""
+    reason in words. `moved`: not in the very same body, so that namesakes of bodies that became one fit alike."""
 
     rank: int
+    moved: bool
     gap: int
     fact: str
     post: str
@@ -64,6 +75,15 @@ class Join:
     absorbed: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a mention may be kept apart from, or taken for, the wrong person: a row of `issues`."""
+
+    fact: str
+    rule: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Person:
     """One person as the mentions up to now show: the latest mention of each post, and when articles place them where."""
@@ -78,7 +98,7 @@ class Person:
     def add(self, mention: Mention) -> None:
         self.facts.append(mention.fact)
         self.stories.setdefault(mention.story, []).append(mention)
-        for post in mention.posts:
+        for post in mention.speaking:
             key = (post.id, post.former)
             if key not in self.held or self.held[key][0].order <= mention.order:
                 self.held[key] = (mention, post)
@@ -146,7 +166,7 @@ class _Known:
 
     def _keys(self, mention: Mention) -> Iterator[tuple[str, str]]:
         yield "story", mention.story
-        for post in mention.posts:
+        for post in mention.speaking:
             province = post.province_2025 or post.province
             if province:
                 yield "province", province
@@ -156,13 +176,23 @@ class _Known:
                 yield "locality", self.lines.places.family(post.locality)
 
 
-def tell_apart(mentions: Iterable[Mention], lines: Lines, make_id: Callable[[Mention], str]) -> tuple[list[Person], list[Join]]:
-    """The people behind mentions of one name, and every joining with its reason. `make_id` gives a new person's id."""
+def tell_apart(
+    mentions: Iterable[Mention], lines: Lines, make_id: Callable[[Mention], str]
+) -> tuple[list[Person], list[Join], list[Doubt]]:
+    """The people behind mentions of one name, every joining with its reason, and what stayed apart in doubt. `make_id` gives
+    a new person's id."""
     known = _Known(lines)
     joins: list[Join] = []
+    doubts: list[Doubt] = []
     for mention in sorted(mentions, key=lambda m: m.order):
-        fits = sorted(_fits(mention, known), key=lambda found: (found[0].rank, found[0].gap, found[1].number))
-        if not fits:
+        fits = sorted(_fits(mention, known), key=lambda found: (found[0].rank, found[0].moved, found[0].gap, found[1].number))
+        if mention.clashing:
+            words = " and ".join(sorted(post.shown for post in mention.clashing))
+            doubts.append(Doubt(mention.fact, "people.clashing_posts", f"{words} at once: two persons of one name, or misread"))
+        if undecided := bool(fits) and _undecided(fits):
+            words = " | ".join(fit.reason for fit, _ in fits)
+            doubts.append(Doubt(mention.fact, "people.two_fit", f"two earlier persons fit alike, so it joins neither: {words}"))
+        if not fits or undecided:
             known.add(mention, known.start(make_id(mention)))
             continue
         best, person = fits[0]
@@ -178,7 +208,13 @@ def tell_apart(mentions: Iterable[Mention], lines: Lines, make_id: Callable[[Men
                 known.absorb(keep, gone)
                 joins.append(Join(mention.fact, bridge, gone.id))
                 person = keep
-    return list(known.people.values()), joins
+    return list(known.people.values()), joins, doubts
+
+
+def _undecided(fits: list[tuple[Fit, Person]]) -> bool:
+    """Whether one post of the mention speaks for two persons alike: heads of one name in two bodies that became one."""
+    best = fits[0][0]
+    return best.moved and any((fit.rank, fit.moved, fit.post) == (best.rank, True, best.post) for fit, _ in fits[1:])
 
 
 def _fits(mention: Mention, known: _Known) -> Iterator[tuple[Fit, Person]]:
@@ -195,7 +231,7 @@ def _same_story(mention: Mention, person: Person) -> Fit | None:
     for other in person.stories.get(mention.story, ()):
         same = other.version != mention.version and {p.id for p in other.posts} == {p.id for p in mention.posts}
         if same or (other.version != mention.version and other.alone and mention.alone):
-            return Fit(-1, 0, other.fact, "", "same_story", "another version or copy of the same article")
+            return Fit(-1, False, 0, other.fact, "", "same_story", "another version or copy of the same article")
     return None
 
 
@@ -204,7 +240,7 @@ def _fitting_post(mention: Mention, person: Person, lines: Lines, without: Colle
     mention that do not count."""
     if mention.day is None:
         return None
-    posts = [post for post in mention.posts if post.id not in without]
+    posts = [post for post in mention.speaking if post.id not in without]
     fits = []
     for other, earlier in person.held.values():
         if other.day is None:
@@ -214,9 +250,9 @@ def _fitting_post(mention: Mention, person: Person, lines: Lines, without: Colle
             later = next((p for p in posts if gap <= rule.days and rule.fits(earlier, p, lines, mention.day)), None)
             if later:
                 words = f"{_words(earlier, other.day)}; {_words(later, mention.day)}: {rule.words}, {gap} days apart"
-                fits.append(Fit(rank, gap, other.fact, later.id, rule.id, words))
+                fits.append(Fit(rank, later.body != earlier.body, gap, other.fact, later.id, rule.id, words))
                 break
-    return min(fits, key=lambda fit: (fit.rank, fit.gap, fit.fact), default=None)
+    return min(fits, key=lambda fit: (fit.rank, fit.moved, fit.gap, fit.fact), default=None)
 
 
 def _words(post: Post, day: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -50,6 +50,20 @@ WHERE p.level = 'province' GROUP BY p.name
 # A national table has at least 30 units (34 provinces; PCI publishes its first 30); what has fewer is a region's.
 _NATIONAL_UNITS = 30
 _REGION_WORDS = ("vùng", "khu vực", "miền", "đồng bằng", "biên giới", "cụm", "trực thuộc")
+# What may stand between a rank and the region that it holds in: `thứ 2 trong vùng`, `thứ hai ở các thành phố trực thuộc`.
+_REGION_AHEAD = re.compile(
+    r"\W+(?:(?:trong|ở|tại|của|toàn|số|các|những|tỉnh|thành phố|,)\s+)*"
+    rf"(?:{'|'.join(_REGION_WORDS)}|trung du|duyên hải)\b"
+)
+_ORDINALS = {1: ("nhất", "đầu"), 2: ("hai", "nhì"), 3: ("ba",), 4: ("tư", "bốn"), 5: ("năm",)}
+# Provinces that went on alone under another name: no other unit became part of the new one.
+_RENAMED = """
+SELECT p.name AS old, n.name AS new, s.changed_on FROM place_successors s
+JOIN places p ON p.id = s.place JOIN places n ON n.id = s.successor
+WHERE p.level = 'province' AND n.level = 'province' AND s.part = 'whole' AND p.name <> n.name AND s.changed_on IS NOT NULL
+  AND (SELECT count(*) FROM place_successors o JOIN places q ON q.id = o.place
+       WHERE o.successor = n.id AND q.level = 'province') = 1
+"""
 Row = sqlite3.Row
 
 
@@ -101,15 +115,40 @@ class Stated:
         return Figure(step / whole, "share", row["value"] / whole) if whole else Figure(step, row["unit"], row["value"])
 
 
+def names_in_year(db: sqlite3.Connection) -> Callable[[Row], str | None]:
+    """For a row of a province that only changed its name, the one that it had at the end of the row's year: figures of 2024
+    for `tỉnh Thừa Thiên Huế` and (told since 2025) for `thành phố Huế` are of one unit. None for all others."""
+    renamed = [tuple(row) for row in db.execute(_RENAMED)]
+    known = {name: (old, new, day) for old, new, day in renamed for name in (old, new)}
+
+    def name_in_year(row: Row) -> str | None:
+        if row["level"] != "province" or row["subject"] not in known:
+            return None
+        old, new, day = known[row["subject"]]
+        return str(old if f"{row['year']}-12-31" < day else new)
+
+    return name_in_year
+
+
 class _Columns(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...
 
 
 def is_national(row: _Columns) -> bool:
-    """Is a rank (columns `level` of its place, `of`, `group_name`) one among all provinces, not among those of a region?"""
+    """Is a rank (columns `level` of its place, `rank`, `of`, `group_name`, `quote`) one among all provinces, not among those
+    of a region? Where no number of units is told, the words behind the rank may name a region that the group lacks."""
     group = row["group_name"] or ""
-    wide = row["of"] is None or row["of"] >= _NATIONAL_UNITS
-    return bool(row["level"] == "province" and wide and not any(word in group for word in _REGION_WORDS))
+    if row["level"] != "province" or any(word in group for word in _REGION_WORDS):
+        return False
+    return bool(row["of"] >= _NATIONAL_UNITS if row["of"] is not None else not _in_a_region(row["rank"], row["quote"]))
+
+
+def _in_a_region(rank: int | None, quote: str) -> bool:
+    """Does every mention of the rank in the quote go on with a region?"""
+    low = fold(quote).low
+    words = "|".join((rf"0?{rank}", *_ORDINALS.get(rank or 0, ())))
+    ends = [m.end() for m in re.finditer(rf"(?<![\w.,/])(?:{words})(?![\w/]|[.,]\d)", low)]
+    return rank is not None and bool(ends) and all(_REGION_AHEAD.match(low, end) for end in ends)
 
 
 def read_statements(db: sqlite3.Connection) -> Iterator[Stated]:

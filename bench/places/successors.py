@@ -2,7 +2,8 @@
 
 Every commune of June 2025 has its new ones (`vietnamadminunits`; all of them where it was divided), every commune that the
 state of 2022 has and that of June 2025 lacks those that the official number and the former names tell, and every other
-unit those of place_changes.csv and commune_changes.csv. Districts that ended on 2025-06-30 have none: their communes' rows tell."""
+unit those of place_changes.csv and commune_changes.csv. Districts that ended on 2025-06-30 have none: their communes' rows
+tell."""
 
 from __future__ import annotations
 
@@ -57,8 +58,14 @@ def _rows(place: str, heirs: list[str] | tuple[str, ...], day: str, source: str)
 
 def of_changes(changes: Changes) -> list[Successor]:
     """Provinces, districts and single communes of place_changes.csv, communes of commune_changes.csv."""
+    # A unit of which one part went to a unit that went on and another to a new one has two rows.
+    heirs_of: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for change, place, heirs in changes.became():
+        heirs_of[place] += [(heir, change["first_day"], _source(change)) for heir in heirs]
     return [
-        row for change, place, heirs in changes.became() for row in _rows(place, heirs, change["first_day"], _source(change))
+        Successor(place, heir, "part" if len(heirs) > 1 else "whole", day, source)
+        for place, heirs in heirs_of.items()
+        for heir, day, source in heirs
     ]
 
 

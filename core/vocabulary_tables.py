@@ -82,6 +82,15 @@ TABLES: dict[str, Table] = {
         {"kind": ("raised", "renamed", "moved", "merged", "absorbed", "divided", "created", "round")},
         tuple(Reference(column, "places") for column in ("province", "district", "before", "after")),
     ),
+    "commune_changes": Table(
+        _columns(
+            "id kind province district before before_name code after after_name first_day resolution signed_on confirmed",
+        ),
+        ("before", "after"),
+        ("before", "before_name", "code", "after", "after_name", "signed_on"),
+        {"kind": ("raised", "renamed", "merged", "absorbed", "divided", "created")},
+        tuple(Reference(column, "places") for column in ("province", "district", "before", "after")),
+    ),
     "place_successors": Table(
         ("id", "place", "successor", "part", "changed_on", "source", "doubt"),
         ("place", "successor"),

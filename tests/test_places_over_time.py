@@ -51,16 +51,26 @@ CHAINS = [
         ("phường Kim Liên", "2025-07-01"), ("phường Văn Miếu - Quốc Tử Giám", "2025-07-01"),
     }),
     ("xã Hương Thọ", "thành phố Huế", {("phường Long Hồ", "2025-01-01"), ("phường Kim Long", "2025-07-01")}),
+    ("xã Hải Hòa", "huyện Tĩnh Gia", {
+        ("thị trấn Tĩnh Gia", "2019-12-01"), ("phường Hải Hòa", "2020-06-01"), ("phường Tĩnh Gia", "2025-07-01"),
+    }),
+    ("xã Hoằng Anh", "thành phố Thanh Hóa", {
+        ("xã Long Anh", "2019-12-01"), ("phường Long Anh", "2021-02-01"), ("phường Nguyệt Viên", "2025-07-01"),
+    }),
+    ("phường 6", "quận 3", {("phường Võ Thị Sáu", "2021-01-01"), ("phường Xuân Hòa", "2025-07-01")}),
+    ("xã An Vĩnh", "huyện Lý Sơn", {("huyện Lý Sơn", "2020-02-01"), ("đặc khu Lý Sơn", "2025-07-01")}),
     ("xã Quế Trung", "huyện Nông Sơn", {("thị trấn Trung Phước", "2023-04-10"), ("xã Nông Sơn", "2025-07-01")}),
 ]  # fmt: skip
-# Day -> provinces, districts, communes (None: changes of communes before 2023 are not recorded).
+# Day -> provinces, districts, communes (None: changes of communes before October 2019 are not recorded).
 COUNTS = {
     "2010-01-01": (63, 697, None),
     "2013-12-31": (63, 708, None),
     "2015-06-01": (63, 713, None),
+    "2019-10-06": (63, 713, 11_160),
     "2019-12-31": (63, 713, None),
-    "2020-03-01": (63, 707, None),
-    "2021-01-01": (63, 705, None),
+    "2020-03-01": (63, 707, 10_614),
+    "2021-01-01": (63, 705, 10_603),
+    "2021-07-01": (63, 705, 10_599),
     "2022-12-31": (63, 705, 10_599),
     "2023-04-10": (63, 705, 10_598),
     "2024-02-01": (63, 705, 10_597),
@@ -171,14 +181,14 @@ def test_successors_begin_where_a_unit_ends(db: sqlite3.Connection) -> None:
 
 
 def test_no_last_day_is_a_guess(db: sqlite3.Connection) -> None:
-    """Only former spellings end on the latest day possible; of the communes that ended before, three have no known heir."""
+    """Only former spellings end on the latest day possible; of the communes that ended before, five have no known heir."""
     assert db.execute("SELECT count(*) FROM units WHERE valid_to_precision = 'latest'").fetchone() == (0,)
     assert db.execute("SELECT count(*) FROM places WHERE same_as IS NOT NULL AND valid_to_precision IS NULL").fetchone() == (0,)
     lost = db.execute(
         """SELECT o.name FROM units o LEFT JOIN place_successors s ON s.place = o.id
            WHERE o.level <> 'district' AND o.valid_to IS NOT NULL AND s.id IS NULL ORDER BY o.name"""
     ).fetchall()
-    assert [name for (name,) in lost] == ["xã Phú An Hòa", "xã Phúc Thành A", "xã Tiền Tiến"]
+    assert [name for (name,) in lost] == ["xã Cam Thanh", "xã Chư Jôr", "xã Phú An Hòa", "xã Phúc Thành A", "xã Tiền Tiến"]
 
 
 def test_provinces_are_in_step_with_province_successors(db: sqlite3.Connection) -> None:
@@ -218,8 +228,8 @@ def test_the_committed_tables_are_what_is_made() -> None:
 def test_ids_never_change() -> None:
     """A hash of all ids. Where rows were added, see that none is gone (`git diff`), then renew it."""
     ids = sorted(row["id"] for row in table("places"))
-    assert len(ids) == len(set(ids)) == 15_574
-    assert hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16] == "1913d8f1bd4785f4"
+    assert len(ids) == len(set(ids)) == 16_537
+    assert hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16] == "07c1748c60f5ed27"
     assert all(row["id"] == stable_id("place_successor", row["place"], row["successor"]) for row in table("place_successors"))
 
 
@@ -232,6 +242,21 @@ def test_every_change_cites_a_resolution_and_where_it_was_confirmed() -> None:
         assert row["resolution"] and len(registered) == 1, row
         assert registered <= near or any(part.startswith("http") for part in places), row
         assert not row["signed_on"] or row["signed_on"] <= row["first_day"], row
+
+
+def test_communes_of_2019_to_2022_end_once_and_say_what_tells_their_successor() -> None:
+    """The register tells that a commune ended; numbers, former names, the name or a page tell what it became."""
+    told: dict[str, set[str]] = {}
+    for row in table("commune_changes"):
+        places = row.items_of("confirmed")
+        assert places[:2] == ("register", f"nso:{row['first_day']}"), row
+        assert bool(row["after"]) == bool(places[2:]), row
+        assert all(part in ("number", "vietnamadminunits", "name") or part.startswith("http") for part in places[2:]), row
+        assert not row["signed_on"] or row["signed_on"] <= row["first_day"], row
+        for id_ in row.items_of("before"):
+            told.setdefault(id_, set()).add(row["first_day"])
+    assert {len(days) for days in told.values()} == {1}
+    assert not told.keys() & {id_ for row in table("place_changes") for id_ in row.items_of("before")}
 
 
 def test_a_successor_without_a_place_stops_the_build(tmp_path: Path) -> None:

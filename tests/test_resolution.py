@@ -91,6 +91,23 @@ def test_the_words_of_the_fact_decide_before_the_rest_of_the_text() -> None:
             Setting("2024-05-01", texts={"body": "UBND huyện Đak Pơ kiểm tra xã Tân An."}),
             "vn-c-gialai-dakpo-tanan",
         ),
+        # A commune that ended in 2019 and a namesake made in 2020: the day of the figure, unless the article names the district.
+        ("xã Tân Thành", "tỉnh Hòa Bình", "2019-12-31", Setting("2020-06-12"), "vn-c-hoabinh-luongson-tanthanh"),
+        (
+            "xã Tân Thành",
+            "tỉnh Hòa Bình",
+            "2019-12-31",
+            Setting("2020-06-12", texts={"body": "UBND huyện Mai Châu kiểm tra xã Tân Thành."}),
+            "vn-c-hoabinh-maichau-tanthanh",
+        ),
+        # Communes beside one that ended earlier than they did.
+        (
+            "xã Đông Phong",
+            "tỉnh Thái Bình",
+            "2018-05-01",
+            Setting("2018-05-01", texts={"body": "Các xã Đông Phong, Đông Xuân và Đông Hợp dẫn đầu."}),
+            "vn-c-thaibinh-donghung-dongphong",
+        ),
         # A district's name lives on as a commune's.
         ("xã Chư Sê", None, "2026-02-01", Setting("2026-02-01", None, "tỉnh Gia Lai"), "vn-c25-gialai-chuse"),
         ("huyện Chư Sê", None, "2026-02-01", Setting("2026-02-01", None, "tỉnh Gia Lai"), "vn-d-gialai-chuse"),

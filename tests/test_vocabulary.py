@@ -77,6 +77,7 @@ BROKEN = [
     ("province_successors", _append("zz-1,tỉnh Không Có,tỉnh Gia Lai"), "{end}: old 'tỉnh Không Có' is not in places.csv"),
     ("place_changes", _append("zz-1,raised,vn-p-hue,,vn-d-no,x,vn-p-hue,x,2025-01-01,1,,x"), "{end}: before 'vn-d-no' is not in"),
     ("place_changes", _append("zz-1,raised,vn-p-hue,,,,,,2025-1-1,1,,x"), "{end}: first_day '2025-1-1' is no day"),
+    ("commune_changes", _append("zz-1,merged,vn-p-hue,vn-d-no,,,1,,,2020-01-01,1,,x"), "{end}: district 'vn-d-no' is not in"),
     ("place_changes", _append("zz-1,sunk,vn-p-hue,,,,,,2025-01-01,1,,x"), "{end}: kind 'sunk' is none of raised"),
     ("place_successors", _append("zz-1,vn-p-hue,vn-p-gialai-2025,whole,2025-07-01,x,"), "{end}: vn-p-hue did not end before"),
     ("place_successors", _append("zz-1,vn-p-gialai,vn-p-hue,whole,2024-01-01,x,"), "{end}: vn-p-hue did not exist on 2024-01-01"),

@@ -4,7 +4,7 @@
     python -m bench.places --check    # fails where a committed file differs
 
 From the data of two packages (development dependencies, both MIT; THIRD_PARTY.md) and the hand-made tables
-place_changes.csv (resolutions), place_aliases.csv and province_successors.csv."""
+place_changes.csv and commune_changes.csv (resolutions), place_aliases.csv and province_successors.csv."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def make(vocabulary: Path = VOCAB_DIR) -> dict[str, str]:
     check_provinces({r["old"]: r["new"] for r in read_table(vocabulary / "province_successors.csv")}, june)
     missing = sorted(set(g.changes.units) - set(g.places))
     if missing:
-        raise SystemExit(f"place_changes.csv names units that no state of the lists has: {', '.join(missing)}")
+        raise SystemExit(f"the tables of changes name units that no state of the lists has: {', '.join(missing)}")
     keys = {d.key: districts.of_district(d) for d in june.districts()}
     successors = [*of_changes(g.changes), *Ended(g, communes).rows(), *June(g, june, communes, keys).rows()]
     places = sorted(g.places.values(), key=lambda p: (_LEVELS[p.level], p.parent, p.id))

@@ -1,4 +1,5 @@
-"""The hand-made tables: what resolutions changed and when (place_changes.csv), and the aliases (place_aliases.csv).
+"""The hand-made tables: what resolutions changed and when (place_changes.csv; commune_changes.csv for the communes from 2019
+to 2022), and the aliases (place_aliases.csv).
 
 A row of place_changes.csv says which units ended (`before`), which began (`after`) and the first day; a row of kind `round`
 dates every commune of a province (or district) that the two states of the lists tell apart and no other row names."""
@@ -25,7 +26,8 @@ def day_before(day: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit that a row of place_changes.csv names, with what all rows say of its days ("" = nothing)."""
+    """A unit that a row names, with what all rows say of its days ("" = nothing). `district` (id) and `code` are those of a
+    commune that ended; "" for others."""
 
     id: str
     full: str
@@ -33,6 +35,8 @@ class Unit:
     level: str
     valid_from: str
     valid_to: str
+    district: str = ""
+    code: str = ""
 
 
 def source_of(row: Row) -> str:
@@ -41,10 +45,10 @@ def source_of(row: Row) -> str:
 
 
 class Changes:
-    """place_changes.csv: `units` by id, the rows in which one unit became another, and the rounds."""
+    """Both tables of changes: `units` by id, the rows in which one unit became another, and the rounds."""
 
     def __init__(self, vocabulary: Path) -> None:
-        self.rows = read_table(vocabulary / "place_changes.csv")
+        self.rows = (*read_table(vocabulary / "place_changes.csv"), *read_table(vocabulary / "commune_changes.csv"))
         self.units: dict[str, Unit] = {}
         rounds = [row for row in self.rows if row["kind"] == "round"]
         self._rounds = {(row["province"], row["district"]): row for row in rounds if row["first_day"] < FIRST_NEW}
@@ -67,7 +71,10 @@ class Changes:
             if level is None:
                 raise row.fail(f"{column} '{id_}' is no id of a unit (vn-p-…, vn-d-…, vn-c-…)")
             province = known.province if known else _province_id(id_, row)
-            self.units[id_] = Unit(id_, full, province, level, first, last)
+            district, code = (row["district"], row.get("code", "")) if last else ("", "")
+            if known is not None and known.district:
+                district, code = known.district, known.code
+            self.units[id_] = Unit(id_, full, province, level, first, last, district, code)
 
     def round_of(self, province: str, district: str) -> Row | None:
         """The row that dates what changed in a district (ids), or in its province, between the two states of the lists."""

@@ -200,7 +200,23 @@ def add_communes(g: Gazetteer, june: June2025, year: Year2022, new: dict[str, st
         where = {"lat": coordinate(c.lat), "lon": coordinate(c.lon)}
         place = Place(id_, c.name, c.type, "commune", new[c.province], c.code, FIRST_NEW, "", **where)
         out.new.append((c, g.add(place, FIRST_NEW)))
+    _add_changed(g)
     return out
+
+
+def _add_changed(g: Gazetteer) -> None:
+    """Communes that a row of changes names: those that no list has, and the first days of the others. They come last, so
+    that no id of a listed unit moves."""
+    for unit in g.changes.units.values():
+        place = g.places.get(unit.id)
+        if unit.level != "commune" or unit.id.startswith("vn-c25-"):
+            continue
+        if place is None:
+            type_, name = split_full(unit.full)
+            first, last = unit.valid_from, unit.valid_to
+            g.add(Place(unit.id, name, type_, "commune", unit.district, unit.code, first, last), pinned=True)
+        else:
+            place.valid_from = place.valid_from or unit.valid_from
 
 
 def _date(g: Gazetteer, communes: Communes) -> None:

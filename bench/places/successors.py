@@ -2,7 +2,8 @@
 
 Every commune of June 2025 has its new ones (`vietnamadminunits`; all of them where it was divided), every commune that the
 state of 2022 has and that of June 2025 lacks those that the official number and the former names tell, and every other
-unit those of place_changes.csv. Districts that ended on 2025-06-30 have none: their communes' rows tell."""
+unit those of place_changes.csv and commune_changes.csv. Districts that ended on 2025-06-30 have none: their communes' rows
+tell."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from bench.places.changes import FIRST_NEW, Changes, source_of
 from bench.places.gazetteer import Communes, Gazetteer, Place
 from bench.places.names import slug, typed_slug
 from bench.places.sources import Commune, June2025
+from core.vocabulary_rows import Row
 from extract.database.inputs import stable_id
 
 _PACKAGE = "vietnamadminunits 1.0.4"
@@ -39,15 +41,31 @@ class Successor:
         return {"id": stable_id("place_successor", self.place, self.successor)} | {name: getattr(self, name) for name in columns}
 
 
+# What `confirmed` of commune_changes.csv says of the successor -> how `source` puts it.
+_HOW = {"number": "official number kept", "vietnamadminunits": _PACKAGE, "name": "name kept"}
+
+
+def _source(change: Row) -> str:
+    """The resolution, and of communes from 2019 to 2022 what tells the successor."""
+    how = [_HOW.get(token, token) for token in change.items_of("confirmed") if token in _HOW or token.startswith("http")]
+    return "; ".join(filter(None, (source_of(change), ", ".join(how) if "code" in change else "")))
+
+
 def _rows(place: str, heirs: list[str] | tuple[str, ...], day: str, source: str) -> list[Successor]:
     part = "part" if len(heirs) > 1 else "whole"
     return [Successor(place, heir, part, day, source) for heir in heirs]
 
 
 def of_changes(changes: Changes) -> list[Successor]:
-    """Provinces, districts and single communes of place_changes.csv."""
+    """Provinces, districts and single communes of place_changes.csv, communes of commune_changes.csv."""
+    # A unit of which one part went to a unit that went on and another to a new one has two rows.
+    heirs_of: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for change, place, heirs in changes.became():
+        heirs_of[place] += [(heir, change["first_day"], _source(change)) for heir in heirs]
     return [
-        row for change, place, heirs in changes.became() for row in _rows(place, heirs, change["first_day"], source_of(change))
+        Successor(place, heir, "part" if len(heirs) > 1 else "whole", day, source)
+        for place, heirs in heirs_of.items()
+        for heir, day, source in heirs
     ]
 
 

@@ -214,6 +214,7 @@ def _of_places(*columns: str) -> Callable[[str, tuple[Row, ...], GoldTexts], set
 _USED: dict[str, Callable[[str, tuple[Row, ...], GoldTexts], set[str]]] = {
     "places": _places,
     "place_changes": _of_places("province", "before", "after"),
+    "commune_changes": _of_places("district", "before", "after"),
     "place_successors": _of_places("place"),
     "province_successors": _successors,
     "indicators": _indicators,

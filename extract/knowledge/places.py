@@ -141,12 +141,18 @@ class Places:
             # `thành phố Huế` of a figure of 2024, told in 2025: with no province above it, it is the province of today.
             today = [p for p in known if p.level == "province" and near.day and p.is_valid(near.day)]
             units = [p for p in units if p.level == "province"] or today or units
-        for narrower in (_of_portal, _of_neighbours, _of_siblings):
-            units = narrower(self, units, near, where) if len({p.id for p in units}) > 1 else units
+        told = self._narrowed(_with_those_of_the_day(units, known, near), near, where)
+        units = told if len({p.id for p in told}) == 1 else self._narrowed(units, near, where)
         if len({p.id for p in units}) == 1:
             return units[0]
         near.leave_open("resolve.ambiguous_place", name, province, (p.id for p in units), where)
         return None
+
+    def _narrowed(self, units: list[Place], near: Setting, where: Span | None) -> list[Place]:
+        """Those that the portal, the units above and the units beside leave."""
+        for narrower in (_of_portal, _of_neighbours, _of_siblings):
+            units = narrower(self, units, near, where) if len({p.id for p in units}) > 1 else units
+        return units
 
     def own(self, name: str, province: str | None) -> Place:
         """The row of a name that the gazetteer does not tell: without code and dates, one for each stated province."""
@@ -180,7 +186,9 @@ class Places:
         if place.parent is None:
             return []
         names = {place.bare, *(above.bare for above in self.above(place))}
-        return [p for p in self._children[place.parent] if p.bare not in names and p.valid_to == place.valid_to]
+        first, last = place.valid_from or "", place.valid_to or "9999"
+        alive = (p for p in self._children[place.parent] if (p.valid_from or "") <= last and first <= (p.valid_to or "9999"))
+        return [p for p in alive if p.bare not in names]
 
     def is_unique(self, place: Place) -> bool:
         """Does no other unit of the country, at any time, bear its full name?"""
@@ -219,6 +227,17 @@ def _at_time(units: list[Place], on: str | None, time: Time | None, day: str | N
         return [p for p in gone if p.valid_to == last]
     first = min(p.valid_from or "" for p in units)
     return [p for p in units if (p.valid_from or "") == first]
+
+
+def _with_those_of_the_day(units: list[Place], known: list[Place], near: Setting) -> list[Place]:
+    """With the namesakes of the article's day in other districts, where all of `units` were gone by then: an article of June
+    2020 that tells a figure of 2019 may mean the commune made in January. Not those of July 2025, which have no last day."""
+    day = near.day
+    if not day or any(p.level != "commune" or p.is_valid(day) for p in units):
+        return units
+    above = {p.parent for p in units}
+    told = (p for p in known if p.valid_to and p.is_valid(day) and p.province == units[0].province)
+    return units + [p for p in told if p.parent not in above]
 
 
 def _of_portal(places: Places, units: list[Place], near: Setting, where: Span | None) -> list[Place]:

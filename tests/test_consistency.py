@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extract.knowledge.consistency import CHECKS
+from extract.knowledge.panels.consistency import CHECKS
 from tests.panel_fixture import LAO_CAI, YEN_BAI, Pair, count, database, place, query, says, value
 
 HA_TINH = "tỉnh Hà Tĩnh"

@@ -1,4 +1,4 @@
-"""The panels: one row of many reports, by the written rule (extract.knowledge.preference), step by step."""
+"""The panels: one row of many reports, by the written rule (extract.knowledge.panels.preference), step by step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from extract.database.errors import BuildError
 from extract.database.load import Inputs, build
-from extract.knowledge.preference import Figure, printed_digits
+from extract.knowledge.panels.preference import Figure, printed_digits
 from tests.few_places import few_places
 from tests.panel_fixture import LAO_CAI, YEN_BAI, Pair, database, place, query, says, value
 

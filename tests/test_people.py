@@ -1,4 +1,4 @@
-"""extract.knowledge.people and same_person: which mentions of a name are one person, why, and who headed a body when."""
+"""extract.knowledge.persons.people and same_person: which mentions of a name are one person, why, and who headed a body when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from extract.database.load import Inputs, build
 from extract.database.verify import verify
 from extract.knowledge.lineage import Lineage
-from extract.knowledge.person_rules import RULES
+from extract.knowledge.persons.person_rules import RULES
 from tests.few_places import few_places
 from tests.load_fixture import EMPTY, span, write_data
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.knowledge.stories import MIN_CONTAINMENT, MIN_SIMILARITY, Text, compare, find_copies
+from extract.knowledge.panels.stories import MIN_CONTAINMENT, MIN_SIMILARITY, Text, compare, find_copies
 from tests.panel_fixture import LAO_CAI, database, query, says, value
 
 PARAGRAPHS = (

@@ -8,8 +8,8 @@ from pathlib import Path
 from core.catalog import read_catalog
 from extract.database.errors import BuildError
 from extract.database.writer import column_names, table_names
+from extract.knowledge.panels.stories import mark_copies
 from extract.knowledge.places import Places
-from extract.knowledge.stories import mark_copies
 
 _VIEWS = Path(__file__).resolve().parents[2] / "schemas" / "views.sql"
 _ARTICLES = """
@@ -27,7 +27,7 @@ def docid(article: str) -> int:
 
 
 def fill_articles(db: sqlite3.Connection, current: set[str], places: Places) -> None:
-    """Fill `articles` from the versions that are current, and mark copies of one story (extract.knowledge.stories)."""
+    """Fill `articles` from the versions that are current, and mark copies of one story (extract.knowledge.panels.stories)."""
     db.execute("CREATE TEMP TABLE province_names (name TEXT PRIMARY KEY, province_2025 TEXT)")
     db.executemany("INSERT INTO province_names VALUES (?, ?)", sorted(places.successors.items()))
     db.executemany("UPDATE article_versions SET current = 1 WHERE id = ?", [(version,) for version in sorted(current)])

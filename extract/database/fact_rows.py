@@ -8,7 +8,7 @@ from typing import Any
 from core.collation import vietnamese_sort_key
 from extract.database.inputs import stable_id
 from extract.knowledge.organizations import Organization, Organizations, kind_of
-from extract.knowledge.person_rules import without_former
+from extract.knowledge.persons.person_rules import without_former
 from extract.knowledge.places import Place, Places
 from extract.knowledge.setting import Setting, Span
 

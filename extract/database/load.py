@@ -32,9 +32,9 @@ from extract.database.vocabulary import (
     read_names,
 )
 from extract.database.writer import column_names, explain_failure, open_fresh, table_names, write_database
-from extract.knowledge.consistency import check_facts, check_panel
-from extract.knowledge.panel import fill_panels
-from extract.knowledge.people import fill_people
+from extract.knowledge.panels.consistency import check_facts, check_panel
+from extract.knowledge.panels.panel import fill_panels
+from extract.knowledge.persons.people import fill_people
 from schemas.facts import TYPES
 
 _ROOT = Path(__file__).resolve().parents[2]

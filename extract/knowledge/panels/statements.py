@@ -1,4 +1,4 @@
-"""What articles state of one unit, index and year, as the rule of preference (extract.knowledge.preference) reads it."""
+"""What articles state of one unit, index and year, as the rule of preference (extract.knowledge.panels.preference) reads it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.text import fold
-from extract.knowledge.preference import NEWSPAPER, OFFICIAL, OWN, UNKNOWN, Figure, Statement, printed_digits
+from extract.knowledge.panels.preference import NEWSPAPER, OFFICIAL, OWN, UNKNOWN, Figure, Statement, printed_digits
 
 _FIGURES = """
 SELECT s.fact_id, '{what}' AS what, s.indicator, s.subject, s.subject_kind, x.place, x.organization, p.level, s.province,

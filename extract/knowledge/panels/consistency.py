@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from extract.database.inputs import stable_id
-from extract.knowledge.blocks import Fact, by_block, read_facts, single
-from extract.knowledge.ladders import family, position
-from extract.knowledge.statements import is_national
+from extract.knowledge.panels.blocks import Fact, by_block, read_facts, single
+from extract.knowledge.panels.ladders import family, position
+from extract.knowledge.panels.statements import is_national
 
 # Provinces of the country until mid-2008, until 30 June 2025, and since.
 _PROVINCES = ((2008, 64), (2025, 63), (9999, 34))

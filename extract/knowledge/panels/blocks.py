@@ -1,4 +1,4 @@
-"""The figures of a database as the checks of extract.knowledge.consistency read them: each with its evidence and with the
+"""The figures of a database as the checks of extract.knowledge.panels.consistency read them: each with its evidence and with the
 block that it is ranked in (the lines of one table, the sentences of one paragraph, about units of one kind)."""
 
 from __future__ import annotations

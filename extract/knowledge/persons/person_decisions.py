@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.database.decisions import MergeDecision, split_id
 from extract.database.inputs import stable_id
-from extract.knowledge.same_person import Join
+from extract.knowledge.persons.same_person import Join
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract.knowledge.person_rules import REFORM, RULES, Lines, Post, clash
+from extract.knowledge.persons.person_rules import REFORM, RULES, Lines, Post, clash
 
 
 @dataclass(frozen=True, slots=True)

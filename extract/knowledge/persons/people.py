@@ -18,9 +18,9 @@ from extract.database.decisions import MergeDecision
 from extract.database.inputs import stable_id
 from extract.database.redaction import ANONYMOUS
 from extract.knowledge.lineage import organization_lineage, place_lineage
-from extract.knowledge.person_decisions import Merged, automatic_rows, decide
-from extract.knowledge.person_rules import Lines, Post, without_former
-from extract.knowledge.same_person import Doubt, Join, Mention, tell_apart
+from extract.knowledge.persons.person_decisions import Merged, automatic_rows, decide
+from extract.knowledge.persons.person_rules import Lines, Post, without_former
+from extract.knowledge.persons.same_person import Doubt, Join, Mention, tell_apart
 
 _POSITIONS = """
 SELECT o.id AS fact, o.name, p.id AS position, p.title, p.post, p.status, p.organization, s.name AS shown,

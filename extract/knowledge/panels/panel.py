@@ -1,4 +1,4 @@
-"""The panels: of all statements of a figure the preferred one (extract.knowledge.preference), with how many sources agree.
+"""The panels: of all statements of a figure the preferred one (extract.knowledge.panels.preference), with how many sources agree.
 Contradictions stay rows of v_disagreements."""
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.database.inputs import stable_id
-from extract.knowledge.ladders import family
-from extract.knowledge.preference import Preferred, prefer, readings
-from extract.knowledge.statements import Row, Stated, names_in_year, read_statements
+from extract.knowledge.panels.ladders import family
+from extract.knowledge.panels.preference import Preferred, prefer, readings
+from extract.knowledge.panels.statements import Row, Stated, names_in_year, read_statements
 
 _SERIES = ("indicator", "year", "period", "component")
 Rows = list[dict[str, Any]]

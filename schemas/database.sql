@@ -598,7 +598,7 @@ CREATE TABLE v_panel (
   id TEXT PRIMARY KEY,
   province TEXT, province_code TEXT, province_2025 TEXT, indicator TEXT REFERENCES indicators(id), year INTEGER,
   value REAL, max REAL, unit TEXT, value_share REAL, scale_max REAL, break_before INTEGER,
-  rank INTEGER, "of" INTEGER, sources INTEGER, agreement REAL, decided_by TEXT,
+  rank INTEGER, "of" INTEGER, sources INTEGER, agreement REAL, decided_by TEXT, suspect TEXT,
   preferred_fact_id TEXT REFERENCES facts(id), preferred_article_id TEXT REFERENCES articles(id)
 );
 CREATE INDEX idx_v_panel_indicator_year ON v_panel(indicator, year);
@@ -609,7 +609,7 @@ CREATE TABLE v_local_panel (
   id TEXT PRIMARY KEY,
   province TEXT, province_2025 TEXT, subject TEXT, subject_kind TEXT, group_name TEXT,
   indicator TEXT REFERENCES indicators(id), year INTEGER,
-  value REAL, max REAL, unit TEXT, rank INTEGER, "of" INTEGER, tier TEXT, sources INTEGER, agreement REAL, decided_by TEXT,
+  value REAL, max REAL, unit TEXT, rank INTEGER, "of" INTEGER, tier TEXT, sources INTEGER, agreement REAL, decided_by TEXT, suspect TEXT,
   preferred_fact_id TEXT REFERENCES facts(id), preferred_article_id TEXT REFERENCES articles(id)
 );
 CREATE INDEX idx_v_local_panel_indicator_year ON v_local_panel(indicator, year);

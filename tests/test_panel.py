@@ -465,3 +465,9 @@ def test_a_province_has_one_row_however_its_name_is_written(tmp_path: Path) -> N
     pairs = [says("nghean", "2023-02-01", value(88.4)), says("hatinh", "2023-02-02", value(88.43, "Tỉnh Lào Cai"))]
     found = query(database(tmp_path, pairs), "SELECT province, value, sources FROM v_panel")
     assert [tuple(r.values()) for r in found] == [(LAO_CAI, 88.43, 2)]
+
+
+def test_an_impossible_value_that_nobody_contradicts_is_shown_and_marked(tmp_path: Path) -> None:
+    pairs = [says("bao", "2023-04-01", value(842.0))]
+    (row,) = query(database(tmp_path, pairs), "SELECT value, value_share, decided_by, suspect FROM v_panel")
+    assert row == {"value": 842.0, "value_share": None, "decided_by": "only", "suspect": "check.out_of_scale"}

@@ -31,6 +31,7 @@ class Chosen:
             "sources": self.preferred.sources,
             "agreement": round(self.preferred.agreement, 6),
             "decided_by": self.preferred.decided_by,
+            "suspect": self.row["suspect"],
             "preferred_fact_id": self.row["fact_id"],
             "preferred_article_id": self.row["article_id"],
         }

@@ -265,5 +265,5 @@ def test_a_successor_without_a_place_stops_the_build(tmp_path: Path) -> None:
     lines = len(file.read_text(encoding="utf-8").splitlines())
     with file.open("a", encoding="utf-8", newline="") as out:
         csv.writer(out, lineterminator="\n").writerow(["x", "vn-c-nowhere", "vn-p-hue", "whole", "2025-07-01", "x", ""])
-    with pytest.raises(BuildError, match=rf"place_successors.csv:{lines + 1}: 'vn-c-nowhere' is not in places.csv"):
+    with pytest.raises(BuildError, match=rf"place_successors.csv:{lines + 1}: place 'vn-c-nowhere' is not in places.csv"):
         read_names(tmp_path / "vocab")

@@ -103,7 +103,7 @@ def test_parts_are_named_and_linked_where_known(organizations: Organizations) ->
     found = {row["name"]: (row["part"], row["successor"] is not None) for row in rows}
     assert found["Sở Nội vụ tỉnh Gia Lai"] == ("whole", True)
     assert found[health.name] == ("part", True)
-    assert found["Sở Giáo dục và Đào tạo"] == ("part", False), "no fact names that department: its row is not made"
+    assert found["Sở Giáo dục và Đào tạo tỉnh Gia Lai"] == ("part", False), "no fact names that department: its row is not made"
     assert all(row["changed_on"] == "2025-02-20" and row["changed_until"] == "2025-03-01" and row["source"] for row in rows)
 
 

@@ -88,6 +88,7 @@ class Follows:
         copies = {id_ for id_, row in after.tables["articles"].items() if row["duplicate_of"] in {article, *originals}}
         self.stories = {article, *originals, *copies}
         self.own = after.parts_of({("articles", article)})
+        self.reached = after.named_by(self.own)
         told = after.parts_of(("articles", id_) for id_ in self.stories)
         facts = {type_: [after.tables[type_][i] for t, i in told if t == type_] for type_ in ("scores", "ranks", "officials")}
         self.figures = {(row["subject"], row["indicator"], row["year"]) for row in (*facts["scores"], *facts["ranks"])}
@@ -137,6 +138,8 @@ class Follows:
             "officials": ({"person"}, self._named),
             "official_positions": ({"tenure"}, lambda row: name_key(self.officials[row["official"]]) in self.names),
             "event_participants": ({"person"}, self._named),
+            # A body that took over a part is linked once an article names it.
+            "organization_successors": ({"successor"}, lambda row: ("organizations", row["successor"]) in self.reached),
         }
 
 

@@ -230,7 +230,9 @@ class Organizations:
                     known, place = self._target(unit, change)
                     other = self._known(change.after, place) if known else None
                     days = (change.changed_on, change.changed_until or None)
-                    out.append(_successor_row(unit, other, change.after, "part", *days, change.source))
+                    # Named alike whether a fact names that body or not: one article more links the row, no more.
+                    name = _shown(change.after, place) if known and place else change.after
+                    out.append(_successor_row(unit, other, name, "part", *days, change.source))
         return out
 
     def _known(self, short: str, place: Place | None) -> Organization | None:

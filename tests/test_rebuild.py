@@ -138,6 +138,8 @@ class Follows:
             "officials": ({"person"}, self._named),
             "official_positions": ({"tenure"}, lambda row: name_key(self.officials[row["official"]]) in self.names),
             "event_participants": ({"person"}, self._named),
+            # Whether the scale changed is told against the row before, which k may have made.
+            "v_panel": ({"break_before"}, lambda row: (row["province"], row["indicator"]) in {f[:2] for f in self.figures}),
             # A body that took over a part is linked once an article names it.
             "organization_successors": ({"successor"}, lambda row: ("organizations", row["successor"]) in self.reached),
         }

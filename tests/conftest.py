@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from core.vocabulary import VOCAB_DIR
+from extract.database.vocabulary import read_names
+from extract.knowledge.organizations import Organizations
+
 LONG = os.environ.get("CHISO_LONG") == "1"
 ROOT = Path(__file__).resolve().parents[1]
 # What `make demo` runs after the set-up.
@@ -45,3 +49,9 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run = subprocess.run([sys.executable, "-m", *args], cwd=ROOT, capture_output=True, text=True, timeout=300)
         assert run.returncode == 0, run.stderr
     return data
+
+
+@pytest.fixture
+def organizations() -> Organizations:
+    """The bodies of the vocabulary before any article named one; a test may add to them."""
+    return read_names(VOCAB_DIR).organizations

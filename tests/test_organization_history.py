@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,20 +12,13 @@ from load_fixture import EMPTY, official, span, write_data
 
 from core.vocabulary import table
 from extract.database.load import build
-from extract.database.vocabulary import read_names
 from extract.knowledge.organization_history import changes
 from extract.knowledge.organization_names import parse_name
 from extract.knowledge.organizations import Organizations
 from extract.knowledge.setting import Setting
 
-VOCABULARY = Path(__file__).resolve().parents[1] / "schemas" / "vocab"
 LD = "Lao động - Thương binh và Xã hội"
 HCM = "thành phố Hồ Chí Minh"
-
-
-@pytest.fixture
-def organizations() -> Organizations:
-    return read_names(VOCABULARY).organizations
 
 
 # (name, day of the article, valid_from, valid_to)

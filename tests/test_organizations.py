@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from core.vocabulary import table
-from extract.database.vocabulary import read_names
 from extract.knowledge.organization_names import kind_of, parse_name, split_localities
 from extract.knowledge.organizations import Organizations
 from extract.knowledge.setting import Setting
 
-VOCABULARY = Path(__file__).resolve().parents[1] / "schemas" / "vocab"
 LD = "Lao động - Thương binh và Xã hội"
 HCM = "thành phố Hồ Chí Minh"
-
-
-@pytest.fixture
-def organizations() -> Organizations:
-    return read_names(VOCABULARY).organizations
 
 
 # -- names ---------------------------------------------------------------------------------------------------------

@@ -47,6 +47,10 @@ class Organization:
     place: Place | None
 
 
+# What a body became as a whole: the body (None where it is not known which), its name, first day, last first day, source.
+_Whole = tuple[Organization | None, str, str, str | None, str | None]
+
+
 class Organizations:
     """The organisations that facts name, and those that follow from them."""
 
@@ -55,6 +59,9 @@ class Organizations:
         self.by_id: dict[str, Organization] = {}
         self._order: list[Organization] = []
         self._moves: dict[str, list[dict[str, Any]]] | None = None
+        # What `complete` found of each, by id.
+        self._parents: dict[str, Organization | None] = {}
+        self._wholes: dict[str, list[_Whole]] = {}
         self._inside: dict[tuple[str, str], list[Place]] = {}
         for place in places.by_id.values():
             if place.parent:
@@ -165,10 +172,10 @@ class Organizations:
             place = moved[0] if moved else None
         return place is not None, place
 
-    def _whole_successors(self, unit: Organization) -> list[tuple[Organization | None, str, str, str | None, str | None]]:
+    def _whole_successors(self, unit: Organization) -> list[_Whole]:
         """(successor, its name, first day, last first day, source): by a change, else with its place."""
         found = [c for c in changes_of(unit.short, unit.level or "", unit.place) if c.part == "whole"]
-        out: list[tuple[Organization | None, str, str, str | None, str | None]] = []
+        out: list[_Whole] = []
         for change in found:
             known, place = self._target(unit, change)
             other = self._add(change.after, place, change.after_level) if known else None
@@ -189,8 +196,8 @@ class Organizations:
         done = 0
         while done < len(self._order):
             unit = self._order[done]
-            self.parent(unit)
-            self._whole_successors(unit)
+            self._parents[unit.id] = self.parent(unit)
+            self._wholes[unit.id] = self._whole_successors(unit)
             done += 1
 
     def rows(self) -> list[dict[str, Any]]:
@@ -198,8 +205,8 @@ class Organizations:
         self.complete()
         out = []
         for unit in self.by_id.values():
-            parent = self.parent(unit)
-            wholes = {other.id for other, *_ in self._whole_successors(unit) if other}
+            parent = self._parents[unit.id]
+            wholes = {other.id for other, *_ in self._wholes[unit.id] if other}
             first, last = validity(unit.short, unit.level or "", unit.place)
             out.append(
                 {
@@ -223,7 +230,7 @@ class Organizations:
         """Rows of the table `organization_successors`, after `complete`. A part is linked only where that body is known."""
         out = []
         for unit in sorted(self.by_id.values(), key=lambda u: u.id):
-            for other, name, day, until, source in self._whole_successors(unit):
+            for other, name, day, until, source in self._wholes[unit.id]:
                 out.append(_successor_row(unit, other, name, "whole", day, until, source))
             for change in changes_of(unit.short, unit.level or "", unit.place):
                 if change.part == "part":

@@ -1,7 +1,7 @@
 """Which place a name means: the gazetteer (schemas/vocab/places.csv) by full name, province and date.
 
 A unit name needs a date: 63 provinces with districts until 30 June 2025, 34 without after. A name that the gazetteer
-does not know, or knows more than once, gets a row of its own without a code: never a guess."""
+does not know gets a row of its own without a code; one that several units bear and nothing tells apart stays open."""
 
 from __future__ import annotations
 

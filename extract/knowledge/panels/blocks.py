@@ -78,13 +78,13 @@ def read_facts(db: sqlite3.Connection, table: str) -> list[Fact]:
     out = []
     for *values, body in cursor:
         field, attachment, page, start, end = (values[names[name]] for name in ("field", "attachment", "page", "start", "end"))
-        begin, text = _paragraph(body, start, end) if field == "body" else (0, values[names["quote"]])
+        begin, text = paragraph(body, start, end) if field == "body" else (0, values[names["quote"]])
         where = (values[names["version"]], f"{field} {attachment} {page}", begin)
         out.append(Fact(tuple(values), names, where, any(word in text.lower() for word in _TIE_WORDS)))
     return out
 
 
-def _paragraph(body: str, start: int, end: int) -> tuple[int, str]:
+def paragraph(body: str, start: int, end: int) -> tuple[int, str]:
     """Where the paragraph (or table) of body[start:end] begins, and its text."""
     begin = body.rfind("\n\n", 0, start) + 1
     until = body.find("\n\n", end)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.text import fold
+from extract.knowledge.panels.blocks import paragraph
 from extract.knowledge.panels.preference import NEWSPAPER, OFFICIAL, OWN, UNKNOWN, Figure, Statement, printed_digits
 
 _FIGURES = """
@@ -35,7 +36,7 @@ WHERE s.status = 'result' AND s.subject IS NOT NULL AND s.subject_kind <> 'group
 _VALUE_SLOTS = 's.value, s.max, s.unit, NULL AS rank, NULL AS "of", NULL AS group_name, NULL AS tier'
 _RANK_SLOTS = 'NULL AS value, NULL AS max, NULL AS unit, s.rank, s."of", s.group_name, s.tier'
 _CORRECTING = """
-SELECT m.fact, a.title, a.body, m.field, m.start
+SELECT m.fact, a.title, a.body, m.field, m.start, m."end"
 FROM mentions m JOIN facts f ON f.id = m.fact JOIN articles a ON a.version = f.article_version
 WHERE f.type IN ('scores', 'ranks') AND (instr(a.title || a.body, 'ính chính') OR instr(a.title || a.body, 'ÍNH CHÍNH'))
 ORDER BY m.id
@@ -179,10 +180,8 @@ def _standing(row: Row, merged: dict[str, str]) -> int:
 def _correcting(db: sqlite3.Connection) -> set[str]:
     """The facts whose article says in its title, or in the paragraph that states them, that it corrects."""
     out = set()
-    for fact, title, body, field, start in db.execute(_CORRECTING):
-        begin = body.rfind("\n\n", 0, start) + 1
-        end = body.find("\n\n", start)
-        paragraph = body[begin : end if end >= 0 else len(body)] if field == "body" else ""
-        if _CORRECTION.search(fold(title).low) or _CORRECTION.search(fold(paragraph).low):
+    for fact, title, body, field, start, end in db.execute(_CORRECTING):
+        stated_in = paragraph(body, start, end)[1] if field == "body" else ""
+        if _CORRECTION.search(fold(title).low) or _CORRECTION.search(fold(stated_in).low):
             out.add(fact)
     return out

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bench.grammar.assemble import Case
 from core.text import strip_marks
-from crawler.replica.server import FAMILIES
+from crawler.replica.server import family_module
 from crawler.replica.site import SITES, Category, Item, Site
 
 # The furniture of the bundled portal of each family.
@@ -35,7 +35,7 @@ def pages(cases: list[Case], family: str) -> Iterator[GeneratedPage]:
     Raises ValueError for an unknown family or an article that its family does not answer."""
     if family not in _FURNITURE:
         raise ValueError(f"no family '{family}': one of {', '.join(sorted(_FURNITURE))}")
-    module = FAMILIES[family]
+    module = family_module(family)
     site = _site(cases, family)
     for number, case in enumerate(cases, 1):
         item = site.item(number)

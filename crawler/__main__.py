@@ -24,7 +24,7 @@ from crawler.decode import decode
 from crawler.parse import parse_archive, parse_file
 from crawler.portals import PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
 from crawler.replica.server import Replica, ReplicaError
-from crawler.replica.site import CORPUS
+from crawler.replica.site import CORPUS, SITES
 
 DATA = Path("data")
 DIRECTORY = click.Path(path_type=Path, file_okay=False)
@@ -56,6 +56,7 @@ def main() -> None:
 @click.option("--contact", envvar="CHISO_CONTACT", help="Your address, sent to live portals. Environment: CHISO_CONTACT.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles of --sample.")
+@click.option("--sites", type=EXISTING, default=SITES, help="Furniture and traps of --sample.")
 @portals_option
 def crawl_command(
     names: tuple[str, ...],
@@ -65,6 +66,7 @@ def crawl_command(
     contact: str | None,
     quiet: bool,
     corpus: Path,
+    sites: Path,
     portals_dir: Path,
 ) -> None:
     """Fetch what is new or changed on the named PORTALs into DATA/archive and DATA/ledger.db."""
@@ -75,7 +77,7 @@ def crawl_command(
         raise click.UsageError("a live portal must be able to reach you: give --contact (or set CHISO_CONTACT)")
     try:
         with ExitStack() as stack:
-            port = None if live else stack.enter_context(Replica(corpus=corpus)).port
+            port = None if live else stack.enter_context(Replica(corpus=corpus, sites=sites)).port
             say = stack.enter_context(_progress(quiet))
             found = crawl(
                 chosen, data, contact=contact or "sample run on loopback", sample_port=port, max_pages=max_pages, say=say
@@ -162,10 +164,11 @@ def check_command(portals_dir: Path) -> None:
 @main.command("replica")
 @click.option("--port", type=click.IntRange(0, 65535), default=8090, help="Port on 127.0.0.1.")
 @click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles to serve.")
-def replica_command(port: int, corpus: Path) -> None:
+@click.option("--sites", type=EXISTING, default=SITES, help="Furniture and traps of the portals to serve.")
+def replica_command(port: int, corpus: Path, sites: Path) -> None:
     """Serve the sample portals for a browser, until interrupted."""
     try:
-        with Replica(port, corpus) as server:
+        with Replica(port, corpus, sites=sites) as server:
             for site in server.sites:
                 click.echo(f"http://{site}.localhost:{server.port}/")
             threading.Event().wait()

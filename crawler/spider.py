@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from scrapy import Request, Spider
 from scrapy.http import Response
@@ -91,8 +92,9 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         for run in self.runs.values():
-            requests = [self._sitemap(run, url) for url in run.family.discovery(run.config.base_url)]
-            requests += [self._listing(run, url, (i, 0)) for i, url in enumerate(run.config.section_urls())]
+            sections = run.config.section_urls()
+            requests = [self._sitemap(run, url) for url in run.family.discovery(run.config.base_url, sections)]
+            requests += [self._listing(run, url, (i, 0)) for i, url in enumerate(sections)]
             for request in requests:
                 if request is not None:
                     yield request
@@ -103,16 +105,31 @@ class PortalSpider(Spider):
         run.sitemaps += 1
         return self._discover(run, url, "sitemap", self.on_sitemap, {})
 
-    def _listing(self, run: PortalRun, url: str, place: tuple[int, int]) -> Request | None:
-        if url in run.addresses:
+    def _listing(
+        self, run: PortalRun, url: str, place: tuple[int, int], form: tuple[tuple[str, str], ...] = ()
+    ) -> Request | None:
+        # Pages that are posted for share their address: there the number of pages bounds the walk.
+        if url in run.addresses and not form:
             return None
-        return self._discover(run, url, "listing", self.on_listing, {"place_in_list": place})
+        return self._discover(run, url, "listing", self.on_listing, {"place_in_list": place}, form)
 
-    def _discover(self, run: PortalRun, url: str, kind: Kind, then: Callable[..., Any], meta: dict[str, Any]) -> Request:
+    def _discover(
+        self,
+        run: PortalRun,
+        url: str,
+        kind: Kind,
+        then: Callable[..., Any],
+        meta: dict[str, Any],
+        form: tuple[tuple[str, str], ...] = (),
+    ) -> Request:
         run.addresses.add(url)
         run.open_listings += 1
         meta |= {"portal": run.config.id, "kind": kind}
-        return Request(url, then, errback=self.on_error, dont_filter=True, priority=10, meta=meta)
+        request = Request(url, then, errback=self.on_error, dont_filter=True, priority=10, meta=meta)
+        if form:
+            sent = {"Content-Type": "application/x-www-form-urlencoded", "Referer": url}
+            request = request.replace(method="POST", body=urlencode(form), headers=sent)
+        return request
 
     def on_sitemap(self, response: Response) -> Iterator[Request]:
         run, request = self._of(response)
@@ -151,7 +168,7 @@ class PortalSpider(Spider):
         run.see_listing(listing, section, number)
         limit = self.max_pages or run.config.max_pages or MAX_LISTING_PAGES
         if listing.next_url and number + 1 < limit:
-            following = self._listing(run, listing.next_url, (section, number + 1))
+            following = self._listing(run, listing.next_url, (section, number + 1), listing.next_form)
             if following is not None:
                 yield following
 

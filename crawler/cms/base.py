@@ -13,19 +13,24 @@ from bs4 import BeautifulSoup
 
 @dataclass(frozen=True, slots=True)
 class ListingItem:
-    """A link on a listing page. `date` is the text as printed beside it (it only decides whether to fetch again)."""
+    """A link on a listing page. `date` is the text as printed beside it (it decides whether to fetch, and to fetch again);
+    `lead` the teaser below the headline, where there is one."""
 
     url: str
     title: str | None = None
     date: str | None = None
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One listing page: its items in page order, and the address of the next page (None on the last one)."""
+    """One listing page: its items in page order, and the address of the next page (None on the last one).
+
+    `next_form`: the fields that are POSTed to `next_url`, where the pager is a script (ASP.NET postback); () is a GET."""
 
     items: tuple[ListingItem, ...]
     next_url: str | None = None
+    next_form: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,9 @@ class Family(Protocol):
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         """The items and the next page of a listing page. Boxes beside the list (hot news, older items) are no items."""
 
-    def discovery(self, base_url: str) -> tuple[str, ...]:
-        """Addresses of sitemaps or feeds worth asking on a portal of this family; may be empty."""
+    def discovery(self, base_url: str, sections: tuple[str, ...]) -> tuple[str, ...]:
+        """Addresses of sitemaps, feeds or JSON lists worth asking on a portal of this family whose listings are
+        `sections` (absolute addresses); may be empty."""
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         """Take an article page apart."""

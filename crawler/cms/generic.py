@@ -111,7 +111,7 @@ class Generic:
     def canonical_url(self, url: str) -> str:
         return common.canonical(url)
 
-    def discovery(self, base_url: str) -> tuple[str, ...]:
+    def discovery(self, base_url: str, sections: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(urljoin(base_url, path) for path in ("/sitemap.xml", "/rss", "/feed/"))
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:

@@ -84,7 +84,7 @@ class Joomla:
     def canonical_url(self, url: str) -> str:
         return common.canonical(url, drop=("tmpl", "print", "page", "start", "limitstart", "layout", "showall", "Itemid"))
 
-    def discovery(self, base_url: str) -> tuple[str, ...]:
+    def discovery(self, base_url: str, sections: tuple[str, ...]) -> tuple[str, ...]:
         """Joomla's core has no site map; each list has a feed of its first items (the list's address + this query)."""
         return (urljoin(base_url, "?format=feed&type=rss"),)
 

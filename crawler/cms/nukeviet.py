@@ -86,7 +86,7 @@ class NukeViet:
             path = path[: -len("page-1/")]
         return parts._replace(path=path).geturl()
 
-    def discovery(self, base_url: str) -> tuple[str, ...]:
+    def discovery(self, base_url: str, sections: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(urljoin(base_url, path) for path in ("/sitemap.xml", "/sitemap-vi.news.xml", "/rss/"))
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:

@@ -14,6 +14,7 @@ from crawler.replica.site import PAGE_SIZE, Category, Item, Site
 
 _SEF = re.compile(r"^/(?P<menu>[a-z0-9-]+)(?:/(?P<id>\d+)(?:-[^/]*)?)?$")
 _RSS = "application/rss+xml; charset=utf-8"
+HEADERS = (("Set-Cookie", "9f86d081884c7d659a2feaa0c55ad015=b1946ac92492d2347c6235b4d2611184; path=/; HttpOnly"),)
 _CAPTIONS = ("title", "centred", "table")
 _RULES = "administrator bin cache cli components includes installation language layouts libraries logs modules plugins tmp"
 

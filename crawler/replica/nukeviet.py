@@ -15,6 +15,7 @@ from crawler.replica.site import CAPTION, PAGE_SIZE, Category, Item, Site
 
 _ARTICLE = re.compile(r"^/(?P<copy>print/|savefile/)?(?P<category>[a-z0-9-]+)/(?P<slug>[a-z0-9-]*?)-?(?P<id>\d+)\.html$")
 _LISTING = re.compile(r"^/(?P<category>[a-z0-9-]+)/(?:page-(?P<page>\d+)/)?$")
+HEADERS = (("Set-Cookie", "nv4_sess=0123456789abcdef; path=/; HttpOnly"),)
 _CAPTIONS = ("figure", "centred", "table")
 
 

@@ -10,21 +10,23 @@ import time
 from collections import deque
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from crawler.replica import joomla, nukeviet
 from crawler.replica.answers import Answer
-from crawler.replica.site import CORPUS, Site, load_sites
+from crawler.replica.site import CORPUS, SITES, Site, load_sites
 
-FAMILIES: dict[str, ModuleType] = {"nukeviet": nukeviet, "joomla": joomla}
-COOKIES = {
-    "nukeviet": "nv4_sess=0123456789abcdef; path=/; HttpOnly",
-    "joomla": "9f86d081884c7d659a2feaa0c55ad015=b1946ac92492d2347c6235b4d2611184; path=/; HttpOnly",
-}
 WINDOW = 60.0
+MAX_FORM = 1 << 20
+
+
+def family_module(name: str) -> ModuleType:
+    """The module that answers for the sites of a family: `answer(site, target)`, `address(site, item)`, `too_many(site, seconds)`,
+    `HEADERS` (sent with every answer), and, where the family pages by forms, `post(site, target, form)`."""
+    return import_module(f"crawler.replica.{name}")
 
 
 class ReplicaError(RuntimeError):
@@ -37,8 +39,8 @@ class Replica(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, port: int = 0, corpus: Path = CORPUS, limit: int | None = None) -> None:
-        self.sites = load_sites(corpus)
+    def __init__(self, port: int = 0, corpus: Path = CORPUS, limit: int | None = None, sites: Path = SITES) -> None:
+        self.sites = load_sites(corpus, sites)
         self.limit = limit
         self._seen: dict[str, deque[float]] = {site: deque() for site in self.sites}
         self._lock = threading.Lock()
@@ -61,15 +63,19 @@ class Replica(ThreadingHTTPServer):
         self.server_close()
         self._thread.join()
 
-    def answer(self, host: str, target: str) -> tuple[Site | None, Answer]:
-        """The answer to a request for a host (without port) and path."""
+    def answer(self, host: str, target: str, form: dict[str, str] | None = None) -> tuple[Site | None, Answer]:
+        """The answer to a request for a host (without port) and path; `form`: the fields of a POST."""
         site = self.sites.get(host.partition(".")[0])
         if site is None:
             return None, Answer(404, b"no such portal\n", "text/plain")
-        family = FAMILIES[site.family]
-        wait = self._wait(site)
-        answered = family.too_many(site, wait) if wait else family.answer(site, target)
-        return site, answered
+        family = family_module(site.family)
+        if wait := self._wait(site):
+            return site, family.too_many(site, wait)
+        if form is None:
+            return site, family.answer(site, target)
+        if not hasattr(family, "post"):
+            return site, Answer(405, b"method not allowed\n", "text/plain", {"Allow": "GET, HEAD"})
+        return site, family.post(site, target, form)
 
     def _wait(self, site: Site) -> int:
         """Seconds to wait before the next request is welcome, 0 where it is."""
@@ -104,11 +110,20 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._reply(with_body=False)
 
-    def _reply(self, with_body: bool) -> None:
+    def do_POST(self) -> None:
+        size = self.headers.get("Content-Length") or "0"
+        if not size.isdigit() or int(size) > MAX_FORM:
+            self.close_connection = True
+            self.send_error(413)
+            return
+        body = self.rfile.read(int(size)).decode("utf-8", "replace")
+        self._reply(with_body=True, form=dict(parse_qsl(body, keep_blank_values=True)))
+
+    def _reply(self, with_body: bool, form: dict[str, str] | None = None) -> None:
         parts = urlsplit(self.path)
         host = parts.hostname or (self.headers.get("Host") or "").partition(":")[0]
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        site, answer = self.server.answer(host, target or "/")
+        site, answer = self.server.answer(host, target or "/", form)
         if site is not None and host.endswith(".localhost"):
             answer = _relative(answer, site.base)
         self.send_response(answer.status)
@@ -116,7 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         self.send_header("Cache-Control", "no-store, no-cache, must-revalidate")
         if site is not None:
-            self.send_header("Set-Cookie", COOKIES[site.family])
+            for name, value in family_module(site.family).HEADERS:
+                self.send_header(name, value)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         self.end_headers()

@@ -121,9 +121,10 @@ class Site:
         return sorted((i for i in self.items if i.kind == "article"), key=lambda i: (-i.hits, i.id))[:count]
 
 
-def load_sites(corpus: Path = CORPUS) -> dict[str, Site]:
-    """All sample portals by id. Raises OSError or ValueError where a file is missing or wrong."""
-    return {path.stem: _site(path, corpus) for path in sorted(SITES.glob("*.json"))}
+def load_sites(corpus: Path = CORPUS, sites: Path = SITES) -> dict[str, Site]:
+    """All portals of `sites` (furniture and traps, `<id>.json`) with their articles below `corpus/<id>`, by id. Raises OSError
+    or ValueError where a file is missing or wrong."""
+    return {path.stem: _site(path, corpus) for path in sorted(sites.glob("*.json"))}
 
 
 def _site(path: Path, corpus: Path) -> Site:

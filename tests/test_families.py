@@ -1,7 +1,8 @@
 """Every CMS family against its replica: the portals of tests/replicas are crawled as a user crawls, and what is parsed must
 equal what was put in.
 
-A family is data here: `sites/<id>.json` (furniture, traps, and the addresses below), `articles/<id>/NNN.json` (what is published),
+A family is data here: `sites/<id>.json` (furniture, traps, and the addresses below), `articles/<id>/NNN.json` (what is
+published),
 `portals/<id>.yml`. Keys of the site file that only this test reads:
 `not_articles`: [path, reason] of pages that are fetched from the replica and must be refused with that reason;
 `one_article`: lists of addresses (paths) that all mean the same article; `family_signs`: whether pages tell their family.

@@ -24,7 +24,8 @@ MAX_FORM = 1 << 20
 
 
 def family_module(name: str) -> ModuleType:
-    """The module that answers for the sites of a family: `answer(site, target)`, `address(site, item)`, `too_many(site, seconds)`,
+    """The module that answers for the sites of a family: `answer(site, target)`, `address(site, item)`,
+    `too_many(site, seconds)`,
     `HEADERS` (sent with every answer), and, where the family pages by forms, `post(site, target, form)`."""
     return import_module(f"crawler.replica.{name}")
 

@@ -15,11 +15,12 @@ import click
 from bs4 import BeautifulSoup
 
 from core.vocabulary import VocabularyError
+from crawler.articles import parse_archive
 from crawler.cms import detect
 from crawler.cms.base import NotArticle
 from crawler.crawl import CrawlError, crawl
 from crawler.decode import decode
-from crawler.parse import parse_archive, parse_file
+from crawler.parse import parse_file
 from crawler.plan import Limits
 from crawler.portals import PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
 from crawler.replica.server import Replica, ReplicaError

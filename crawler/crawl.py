@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +20,7 @@ from crawler.outcome import is_passing
 from crawler.plan import Limits
 from crawler.portals import PortalConfig
 from crawler.reading import Readers
+from crawler.readings import Readings
 from crawler.settings import scrapy_settings
 from crawler.spider import MENDED, PortalSpider, Say
 
@@ -59,7 +61,7 @@ def crawl(
     """Crawl the portals into `data/archive` and `data/ledger.db`. Raises CrawlError where nothing can be stored, or
     another run is writing there. It starts and ends the event loop of this process, so one call a process. `workers`:
     processes that read pages (None: by the machine's cores)."""
-    with _locked(data), closing(Readers(workers)) as readers:
+    with _locked(data), closing(Readers(workers)) as readers, closing(Readings(data / "readings.db")) as readings:
         ledger = Ledger(data / "ledger.db")
         mend(data / "archive", ledger)
         started = datetime.now(UTC)
@@ -74,6 +76,7 @@ def crawl(
             archive=archive,
             ledger=ledger,
             readers=readers,
+            readings=readings,
             run=run,
             limits=limits,
             say=say,
@@ -147,6 +150,8 @@ def _locked(data: Path) -> Iterator[None]:
         lock = (data / "crawl.lock").open("w")
     except OSError as error:
         raise CrawlError(f"cannot write in {data}: {error.strerror}") from error
+    # A reader that outlives a killed crawler for a moment must not keep the lock.
+    os.register_at_fork(after_in_child=lock.close)
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

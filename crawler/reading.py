@@ -26,6 +26,7 @@ from crawler.cms import FAMILIES
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.decode import decode
 from crawler.parse import parse_page
+from crawler.readings import dumped
 
 # A page that takes longer than this is no page that the rules were made for.
 SECONDS = 60.0
@@ -36,7 +37,8 @@ ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionE
 @dataclass(frozen=True, slots=True)
 class PageRead:
     """What an article page gave. `problem`: why it is no article (None where it is one); `content`: the hash of what was read;
-    `files`: addresses of files it offers; `layout`, `published_at` and `body_chars` as read."""
+    `files`: addresses of files it offers; `layout`, `published_at` and `body_chars` as read; `reading`: all of it, as
+    `crawler.readings` keeps it."""
 
     problem: str | None
     content: str | None = None
@@ -44,6 +46,7 @@ class PageRead:
     layout: str | None = None
     published_at: str | None = None
     body_chars: int | None = None
+    reading: str | None = None
 
 
 def content_hash(parsed: ParsedArticle) -> str:
@@ -60,7 +63,7 @@ def read_article(body: bytes, url: str, family: str, headers: dict[str, str]) ->
     except ADAPTER_ERRORS as error:
         return PageRead(f"adapter error: {type(error).__name__}: {error}")
     if isinstance(parsed, NotArticle):
-        return PageRead(f"no article: {parsed.reason}")
+        return PageRead(f"no article: {parsed.reason}", reading=dumped(parsed, used))
     return PageRead(
         None,
         content_hash(parsed),
@@ -68,6 +71,7 @@ def read_article(body: bytes, url: str, family: str, headers: dict[str, str]) ->
         f"{used}:{parsed.layout}",
         parsed.published_at,
         len(parsed.body),
+        dumped(parsed, used),
     )
 
 

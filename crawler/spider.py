@@ -16,7 +16,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.archive import Archive, read_record
+from crawler.archive import Archive, read_record, sha256
 from crawler.cms import FAMILIES
 from crawler.cms.base import Listing
 from crawler.discovery import parse_discovery
@@ -26,6 +26,7 @@ from crawler.outcome import article_problem, is_passing, listing_problem, why
 from crawler.plan import Decision, Limits, PortalRun, SectionWalk, Sighting
 from crawler.portals import PortalConfig
 from crawler.reading import PageRead, Readers
+from crawler.readings import Readings
 from crawler.settings import MAX_LISTING_PAGES, MAX_SITEMAPS, min_delay
 
 MENDED = "entered after a killed run"
@@ -56,6 +57,7 @@ class PortalSpider(Spider):
         archive: Archive,
         ledger: Ledger,
         readers: Readers,
+        readings: Readings,
         run: str,
         limits: Limits,
         say: Say | None = None,
@@ -66,6 +68,7 @@ class PortalSpider(Spider):
         self.archive = archive
         self.ledger = ledger
         self.readers = readers
+        self.readings = readings
         self.run_id = run
         self.say = say or (lambda progress: None)
         self.stopped: str | None = None
@@ -304,6 +307,8 @@ class PortalSpider(Spider):
         found = PageRead(article_problem(run.family, key, response))
         if found.problem is None and response.status == 200:
             found = await self.readers.article(response.body, response.url, run.family.id, headers_of(response))
+            if found.reading:
+                self.readings.put(sha256(response.body), response.url, run.family.id, found.reading)
         if response.status == 304:
             status: Status = "unchanged"
         elif found.problem is not None:

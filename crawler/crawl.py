@@ -15,7 +15,7 @@ from scrapy.crawler import CrawlerProcess
 
 from crawler.alarms import find_alarms
 from crawler.archive import Archive, Whole, recover
-from crawler.ledger import Entry, Kind, Ledger
+from crawler.ledger import Entry, Kind, Ledger, Walk
 from crawler.outcome import is_passing
 from crawler.plan import Limits
 from crawler.portals import PortalConfig
@@ -36,14 +36,15 @@ class CrawlError(RuntimeError):
 class Summary:
     """What a run came to, for one portal. `articles`, `listings`, `files`: rows by status (a fetched article is `new` or
     `changed`; one that an earlier run refused or failed, and this one left alone, is `known`); `reasons`: (kind, status,
-    reason) of what was refused or failed; `alarms`: what a keeper of the portal's file should look at; `ok`: a listing was
-    read and it named articles."""
+    reason) of what was refused or failed; `walks`: how far each section was read; `alarms`: what a keeper of the portal's
+    file should look at; `ok`: a listing was read and it named articles."""
 
     portal: str
     articles: Counter[str]
     listings: Counter[str]
     files: Counter[str]
     reasons: Counter[tuple[str, str, str]]
+    walks: tuple[Walk, ...]
     alarms: tuple[str, ...]
     ok: bool
 
@@ -91,9 +92,10 @@ def crawl(
             raise CrawlError(stopped)
         ledger.finish(run, _now())
         counts = ledger.counts(run)
+        walks = {p.id: ledger.walks(run, p.id) for p in portals}
         alarms = {p.id: find_alarms(ledger, p, run, started.date()) for p in portals}
         ledger.close()
-    return [_summary(p.id, counts.get(p.id, Counter()), alarms[p.id]) for p in portals]
+    return [_summary(p.id, counts.get(p.id, Counter()), walks[p.id], alarms[p.id]) for p in portals]
 
 
 def mend(archive_dir: Path, ledger: Ledger) -> int:
@@ -174,7 +176,9 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _summary(portal: str, counts: Counter[tuple[str, str, str]], alarms: tuple[str, ...]) -> Summary:
+def _summary(
+    portal: str, counts: Counter[tuple[str, str, str]], walks: tuple[Walk, ...], alarms: tuple[str, ...]
+) -> Summary:
     by_kind: dict[str, Counter[str]] = {"article": Counter(), "listing": Counter(), "file": Counter()}
     reasons: Counter[tuple[str, str, str]] = Counter()
     for (kind, status, reason), n in counts.items():
@@ -185,4 +189,4 @@ def _summary(portal: str, counts: Counter[tuple[str, str, str]], alarms: tuple[s
             reasons[kind, status, reason] += n
     # Silence is a failure too: a portal whose listings name no article has changed its pages.
     ok = by_kind["listing"]["fetched"] > 0 and sum(by_kind["article"].values()) > 0
-    return Summary(portal, by_kind["article"], by_kind["listing"], by_kind["file"], reasons, alarms, ok)
+    return Summary(portal, by_kind["article"], by_kind["listing"], by_kind["file"], reasons, walks, alarms, ok)

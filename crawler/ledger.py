@@ -164,6 +164,13 @@ class Ledger:
         """Note how far a section's listing was read, once all that it listed has been asked for."""
         self._db.table("walks").insert({"run": run, "portal": portal} | asdict(walk))
 
+    def walks(self, run: str, portal: str) -> tuple[Walk, ...]:
+        """How far a run read each section of a portal, in its order; sections whose listing failed are missing."""
+        found = self._db.query(
+            "SELECT section, pages, max_pages, since, ended FROM walks WHERE run = ? AND portal = ? ORDER BY id", (run, portal)
+        )
+        return tuple(Walk(**row) for row in found)
+
     def last_walk(self, portal: str, section: str, max_pages: int, since: str | None) -> str | None:
         """The newest run that read a section as far as one with these limits would (to its end, to as many pages, to days as
         early, or to what such a run had read), or None."""

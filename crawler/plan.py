@@ -15,6 +15,8 @@ from crawler.relevance import Relevance, relevance
 
 # A refusal that the portal may lift; the rule is read at every run, so asking costs nothing.
 ROBOTS = "robots.txt"
+# Two sections may have one address.
+ALREADY_READ = "read as another section"
 SKIPPED = ("irrelevant", "outside")
 
 

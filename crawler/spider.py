@@ -23,7 +23,7 @@ from crawler.discovery import parse_discovery
 from crawler.entries import conditions, entry_of, headers_of, passed_over, with_reading
 from crawler.ledger import Entry, Kind, Ledger, Signature, Status
 from crawler.outcome import article_problem, is_passing, listing_problem, why
-from crawler.plan import Decision, Limits, PortalRun, SectionWalk, Sighting
+from crawler.plan import ALREADY_READ, Decision, Limits, PortalRun, SectionWalk, Sighting
 from crawler.portals import PortalConfig
 from crawler.reading import PageRead, Readers
 from crawler.readings import Readings
@@ -199,7 +199,7 @@ class PortalSpider(Spider):
             if walk.url not in run.addresses:
                 yield self._discover(run, walk.url, "listing", self.on_listing, {"walk": walk})
                 return
-            walk.ended = "read as another section"
+            walk.ended = ALREADY_READ
 
     def _discover(
         self,
@@ -248,8 +248,7 @@ class PortalSpider(Spider):
         run.pages += 1
         seen = run.sightings(listing)
         end = run.why_end(walk, listing, seen)
-        note = "no item on the page" if not seen else (None if end in (None, "last page") else f"read no further: {end}")
-        self._record(run.config.id, "listing", request, "fetched", note, response=response)
+        self._record(run.config.id, "listing", request, "fetched", None if seen else "no item on the page", response=response)
         focused = run.config.takes_all(walk.section)
         asked = []
         for one in seen:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from crawler.crawl import Summary
+from crawler.plan import ALREADY_READ
 from crawler.spider import Progress as Step
 from crawler.spider import Say
 
@@ -65,5 +66,6 @@ def report(found: list[Summary]) -> str:
             f"{a['refused']} refused, {a['failed']} failed{passed}; files: {s.files['fetched']} fetched"
         )
         lines += [f"  {kind} {status} ({n}): {reason}" for (kind, status, reason), n in sorted(s.reasons.items())]
+        lines += [f"  {w.section} read no further: {w.ended}" for w in s.walks if w.ended not in ("last page", ALREADY_READ)]
         lines += [f"  alarm: {alarm}" for alarm in s.alarms]
     return "\n".join(lines)

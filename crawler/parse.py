@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from crawler.cms import FAMILIES, detect
 from crawler.cms.base import NotArticle, ParsedArticle
@@ -16,6 +16,7 @@ from crawler.cms.common import meta_content
 from crawler.cms.text_page import parse_text
 from crawler.decode import decode
 from crawler.portals import Portals, load_portals
+from crawler.tree import Tree
 from schemas.records import Article, Attachment, Portal
 
 __all__ = ["parse_file", "parse_page", "parse_text", "to_article"]
@@ -40,7 +41,7 @@ def parse_page(
     text, encoding = decode(content, headers)
     if kind == "text/plain" or (kind != "text/html" and not _MARKUP.search(text[:20_000])):
         return _noted(parse_text(text), encoding), "text"
-    soup = BeautifulSoup(text, "lxml")
+    soup = Tree(text)
     if family is None:
         family, _ = detect(soup, headers)
     result = FAMILIES[family].article(soup, url)
@@ -111,6 +112,6 @@ def _own_address(content: bytes) -> str | None:
     text, _ = decode(content)
     if not _MARKUP.search(text[:20_000]):
         return None
-    soup = BeautifulSoup(text, "lxml")
+    soup = Tree(text)
     link = soup.find("link", rel="canonical", href=re.compile(r"^https?://"))
     return str(link["href"]) if isinstance(link, Tag) else meta_content(soup, "og:url")

@@ -20,13 +20,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from crawler.cms import FAMILIES
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.decode import decode
 from crawler.parse import parse_page
 from crawler.readings import dumped
+from crawler.tree import Tree
 
 # A page that takes longer than this is no page that the rules were made for.
 SECONDS = 60.0
@@ -78,7 +77,7 @@ def read_article(body: bytes, url: str, family: str, headers: dict[str, str]) ->
 def read_listing(body: bytes, url: str, family: str, headers: dict[str, str]) -> Listing | str:
     """The items and the next page of a listing, or the adapter's error as text."""
     try:
-        return FAMILIES[family].listing(BeautifulSoup(decode(body, headers)[0], "lxml"), url)
+        return FAMILIES[family].listing(Tree(decode(body, headers)[0]), url)
     except ADAPTER_ERRORS as error:
         return f"adapter error: {type(error).__name__}: {error}"
 

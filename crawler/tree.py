@@ -49,6 +49,10 @@ def _split(css: str) -> list[str]:
     return [part.strip() for part in re.split(r",(?![^\[(]*[\])])", css)]
 
 
+# Attributes whose elements are known by value, the most telling first.
+_INDEXED = ("id", "itemprop", "property")
+
+
 class Tree(BeautifulSoup):
     """A parsed page. Read-only but for attributes."""
 
@@ -61,11 +65,12 @@ class Tree(BeautifulSoup):
             index: dict[tuple[str, str], list[tuple[int, Tag]]] = {}
             for at, tag in enumerate(node for node in self.descendants if type(node) is Tag):
                 index.setdefault(("name", tag.name.lower()), []).append((at, tag))
-                if tag.attrs:
-                    if name := tag.attrs.get("id"):
-                        index.setdefault(("id", str(name)), []).append((at, tag))
-                    for one in set(tag.get_attribute_list("class")) if "class" in tag.attrs else ():
-                        index.setdefault(("class", str(one)), []).append((at, tag))
+                for key in tag.attrs:
+                    if key == "class":
+                        for one in dict.fromkeys(tag.get_attribute_list("class")):
+                            index.setdefault(("class", str(one)), []).append((at, tag))
+                    elif key in _INDEXED:
+                        index.setdefault((key, str(tag.attrs[key])), []).append((at, tag))
             self._index = index
         return self._index
 
@@ -90,3 +95,35 @@ class Tree(BeautifulSoup):
         if found is None:
             return super().select_one(selector, *args, **kwargs)
         return next((tag for _, tag in found), None)
+
+    def find(self, name: Any = None, attrs: Any = None, recursive: bool = True, string: Any = None, **kwargs: Any) -> Any:
+        """As BeautifulSoup has it."""
+        wanted = dict(attrs or {}) | kwargs if isinstance(attrs, dict | None) else {"": attrs}
+        found = self._first(name, wanted) if recursive and string is None else _UNKNOWN
+        return super().find(name, attrs or {}, recursive, string, **kwargs) if found is _UNKNOWN else found
+
+    def _first(self, name: Any, wanted: dict[str, Any]) -> Any:
+        """The first element with this name and these plain attribute values, or _UNKNOWN where that is for BeautifulSoup."""
+        if "class_" in wanted:
+            wanted["class"] = wanted.pop("class_")
+        plain = all(value is True or (isinstance(value, str) and value and " " not in value) for value in wanted.values())
+        if not (plain and (name is None or isinstance(name, str)) and (wanted or name)):
+            return _UNKNOWN
+        key = next((k for k in ("id", "class", "itemprop", "property") if isinstance(wanted.get(k), str)), None)
+        if key is None and name is None:
+            return _UNKNOWN
+        at = (key, str(wanted[key])) if key is not None else ("name", str(name))
+        for _, tag in self._indexed().get(at, ()):
+            if (name is None or tag.name == name) and all(_has(tag, k, v) for k, v in wanted.items()):
+                return tag
+        return None
+
+
+_UNKNOWN = object()
+
+
+def _has(tag: Tag, key: str, value: Any) -> bool:
+    """Whether an element has an attribute, and where a text is asked for, this one (of several, as one of them)."""
+    if value is True:
+        return tag.attrs.get(key) is not None
+    return key in tag.attrs and value in [*tag.get_attribute_list(key), tag.attrs[key]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,33 @@ SELECTORS = [
     ".khong-co, #khong-co, khongco",
     "*",
 ]
+
+
+FINDS: list[tuple[tuple[object, ...], dict[str, object]]] = [
+    ((), {"id": "news-bodyhtml"}),
+    ((), {"class_": "bodytext"}),
+    ((), {"class_": "panel-body text"}),
+    ((), {"attrs": {"itemprop": "datePublished"}}),
+    (("meta",), {"attrs": {"property": "og:title"}}),
+    (("meta",), {"attrs": {"name": "generator"}}),
+    (("link",), {"rel": "canonical", "href": True}),
+    (("base",), {"href": True}),
+    (("h1",), {}),
+    ((["h2", "h1"],), {}),
+    (("script",), {"src": re.compile("js")}),
+    ((lambda tag: tag.name == "h2",), {}),
+    ((), {"string": re.compile("năm")}),
+    (("khong-co",), {}),
+    ((True,), {}),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_finds_as_beautifulsoup(page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    indexed, plain = Tree(html), BeautifulSoup(html, "lxml")
+    for args, kwargs in FINDS:
+        assert str(indexed.find(*args, **kwargs)) == str(plain.find(*args, **kwargs)), (args, kwargs)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)

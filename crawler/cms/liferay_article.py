@@ -50,6 +50,8 @@ def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArtic
             return _read(soup, url, layout, title, found, scope)
     if is_list:
         return NotArticle("listing")
+    if _notice(soup, url, named_only=True):
+        return NotArticle("soft 404")
     page, hint = Page(soup), head_title(soup)
     loose = [(layout, found) for layout in layouts.LOOSE if (found := _body(soup, layout, url)) is not None]
     for layout, found in loose:
@@ -101,6 +103,7 @@ def _body(soup: BeautifulSoup, layout: Layout, url: str) -> Tag | None:
         found = [n for n in soup.select(css) if n.find_parent(["footer", "nav", "aside"]) is None]
         found = [n for n in found if line_of(n) or common.file_links(n, url) or document_links(n, url) or n.find("img")]
         if layout in layouts.LOOSE:
+            found = [n for n in found if (p := portlet_of(n)) is None or not is_narrow(p)]
             found = [n for n in found if len(line_of(n)) >= MIN_BODY or document_links(n, url)]
         if found:
             own = [n for n in found if is_portlet(portlet_of(n), named)]
@@ -210,7 +213,9 @@ def _date(soup: BeautifulSoup, scope: Tag, layout: Layout, inner: list[Block]) -
     if seen and seen[2]:
         return seen[:2]
     general, signal = find_date(Page(soup), "", inner)
-    if seen and not str(signal).startswith(("json-ld", "html:datePublished", "meta:")):
+    machine = str(signal).startswith(("json-ld", "html:datePublished", "meta:"))
+    # A template's line that names the same day tells the time, too.
+    if seen and not machine and str(general)[:10] != seen[0][:10]:
         return seen[:2]
     return general, signal
 
@@ -267,12 +272,13 @@ def _section(soup: BeautifulSoup, layout: Layout, title: str) -> str | None:
     return None
 
 
-def _notice(soup: BeautifulSoup, url: str) -> bool:
-    """Whether the portlet in the main column shows a notice only: a withdrawn or missing article, an empty category."""
+def _notice(soup: BeautifulSoup, url: str, *, named_only: bool = False) -> bool:
+    """Whether a portlet in the main column (`named_only`: the one that the address speaks to) shows a notice only: a withdrawn
+    or missing article, an empty category."""
     named = address.instance(url)
     for node in soup.select(layouts.PORTLET):
         text = line_of(node)
-        if not text or len(text) > _MAX_NOTICE or (is_narrow(node) and not is_portlet(node, named)):
+        if not text or len(text) > _MAX_NOTICE or ((named_only or is_narrow(node)) and not is_portlet(node, named)):
             continue
         if _GONE.search(text) or SOFT_404.search(text) or (is_portlet(node, named) and node.select_one(_ALERT)):
             return True

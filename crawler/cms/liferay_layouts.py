@@ -159,7 +159,7 @@ ROWS = (
         date="p, span, time",
         lead="p",
     ),
-    Row('[id^="p_p_id_dsnews"] :has(> h2 > a)', "h2 > a[href]", date=f"{_META}, span, p", lead="p"),
+    Row('[id^="p_p_id_dsnews"] :has(> h2)', "h2 > a[href]", date=f"{_META}, span, p", lead="p"),
     Row(".box-news-xx", f"{HEADING} a[href], a[href]", title=HEADING, date=".date_post"),
     # The stock publisher: abstracts, full content, table, list of titles.
     Row(
@@ -168,7 +168,7 @@ ROWS = (
         date=_META,
         lead=".asset-summary, .asset-content",
     ),
-    Row(f":has(> {HEADING}.asset-title > a)", ".asset-title > a[href]", date=_META, lead=".asset-summary, p"),
+    Row(f":has(> {HEADING}.asset-title)", ".asset-title > a[href]", date=_META, lead=".asset-summary, p"),
     Row(
         ".asset-full-content",
         ".asset-title a[href], a.asset-title[href], .header-title a[href], .asset-more a[href]",

@@ -51,11 +51,12 @@ def read_listing(soup: BeautifulSoup, url: str, article_key: Callable[[str], str
     _pagers(soup, base, url, groups)
     named = address.instance(url)
     own = [g for g in groups if is_portlet(g.portlet, named)]
-    paged = own or [g for g in groups if g.pages]
+    wide = [g for g in groups if g.portlet is None or not is_narrow(g.portlet)]
+    # A box in a side column may page, too.
+    paged = own or [g for g in wide if g.pages] or [g for g in groups if g.pages and not wide]
     if paged:
         best = max(paged, key=lambda g: g.words)
         return Listing(tuple(best.items.values()), best.pages.get((best.current or 1) + 1))
-    wide = [g for g in groups if g.portlet is None or not is_narrow(g.portlet)]
     items = {item.url: item for g in (wide or [max(groups, key=lambda g: g.words)]) for item in g.items.values()}
     return Listing(tuple(items.values()), common.next_link(soup, base))
 

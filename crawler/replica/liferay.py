@@ -140,22 +140,23 @@ def address(site: Site, item: Item, category: str | None = None) -> str:
         action = quote("/asset_publisher/view_content", safe="")
         query = f"p_p_id={name}&_{name}_struts_action={action}&_{name}_type=content&_{name}_urlTitle={item.slug}"
         return f"{site.base}{_page(site, at)}?{query}"
-    return f"{site.base}{_page(site, at)}/-/asset_publisher/{instance(at)}/content/{item.slug}"
+    # What another site of the portal owns is shown with that site's number, always the same.
+    group = f"/{_GROUP}" if item.pick("group", 3) == 0 else ""
+    return f"{site.base}{_page(site, at)}/-/asset_publisher/{instance(at)}/content/{item.slug}{group}"
 
 
 def _link(site: Site, item: Item, category: str | None = None) -> str:
-    """An article's link as a list prints it: with the way back, the window, and sometimes the site's number."""
+    """An article's link as a list prints it: with the way back and the window."""
     if item.kind == "external":
         return item.target or ""
-    url = address(site, item, category).removeprefix(site.base)
-    at = category or item.category
+    at = (category if site.category(item.category) else None) or item.category
+    url = address(site, item, at).removeprefix(site.base)
     path, _, query = url.partition("?")
     if query:
         window = "p_p_lifecycle=0&p_p_state=normal&p_p_mode=view&p_p_col_id=column-1&p_p_col_count=1&"
         return f"{path}?{window}{query}"
-    group = f"/{_GROUP}" if item.pick("group", 3) == 0 else ""
     back = quote(f"{_page(site, at)}?p_p_id={portlet(site, at)}&p_p_lifecycle=0", safe="")
-    return f"{path}{group}?redirect={back}&inheritRedirect=true"
+    return f"{path}?redirect={back}&inheritRedirect=true"
 
 
 def file_address(site: Site, item: Item, number: str) -> str:

@@ -62,7 +62,7 @@ def _answer(site: Site, target: str) -> Answer:
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     match path:
         case "/robots.txt":
-            rules = "".join(f"Disallow: {_page(site, name)}/\n" for name in site.words["disallow"])
+            rules = "".join(f"Disallow: {_page(site, name)}\n" for name in site.words["disallow"])
             return text(f"User-Agent: *\nDisallow: /c/portal/login\n{rules}Sitemap: {site.base}/sitemap.xml\n")
         case "/sitemap.xml":
             pages = [site.base + _page(site, c.slug) for c in site.categories]

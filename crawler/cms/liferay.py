@@ -20,7 +20,9 @@ from crawler.cms.liferay_layouts import LAYOUTS, STOCK6, STOCK7
 from crawler.cms.liferay_list import read_listing
 
 _FILES = re.compile(
-    r"^(?:https?://[^/]+)?/(?:o/[\w-]+/|html/(?:js|themes|portlet|common)/|combo(?:/?\?|$)|c/portal/|[\w-]+-theme/)", re.I
+    r"^(?:https?://[^/]+)?/(?:o/(?:[\w-]+-theme|js_loader\w*|frontend-[\w-]+)[/?]|html/(?:js|themes|portlet|common)/|combo(?:/?\?|$)|"
+    r"c/portal/|[\w-]+-theme/)|^/o/[\w.-]+(?:[/?]|$)",
+    re.I,
 )
 _LIST_ITEMS = 3  # a page whose address names no article is a listing from this number of items on
 
@@ -69,7 +71,7 @@ class Liferay(Generic):
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         found = read_listing(soup, url, self.article_key)
-        if found.items:
+        if found is not None:
             return found
         general = super().listing(soup, address.unclicked(url))
         return Listing(general.items, address.unclicked(general.next_url) if general.next_url else None)
@@ -82,5 +84,10 @@ class Liferay(Generic):
         refused = common.refused_address(url)
         if refused and not (refused.reason == "search" and address.article_key(url)[1]):
             return refused
-        is_list = not address.article_key(url)[1] and len(read_listing(soup, url, self.article_key).items) >= _LIST_ITEMS
-        return read_article(soup, url, is_list=is_list)
+        return read_article(soup, url, is_list=not address.article_key(url)[1] and self._lists(soup, url))
+
+    def _lists(self, soup: BeautifulSoup, url: str) -> bool:
+        """Whether a page shows a list: many items, or some and a pager."""
+        found = read_listing(soup, url, self.article_key) or Listing(())
+        paged = found.next_url is not None or address.page_number(url) is not None
+        return len(found.items) >= _LIST_ITEMS or (paged and len(found.items) > 0)

@@ -33,7 +33,7 @@ _NOISE = re.compile(
     r"^(?:p_p_(?:state|state_rcv|mode|lifecycle|col_id|col_count|col_pos|cacheability|auth)|p_auth|p_l_back_url(?:_title)?|"
     r"p_l_mode|p_v_l_s_g_id|p_o_p_id|p_r_p_resetcur|refererplid|referergroupid|doasuserid|doasgroupid|controlpanelcategory|"
     r"redirect|backurl|returntofullpageurl|inheritredirect|viewmode|cur|delta|resetcur|keywords|advancedsearch|andoperator|"
-    r"orderbycol|orderbytype|fbclid|gclid|zarsrc|utm_\w+|_x_tr_\w+|_gl|jsessionid|nocache|ref|share)$",
+    r"orderbycol|orderbytype|p|page|trang|pageindex|pagenumber|paged|currentpage|fbclid|gclid|zarsrc|utm_\w+|_x_tr_\w+|_gl|jsessionid|nocache|ref|share)$",
     re.I,
 )
 _CLICK = re.compile(r"^(?:p_auth|p_p_auth|redirect|backurl|p_l_back_url(?:_title)?|doasuserid|jsessionid)$", re.I)
@@ -194,6 +194,12 @@ def instance(url: str) -> str | None:
     named = next((p.value for p in asked if p.name == "p_p_id"), None) or next((p.portlet for p in asked if p.portlet), None)
     found = _ASSET.search(parts.path)
     return named or (found["rest"].split("/")[0] or None if found else None)
+
+
+def page_number(url: str) -> int | None:
+    """The page of a list that an address asks for, None where it says none."""
+    value = next((p.value for p in parameters(_split(url).query) if p.name == "cur"), "")
+    return int(value) if value.isascii() and value.isdigit() else None
 
 
 def feed(url: str) -> str | None:

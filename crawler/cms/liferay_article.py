@@ -35,6 +35,7 @@ _PUBLISHED = re.compile(r"xuất bản|published|\bđăng\b", re.I)
 _CREATED = re.compile(r"tạo|created", re.I)
 _BY = re.compile(r"^\s*(?:bởi|by|được (?:viết|đăng|tạo) bởi)\s+", re.I)
 _NULL = re.compile(r"(?:^|:\s*)(?:null|none|n/a)\s*$", re.I)
+_EMPTY_FIELD = re.compile(r"(?:tác giả|nguồn(?: tin)?|author|source)\s*:\s*(?:null|none|n/a)?", re.I)
 
 
 def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArticle | NotArticle:
@@ -79,6 +80,11 @@ def is_portlet(node: Tag | None, name: str | None) -> bool:
     """Whether a portlet's element is the one that an address speaks to (a whole id or an instance)."""
     ident = str(node.get("id") or "") if node is not None else ""
     return bool(name) and (ident == f"p_p_id_{name}_" or ident.endswith(f"_INSTANCE_{name}_"))
+
+
+def shows_alert(soup: BeautifulSoup) -> bool:
+    """Whether a portlet outside the side columns holds a message box: what should stand there is empty or missing."""
+    return any(n.select_one(_ALERT) is not None and not is_narrow(n) for n in soup.select(layouts.PORTLET))
 
 
 def is_narrow(node: Tag) -> bool:
@@ -146,6 +152,7 @@ def blocks_without(node: Tag, css: str) -> list[Block]:
 def _read(soup: BeautifulSoup, url: str, layout: Layout, title: str, body: Tag, scope: Tag) -> ParsedArticle | NotArticle:
     base = common.base_of(soup, url)
     inner = readable(blocks_without(body, layouts.TOOLS))[0]
+    inner = [b for b in inner if b.kind == "table" or not _EMPTY_FIELD.fullmatch(b.text)]
     kept = tidy(inner, title) if layout.exact and body is not scope else trim(inner, title)
     made = make_body([*_head(scope, body, layout), *kept], title)
     files = document_links(scope, base)
@@ -214,8 +221,9 @@ def _date(soup: BeautifulSoup, scope: Tag, layout: Layout, inner: list[Block]) -
         return seen[:2]
     general, signal = find_date(Page(soup), "", inner)
     machine = str(signal).startswith(("json-ld", "html:datePublished", "meta:"))
-    # A template's line that names the same day tells the time, too.
-    if seen and not machine and str(general)[:10] != seen[0][:10]:
+    # A template's line that names the same day may tell the time, too.
+    timed = str(general)[:10] == (seen[0][:10] if seen else "") and "T00:00:00" not in str(general)
+    if seen and not machine and not timed:
         return seen[:2]
     return general, signal
 

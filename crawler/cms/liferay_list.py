@@ -17,7 +17,7 @@ from crawler.cms import common
 from crawler.cms import liferay_address as address
 from crawler.cms import liferay_layouts as layouts
 from crawler.cms.base import Listing, ListingItem
-from crawler.cms.liferay_article import is_narrow, is_portlet, portlet_of
+from crawler.cms.liferay_article import is_narrow, is_portlet, portlet_of, shows_alert
 from crawler.cms.liferay_layouts import Row
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
@@ -42,16 +42,21 @@ class Found:
         return sum(len(i.title or "") for i in self.items.values())
 
 
-def read_listing(soup: BeautifulSoup, url: str, article_key: Callable[[str], str | None]) -> Listing:
-    """The items and the next page; no items where no row of `liferay_layouts.ROWS` fits."""
+def read_listing(soup: BeautifulSoup, url: str, article_key: Callable[[str], str | None]) -> Listing | None:
+    """The items and the next page. None where no row of `liferay_layouts.ROWS` fits: other signals may find the list; a listing
+    without items where the list's place is there and empty."""
     base = common.base_of(soup, url)
-    groups = _groups(soup, base, article_key)
-    if not groups:
-        return Listing((), None)
-    _pagers(soup, base, url, groups)
     named = address.instance(url)
+    groups = _groups(soup, base, article_key)
     own = [g for g in groups if is_portlet(g.portlet, named)]
+    if not own and any(is_portlet(n, named) for n in soup.select(layouts.PORTLET)):
+        return Listing(())
+    if not groups:
+        return None
     wide = [g for g in groups if g.portlet is None or not is_narrow(g.portlet)]
+    if not own and not wide and shows_alert(soup):
+        return Listing(())
+    _pagers(soup, base, url, groups)
     # A box in a side column may page, too.
     paged = own or [g for g in wide if g.pages] or [g for g in groups if g.pages and not wide]
     if paged:

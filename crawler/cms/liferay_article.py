@@ -18,22 +18,19 @@ from crawler.cms.density import Page
 from crawler.cms.generic import trim
 from crawler.cms.liferay_files import document_links
 from crawler.cms.liferay_layouts import Layout
-from crawler.cms.signals import find_date, find_heading, head_title, in_side_box
+from crawler.cms.liferay_portlets import GONE, is_narrow, is_portlet, portlet_of, shows_notice
+from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.text_page import MIN_BODY
 from crawler.dates_seen import seen_date
+from crawler.decode import fold
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
-from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
+from crawler.html_text import Block, blocks_of, line_of, readable
 
-_GONE = re.compile(
-    r"ngừng xuất bản|đã bị gỡ|không còn (?:tồn tại|hiệu lực|khả dụng)|no longer (?:exists|available)|temporarily unavailable|"
-    r"tạm thời không|không có (?:bài viết|tin|dữ liệu|kết quả|nội dung)|chưa có (?:bài viết|tin|dữ liệu|nội dung)|no results",
-    re.I,
-)
-_ALERT = ".alert, .portlet-msg-info, .portlet-msg-error, .portlet-msg-alert, .lfr-message-response"
-_MAX_NOTICE = 300  # characters: a portlet that shows more than this shows more than a notice
 _PUBLISHED = re.compile(r"xuất bản|published|\bđăng\b", re.I)
 _CREATED = re.compile(r"tạo|created", re.I)
 _BY = re.compile(r"^\s*(?:bởi|by|được (?:viết|đăng|tạo) bởi)\s+", re.I)
+_ACCOUNTS = frozenset(("test", "admin", "liferay", "user", "portal", "default", "guest", "editor", "omni", "trị", "tập"))
+_FETCH = re.compile(r"(?:tải (?:về|xuống|file|tệp)|download|xem (?:file|tệp|chi tiết)|(?:file|tệp(?: tin)?) đính kèm)\W*$", re.I)
 _NULL = re.compile(r"(?:^|:\s*)(?:null|none|n/a)\s*$", re.I)
 _EMPTY_FIELD = re.compile(r"(?:tác giả|nguồn(?: tin)?|author|source)\s*:\s*(?:null|none|n/a)?", re.I)
 
@@ -51,7 +48,7 @@ def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArtic
             return _read(soup, url, layout, title, found, scope)
     if is_list:
         return NotArticle("listing")
-    if _notice(soup, url, named_only=True):
+    if shows_notice(soup, url, named_only=True):
         return NotArticle("soft 404")
     page, hint = Page(soup), head_title(soup)
     loose = [(layout, found) for layout in layouts.LOOSE if (found := _body(soup, layout, url)) is not None]
@@ -60,46 +57,12 @@ def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArtic
         # A heading that the page's head names tells a display page from a banner beside a withdrawn article.
         if title and hint and folded_key(hint).startswith(folded_key(title)[:60]):
             return _read(soup, url, layout, title, found, _scope(found, layout))
-    if _notice(soup, url):
+    if shows_notice(soup, url):
         return NotArticle("soft 404")
     for layout, found in loose[-1:]:
         if title := find_heading(page, found, hint):
             return _read(soup, url, layout, title, found, _scope(found, layout))
     return NotArticle("no body")
-
-
-def portlet_of(node: Tag) -> Tag | None:
-    """The portlet's element that an element stands in."""
-    for parent in [node, *node.parents]:
-        if parent.attrs and (str(parent.get("id") or "").startswith("p_p_id_") or "portlet-boundary" in classes_of(parent)):
-            return parent
-    return None
-
-
-def is_portlet(node: Tag | None, name: str | None) -> bool:
-    """Whether a portlet's element is the one that an address speaks to (a whole id or an instance)."""
-    ident = str(node.get("id") or "") if node is not None else ""
-    return bool(name) and (ident == f"p_p_id_{name}_" or ident.endswith(f"_INSTANCE_{name}_"))
-
-
-def shows_alert(soup: BeautifulSoup) -> bool:
-    """Whether a portlet outside the side columns holds a message box: what should stand there is empty or missing."""
-    return any(n.select_one(_ALERT) is not None and not is_narrow(n) for n in soup.select(layouts.PORTLET))
-
-
-def is_narrow(node: Tag) -> bool:
-    """Whether a portlet stands in a side column by the grid's classes, or in a box known by name as one beside the text."""
-    for parent in node.parents:
-        if not parent.attrs:
-            continue
-        names = " ".join(classes_of(parent))
-        if "portlet-column" not in names and not re.match(r"column-\d", str(parent.get("id") or "")):
-            continue
-        sizes = [int(n) for n in re.findall(r"(?:^|\s)(?:col-(?:(?:md|lg|xl)-)?|span)(\d+)(?=\s|$)", names)]
-        shares = [int(n) for n in re.findall(r"(?:^|\s)(?:aui-)?w(\d\d)(?=\s|$)", names)]
-        if sizes or shares:
-            return bool(sizes and max(sizes) <= 4) or bool(shares and max(shares) <= 40)
-    return in_side_box(node)
 
 
 def _body(soup: BeautifulSoup, layout: Layout, url: str) -> Tag | None:
@@ -123,7 +86,9 @@ def _scope(body: Tag, layout: Layout) -> Tag:
         found = closest(css, body) if css else None
         if isinstance(found, Tag):
             return found
-    return body.parent or body
+    # A theme that draws no portlet frames: the smallest element that holds the title, too.
+    climbed = (p for p in body.parents if any(p.select_one(css) is not None for css in layout.titles))
+    return next(climbed, body.parent or body)
 
 
 def _title(scope: Tag, body: Tag, layout: Layout) -> str | None:
@@ -155,11 +120,11 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, title: str, body: Tag, 
     inner = [b for b in inner if b.kind == "table" or not _EMPTY_FIELD.fullmatch(b.text)]
     kept = tidy(inner, title) if layout.exact and body is not scope else trim(inner, title)
     made = make_body([*_head(scope, body, layout), *kept], title)
-    files = document_links(scope, base)
+    files = document_links((body.parent or body) if layout in layouts.LOOSE else scope, base)
     if not made.text:
         files += tuple(f for f in common.image_files(body, base) if f.url not in {x.url for x in files})
     notice = len(made.text) < 200 and not files
-    if notice and (SOFT_404.search(made.text) or _GONE.search(made.text)):
+    if notice and (SOFT_404.search(made.text) or GONE.search(made.text)):
         return NotArticle("soft 404")
     if not made.text and not files:
         return NotArticle("soft 404" if SOFT_404.search(title) else "no body")
@@ -201,7 +166,7 @@ def tidy(blocks: list[Block], title: str) -> list[Block]:
         furniture = all(b.linked > 0.5 or is_noise(b.text) or is_stop(b.text) or is_related(b.text) for b in rest)
         if (furniture and linked) or (not rest and (block.linked > 0.5 or is_related(block.text) or len(block.text) <= 25)):
             return kept[:i]
-    return [b for b in kept if not (b.linked > 0.9 and is_noise(b.text))]
+    return [b for b in kept if not (b.linked > 0.9 and (is_noise(b.text) or _FETCH.match(b.text)))]
 
 
 def _date(soup: BeautifulSoup, scope: Tag, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
@@ -212,7 +177,11 @@ def _date(soup: BeautifulSoup, scope: Tag, layout: Layout, inner: list[Block]) -
         for node in [n for place in places for n in place.select(css)]:
             if iso := common.machine_date(node):
                 return iso, f"liferay:{css}"
-            if found := published_in(line_of(node)):
+            line = line_of(node)
+            # A bare tag may be a sentence of the story: there only a line of nothing but a date counts.
+            if not re.search(r"[.#\[]", css) and meta_date(line) is None:
+                continue
+            if found := published_in(line):
                 seen = (found[0], f"liferay:{css}", found[1])
                 break
         if seen:
@@ -253,7 +222,7 @@ def _author(scope: Tag, layout: Layout, made: Body) -> str | None:
         said = read_byline(name, styled=True)
         return (said.credit if said else None) or printed_author(name)
     poster = printed_author(_BY.sub("", _printed(scope, layout.poster) or ""))
-    return poster if poster and is_name_line(poster) and "test" not in poster.lower().split() else None
+    return poster if poster and is_name_line(poster) and _ACCOUNTS.isdisjoint(fold(poster).split()) else None
 
 
 def _printed(scope: Tag, css: str) -> str | None:
@@ -278,16 +247,3 @@ def _section(soup: BeautifulSoup, layout: Layout, title: str) -> str | None:
         if names:
             return names[-1]
     return None
-
-
-def _notice(soup: BeautifulSoup, url: str, *, named_only: bool = False) -> bool:
-    """Whether a portlet in the main column (`named_only`: the one that the address speaks to) shows a notice only: a withdrawn
-    or missing article, an empty category."""
-    named = address.instance(url)
-    for node in soup.select(layouts.PORTLET):
-        text = line_of(node)
-        if not text or len(text) > _MAX_NOTICE or ((named_only or is_narrow(node)) and not is_portlet(node, named)):
-            continue
-        if _GONE.search(text) or SOFT_404.search(text) or (is_portlet(node, named) and node.select_one(_ALERT)):
-            return True
-    return False

@@ -37,7 +37,13 @@ class Layout:
 
 
 _DATES = (".metadata-publish-date", ".date-info", ".metadata-create-date")
-_STOCK = (".asset-full-content .journal-content-article", ".asset-full-content .asset-content", ".asset-full-content")
+_STOCK = (
+    ".asset-full-content .journal-content-article",
+    ".asset-full-content .asset-content",
+    ".asset-full-content",
+    # Templates that leave the outer element out.
+    ".asset-content:not(.asset-abstract *) .journal-content-article",
+)
 
 VIETSOFTWARE = Layout(
     "vietsoftware",
@@ -69,6 +75,7 @@ ECOIT = Layout(
     ("h1",),
     lead="#change_font_size",
     dates=("p",),
+    poster=":scope > div:nth-of-type(2) > div:nth-of-type(2)",  # only where it reads as a person's name
     section="section header a, .panel-heading a",
 )
 EPORTAL = Layout("vnpt-eportal", ("#testabc",), "#testabc", ("h1", "h2"), exact=False)

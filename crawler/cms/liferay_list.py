@@ -17,8 +17,9 @@ from crawler.cms import common
 from crawler.cms import liferay_address as address
 from crawler.cms import liferay_layouts as layouts
 from crawler.cms.base import Listing, ListingItem
-from crawler.cms.liferay_article import is_narrow, is_portlet, portlet_of, shows_alert
 from crawler.cms.liferay_layouts import Row
+from crawler.cms.liferay_portlets import is_narrow, is_portlet, portlet_of, shows_alert
+from crawler.cms.signals import in_side_box
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import READ_MORE
@@ -72,11 +73,11 @@ def _groups(soup: BeautifulSoup, base: str, article_key: Callable[[str], str | N
     for row in layouts.ROWS:
         found: dict[int, Found] = {}
         for element in soup.select(row.item):
-            if element.find_parent(["footer", "nav"]) is not None:
+            portlet = portlet_of(element)
+            if element.find_parent(["footer", "nav"]) is not None or (portlet is None and in_side_box(element)):
                 continue
             item = _item(element, row, base, article_key)
             if item is not None:
-                portlet = portlet_of(element)
                 found.setdefault(id(portlet), Found(portlet)).items.setdefault(item.url, item)
         for key, group in found.items():
             if key not in best or len(group.items) > len(best[key].items):

@@ -41,6 +41,7 @@ KEYS = [
     ("/vi/w/hop-bao?p_l_back_url=%2Ftin", "hop-bao"),
     ("/web/so-noi-vu/w/hop-bao", "hop-bao"),
     ("/-/hop-bao", "hop-bao"),
+    ("/home/-/journal_content/56_INSTANCE_aB3/20182/33871", "33871"),
     # Raw queries, in any order, of 6.x and of vendors.
     (
         f"/tin?p_p_id={AP6}&p_p_lifecycle=0&_{AP6}_struts_action=%2Fasset_publisher%2Fview_content&_{AP6}_urlTitle=hop-bao",

@@ -165,6 +165,8 @@ def article_key(url: str) -> tuple[bool, str | None]:
         steps = [s for s in portlet["rest"].split("/") if s]
         if not steps or _NO_ARTICLES.fullmatch(steps[0]) or steps[-1].lower() in ("rss", "feed"):
             return True, None
+        if steps[0].lower() == "journal_content":  # `<portlet>/<site>/<article>`: the portlet differs from page to page
+            return True, steps[-1].lower()
         return True, re.sub(r"\.(?:html?|jsp|aspx?)$", "", _named("/".join(steps)))
     return any(p.portlet or p.name == "p_p_id" for p in asked), None
 

@@ -10,9 +10,10 @@ from bs4 import BeautifulSoup
 from crawler.cms.base import Family
 from crawler.cms.generic import Generic
 from crawler.cms.joomla import Joomla
+from crawler.cms.liferay import Liferay
 from crawler.cms.nukeviet import NukeViet
 
-FAMILIES: dict[str, Family] = {family.id: family for family in (NukeViet(), Joomla(), Generic())}
+FAMILIES: dict[str, Family] = {family.id: family for family in (NukeViet(), Joomla(), Liferay(), Generic())}
 
 
 def detect(soup: BeautifulSoup, headers: dict[str, str]) -> tuple[str, list[str]]:

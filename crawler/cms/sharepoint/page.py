@@ -1,0 +1,212 @@
+"""SharePoint article pages -> articles; and how a page that shows no item is told from one of an unknown theme."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from crawler.body import make_body
+from crawler.byline import Byline, read_byline
+from crawler.cms import common
+from crawler.cms.base import NotArticle, ParsedArticle
+from crawler.cms.density import Page, furniture
+from crawler.cms.sharepoint.addresses import article_key, published_day
+from crawler.cms.sharepoint.files import attachments
+from crawler.cms.sharepoint.layouts import ERRORS, FILES_LABEL, LISTS, OTHERS, PATHS, TOOLS
+from crawler.cms.sharepoint.parts import Parts, View, any_case, find_parts
+from crawler.cms.signals import find_date
+from crawler.cms.text_page import is_prose
+from crawler.dates_seen import seen_date
+from crawler.decode import clean_inline
+from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
+from crawler.html_text import Block, blocks_of, line_of, readable
+
+_SITE = r"(?:cổng|trang (?:thông tin|tin|chủ)|website|portal|báo điện tử)\b"
+_SITE_LAST = re.compile(rf"\s*(?:[-–—|:»]|::)\s*{_SITE}.*$", re.I)
+_SITE_FIRST = re.compile(rf"^{_SITE}.*?\s(?:[-–—|»]|::)\s+(?=\S.{{14}})", re.I)
+_START = re.compile(r"^(?:trang (?:chủ|nhất)|home|portal|pages|default|cổng thông tin\b.*|trang thông tin\b.*)$", re.I)
+_ZONES = ("#DeltaPlaceHolderMain", "#contentBox", "#MSO_ContentTable", "#s4-bodyContainer", "#s4-workspace", "form", "body")
+SHORT = 200  # characters: so short a text may be a notice that there is no item
+
+
+def read_page(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
+    """The article of a page, by the first layout that has one. `soft 404`: the page of an item that is not there."""
+    view = View(soup)
+    found = find_parts(view)
+    for parts in found:
+        parsed = _read(view, url, parts)
+        if isinstance(parsed, ParsedArticle) or parsed.reason == "soft 404":
+            return parsed
+    if len(view.select(", ".join(links for links, _ in LISTS))) >= 3:
+        return NotArticle("listing")
+    named = [p.title for p in found if p.title is not None and line_of(p.title)]
+    if found and not named:
+        return NotArticle("soft 404")
+    return NotArticle("soft 404" if _shows_no_item(soup, url) else "no body")
+
+
+def _shows_no_item(soup: BeautifulSoup, url: str) -> bool:
+    """Whether a page without a known layout is an error, a login, or a page whose web part is empty."""
+    head = clean_inline(soup.title.get_text()) if soup.title is not None else ""
+    zone = next((z for css in _ZONES if (z := soup.select_one(any_case(css))) is not None), None)
+    if zone is None:
+        return False
+    blocks = [b for b in _without(zone, {id(n) for n in zone.find_all(True) if furniture(n)}) if b.linked < 0.5]
+    plain = " ".join(b.text for b in blocks)
+    if re.fullmatch(r"(?:error|lỗi|sign in|đăng nhập|page not found|access (?:denied|required))", head, re.I):
+        return True
+    if any(is_prose(b) and len(b.text) >= SHORT for b in blocks):
+        return False
+    if ERRORS.search(plain) or SOFT_404.search(plain):
+        return True
+    return article_key(url) is not None and not any(is_prose(b) for b in blocks)
+
+
+def _read(view: View, url: str, parts: Parts) -> ParsedArticle | NotArticle:
+    """The article of a layout's parts."""
+    soup = view.soup
+    base = common.base_of(soup, url)
+    title = _title(soup, parts)
+    files = attachments(view, base, parts)
+    blocks = _body_blocks(parts, title or "", files.taken)
+    made = make_body(blocks, title or "")
+    found = files.links
+    if not made.text:
+        found += tuple(f for body in parts.bodies for f in common.image_files(body, base))
+    if not made.text and not found:
+        return NotArticle("no body")
+    if len(made.text) < SHORT and not found and SOFT_404.search(made.text):
+        return NotArticle("soft 404")
+    if not title:
+        return NotArticle("no title")
+    published, signal = _date(soup, parts, blocks, url)
+    return ParsedArticle(
+        title=title,
+        body=made.text,
+        published_at=published,
+        published_source=signal,
+        author=_author(parts, made.byline),
+        section=_section(soup, title),
+        files=found,
+        layout=parts.layout + ("+tcvn3" if made.tcvn3 else ""),
+    )
+
+
+def head_title(soup: BeautifulSoup) -> str | None:
+    """The article's title in `<title>`: without the portal's name behind it or before it. A portal's name may hold dashes
+    (Bà Rịa - Vũng Tàu), a headline too: only a part that begins as such names do is cut off."""
+    text = clean_inline(soup.title.get_text()) if soup.title is not None else ""
+    if not text or re.match(_SITE, text, re.I):
+        text = _SITE_FIRST.sub("", text)
+        return None if not text or re.match(_SITE, text, re.I) else text
+    return _SITE_LAST.sub("", text) or None
+
+
+def _title(soup: BeautifulSoup, parts: Parts) -> str | None:
+    """The title's element; else what the head names and the page's headings; a heading of the box goes before the head."""
+    shown = readable(blocks_of(parts.title))[0] if parts.title is not None else []
+    name = " ".join(b.text for b in shown if b.text)
+    if name:
+        return name
+    hint = common.meta_content(soup, "og:title") or head_title(soup)
+    box = parts.box()
+    heads = [line_of(h) for h in box.find_all(["h1", "h2", "h3"]) if not parts.holds(h) or parts.loose] if box is not None else []
+    heads = [h for h in heads if len(h) >= 15 and not is_stop(h)]
+    key = folded_key(hint or "")
+    return next((h for h in heads if key and key.startswith(folded_key(h))), None) or hint or next(iter(heads), None)
+
+
+def _body_blocks(parts: Parts, title: str, taken: set[int]) -> list[Block]:
+    """Lead and text, what is no text left out."""
+    gone = set(taken)
+    for body in parts.bodies:
+        gone |= {id(n) for n in body.select(any_case(OTHERS))}
+        gone |= {id(n) for n in body.select(any_case(TOOLS)) if len(line_of(n)) < SHORT}
+    gone |= {id(n) for n in (parts.title, *parts.dates) if n is not None}
+    outside = parts.lead is not None and not parts.holds(parts.lead)
+    lead = blocks_of(parts.lead) if outside else []
+    inner = [b for body in parts.bodies for b in _without(body, gone)]
+    return readable(lead)[0] + trim(readable(inner)[0], title)
+
+
+def _without(node: Tag, gone: set[int]) -> list[Block]:
+    """The blocks of an element, those below the given elements left out (the page itself stays as it is)."""
+    inner = [n for n in node.find_all(True) if id(n) in gone]
+    before = [(n, n.attrs) for n in inner]
+    for n in inner:
+        n.attrs = {**n.attrs, "hidden": ""}
+    try:
+        return blocks_of(node)
+    finally:
+        for n, attrs in before:
+            n.attrs = attrs
+
+
+def trim(blocks: list[Block], title: str) -> list[Block]:
+    """Without what a container holds before and behind the text: title, date line, tools; related items, files, counters.
+
+    A line that opens such a tail (`Các tin khác`) cuts only where no running text follows: articles use such words, too."""
+    key = folded_key(title)
+    first = next((i + 1 for i, b in enumerate(blocks[:12]) if key and b.kind != "table" and folded_key(b.text) == key), 0)
+    kept = blocks[first:]
+    for i, block in enumerate(kept):
+        text = block.text
+        opens = block.kind != "table" and (is_stop(text) or FILES_LABEL.match(text) or (is_related(text) and block.linked > 0.5))
+        if opens and i > 0 and not any(is_prose(b) or b.kind == "table" for b in kept[i + 1 :]):
+            kept = kept[:i]
+            break
+    start = next((i for i, b in enumerate(kept) if is_prose(b) or b.kind in ("table", "image")), 0)
+    head = [b for b in kept[:start] if not is_noise(b.text) and meta_date(b.text) is None]
+    rest = [b for b in kept[start:] if b.kind in ("table", "image") or not is_noise(b.text)]
+    while rest and rest[-1].kind == "p" and meta_date(rest[-1].text) and not is_prose(rest[-1]):
+        rest.pop()
+    return head + rest
+
+
+def _outside(parts: Parts) -> list[Block]:
+    """The lines of the article's box that are not its text."""
+    box = parts.box()
+    if box is None:
+        return []
+    gone = {id(body) for body in parts.bodies if body is not box}
+    if parts.lead is not None:
+        gone.add(id(parts.lead))
+    return [b for b in readable(_without(box, gone))[0] if b.kind not in ("table", "image")]
+
+
+def _date(soup: BeautifulSoup, parts: Parts, blocks: list[Block], url: str) -> tuple[str | None, str | None]:
+    """The layout's element, the date line of the article's box, the general signals, and last the day in the address."""
+    for node in parts.dates:
+        if iso := common.machine_date(node):
+            return iso, f"{parts.layout}:date"
+        if seen := seen_date(line_of(node)):
+            return seen.iso, f"{parts.layout}:date"
+    lines = [m for b in _outside(parts) if (m := meta_date(b.text)) and not is_update(b.text[: m[1].start])]
+    labelled = [m for m in lines if m[0] != "text:date line"]
+    for source, seen in (labelled or lines)[:1]:
+        return seen.iso, source
+    iso, signal = find_date(Page(soup), "", blocks)
+    if iso:
+        return iso, signal
+    day = published_day(url)
+    return (day, "address:day") if day else (None, None)
+
+
+def _author(parts: Parts, byline: Byline) -> str | None:
+    """The byline of the text, else a labelled line of the article's box (`Tác giả: …`, `Nguồn: …`)."""
+    if byline.author:
+        return byline.author
+    said = [b for block in _outside(parts) if ":" in block.text and (b := read_byline(block.text, styled=True))]
+    author = next((b.author for b in said if b.author), None)
+    return author or byline.source or next((b.source for b in said if b.source), None)
+
+
+def _section(soup: BeautifulSoup, title: str) -> str | None:
+    """The last link of the path above the article that is neither start page nor the article."""
+    for node in soup.select(any_case(PATHS)):
+        names = [line_of(a) for a in node.find_all("a")]
+        names = [n for n in names if n and len(n) <= 80 and not _START.match(n) and folded_key(n) != folded_key(title)]
+        if names:
+            return names[-1]
+    return common.breadcrumb(soup)

@@ -11,8 +11,9 @@ from crawler.cms import common
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.generic import Generic
 from crawler.cms.sharepoint import addresses
-from crawler.cms.sharepoint.listing import next_page, read_listing
+from crawler.cms.sharepoint.listing import read_listing
 from crawler.cms.sharepoint.page import read_page
+from crawler.cms.sharepoint.pager import next_page
 from crawler.cms.sharepoint.parts import any_case
 
 _HEADERS = (

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 class Layout(NamedTuple):
     """CSS of the parts of an article page, "" where a theme has none of its own. `loose`: the body's element holds the whole
-    article with its title, date, tools and attachments."""
+    article with its title, date, tools and attachments. `anchored`: the body's name says too little without a title or date."""
 
     name: str
     title: str
@@ -20,6 +20,7 @@ class Layout(NamedTuple):
     lead: str = ""
     date: str = ""
     loose: bool = False
+    anchored: bool = False
 
 
 TANDAN = Layout(
@@ -60,6 +61,7 @@ SHAREPOINT_KIT = (
 # In the order tried.
 LAYOUTS = (
     TANDAN,
+    TANDAN._replace(body=".ms-rtestate-field", anchored=True),
     TANDAN_VIEW,
     DESCRIPTIONS,
     CONTENT,

@@ -13,7 +13,8 @@ from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.density import Page, furniture
 from crawler.cms.sharepoint.addresses import article_key, published_day
 from crawler.cms.sharepoint.files import attachments
-from crawler.cms.sharepoint.layouts import ERRORS, FILES_LABEL, LISTS, OTHERS, PATHS, TOOLS
+from crawler.cms.sharepoint.layouts import ERRORS, FILES_LABEL, OTHERS, PATHS, TOOLS
+from crawler.cms.sharepoint.listing import read_listing
 from crawler.cms.sharepoint.parts import Parts, View, any_case, find_parts
 from crawler.cms.signals import find_date
 from crawler.cms.text_page import is_prose
@@ -34,11 +35,19 @@ def read_page(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
     """The article of a page, by the first layout that has one. `soft 404`: the page of an item that is not there."""
     view = View(soup)
     found = find_parts(view)
+    files_only: ParsedArticle | None = None
     for parts in found:
         parsed = _read(view, url, parts)
-        if isinstance(parsed, ParsedArticle) or parsed.reason == "soft 404":
+        if isinstance(parsed, NotArticle):
+            if parsed.reason == "soft 404":
+                return parsed
+        elif parsed.body:
             return parsed
-    if len(view.select(", ".join(links for links, _ in LISTS))) >= 3:
+        else:
+            files_only = files_only or parsed  # a later layout may know where the text stands
+    if files_only is not None:
+        return files_only
+    if article_key(url) is None and (shown := read_listing(soup, url)) and len(shown.items) > 1:
         return NotArticle("listing")
     named = [p.title for p in found if p.title is not None and line_of(p.title)]
     if found and not named:
@@ -69,7 +78,9 @@ def _read(view: View, url: str, parts: Parts) -> ParsedArticle | NotArticle:
     base = common.base_of(soup, url)
     title = _title(soup, parts)
     files = attachments(view, base, parts)
-    blocks = _body_blocks(parts, title or "", files.taken)
+    if not parts.bodies and any(is_prose(b) for b in _outside(parts)):
+        return NotArticle("no body")  # there is a text, only not where this layout has it
+    blocks = _body_blocks(parts, title or "", files.taken) if parts.bodies else []
     made = make_body(blocks, title or "")
     found = files.links
     if not made.text:

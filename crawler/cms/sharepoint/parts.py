@@ -101,6 +101,8 @@ def _row_parts(view: View, row: Layout) -> Parts | None:
         return None
     if not bodies and title is None:
         return None
+    if row.anchored and title is None and not view.select(row.date):
+        return None
     parts = Parts(row.name, title, bodies, None, (), row.loose)
     box = parts.box()
     leads = [n for n in view.select(row.lead) if line_of(n) and not any(b in n.descendants or b is n for b in bodies)]

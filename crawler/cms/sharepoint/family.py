@@ -24,7 +24,7 @@ _HEADERS = (
 _MARKS = (
     ("classes of TANDAN portals", "[class*=tandan- i], .channel-news-title, .TD-channel-main-td"),
     ("#s4-workspace", "#s4-workspace, #s4-bodyContainer, #s4-ribbonrow"),
-    ("sign-in link to Authenticate.aspx", "a[href*='/Authenticate.aspx' i]"),
+    ("sign-in link to Authenticate.aspx", "a[href*='/_layouts/' i][href*=authenticate i]"),
     ("files under /_layouts/", "script[src*='/_layouts/' i], link[href*='/_layouts/' i], img[src*='/_layouts/' i]"),
     ("__REQUESTDIGEST", "input[name=__REQUESTDIGEST]"),
     ("web part inputs", "input[name^=MSOWebPartPage_], input[name^=MSOSPWebPartManager], input[name^=_wpcmWpid]"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
@@ -12,17 +13,19 @@ from crawler.cms.sharepoint.layouts import LISTS
 from crawler.cms.sharepoint.pager import Pager, find_pagers, nearest_first, next_page
 from crawler.cms.sharepoint.parts import View, any_case
 from crawler.dates_seen import seen_date
-from crawler.html_text import line_of
+from crawler.html_text import blocks_of, line_of
 
 _BOX_HEAD = re.compile(
     r"(?:các )?(?:tin|bài)(?: tức| bài| viết)? (?:đọc nhiều|xem nhiều|nổi bật|tiêu điểm|mới|khác|liên quan|"
-    r"cùng chuyên mục|đã đưa|được quan tâm|hot|nóng)\b",
+    r"cùng chuyên mục|đã đưa|được quan tâm|hot|nóng)\b(?:\s+\S+){0,3}",
     re.I,
 )
 _BOX_DEPTH = 7
 _MAX_BOX = 2500  # characters of a box beside a list
 _WEB_PART = re.compile(r"^(?:WebPartWPQ\d+|MSOZoneCell_WebPart\w+)$")
 _MAX_ITEM = 1500
+_MAX_NODES = 60
+_MAX_DATE = 80  # characters: a longer text is no date line
 
 
 def read_listing(soup: BeautifulSoup, url: str) -> Listing | None:
@@ -34,7 +37,7 @@ def read_listing(soup: BeautifulSoup, url: str) -> Listing | None:
         if links:
             pagers = nearest_first(find_pagers(soup), links)
             chosen = _main_list(links, pagers)
-            items = _merged([common.item(a, base, _date(a, date_css)) for a in chosen])
+            items = _merged([common.item(a, base, _date(a, date_css, {id(o) for o in links if o is not a})) for a in chosen])
             if items:
                 scripted = "channel-news" in links_css
                 following, form = next_page(soup, url, chosen, scripted=scripted)
@@ -59,12 +62,13 @@ def _main_list(links: list[Tag], pagers: list[Pager]) -> list[Tag]:
 
 
 def _in_titled_box(link: Tag) -> bool:
-    """Whether a box around a link begins with words such as `Tin đọc nhiều`."""
+    """Whether a box around a link has a head such as `Tin đọc nhiều`."""
+    own = line_of(link)
     for parent in list(link.parents)[:_BOX_DEPTH]:
-        text = line_of(parent)
-        if len(text) > _MAX_BOX:
+        if parent.name in ("form", "body") or len(line_of(parent)) > _MAX_BOX:
             return False
-        if _BOX_HEAD.match(text):
+        head = next((b.text for b in blocks_of(parent) if b.text), "")
+        if head != own and _BOX_HEAD.fullmatch(head):
             return True
     return False
 
@@ -79,18 +83,21 @@ def _merged(items: list[ListingItem | None]) -> tuple[ListingItem, ...]:
     return tuple(one for one in out.values() if one.title)
 
 
-def _date(link: Tag, css: str) -> str | None:
-    """The date printed beside a headline, as printed; None where the element around it holds other headlines, too."""
+def _date(link: Tag, css: str, others: set[int]) -> str | None:
+    """The date printed beside a headline, as printed: in the element around it, else behind it and before the next."""
     for parent in list(link.parents)[:5]:
-        around = {a.get("href") for a in parent.find_all("a", href=True, limit=12) if len(line_of(a)) >= 15}
+        around = [a for a in parent.find_all("a", href=True, limit=12) if id(a) in others and a.get("href") != link.get("href")]
         text = line_of(parent)
-        if len(around) > 1 or len(text) > _MAX_ITEM:
-            return None
+        if around or len(text) > _MAX_ITEM:
+            break
         marked = next((line_of(n) for n in parent.select(any_case(css))), None)
         seen = seen_date(marked or text)
         if seen is not None:
             return (marked or text)[seen.start : seen.end]
+    for node in islice(link.next_elements, _MAX_NODES):
+        if id(node) in others:
+            break
+        text = str(node) if isinstance(node, NavigableString) and len(node) <= _MAX_DATE else ""
+        if seen := seen_date(text):
+            return text[seen.start : seen.end]
     return None
-
-
-# -- the next page -------------------------------------------------------------------------------------------------

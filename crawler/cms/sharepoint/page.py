@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 from bs4 import BeautifulSoup, Tag
 
@@ -20,7 +21,7 @@ from crawler.cms.signals import find_date
 from crawler.cms.text_page import is_prose
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
-from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
+from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_site_line, is_stop, is_update, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
 _SITE = r"(?:cổng|trang (?:thông tin|tin|chủ)|website|portal|báo điện tử)\b"
@@ -28,6 +29,9 @@ _SITE_LAST = re.compile(rf"\s*(?:[-–—|:»]|::)\s*{_SITE}.*$", re.I)
 _SITE_FIRST = re.compile(rf"^{_SITE}.*?\s(?:[-–—|»]|::)\s+(?=\S.{{14}})", re.I)
 _START = re.compile(r"^(?:trang (?:chủ|nhất)|home|portal|pages|default|cổng thông tin\b.*|trang thông tin\b.*)$", re.I)
 _ZONES = ("#DeltaPlaceHolderMain", "#contentBox", "#MSO_ContentTable", "#s4-bodyContainer", "#s4-workspace", "form", "body")
+_SENTENCE_END = (".", ";", ":", "!", "?", "…", "”", ")")
+_LEGAL = re.compile(r"^\W*(?:ghi rõ nguồn|bản quyền thuộc|©|copyright|giấy phép (?:số|thiết lập))", re.I)
+NEAR = timedelta(days=31)  # between the day in an address and publication
 SHORT = 200  # characters: so short a text may be a notice that there is no item
 
 
@@ -39,7 +43,7 @@ def read_page(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
     for parts in found:
         parsed = _read(view, url, parts)
         if isinstance(parsed, NotArticle):
-            if parsed.reason == "soft 404":
+            if parsed.reason != "no body":
                 return parsed
         elif parsed.body:
             return parsed
@@ -120,12 +124,24 @@ def _title(soup: BeautifulSoup, parts: Parts) -> str | None:
     name = " ".join(b.text for b in shown if b.text)
     if name:
         return name
-    hint = common.meta_content(soup, "og:title") or head_title(soup)
-    box = parts.box()
-    heads = [line_of(h) for h in box.find_all(["h1", "h2", "h3"]) if not parts.holds(h) or parts.loose] if box is not None else []
-    heads = [h for h in heads if len(h) >= 15 and not is_stop(h)]
-    key = folded_key(hint or "")
-    return next((h for h in heads if key and key.startswith(folded_key(h))), None) or hint or next(iter(heads), None)
+    hint = common.meta_content(soup, "og:title") or head_title(soup) or ""
+    heads = _headings(parts)
+    key = folded_key(hint)
+    repeated = next((h for h in heads if key and key.startswith(folded_key(h))), None)
+    if repeated or (len(hint) >= 25 and not is_site_line(hint)):
+        return repeated or hint
+    return next(iter(heads), None) or hint or None
+
+
+def _headings(parts: Parts) -> list[str]:
+    """The headings above the text, the nearest first; a loose body's own first."""
+    if not parts.bodies:
+        return []
+    names = ["h1", "h2", "h3"]
+    above = parts.bodies[0].find_all_previous(names, limit=8)
+    nodes = [*(parts.bodies[0].find_all(names) if parts.loose else []), *above]
+    lines = [line_of(n) for n in nodes if n.find_parent(["nav", "aside", "footer"]) is None]
+    return [t for t in lines if len(t) >= 15 and not is_stop(t) and not is_site_line(t)]
 
 
 def _body_blocks(parts: Parts, title: str, taken: set[int]) -> list[Block]:
@@ -157,22 +173,28 @@ def _without(node: Tag, gone: set[int]) -> list[Block]:
 def trim(blocks: list[Block], title: str) -> list[Block]:
     """Without what a container holds before and behind the text: title, date line, tools; related items, files, counters.
 
-    A line that opens such a tail (`Các tin khác`) cuts only where no running text follows: articles use such words, too."""
+    A line that opens such a tail (`Các tin khác`) cuts only where it is no sentence and no running text follows: articles
+    use such words, too (`Các ý kiến đều thống nhất …`, `Giấy phép xây dựng …`)."""
     key = folded_key(title)
     first = next((i + 1 for i, b in enumerate(blocks[:12]) if key and b.kind != "table" and folded_key(b.text) == key), 0)
     kept = blocks[first:]
     for i, block in enumerate(kept):
-        text = block.text
-        opens = block.kind != "table" and (is_stop(text) or FILES_LABEL.match(text) or (is_related(text) and block.linked > 0.5))
-        if opens and i > 0 and not any(is_prose(b) or b.kind == "table" for b in kept[i + 1 :]):
+        if i > 0 and _opens_tail(block) and not any(is_prose(b) or b.kind == "table" for b in kept[i + 1 :]):
             kept = kept[:i]
             break
     start = next((i for i, b in enumerate(kept) if is_prose(b) or b.kind in ("table", "image")), 0)
     head = [b for b in kept[:start] if not is_noise(b.text) and meta_date(b.text) is None]
     rest = [b for b in kept[start:] if b.kind in ("table", "image") or not is_noise(b.text)]
-    while rest and rest[-1].kind == "p" and meta_date(rest[-1].text) and not is_prose(rest[-1]):
+    while rest and rest[-1].kind == "p" and (_LEGAL.match(rest[-1].text) or meta_date(rest[-1].text)):
         rest.pop()
     return head + rest
+
+
+def _opens_tail(block: Block) -> bool:
+    text = block.text
+    if block.kind == "table" or (len(text.split()) >= 8 and text.endswith(_SENTENCE_END)):
+        return False
+    return is_stop(text) or FILES_LABEL.match(text) is not None or (is_related(text) and block.linked > 0.5)
 
 
 def _outside(parts: Parts) -> list[Block]:
@@ -198,10 +220,11 @@ def _date(soup: BeautifulSoup, parts: Parts, blocks: list[Block], url: str) -> t
     for source, seen in (labelled or lines)[:1]:
         return seen.iso, source
     iso, signal = find_date(Page(soup), "", blocks)
-    if iso:
-        return iso, signal
     day = published_day(url)
-    return (day, "address:day") if day else (None, None)
+    # A date from elsewhere on the page may be today's: it must fit the day on which the page was made.
+    if day and not (iso and abs(datetime.fromisoformat(iso) - datetime.fromisoformat(day)) <= NEAR):
+        return day, "address:day"
+    return iso, signal
 
 
 def _author(parts: Parts, byline: Byline) -> str | None:

@@ -96,7 +96,8 @@ def find_parts(view: View) -> list[Parts]:
 
 def _row_parts(view: View, row: Layout) -> Parts | None:
     bodies = _bodies(view, row)
-    title = next((n for n in view.select(row.title) if not any(n is b for b in bodies)), None)
+    titles = [n for css in row.title.split(", ") for n in view.select(css) if not any(n is b for b in bodies)]
+    title = next((n for n in titles if line_of(n)), next(iter(titles), None))
     if row.name in _COMMON and sum(len(line_of(b)) for b in bodies) < MIN_BODY:
         return None
     if not bodies and title is None:

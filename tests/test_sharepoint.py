@@ -340,8 +340,8 @@ def test_a_page_without_a_date_has_the_day_of_its_address() -> None:
 
 
 def test_an_article_of_files_only() -> None:
-    html = f"{SIGN}<div><p class='tandan-p-article-news-title'>{TITLE}</p><div class='tandan-p-article-main'>"
-    f"</div>{FILES}</div>"
+    body = f"<div class='tandan-p-article-main'></div>{FILES}"
+    html = f"{SIGN}<div><p class='tandan-p-article-news-title'>{TITLE}</p>{body}</div>"
     found, _ = parse_page(html.encode(), URL)
     assert isinstance(found, ParsedArticle) and (found.body, len(found.files)) == ("", 1)
 

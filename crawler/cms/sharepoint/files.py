@@ -11,7 +11,7 @@ from bs4 import Tag
 from crawler.cms import common
 from crawler.cms.base import FileLink
 from crawler.cms.sharepoint.layouts import FILE_BOXES, FILES_LABEL, OTHERS
-from crawler.cms.sharepoint.parts import Parts, View, any_case
+from crawler.cms.sharepoint.parts import Parts, View
 from crawler.decode import clean_inline
 from crawler.furniture import is_stop
 from crawler.html_text import line_of
@@ -40,7 +40,7 @@ def attachments(view: View, base: str, parts: Parts) -> Attachments:
     labels, regions = _regions(view, base, parts)
     found: dict[str, FileLink] = {}
     for node in (*parts.bodies, *regions):
-        others = {file.url for box in node.select(any_case(OTHERS)) for file in common.file_links(box, base)}
+        others = {file.url for box in view.all(OTHERS, node) for file in common.file_links(box, base)}
         for file in _files_in(node, base):
             if file.url not in others:
                 found.setdefault(file.url, _named(file, node, base))

@@ -16,7 +16,7 @@ from crawler.cms.sharepoint.addresses import article_key, published_day
 from crawler.cms.sharepoint.files import attachments
 from crawler.cms.sharepoint.layouts import ERRORS, FILES_LABEL, OTHERS, PATHS, TOOLS
 from crawler.cms.sharepoint.listing import read_listing
-from crawler.cms.sharepoint.parts import Parts, View, any_case, find_parts
+from crawler.cms.sharepoint.parts import Parts, View, find_parts
 from crawler.cms.signals import find_date
 from crawler.cms.text_page import is_prose
 from crawler.dates_seen import seen_date
@@ -56,13 +56,14 @@ def read_page(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
     named = [p.title for p in found if p.title is not None and line_of(p.title)]
     if found and not named:
         return NotArticle("soft 404")
-    return NotArticle("soft 404" if _shows_no_item(soup, url) else "no body")
+    return NotArticle("soft 404" if _shows_no_item(view, url) else "no body")
 
 
-def _shows_no_item(soup: BeautifulSoup, url: str) -> bool:
+def _shows_no_item(view: View, url: str) -> bool:
     """Whether a page without a known layout is an error, a login, or a page whose web part is empty."""
-    head = clean_inline(soup.title.get_text()) if soup.title is not None else ""
-    zone = next((z for css in _ZONES if (z := soup.select_one(any_case(css))) is not None), None)
+    title = view.soup.title
+    head = clean_inline(title.get_text()) if title is not None else ""
+    zone = next((z for css in _ZONES for z in view.all(css)), None)
     if zone is None:
         return False
     blocks = [b for b in _without(zone, {id(n) for n in zone.find_all(True) if furniture(n)}) if b.linked < 0.5]
@@ -84,7 +85,7 @@ def _read(view: View, url: str, parts: Parts) -> ParsedArticle | NotArticle:
     files = attachments(view, base, parts)
     if not parts.bodies and any(is_prose(b) for b in _outside(parts)):
         return NotArticle("no body")  # there is a text, only not where this layout has it
-    blocks = _body_blocks(parts, title or "", files.taken) if parts.bodies else []
+    blocks = _body_blocks(view, parts, title or "", files.taken) if parts.bodies else []
     made = make_body(blocks, title or "")
     found = files.links
     if not made.text:
@@ -102,7 +103,7 @@ def _read(view: View, url: str, parts: Parts) -> ParsedArticle | NotArticle:
         published_at=published,
         published_source=signal,
         author=_author(parts, made.byline),
-        section=_section(soup, title),
+        section=_section(view, title),
         files=found,
         layout=parts.layout + ("+tcvn3" if made.tcvn3 else ""),
     )
@@ -144,12 +145,12 @@ def _headings(parts: Parts) -> list[str]:
     return [t for t in lines if len(t) >= 15 and not is_stop(t) and not is_site_line(t)]
 
 
-def _body_blocks(parts: Parts, title: str, taken: set[int]) -> list[Block]:
+def _body_blocks(view: View, parts: Parts, title: str, taken: set[int]) -> list[Block]:
     """Lead and text, what is no text left out."""
     gone = set(taken)
     for body in parts.bodies:
-        gone |= {id(n) for n in body.select(any_case(OTHERS))}
-        gone |= {id(n) for n in body.select(any_case(TOOLS)) if len(line_of(n)) < SHORT}
+        gone |= {id(n) for n in view.all(OTHERS, body)}
+        gone |= {id(n) for n in view.all(TOOLS, body) if len(line_of(n)) < SHORT}
     gone |= {id(n) for n in (parts.title, *parts.dates) if n is not None}
     outside = parts.lead is not None and not parts.holds(parts.lead)
     lead = blocks_of(parts.lead) if outside else []
@@ -236,11 +237,11 @@ def _author(parts: Parts, byline: Byline) -> str | None:
     return author or byline.source or next((b.source for b in said if b.source), None)
 
 
-def _section(soup: BeautifulSoup, title: str) -> str | None:
+def _section(view: View, title: str) -> str | None:
     """The last link of the path above the article that is neither start page nor the article."""
-    for node in soup.select(any_case(PATHS)):
+    for node in view.all(PATHS):
         names = [line_of(a) for a in node.find_all("a")]
         names = [n for n in names if n and len(n) <= 80 and not _START.match(n) and folded_key(n) != folded_key(title)]
         if names:
             return names[-1]
-    return common.breadcrumb(soup)
+    return common.breadcrumb(view.soup)

@@ -11,8 +11,9 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms.sharepoint.layouts import LAYOUTS, SIDE, Layout
 from crawler.cms.text_page import MIN_BODY
 from crawler.decode import fold
-from crawler.html_text import line_of
+from crawler.html_text import classes_of, line_of
 
+_SOME = re.compile(r"\[(class|id)([$*^])=([\w-]+)")
 # Endings of ids and the field class of any page: alone, and with little text, they are no article.
 _COMMON = ("web-part", "publishing")
 # Labels of a stock list form (`DispForm.aspx`), folded.
@@ -55,6 +56,10 @@ class Parts:
         return around[0] if around else body
 
 
+def _fits(name: str, how: str, value: str) -> bool:
+    return name.endswith(value) if how == "$" else name.startswith(value) if how == "^" else value in name
+
+
 @cache
 def any_case(css: str) -> str:
     """A selector whose class names, ids and attribute values fit in any letter case."""
@@ -64,14 +69,42 @@ def any_case(css: str) -> str:
 
 
 class View:
-    """A page whose side boxes are found once."""
+    """A page whose names and side boxes are found once: most rows of the tables are about other themes."""
 
     def __init__(self, soup: BeautifulSoup) -> None:
         self.soup = soup
 
     @cached_property
+    def _names(self) -> tuple[set[str], set[str], set[str]]:
+        """The class names, ids and names of elements of the page, in lower case."""
+        tags = self.soup.find_all(True)
+        classes = {name.lower() for tag in tags for name in classes_of(tag)}
+        return classes, {str(tag.attrs["id"]).lower() for tag in tags if "id" in tag.attrs}, {tag.name for tag in tags}
+
+    @cached_property
     def _sides(self) -> set[int]:
-        return {id(n) for n in self.soup.select(any_case(SIDE))}
+        return {id(n) for n in self.all(SIDE)}
+
+    def all(self, css: str, within: Tag | None = None) -> list[Tag]:
+        """The elements of a selector in page order; names fit in any letter case."""
+        likely = ", ".join(one for one in css.split(", ") if one and self._may_fit(one))
+        return list((within or self.soup).select(any_case(likely))) if likely else []
+
+    def _may_fit(self, one: str) -> bool:
+        """Whether the page has all names that a selector needs: cheaper than to look for it."""
+        classes, ids, tags = self._names
+        plain = {*re.findall(r"\.([A-Za-z][\w-]*)", one), *re.findall(r"\[class~=([\w-]+)", one)}
+        missing = [
+            value
+            for where, how, value in _SOME.findall(one)
+            if not any(_fits(name, how, value.lower()) for name in (classes if where == "class" else ids))
+        ]
+        return (
+            all(name.lower() in classes for name in plain)
+            and all(name.lower() in ids for name in re.findall(r"#([A-Za-z][\w-]*)", one))
+            and not missing
+            and (not re.fullmatch(r"[a-z0-9]+", one) or one in tags)
+        )
 
     def at_side(self, node: Tag) -> bool:
         """Whether an element stands in a box beside the article or list, or in the page's head or foot."""
@@ -79,8 +112,7 @@ class View:
 
     def select(self, css: str) -> list[Tag]:
         """The elements of a selector in page order, those in side boxes left out."""
-        found = self.soup.select(any_case(css)) if css else []
-        return [node for node in found if not self.at_side(node)]
+        return [node for node in self.all(css) if not self.at_side(node)]
 
 
 def find_parts(view: View) -> list[Parts]:

@@ -212,6 +212,16 @@ def test_an_unknown_list_is_read_by_its_links() -> None:
     assert dict(found.next_form)["__EVENTTARGET"] == "p2"
 
 
+def test_short_names_of_pages_count_where_they_make_the_list() -> None:
+    rows = "".join(
+        f'<div class="r"><a href="/Pages/tin/Hop-thang-{n}.aspx">Họp giao ban tháng {n} của huyện</a> <i>0{n}/02/2023</i></div>'
+        for n in range(1, 6)
+    )
+    menu = "".join(f'<li><a href="/Pages/Gioi-thieu-chung-{n}.aspx">Giới thiệu chung {n}</a></li>' for n in range(3))
+    found = FAMILY.listing(page(f"<ul class=menu>{menu}</ul><div id=x>{rows}</div>"), "http://a.example/Pages/tin.aspx")
+    assert [i.title for i in found.items] == [f"Họp giao ban tháng {n} của huyện" for n in range(1, 6)]
+
+
 # -- the replica's server ------------------------------------------------------------------------------------------
 
 
@@ -310,6 +320,11 @@ ARTICLES = {
     "province": f'{TODAY}<div class="detail_artical"><h3>{TITLE}</h3><div class="time_up">'
     f'<span id="{G}lblCurrentDate">(ngày 12/03/2024 14:05)'
     f'</span></div>{TEXT}<div class="other_News">{OTHER}</div></div>',
+    "page named after its menu": f'<div class="page has-menu"><header>{TODAY}</header><article><header class="x"><h2 class='
+    f'"tandan-title-view">{TITLE}</h2></header><i class="tandan-date-view">12/03/2024 14:05</i>'
+    f'<div class="tandan-content-view">{TEXT}</div></article></div>',
+    "dates of other articles": f'<div><div class="tandan-title-view">{TITLE}</div><div>12/03/2024 14:05</div>'
+    f'<div class="tandan-content-view">{TEXT}</div><p>Tin liên quan</p><div>01/02/2020 08:00</div></div>',
     "list form": f'{TODAY}<table class="ms-formtable"><tr><td class="ms-formlabel">Tiêu đề</td>'
     f'<td class="ms-formbody">{TITLE}</td></tr>'
     f'<tr><td class="ms-formlabel">Nội dung</td><td class="ms-formbody">{TEXT}</td></tr>'

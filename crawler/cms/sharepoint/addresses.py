@@ -70,6 +70,15 @@ def article_key(url: str) -> str | None:
     return path.strip("/") if headline and not _LIST_FOLDER.search(path.rpartition("/")[0]) else None
 
 
+def named_page(url: str) -> str | None:
+    """The path of a page that is named in three words or more and is no list or system page: in a list it may be an article."""
+    path = _path(url)
+    stem = path.rsplit("/", 1)[-1].rpartition(".")[0]
+    if not path.endswith(".aspx") or _SYSTEM.search(path) or _LIST_PAGE.match(stem) or common.refused_address(url):
+        return None
+    return path.strip("/") if stem.count("-") >= 2 else None
+
+
 def _path(url: str) -> str:
     """The path without session, in one coding and letter case."""
     path = unicodedata.normalize("NFC", unquote(urlsplit(url.strip()).path))

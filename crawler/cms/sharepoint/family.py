@@ -35,6 +35,16 @@ _MARKS = (
 _WEAK = (("form#aspnetForm", "form#aspnetForm"), ("files of list items", "a[href*='/Attachments/'][href*='/Lists/' i]"))
 
 
+class _AnyPage(Generic):
+    """Lists whose headlines no row names: there a page with a short name may be an article, too."""
+
+    def article_key(self, url: str) -> str | None:
+        return addresses.article_key(url) or addresses.named_page(url)
+
+
+_ANY_PAGE = _AnyPage()
+
+
 class SharePoint(Generic):
     """The family's pages; see `Family` for what each method gives. Lists that no row knows are read as `Generic` reads them."""
 
@@ -63,7 +73,7 @@ class SharePoint(Generic):
         known = read_listing(soup, url)
         if known is not None:
             return known
-        found = super().listing(soup, url)
+        found = _ANY_PAGE.listing(soup, url)
         following, form = next_page(soup, url, [])
         return Listing(found.items, following or found.next_url, form)
 

@@ -104,7 +104,7 @@ LISTS = (
 SIDE = (
     ".tandan-div-article-other, .tandan-article-other, .other_News, .inner_F_otherNew, .td-tags, [class*=other-news i], "
     "[class*=tin-khac i], [class*=tinkhac i], [class*=tin-lien-quan i], [class*=tinlienquan i], aside, nav, footer, "
-    "[class~=sidebar i], [class*=menu i], [id*=sidenav i], [id*=LeftColumn i], [id*=RightColumn i], [id*=footer i], "
+    "[class~=sidebar i], [class*=menu i], [id*=sidenav i], [id*=footer i], "
     "[class*=breadcrumb i], marquee"
 )
 OTHERS = (
@@ -122,6 +122,12 @@ FILE_BOXES = "#idAttachmentsTable, [class*=attachment i], [class*=dinhkem i], [c
 FILES_LABEL = re.compile(
     r"^[\W_]*(?:(?:các )?(?:tài liệu|tệp|tập|file|văn bản|tệp tin|tập tin)(?: tin| văn bản)?\s+(?:kèm theo|đính kèm|gửi kèm)|"
     r"đính kèm|attachments?)\b.{0,20}$",
+    re.I,
+)
+# The head of a box of other articles.
+BOX_HEAD = re.compile(
+    r"\W*(?:các |những )?(?:tin|bài)(?: tức| bài| viết)? (?:đọc nhiều|xem nhiều|nổi bật|tiêu điểm|mới|cũ|khác|liên quan|"
+    r"cùng chuyên mục|đã đưa|được quan tâm|hot|nóng)\b(?:\s+\S+){0,3}",
     re.I,
 )
 # Where the name of a section stands: the last link of the path above the article.

@@ -9,17 +9,12 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
-from crawler.cms.sharepoint.layouts import LISTS
+from crawler.cms.sharepoint.layouts import BOX_HEAD, LISTS
 from crawler.cms.sharepoint.pager import Pager, find_pagers, nearest_first, next_page
 from crawler.cms.sharepoint.parts import View, any_case
 from crawler.dates_seen import seen_date
 from crawler.html_text import blocks_of, line_of
 
-_BOX_HEAD = re.compile(
-    r"(?:các )?(?:tin|bài)(?: tức| bài| viết)? (?:đọc nhiều|xem nhiều|nổi bật|tiêu điểm|mới|khác|liên quan|"
-    r"cùng chuyên mục|đã đưa|được quan tâm|hot|nóng)\b(?:\s+\S+){0,3}",
-    re.I,
-)
 _BOX_DEPTH = 7
 _MAX_BOX = 2500  # characters of a box beside a list
 _WEB_PART = re.compile(r"^(?:WebPartWPQ\d+|MSOZoneCell_WebPart\w+)$")
@@ -68,7 +63,7 @@ def _in_titled_box(link: Tag) -> bool:
         if parent.name in ("form", "body") or len(line_of(parent)) > _MAX_BOX:
             return False
         head = next((b.text for b in blocks_of(parent) if b.text), "")
-        if head != own and _BOX_HEAD.fullmatch(head):
+        if head != own and BOX_HEAD.fullmatch(head):
             return True
     return False
 

@@ -14,7 +14,7 @@ from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.density import Page, furniture
 from crawler.cms.sharepoint.addresses import article_key, published_day
 from crawler.cms.sharepoint.files import attachments
-from crawler.cms.sharepoint.layouts import ERRORS, FILES_LABEL, OTHERS, PATHS, TOOLS
+from crawler.cms.sharepoint.layouts import BOX_HEAD, ERRORS, FILES_LABEL, OTHERS, PATHS, TOOLS
 from crawler.cms.sharepoint.listing import read_listing
 from crawler.cms.sharepoint.parts import Parts, View, find_parts
 from crawler.cms.signals import find_date
@@ -83,7 +83,7 @@ def _read(view: View, url: str, parts: Parts) -> ParsedArticle | NotArticle:
     base = common.base_of(soup, url)
     title = _title(soup, parts)
     files = attachments(view, base, parts)
-    if not parts.bodies and any(is_prose(b) for b in _outside(parts)):
+    if not parts.bodies and any(is_prose(b) for b in _outside(view, parts)):
         return NotArticle("no body")  # there is a text, only not where this layout has it
     blocks = _body_blocks(view, parts, title or "", files.taken) if parts.bodies else []
     made = make_body(blocks, title or "")
@@ -96,13 +96,13 @@ def _read(view: View, url: str, parts: Parts) -> ParsedArticle | NotArticle:
         return NotArticle("soft 404")
     if not title:
         return NotArticle("no title")
-    published, signal = _date(soup, parts, blocks, url)
+    published, signal = _date(view, parts, blocks, url)
     return ParsedArticle(
         title=title,
         body=made.text,
         published_at=published,
         published_source=signal,
-        author=_author(parts, made.byline),
+        author=_author(view, parts, made.byline),
         section=_section(view, title),
         files=found,
         layout=parts.layout + ("+tcvn3" if made.tcvn3 else ""),
@@ -198,29 +198,32 @@ def _opens_tail(block: Block) -> bool:
     return is_stop(text) or FILES_LABEL.match(text) is not None or (is_related(text) and block.linked > 0.5)
 
 
-def _outside(parts: Parts) -> list[Block]:
-    """The lines of the article's box that are not its text."""
+def _outside(view: View, parts: Parts) -> list[Block]:
+    """The lines of the article's box that are neither its text nor of other articles."""
     box = parts.box()
     if box is None:
         return []
     gone = {id(body) for body in parts.bodies if body is not box}
     if parts.lead is not None:
         gone.add(id(parts.lead))
-    return [b for b in readable(_without(box, gone))[0] if b.kind not in ("table", "image")]
+    gone |= {id(n) for n in view.all(OTHERS, box)}
+    lines = [b for b in readable(_without(box, gone))[0] if b.kind not in ("table", "image")]
+    end = next((i for i, b in enumerate(lines) if BOX_HEAD.fullmatch(b.text)), len(lines))
+    return lines[:end]
 
 
-def _date(soup: BeautifulSoup, parts: Parts, blocks: list[Block], url: str) -> tuple[str | None, str | None]:
+def _date(view: View, parts: Parts, blocks: list[Block], url: str) -> tuple[str | None, str | None]:
     """The layout's element, the date line of the article's box, the general signals, and last the day in the address."""
     for node in parts.dates:
         if iso := common.machine_date(node):
             return iso, f"{parts.layout}:date"
         if seen := seen_date(line_of(node)):
             return seen.iso, f"{parts.layout}:date"
-    lines = [m for b in _outside(parts) if (m := meta_date(b.text)) and not is_update(b.text[: m[1].start])]
+    lines = [m for b in _outside(view, parts) if (m := meta_date(b.text)) and not is_update(b.text[: m[1].start])]
     labelled = [m for m in lines if m[0] != "text:date line"]
     for source, seen in (labelled or lines)[:1]:
         return seen.iso, source
-    iso, signal = find_date(Page(soup), "", blocks)
+    iso, signal = find_date(Page(view.soup), "", blocks)
     day = published_day(url)
     # A date from elsewhere on the page may be today's: it must fit the day on which the page was made.
     if day and not (iso and abs(datetime.fromisoformat(iso) - datetime.fromisoformat(day)) <= NEAR):
@@ -228,11 +231,11 @@ def _date(soup: BeautifulSoup, parts: Parts, blocks: list[Block], url: str) -> t
     return iso, signal
 
 
-def _author(parts: Parts, byline: Byline) -> str | None:
+def _author(view: View, parts: Parts, byline: Byline) -> str | None:
     """The byline of the text, else a labelled line of the article's box (`Tác giả: …`, `Nguồn: …`)."""
     if byline.author:
         return byline.author
-    said = [b for block in _outside(parts) if ":" in block.text and (b := read_byline(block.text, styled=True))]
+    said = [b for block in _outside(view, parts) if ":" in block.text and (b := read_byline(block.text, styled=True))]
     author = next((b.author for b in said if b.author), None)
     return author or byline.source or next((b.source for b in said if b.source), None)
 

@@ -56,6 +56,12 @@ class Parts:
         return around[0] if around else body
 
 
+def _is_article_head(tag: Tag) -> bool:
+    """Whether a `header` is that of the article rather than of the page."""
+    named = re.search(r"article|news|detail|post|title", " ".join(classes_of(tag)), re.I)
+    return tag.name == "header" and (named is not None or tag.find_parent(["article", "main", "section"]) is not None)
+
+
 def _fits(name: str, how: str, value: str) -> bool:
     return name.endswith(value) if how == "$" else name.startswith(value) if how == "^" else value in name
 
@@ -83,7 +89,9 @@ class View:
 
     @cached_property
     def _sides(self) -> set[int]:
-        return {id(n) for n in self.all(SIDE)}
+        # A wrapper of the page may be named after its menu, too.
+        most = len(self.soup.find_all(True)) // 2
+        return {id(n) for n in self.all(f"{SIDE}, header") if not _is_article_head(n) and len(n.find_all(True)) <= most}
 
     def all(self, css: str, within: Tag | None = None) -> list[Tag]:
         """The elements of a selector in page order; names fit in any letter case."""
@@ -108,7 +116,7 @@ class View:
 
     def at_side(self, node: Tag) -> bool:
         """Whether an element stands in a box beside the article or list, or in the page's head or foot."""
-        return any(id(p) in self._sides or p.name == "header" for p in [node, *node.parents])
+        return any(id(p) in self._sides for p in [node, *node.parents])
 
     def select(self, css: str) -> list[Tag]:
         """The elements of a selector in page order, those in side boxes left out."""
@@ -155,7 +163,7 @@ def _bodies(view: View, row: Layout) -> tuple[Tag, ...]:
     """The elements of the first of a row's body selectors that has text, else the first that is there at all."""
     empty: tuple[Tag, ...] = ()
     for css in row.body.split(", "):
-        found = view.select(css)
+        found = view.select(css) or view.all(css)
         top = [n for n in found if not any(n is not m and m in n.parents for m in found)]
         filled = [n for n in top if line_of(n) or n.find("img") is not None]
         if len(filled) > 1 and len({id(n.parent) for n in filled}) > 1:

@@ -195,7 +195,9 @@ def _opens_tail(block: Block) -> bool:
     text = block.text
     if block.kind == "table" or (len(text.split()) >= 8 and text.endswith(_SENTENCE_END)):
         return False
-    return is_stop(text) or FILES_LABEL.match(text) is not None or (is_related(text) and block.linked > 0.5)
+    tools = [part for part in re.split(r"\s*[|•·]\s*", text) if part]
+    stops = bool(tools) and all(is_stop(part) or is_noise(part) for part in tools) and not is_noise(text)
+    return stops or FILES_LABEL.match(text) is not None or (is_related(text) and block.linked > 0.5)
 
 
 def _outside(view: View, parts: Parts) -> list[Block]:

@@ -48,6 +48,8 @@ KEYS = [
     (f"/Pages/xem.aspx?ID={{{GUID.upper()}}}", GUID),
     ("/vn/tin-tuc/67890/ten-bai-viet.aspx", "vn/tin-tuc/67890"),
     ("/vn/chuyen-muc/12/kinh-te.aspx?page=2", None),
+    ("/tin-tuc/2023/06/hop-bao.aspx", "tin-tuc/2023/06/hop-bao.aspx"),
+    ("/tin-tuc/2023/hop-bao.aspx", "tin-tuc/2023/hop-bao.aspx"),
     ("/Pages/so-noi-vu-to-chuc-hoi-nghi-tong-ket.aspx", "pages/so-noi-vu-to-chuc-hoi-nghi-tong-ket.aspx"),
     ("/_layouts/15/Authenticate.aspx?Source=/tintuc/Pages/a.aspx%3FItemID=70", None),
     ("/_forms/default.aspx?ReturnUrl=%2f&ItemID=70", None),
@@ -346,6 +348,13 @@ def test_article_pages(name: str, files: bool) -> None:
     assert [(f.url, f.name) for f in found.files] == wanted
 
 
+@pytest.mark.parametrize("name", ["news ids", "dated ids", "ministry ids"])
+def test_the_general_reader_knows_the_ids_without_other_signs(name: str) -> None:
+    found, family = parse_page(ARTICLES[name].encode(), URL)
+    assert isinstance(found, ParsedArticle)
+    assert (family, found.title, found.body.split("\n\n")[0]) == ("generic", TITLE, BODY[0])
+
+
 def test_a_page_without_a_date_has_the_day_of_its_address() -> None:
     body = f"<div class='tandan-p-article-main'>{TEXT}</div>"
     html = f"{SIGN}{TODAY}<div><p class='tandan-p-article-news-title'>{TITLE}</p>{body}</div>"
@@ -380,6 +389,7 @@ GONE = [
     ("/_forms/default.aspx?ReturnUrl=%2f", f"<h1>Sign In</h1>{TEXT}", "soft 404"),
     ("/portal/Pages/2024-1-2/A.aspx?print=1", ARTICLES["dated ids"], "print copy"),
     ("/_layouts/15/tintuc/Print.aspx?ItemID=7", ARTICLES["dated ids"], "print copy"),
+    ("/tintuc/Pages/NewsPrint.aspx?ItemID=7", ARTICLES["dated ids"], "print copy"),
     ("/tintuc/Pages/In-bai-viet.aspx?ItemID=7", ARTICLES["dated ids"], "print copy"),
     ("/tintuc/Pages/a.aspx?ItemID=7&mode=print", ARTICLES["dated ids"], "print copy"),
     ("/portal/Pages/default.aspx", ARTICLES["dated ids"], "home page"),

@@ -37,7 +37,7 @@ _LIST_PAGE = re.compile(
 )
 _LIST_FOLDER = re.compile(r"/(?:chuyen-?muc|danh-?muc|category|loai-?tin)$", re.I)
 _FILE = re.compile(r"\.(?!aspx$|html?$|ashx$|php$)[a-z0-9]{2,5}$", re.I)
-_PRINT_PAGE = re.compile(r"(?:^|[/_-])(?:print\w*|ban-?in|in-?(?:tin|bai|trang)(?:-?viet)?|inbaiviet)\.aspx$", re.I)
+_PRINT_PAGE = re.compile(r"/(?:print\w*|\w*print|ban-?in|in-?(?:tin|bai|trang)(?:-?viet)?)\.aspx$", re.I)
 _PRINT_PARAMS = frozenset(("print", "isprint", "inbai", "banin", "printview"))
 _PRINT_MODES = frozenset(("mode", "view", "type", "viewmode", "displaymode", "act", "action"))
 _REFUSING = re.compile(
@@ -65,7 +65,11 @@ def article_key(url: str) -> str | None:
     if item and not (name in ("id", "aid", "nid") and _LIST_PAGE.match(stem)):
         return f"{_context(path, query)}/{item}".lstrip("/")
     if found := _NUMBERED.match(path):
-        return None if _LIST_FOLDER.search(found["web"]) else f"{found['web']}/{found['id']}".lstrip("/")
+        if _LIST_FOLDER.search(found["web"]):
+            return None
+        # A year or month is a folder: many articles are in it.
+        folder = len(found["id"]) < 3 or re.fullmatch(r"(?:19|20)\d\d", found["id"])
+        return (path if folder else f"{found['web']}/{found['id']}").strip("/")
     headline = path.endswith(".aspx") and stem.count("-") + 1 >= _WORDS_OF_A_HEADLINE
     return path.strip("/") if headline and not _LIST_FOLDER.search(path.rpartition("/")[0]) else None
 

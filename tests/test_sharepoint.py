@@ -193,6 +193,18 @@ LAYOUTS = [
 ]
 
 
+PROVINCE = "".join(
+    f'<div class="name_artical"><a href="/portal/Pages/2024-1-{n}/Tin{n}.aspx">Xã số {n} tổ chức hội nghị</a>'
+    f'<span class="time_update">(ngày 0{n}/01/2024)</span></div>'
+    for n in (1, 2)
+)
+PAGER = '<p><b>1</b> <a href="?PageIndex=2">2</a></p>'
+LAYOUTS += [
+    f'<div class="c1">{SIDE}</div><div class="c2"><div class="cont_artical">{PROVINCE}</div>{PAGER}</div>',
+    f'<table><tr><td><b>Tin đọc nhiều</b>{SIDE}</td><td><div>{item(1)}{item(2)}</div></td></tr></table>',
+]
+
+
 @pytest.mark.parametrize("html", LAYOUTS)
 def test_boxes_beside_the_list_are_no_items(html: str) -> None:
     found = FAMILY.listing(page(html), AT)
@@ -296,6 +308,8 @@ ARTICLES = {
     "title only in <title>": f"<title>{TITLE} - CỔNG THÔNG TIN ĐIỆN TỬ TỈNH BÀ RỊA - VŨNG TÀU</title>{TODAY}"
     f'<div><span class="tandan-span-date-publish">Đăng ngày 12/03/2024 02:05 CH</span>'
     f'<div class="tandan-p-article-main">{TEXT}</div></div>',
+    "no spaces between elements": f"<h1>{TITLE}</h1><div><div class='tandan-date-view'><span>12/03/2024 02:05 CH</span>"
+    f"<a href='javascript:void(0)'>In trang</a></div><div class='tandan-content-view'>{TEXT}</div></div>",
     "site's name first": f"<title>Cổng thông tin điện tử xã Phú Hòa - {TITLE}</title>{TODAY}"
     f'<div><span class="tandan-date-view">12/03/2024 14:05</span><div class="tandan-content-view">{TEXT}{OTHER}</div></div>',
     "one element around all": f"<div class='tandan-p-article-main'><p class='tandan-p-article-news-title'>{TITLE}</p>"

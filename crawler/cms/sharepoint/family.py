@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
@@ -66,8 +65,8 @@ class SharePoint(Generic):
         return addresses.canonical_url(url)
 
     def discovery(self, base_url: str, sections: tuple[str, ...]) -> tuple[str, ...]:
-        """The site map that publishing sites may have; feeds need the GUID of a list, which no page tells for sure."""
-        return (urljoin(base_url, "/sitemap.xml"),)
+        """None: publishing sites seldom have a site map, and a list's feed needs its GUID, which no page tells for sure."""
+        return ()
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         known = read_listing(soup, url)

@@ -11,7 +11,7 @@ from bs4 import Tag
 from crawler.cms import common
 from crawler.cms.base import FileLink
 from crawler.cms.sharepoint.layouts import FILE_BOXES, FILES_LABEL, OTHERS
-from crawler.cms.sharepoint.parts import Parts, View
+from crawler.cms.sharepoint.parts import Parts, View, stands_in
 from crawler.decode import clean_inline
 from crawler.furniture import is_stop
 from crawler.html_text import line_of
@@ -23,6 +23,7 @@ _NO_NAME = re.compile(
     re.I,
 )
 _SIZE = re.compile(r"\(?[\d.,]+\s*[KMG]?B\b", re.I)
+_MAX_LABEL = 400  # characters as coded: marks and white space count
 _MAX_SIBLINGS = 6
 _MAX_REGION = 3000  # characters: more text is no table of files
 
@@ -59,7 +60,7 @@ def _regions(view: View, base: str, parts: Parts) -> tuple[list[Tag], list[Tag]]
     """Labels of files, and the elements with files that belong to one or are named so. Never the body itself."""
     labels: list[Tag] = []
     regions = [n for n in view.select(FILE_BOXES) if _holds_files(n, base, parts)]
-    for text in view.soup.find_all(string=FILES_LABEL):
+    for text in view.soup.find_all(string=_is_label):
         around = text.parent
         if around is None or view.at_side(around):
             continue
@@ -69,8 +70,12 @@ def _regions(view: View, base: str, parts: Parts) -> tuple[list[Tag], list[Tag]]
         else:
             below = _below(label, base, parts)
             labels += [label] if below else []
-        regions += [n for n in below if not any(n is r or r in n.parents for r in regions)]
+        regions += [n for n in below if not any(n is r or stands_in(n, r) for r in regions)]
     return labels, regions
+
+
+def _is_label(text: str | None) -> bool:
+    return text is not None and len(text) <= _MAX_LABEL and FILES_LABEL.match(clean_inline(text)) is not None
 
 
 def _line_element(tag: Tag) -> Tag:
@@ -102,7 +107,7 @@ def _below(label: Tag, base: str, parts: Parts) -> list[Tag]:
 
 def _holds_files(node: Tag, base: str, parts: Parts) -> bool:
     """Whether an element has files and is neither the body nor around it."""
-    if any(node is body or node in body.parents for body in parts.bodies):
+    if any(node is body or stands_in(body, node) for body in parts.bodies):
         return False
     return bool(_files_in(node, base)) and len(line_of(node)) <= _MAX_REGION
 

@@ -11,7 +11,7 @@ from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.sharepoint.layouts import BOX_HEAD, LISTS
 from crawler.cms.sharepoint.pager import Pager, find_pagers, nearest_first, next_page
-from crawler.cms.sharepoint.parts import View, any_case
+from crawler.cms.sharepoint.parts import View, any_case, stands_in
 from crawler.dates_seen import seen_date
 from crawler.html_text import blocks_of, line_of
 
@@ -24,47 +24,55 @@ _MAX_DATE = 80  # characters: a longer text is no date line
 
 
 def read_listing(soup: BeautifulSoup, url: str) -> Listing | None:
-    """The list of a page whose headlines a row of `LISTS` finds; None where none does."""
-    base = common.base_of(soup, url)
-    view = View(soup)
+    """The list of a page whose headlines a row of `LISTS` finds; None where none does. Boxes of popular or new items may
+    have the marks of another row: the list that stands closest to a pager goes first, then the row that is named first."""
+    base, view = common.base_of(soup, url), View(soup)
+    pagers = find_pagers(soup)
+    best: tuple[int, list[Tag], list[Tag], str, str] | None = None
     for links_css, date_css in LISTS:
         links = [a for a in view.select(links_css) if common.absolute(base, a.get("href"))]
-        if links:
-            pagers = nearest_first(find_pagers(soup), links)
-            chosen = _main_list(links, pagers)
-            items = _merged([common.item(a, base, _date(a, date_css, {id(o) for o in links if o is not a})) for a in chosen])
-            if items:
-                scripted = "channel-news" in links_css
-                following, form = next_page(soup, url, chosen, scripted=scripted)
-                return Listing(items, following, form)
-    return None
+        near, chosen = _beside_pager(links, nearest_first(pagers, links))
+        chosen = chosen or _largest_list(links)
+        if chosen and (best is None or near > best[0]):
+            best = (near, chosen, links, links_css, date_css)
+    if best is None:
+        return None
+    _, chosen, links, links_css, date_css = best
+    items = _merged([common.item(a, base, _date(a, date_css, {id(o) for o in links if o is not a})) for a in chosen])
+    return Listing(items, *next_page(soup, url, chosen, scripted="channel-news" in links_css)) if items else None
 
 
-def _main_list(links: list[Tag], pagers: list[Pager]) -> list[Tag]:
-    """The links of the list itself: those beside a pager, else those of the web part with most text. Boxes of popular or
-    new items look the same, but say so at their head; a page that has nothing else has no list."""
+def _beside_pager(links: list[Tag], pagers: list[Pager]) -> tuple[int, list[Tag]]:
+    """The links in the smallest element that holds a pager and some of them, and how deep in the page it stands; (0, [])
+    where that is the whole page."""
     for pager in pagers:
-        around = next((p for p in pager.steps[0].tag.parents if any(p in a.parents for a in links)), None)
-        beside = [a for a in links if around is not None and around in a.parents]
-        if 0 < len(beside) < len(links):
-            return beside
-    kept = [a for a in links if not _in_titled_box(a)]
+        around = next((p for p in pager.steps[0].tag.parents if any(stands_in(a, p) for a in links)), None)
+        if around is not None and around.name not in ("form", "body", "html"):
+            return len(list(around.parents)), [a for a in links if stands_in(a, around)]
+    return 0, []
+
+
+def _largest_list(links: list[Tag]) -> list[Tag]:
+    """The links of the web part with most text, boxes left out whose head says that they are of popular or new items."""
     groups: dict[int, list[Tag]] = {}
-    for link in kept:
-        part = next((p for p in link.parents if _WEB_PART.match(str(p.get("id") or ""))), None)
-        groups.setdefault(id(part), []).append(link)
+    for link in links:
+        if not _in_titled_box(link, links):
+            part = next((p for p in link.parents if _WEB_PART.match(str(p.get("id") or ""))), None)
+            groups.setdefault(id(part), []).append(link)
     return max(groups.values(), key=lambda g: sum(len(line_of(a)) for a in g), default=[])
 
 
-def _in_titled_box(link: Tag) -> bool:
-    """Whether a box around a link has a head such as `Tin đọc nhiều`."""
-    own = line_of(link)
+def _in_titled_box(link: Tag, links: list[Tag]) -> bool:
+    """Whether the smallest box around a link that has a head of its own is headed `Tin đọc nhiều` or the like.
+
+    A row of columns is no box: its first words are those of its first column."""
     for parent in list(link.parents)[:_BOX_DEPTH]:
-        if parent.name in ("form", "body") or len(line_of(parent)) > _MAX_BOX:
+        if parent.name in ("form", "body", "tr") or len(line_of(parent)) > _MAX_BOX:
             return False
-        head = next((b.text for b in blocks_of(parent) if b.text), "")
-        if head != own and BOX_HEAD.fullmatch(head):
-            return True
+        head = next((b for b in blocks_of(parent) if b.text), None)
+        first = next((a for a in links if stands_in(a, parent)), link)
+        if head is not None and head.linked < 0.5 and not line_of(first).startswith(head.text):
+            return BOX_HEAD.fullmatch(head.text) is not None
     return False
 
 

@@ -219,7 +219,8 @@ def _date(view: View, parts: Parts, blocks: list[Block], url: str) -> tuple[str 
     for node in parts.dates:
         if iso := common.machine_date(node):
             return iso, f"{parts.layout}:date"
-        if seen := seen_date(line_of(node)):
+        # Inline elements may follow each other without a space: `02:05 CH<a>In trang</a>`.
+        if seen := seen_date(clean_inline(" ".join(node.stripped_strings))) or seen_date(line_of(node)):
             return seen.iso, f"{parts.layout}:date"
     lines = [m for b in _outside(view, parts) if (m := meta_date(b.text)) and not is_update(b.text[: m[1].start])]
     labelled = [m for m in lines if m[0] != "text:date line"]

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common
 from crawler.cms.postback import postback_of, postback_request
+from crawler.cms.sharepoint.parts import stands_in
 from crawler.html_text import classes_of, line_of
 
 _PAGE_PARAMS = ("pageindex", "page", "trang", "pageno", "pagenumber", "currentpage", "curpage", "p", "pg", "paging")
@@ -113,7 +114,7 @@ def find_pagers(soup: BeautifulSoup) -> list[Pager]:
             if len(_steps(parent)) >= 2:
                 found[id(parent)] = parent
                 break
-    outer = [p for p in found.values() if not any(q is not p and q in p.parents for q in found.values())]
+    outer = [p for p in found.values() if not any(stands_in(p, q) for q in found.values())]
     pagers = [Pager(_steps(p), line_of(p)) for p in outer if len(line_of(p)) <= _MAX_PAGER]
     return [p for p in pagers if sum(s.number is not None for s in p.steps) <= _MAX_NUMBERS]
 

@@ -38,7 +38,7 @@ class Parts:
 
     def holds(self, node: Tag) -> bool:
         """Whether an element is the body or stands in it."""
-        return any(node is body or body in node.parents for body in self.bodies)
+        return any(node is body or stands_in(node, body) for body in self.bodies)
 
     def box(self) -> Tag | None:
         """The element that holds title and body, but not the whole page; else the body's own surroundings."""
@@ -50,7 +50,7 @@ class Parts:
         around = [p for p in body.parents if p.name not in ("form", "body", "html", "[document]")]
         if self.title is not None:
             title = self.title
-            found = next((p for p in around if p is title or p in title.parents), None)
+            found = next((p for p in around if p is title or stands_in(title, p)), None)
             if found is not None:
                 return found
         return around[0] if around else body
@@ -72,6 +72,11 @@ def any_case(css: str) -> str:
     css = re.sub(r"\.([A-Za-z][\w-]*)", r'[class~="\1" i]', css)
     css = re.sub(r"#([A-Za-z][\w-]*)", r'[id="\1" i]', css)
     return re.sub(r"\[([a-z]+)([$*^])=([\w-]+)\]", r'[\1\2="\3" i]', css)
+
+
+def stands_in(node: Tag, box: Tag) -> bool:
+    """Whether an element is somewhere below another (the very one: `in` compares what elements hold)."""
+    return any(parent is box for parent in node.parents)
 
 
 class View:
@@ -146,10 +151,10 @@ def _row_parts(view: View, row: Layout) -> Parts | None:
         return None
     parts = Parts(row.name, title, bodies, None, (), row.loose)
     box = parts.box()
-    leads = [n for n in view.select(row.lead) if line_of(n) and not any(b in n.descendants or b is n for b in bodies)]
+    leads = [n for n in view.select(row.lead) if line_of(n) and not any(b is n or stands_in(b, n) for b in bodies)]
     dates = [n for n in view.select(row.date) if not _inside_text(n, parts)]
     # Ids that end in a date's name stand in page headers too: theirs is today's.
-    near = [n for n in dates if box is not None and box in n.parents]
+    near = [n for n in dates if box is not None and stands_in(n, box)]
     if row.name not in _COMMON:
         near += [n for n in dates if not any(n is m for m in near)]
     return replace(parts, lead=leads[0] if leads else None, dates=tuple(near))
@@ -164,7 +169,7 @@ def _bodies(view: View, row: Layout) -> tuple[Tag, ...]:
     empty: tuple[Tag, ...] = ()
     for css in row.body.split(", "):
         found = view.select(css) or view.all(css)
-        top = [n for n in found if not any(n is not m and m in n.parents for m in found)]
+        top = [n for n in found if not any(stands_in(n, m) for m in found)]
         filled = [n for n in top if line_of(n) or n.find("img") is not None]
         if len(filled) > 1 and len({id(n.parent) for n in filled}) > 1:
             filled = [max(filled, key=lambda n: len(line_of(n)))]

@@ -17,6 +17,7 @@ from crawler.byline import printed_author
 from crawler.cms import common, liferay_layouts
 from crawler.cms.base import FileLink, Listing, ListingItem, NotArticle, ParsedArticle
 from crawler.cms.density import Page, by_trafilatura, listing_like
+from crawler.cms.sharepoint.layouts import SHAREPOINT_KIT, TANDAN_KIT
 from crawler.cms.signals import find_date, find_heading, head_title, in_side_box
 from crawler.cms.text_page import MIN_BODY, take_apart
 from crawler.dates_seen import seen_date
@@ -40,13 +41,7 @@ KITS = (
         "",
         ".submitted time, .submitted, .node__submitted",
     ),
-    (
-        "tandan",
-        ".tandan-p-article-news-title, .tandan-title-view",
-        ".tandan-p-article-main, .tandan-p-article-news-content, .tandan-content-view",
-        ".tandan-p-article-news-summary",
-        ".tandan-span-date-publish, .tandan-date-view",
-    ),
+    TANDAN_KIT,
     (
         "common",
         "h1.title-detail, .title-detail",
@@ -57,13 +52,7 @@ KITS = (
     *liferay_layouts.KITS[:3],  # vendors whose classes stand on pages that bear no other sign of Liferay, too
     ("fitc", ".TT_TinChiTiet_TieuDe", ".TT_TinChiTiet_DocTin", "", ".TT_TinChiTiet_NgayCapNhat"),
     *liferay_layouts.KITS[3:],
-    (
-        "sharepoint",
-        "#news-title, #divArticleDescription3, #txtTitle, h1",
-        "#news-detail, #divArticleContent, #divArticleDescription2, #contenttin, #show_content, .ms-rtestate-field",
-        "#news-des, #divArticleDescription1, #show_description",
-        ".time_up, #txtDateString",
-    ),
+    SHAREPOINT_KIT,
     (
         "schema",
         "[itemprop=headline], h1",

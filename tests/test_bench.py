@@ -17,6 +17,7 @@ from bench.machine import describe_machine, peak_memory
 from bench.samples import make_material, sample_pages
 from bench.stages import Stage, Timing, make_stages, run_rounds
 from bench.work import Page, parse_pages
+from crawler.portals import load_portals
 from extract.facts import FACT_TYPES
 
 
@@ -52,8 +53,8 @@ def test_a_tiny_run_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_the_sample_pages_are_articles_of_every_portal() -> None:
     pages = sample_pages()
-    assert {page.family for page in pages} == {"nukeviet", "joomla"}
-    assert len({page.url for page in pages}) == len(pages) >= 30
+    assert {page.portal for page in pages} == {p.id for p in load_portals().values() if p.sample}
+    assert len({page.url for page in pages}) == len(pages) >= 60
     assert parse_pages(pages[:3]) == 3
 
 

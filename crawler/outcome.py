@@ -13,6 +13,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.cms.base import Family, NotArticle
+from crawler.cms.postback import delta_page
 from crawler.ledger import Status
 from crawler.middlewares import Refused, Withheld
 from crawler.parse import parse_page
@@ -56,9 +57,12 @@ def read_article(family: Family, key: str, response: Response) -> tuple[str | No
 
 
 def soup(response: Response) -> BeautifulSoup:
-    """The page as a tree. UTF-8 is tried first whatever the header says: wrong headers are common on these portals."""
+    """The page as a tree. UTF-8 is tried first whatever the header says: wrong headers are common on these portals.
+
+    A partial answer (ASP.NET UpdatePanel records) becomes a page of its panels."""
     try:
-        return BeautifulSoup(response.body.decode("utf-8"), "lxml")
+        text = response.body.decode("utf-8")
+        return BeautifulSoup(delta_page(text) or text, "lxml")
     except UnicodeDecodeError:
         return BeautifulSoup(response.body, "lxml")
 

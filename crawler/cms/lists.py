@@ -1,0 +1,220 @@
+"""The main list of a listing page of unknown markup: which of the many lists of links it is, and what stands beside its items.
+
+Links that stand alike in one container are a group; the group with most words wins, where teasers, dates and addresses below
+the listing's own speak for it and a box's heading ("Tin đọc nhiều") speaks against it. No class name decides alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from crawler.cms import common
+from crawler.cms.base import Listing, ListingItem
+from crawler.cms.density import furniture
+from crawler.cms.headlines import LEAST_TITLE, Headline, headlines, item_of, own_child, title_of
+from crawler.cms.pagers import next_page
+from crawler.decode import fold
+from crawler.furniture import is_stop
+from crawler.html_text import classes_of, is_hidden, line_of
+
+_BOX = re.compile(
+    r"^\W*(?:(?:các |những )?(?:tin|bài)(?: tức| viết)? (?:mới|nóng|nổi bật|đọc nhiều|xem nhiều|tiêu điểm|khác|liên quan|đã đưa|"
+    r"cũ hơn|ảnh|video|vắn|nhanh|hot|cùng chuyên mục)|đọc nhiều|xem nhiều|nổi bật|tiêu điểm|mới nhất|mới cập nhật|thông báo|"
+    r"văn bản|liên kết|video|hình ảnh|thư viện|thăm dò|lịch |dịch vụ|chuyên mục|danh mục|menu|quảng cáo|hot news|most read)",
+    re.I,
+)
+_STATE_CLASS = re.compile(r"\d|first|last|odd|even|active|featured|le$|chan$", re.I)
+_LONG_LEAD = 60
+__MOST_TEXTERS = 3  # headlines set apart above a list
+
+
+@dataclass(slots=True)
+class _Group:
+    """Links in like places of one container."""
+
+    container: Tag
+    links: list[Tag] = field(default_factory=list)
+    items: dict[str, ListingItem] = field(default_factory=dict)
+    keyed: int = 0
+
+
+def main_listing(soup: BeautifulSoup, url: str, key_of: Callable[[str], str | None]) -> Listing:
+    """The items of the page's main list in page order, and the next page. `key_of`: an address's article key, None for others.
+
+    Links of the main list that have no key are kept, too: what they are shows when they are fetched."""
+    links = headlines(soup, common.base_of(soup, url))
+    groups = _groups(links, key_of)
+    inside = [g for g in groups if not _beside(g.container, groups)]
+    best = max(inside or groups, key=lambda g: _score(g, url), default=None)
+    if best is None or best.keyed == 0:
+        return Listing((), *next_page(soup, url))
+    items = best.items | _set_apart(best, links, url)
+    inner = {id(a) for a in best.container.find_all("a")}
+    order = {h.url: i for i, h in reversed(list(enumerate(links))) if id(h.link) in inner or h.url not in best.items}
+    found = sorted(items.values(), key=lambda item: order.get(item.url, -1))
+    return Listing(tuple(found), *next_page(soup, url, best.container))
+
+
+def _groups(links: list[Headline], key_of: Callable[[str], str | None]) -> list[_Group]:
+    """The groups of headlines, in page order of their first link; each address once in a container."""
+    found: dict[tuple[str, int], _Group] = {}
+    taken: set[tuple[int, str]] = set()
+    for one in links:
+        container = _container(one.link)
+        group = found.setdefault((_place(one.link, container), id(container)), _Group(container))
+        if (id(container), one.url) not in taken:
+            taken.add((id(container), one.url))
+            group.links.append(one.link)
+            group.keyed += key_of(one.url) is not None
+            group.items[one.url] = item_of(one, container)
+    return [g for g in found.values() if g.items]
+
+
+def _container(link: Tag) -> Tag:
+    """The element whose children repeat around a link: the nearest one above where another child holds a headline of
+    another article in the same place."""
+    path: list[str] = []
+    below: Tag = link
+    for parent in link.parents:
+        path.insert(0, below.name)
+        if parent.name in ("body", "html", "[document]"):
+            return parent
+        # A row of a table is one item, or a row of items.
+        if parent.name not in ("tr", "a") and _repeats(parent, below, path, str(link.get("href"))):
+            return parent
+        below = parent
+    return below
+
+
+def _repeats(parent: Tag, below: Tag, path: list[str], href: str) -> bool:
+    for child in parent.find_all(path[0], recursive=False):
+        if child is below:
+            continue
+        for link in [child] if child.name == "a" else child.find_all("a", href=True, limit=12):
+            if str(link.get("href")) != href and len(title_of(link)) >= LEAST_TITLE and _path(link, parent) == path:
+                return True
+    return False
+
+
+def _path(link: Tag, top: Tag) -> list[str]:
+    """The names of the elements from below `top` down to a link."""
+    names = [link.name]
+    for parent in link.parents:
+        if parent is top:
+            break
+        names.insert(0, parent.name)
+    return names
+
+
+def _place(link: Tag, container: Tag) -> str:
+    """Where below its container a link stands: names and classes of the elements between, states and counters left out."""
+    steps = []
+    for tag in [link, *link.parents]:
+        if tag is container:
+            break
+        names = sorted(c for c in classes_of(tag) if not _STATE_CLASS.search(c)) if tag.attrs else []
+        steps.append(tag.name + "." + ".".join(names))
+    return ">".join(steps)
+
+
+def _beside(container: Tag, groups: list[_Group]) -> bool:
+    """Whether a container stands in an element known by name as menu, side box or footer.
+
+    An element that holds most of the page's lists is the page's frame, whatever it is called."""
+    for tag in [container, *container.parents]:
+        if tag.name in ("body", "html", "[document]"):
+            return False
+        if is_hidden(tag):
+            return True
+        if furniture(tag):
+            within = sum(len(g.items) for g in groups if g.container is tag or tag in g.container.parents)
+            if within * 10 < 6 * sum(len(g.items) for g in groups):
+                return True
+    return False
+
+
+def _score(group: _Group, url: str) -> float:
+    """How much a group looks like the page's own list: its words, and what speaks for or against it."""
+    items = list(group.items.values())
+    count = len(items)
+    words = sum(min(len(i.title or ""), 160) for i in items)
+    teased = sum(1 for i in items if i.lead and len(i.lead) >= _LONG_LEAD) / count
+    dated = sum(1 for i in items if i.date) / count
+    below = sum(1 for i in items if _below(i.url, url)) / count
+    score = words * (0.3 + 0.7 * group.keyed / count) * (1 + 1.5 * teased) * (1 + 0.5 * dated) * (1 + 1.5 * below)
+    heading = _heading(group)
+    return score * (0.25 if heading and _BOX.match(heading) and not _is_section(heading, group) else 1.0)
+
+
+def _below(target: str, url: str) -> bool:
+    """Whether an article's address lies below its listing's: by path, or by the section's number in the query."""
+    there, here = urlsplit(target), urlsplit(url)
+    stem = re.sub(r"(?:/(?:page|trang)[-/]?\d+)?(?:\.[a-z]{3,5})?/?$", "", here.path, flags=re.I).lower()
+    if stem.strip("/") and there.path.lower().startswith(stem + "/"):
+        return True
+    keys = ("catid", "cat", "cid", "pageid", "chuyenmucid", "categoryid", "tabid")
+    ours = {(k.lower(), v) for k, v in parse_qsl(here.query) if k.lower() in keys}
+    theirs = {(k.lower(), v) for k, v in parse_qsl(there.query) if k.lower() in keys}
+    catid = [pair for pair in ours if pair[0] != "pageid"]
+    return bool(ours) and (set(catid) <= theirs if catid else bool(ours & theirs))
+
+
+def _heading(group: _Group) -> str | None:
+    """The short line that a list stands under: right before its first item, or before its container (box > content > list)."""
+    tag = own_child(group.links[0], group.container)
+    for _ in range(4):
+        for sibling in tag.find_previous_siblings(True, limit=3):
+            if text := line_of(sibling):
+                return text if len(text) <= 60 else None
+        parent = tag.parent
+        if parent is None or parent.name in ("td", "body", "html", "[document]", "form"):
+            return None
+        tag = parent
+    return None
+
+
+def _is_section(heading: str, group: _Group) -> bool:
+    """Whether a heading is the page's own: the document's title begins with it ("Thông báo" lists notices there)."""
+    root = [*group.container.parents][-1] if group.container.parent else group.container
+    title = root.find("title")
+    return isinstance(title, Tag) and len(fold(heading)) >= 5 and fold(title.get_text()).startswith(fold(heading))
+
+
+def _set_apart(best: _Group, links: list[Headline], url: str) -> dict[str, ListingItem]:
+    """Headlines of the same list in other markup, above and below it: the newest in larger type, the rest as bare lines.
+
+    Neighbouring elements count up to the first that is a box of its own (by heading, or by items that are not alike)."""
+    out: dict[str, ListingItem] = {}
+    for forward, link in ((False, best.links[0]), (True, best.links[-1])):
+        node, ended = own_child(link, best.container), False
+        for _ in range(3):
+            for sibling in node.find_next_siblings(True) if forward else node.find_previous_siblings(True):
+                items = _alike(sibling, best, links, url, forward) if isinstance(sibling, Tag) and not ended else None
+                ended = items is None
+                out.update(items or {})
+            parent = node.parent
+            if ended or parent is None or parent.name in ("td", "body", "html", "[document]", "form", "main"):
+                break
+            node = parent
+    return out
+
+
+def _alike(sibling: Tag, best: _Group, links: list[Headline], url: str, forward: bool) -> dict[str, ListingItem] | None:
+    """The items of an element beside the list; {} where it has none, None where it is a box of its own."""
+    text = line_of(sibling)
+    if furniture(sibling) or _BOX.match(text) or is_stop(text[:60]):
+        return None
+    inner = {id(a) for a in ([sibling] if sibling.name == "a" else sibling.find_all("a", href=True))}
+    items = {h.url: item_of(h, sibling) for h in links if id(h.link) in inner and h.url not in best.items}
+    told = [i for i in items.values() if i.date or (i.lead and len(i.lead) >= _LONG_LEAD)]
+    below = [i for i in items.values() if _below(i.url, url)]
+    if not items:
+        return {}
+    if len(below) == len(items) and (len(told) == len(items) or not forward or len(items) <= __MOST_TEXTERS):
+        return items
+    return items if not forward and len(items) <= __MOST_TEXTERS and len(told) == len(items) else None

@@ -11,8 +11,9 @@ from crawler.cms.base import Family
 from crawler.cms.generic import Generic
 from crawler.cms.joomla import Joomla
 from crawler.cms.nukeviet import NukeViet
+from crawler.cms.vnpt import Vnpt
 
-FAMILIES: dict[str, Family] = {family.id: family for family in (NukeViet(), Joomla(), Generic())}
+FAMILIES: dict[str, Family] = {family.id: family for family in (NukeViet(), Joomla(), Vnpt(), Generic())}
 
 
 def detect(soup: BeautifulSoup, headers: dict[str, str]) -> tuple[str, list[str]]:

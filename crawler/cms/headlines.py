@@ -47,7 +47,8 @@ def headlines(soup: BeautifulSoup, base: str) -> list[Headline]:
 
 
 def _is_tool(text: str) -> bool:
-    return bool(READ_MORE.match(text)) or is_noise(text) or is_stop(text)
+    """Whether a link's words are a tool's. Headlines begin with such words, too ("Chia sẻ kinh nghiệm …"): they are longer."""
+    return bool(READ_MORE.match(text)) or (len(text.split()) <= 5 and (is_noise(text) or is_stop(text)))
 
 
 def title_of(link: Tag) -> str:

@@ -20,7 +20,7 @@ from crawler.cms.headlines import LEAST_TITLE, Headline, headlines, item_of, own
 from crawler.cms.pagers import next_page
 from crawler.decode import fold
 from crawler.furniture import is_stop
-from crawler.html_text import classes_of, is_hidden, line_of
+from crawler.html_text import blocks_of, classes_of, is_hidden, line_of
 
 _BOX = re.compile(
     r"^\W*(?:(?:các |những )?(?:tin|bài)(?: tức| viết)? (?:mới|nóng|nổi bật|đọc nhiều|xem nhiều|tiêu điểm|khác|liên quan|đã đưa|"
@@ -30,6 +30,7 @@ _BOX = re.compile(
 )
 _STATE_CLASS = re.compile(r"\d|first|last|odd|even|active|featured|le$|chan$", re.I)
 _LONG_LEAD = 60
+_LONGEST_HEADING = 45  # characters of a box's heading
 __MOST_TEXTERS = 3  # headlines set apart above a list
 
 
@@ -170,7 +171,7 @@ def _heading(group: _Group) -> str | None:
     for _ in range(4):
         for sibling in tag.find_previous_siblings(True, limit=3):
             if text := line_of(sibling):
-                return text if len(text) <= 60 else None
+                return text if len(text) <= _LONGEST_HEADING else None
         parent = tag.parent
         if parent is None or parent.name in ("td", "body", "html", "[document]", "form"):
             return None
@@ -206,8 +207,8 @@ def _set_apart(best: _Group, links: list[Headline], url: str) -> dict[str, Listi
 
 def _alike(sibling: Tag, best: _Group, links: list[Headline], url: str, forward: bool) -> dict[str, ListingItem] | None:
     """The items of an element beside the list; {} where it has none, None where it is a box of its own."""
-    text = line_of(sibling)
-    if furniture(sibling) or _BOX.match(text) or is_stop(text[:60]):
+    opening = next((b.text for b in blocks_of(sibling) if b.text), "")
+    if furniture(sibling) or (len(opening) <= _LONGEST_HEADING and (_BOX.match(opening) or is_stop(opening))):
         return None
     inner = {id(a) for a in ([sibling] if sibling.name == "a" else sibling.find_all("a", href=True))}
     items = {h.url: item_of(h, sibling) for h in links if id(h.link) in inner and h.url not in best.items}

@@ -73,6 +73,9 @@ def own_child(link: Tag, container: Tag) -> Tag:
 def item_of(one: Headline, container: Tag) -> ListingItem:
     """An item with date and teaser: the text around its headline within the item's own element."""
     box = own_child(one.link, container)
+    if len(line_of(box)) > _MOST_TEXT:  # the only item of its list: its element is not told by neighbours
+        boxes = [tag for tag in one.link.parents if tag in box.descendants and len(line_of(tag)) <= _MOST_TEXT]
+        box = boxes[-1] if boxes else box
     texts = [line_of(box)]
     if box.name == "tr" or len(texts[0]) <= len(one.title) + 14:
         # Headline, date and teaser may be siblings: all up to the next headline is this item's.

@@ -17,7 +17,7 @@ from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.density import furniture
 from crawler.cms.headlines import LEAST_TITLE, Headline, headlines, item_of, own_child, title_of
-from crawler.cms.pagers import next_page
+from crawler.cms.pagers import next_page, pager_roots, shared_depth
 from crawler.decode import fold
 from crawler.furniture import is_stop
 from crawler.html_text import blocks_of, classes_of, is_hidden, line_of
@@ -30,11 +30,12 @@ _BOX = re.compile(
 )
 _STATE_CLASS = re.compile(r"\d|first|last|odd|even|active|featured|le$|chan$", re.I)
 _LONG_LEAD = 60
+_PAGER = 3.0  # what it counts to stand closest to a pager
 _LONGEST_HEADING = 45  # characters of a box's heading
 __MOST_TEXTERS = 3  # headlines set apart above a list
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
     """Links in like places of one container."""
 
@@ -51,14 +52,21 @@ def main_listing(soup: BeautifulSoup, url: str, key_of: Callable[[str], str | No
     links = headlines(soup, common.base_of(soup, url))
     groups = _groups(links, key_of)
     inside = [g for g in groups if not _beside(g.container, groups)]
-    best = max(inside or groups, key=lambda g: _score(g, url), default=None)
+    pagers = pager_roots(soup)
+    closest = max((_closeness(g, pagers) for g in inside or groups), default=0)
+    near_pager = [g for g in inside or groups if closest and _closeness(g, pagers) == closest]
+    best = max(inside or groups, key=lambda g: _score(g, url) * (_PAGER if g in near_pager else 1), default=None)
     if best is None or best.keyed == 0:
         return Listing((), *next_page(soup, url))
     items = best.items | _set_apart(best, links, url)
     inner = {id(a) for a in best.container.find_all("a")}
     order = {h.url: i for i, h in reversed(list(enumerate(links))) if id(h.link) in inner or h.url not in best.items}
     found = sorted(items.values(), key=lambda item: order.get(item.url, -1))
-    return Listing(tuple(found), *next_page(soup, url, best.container))
+    return Listing(tuple(found), *next_page(soup, url, best.links[-1]))
+
+
+def _closeness(group: _Group, pagers: list[Tag]) -> int:
+    return max((shared_depth(pager, group.links[-1]) for pager in pagers), default=0)
 
 
 def _groups(links: list[Headline], key_of: Callable[[str], str | None]) -> list[_Group]:
@@ -81,13 +89,17 @@ def _container(link: Tag) -> Tag:
     another article in the same place."""
     path: list[str] = []
     below: Tag = link
+    row: Tag | None = None
     for parent in link.parents:
         path.insert(0, below.name)
         if parent.name in ("body", "html", "[document]"):
-            return parent
-        # A row of a table is one item, or a row of items.
-        if parent.name not in ("tr", "a") and _repeats(parent, below, path, str(link.get("href"))):
-            return parent
+            return row or parent
+        found = parent.name != "a" and _repeats(parent, below, path, str(link.get("href")))
+        # A row of a table is one item, or a row of items: the rows decide, where there are more like it.
+        if parent.name == "tr":
+            row = parent if found else None
+        elif found or row is not None:
+            return parent if found else row or parent
         below = parent
     return below
 

@@ -66,7 +66,7 @@ def next_page(soup: BeautifulSoup, url: str, near: Tag | None = None) -> Step:
     base = common.base_of(soup, url)
     if by_rel := common.next_link(soup, base):
         return by_rel, ()
-    for root in _nearest(_roots(soup), near):
+    for root in _nearest(pager_roots(soup), near):
         step = _step(root, soup, base, url)
         if step[0] is not None:
             return step
@@ -131,7 +131,7 @@ def _is_pager_text(text: str) -> bool:
     return len(text) <= _MOST_TEXT and re.search(r"[^\W\d_]", _WORDS.sub("", text)) is None
 
 
-def _roots(soup: BeautifulSoup) -> list[Tag]:
+def pager_roots(soup: BeautifulSoup) -> list[Tag]:
     """The pagers of a page in page order: around each link with a pager's label, the largest element of pager text only."""
     found: dict[int, Tag] = {}
     sized: dict[int, bool] = {}
@@ -166,11 +166,14 @@ def _nearest(roots: list[Tag], near: Tag | None) -> list[Tag]:
     """Pagers as close to the list as any: a side box's own pager is none of this list."""
     if near is None or len(roots) < 2:
         return roots
-    above = [near, *near.parents]
-    depth = {id(tag): len(above) - i for i, tag in enumerate(above)}
-    shared = [max((depth.get(id(tag), 0) for tag in [root, *root.parents]), default=0) for root in roots]
-    best = max(shared)
-    return [root for root, level in zip(roots, shared, strict=True) if level == best]
+    shared = [shared_depth(root, near) for root in roots]
+    return [root for root, level in zip(roots, shared, strict=True) if level == max(shared)]
+
+
+def shared_depth(one: Tag, other: Tag) -> int:
+    """How many elements stand around both: the larger, the closer they are in the markup."""
+    around = {id(tag) for tag in [other, *other.parents]}
+    return sum(1 for tag in [one, *one.parents] if id(tag) in around)
 
 
 def _marks(root: Tag, base: str, url: str) -> list[_Mark]:

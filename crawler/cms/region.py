@@ -26,8 +26,9 @@ from crawler.html_text import Block, blocks_of, line_of, readable
 
 # A heading that opens a list of other articles, or what readers wrote: nothing below it is this article's.
 _OTHERS = re.compile(
-    r"^\W*(?:(?:các |những |một số )?(?:tin|bài)(?: tức| viết)?(?: đã đăng| đăng)? (?:khác|liên quan|"
-    r"cùng (?:chuyên mục|chủ đề|loại)|mới hơn|cũ hơn|đã đưa|đã đăng|mới nhất|tiếp theo|trước đó)|ý kiến (?:bạn đọc|của bạn|bình luận|độc giả)|bình luận\W*$)",
+    r"^\W*(?:(?:các |những |một số )?(?:tin|bài)(?: tức| viết)?(?: đã đăng| đăng)? "
+    r"(?:khác|liên quan|cùng (?:chuyên mục|chủ đề|loại)|mới hơn|cũ hơn|đã đưa|đã đăng|mới nhất|tiếp theo|trước đó)|"
+    r"ý kiến (?:bạn đọc|của bạn|bình luận|độc giả)|bình luận\W*$)",
     re.I,
 )
 _ATTACHED = re.compile(

@@ -21,7 +21,7 @@ from crawler.cms.region import read_region
 _SIGNS = (
     ("files under /upload/<site>/<day>/", re.compile(r"^/upload/\d{5,8}/(?:19|20)\d{6}/[^/]+\.\w{2,5}", re.I)),
     ("files under /upload/<site>/fck/", re.compile(r"^/upload/\d{5,8}/fck/", re.I)),
-    ("links to mDefault.aspx?sid=", re.compile(r"^/(?:[\w-]+/)?m?default\.aspx\?(?=.*\bsid=\d)(?=.*\b(?:pageid|catid)=\d)", re.I)),
+    ("links to mDefault.aspx?sid=", re.compile(r"^/(?:[\w-]+/)?m?default\.aspx\?(?=.*\bsid=\d)(?=.*(?:page|cat)id=\d)", re.I)),
 )
 _ID_KEYS = ("id", "newsid", "itemid", "articleid")
 _PAGE = re.compile(r"\.(?:html?|aspx)$")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
-from crawler.byline import clean_author, printed_author
+from crawler.byline import printed_author
 from crawler.cms import common
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.density import Page, furniture
@@ -38,7 +38,7 @@ _ATTACHED = re.compile(
 )
 _FIELD = re.compile(r"^\W*(?:chuyên mục|danh mục|thể loại|lĩnh vực|nguồn tin|số ký hiệu|mã tin|người đăng|từ khóa)\s*:", re.I)
 _AUTHOR = re.compile(
-    r"(?:tác giả|người viết|đăng bởi|người đăng(?: tin)?|viết bởi)\s*:\s*(?P<name>[^|•·\d:]{2,60}?)\s*"
+    r"(?:tác giả|người viết|đăng bởi|người đăng(?: tin)?|viết bởi)\s*:\s*(?P<name>[^|•·\d]{2,70}?)\s*"
     r"(?:[|•·]|\s[-–]\s|ngày|lượt|$)",
     re.I,
 )
@@ -261,7 +261,7 @@ def _field_author(region: _Region) -> str | None:
     """An author named in a field beside the title (`Tác giả: X | 04/09/2023`)."""
     for block in [*region.above[:-1], *region.after[:8]]:
         if len(block.text) <= 160 and (found := _AUTHOR.search(block.text)):
-            return clean_author(printed_author(found["name"]))
+            return printed_author(found["name"])
     return None
 
 

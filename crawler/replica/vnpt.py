@@ -184,11 +184,18 @@ def _article(site: Site, item: Item | None, query: dict[str, str]) -> Answer:
         "body": Markup(re.sub(r"/uploads/news/\d{4}_\d\d/", uploads, html)),
         "files": [(f, file_address(site, item, f)) for f in item.files],
         "others": [(i, address(site, i)) for i in [*newer, *older]],
-        "field": item.author is not None and item.pick("field", 2) == 1,
+        "field": _in_field(item),
     }
     template = "vnpt/print.html" if query.get("print") else f"vnpt/{_theme(site)}_article.html"
     menu = site.category(item.category)
     return page(template, _furniture(site, menu) | words, nfd=item.nfd, content_type=LATIN if item.mislabelled else HTML)
+
+
+def _in_field(item: Item) -> bool:
+    """Whether the author stands beside the date rather than below the text: typed with a label or an office, or by chance."""
+    author = item.author or ""
+    typed = (":" in author or author.endswith(")")) and not author.startswith("Theo")
+    return bool(author) and (typed or (item.pick("field", 2) == 1 and not author.startswith("Theo")))
 
 
 def _size(site: Site) -> int:

@@ -18,6 +18,7 @@ from crawler.cms import common
 from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page, by_trafilatura, listing_like
 from crawler.cms.lists import main_listing
+from crawler.cms.region import read_region
 from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.text_page import MIN_BODY, take_apart
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, meta_date
@@ -75,6 +76,7 @@ KITS = (
 )
 _KEY = re.compile(r"(?:^|[-_/.=])(?P<id>\d{2,17})(?:-[^/]*)?(?:\.(?:html?|aspx|htm|php))?/?$", re.I)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+_ENOUGH = 200  # characters of a text that the words alone have found
 _ID_PARAMS = ("id", "itemid", "newsid", "articleid", "nid", "p", "dinhdanh", "art", "baiviet", "tinid", "idtin", "cmsid")
 
 
@@ -129,7 +131,13 @@ class Generic:
                 if title:
                     lead = soup.select_one(lead_css) if lead_css else None
                     return _read(page, url, name, title, bodies[0], lead, date_css)
-        if listing_like(page):
+        found = read_region(soup, url, "region")
+        listed = self.article_key(url) is None and not url.startswith("file:")
+        if isinstance(found, NotArticle) and found.reason in ("print copy", "listing"):
+            return found
+        if isinstance(found, ParsedArticle) and len(found.body) >= _ENOUGH and not (listed and listing_like(page)):
+            return found
+        if listing_like(page) or (listed and self.listing(soup, url).items):
             return NotArticle("listing")
         return self._by_density(page, url, hint)
 

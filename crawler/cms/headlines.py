@@ -10,23 +10,27 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common
 from crawler.cms.base import ListingItem
+from crawler.cms.pagers import is_pager_text
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import READ_MORE, is_noise, is_stop
 from crawler.html_text import is_hidden, line_of
 
 LEAST_TITLE = 15  # characters; shorter link texts are menu entries and tools
-_LEAST_WORDS = 3
+LEAST_WORDS = 3
+_MARKS = 14  # characters beside a headline that are bullets, counters or a "new" mark
+_LABEL = 25  # letters beside a date that can be its label
 _MOST_TEXT = 1200  # characters of an item: an element with more is no item
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A link whose words may be an article's headline."""
+    """A link whose words may be an article's headline. `own`: it leads to the listing's own host."""
 
     link: Tag
     url: str
     title: str
+    own: bool = True
 
 
 def _host(url: str) -> str:
@@ -38,11 +42,11 @@ def headlines(soup: BeautifulSoup, base: str) -> list[Headline]:
     out = []
     for link in soup.find_all("a", href=True):
         target = (common.absolute(base, link.get("href")) or "").partition("#")[0]
-        if not target or _host(target) != _host(base) or target == base or common.extension(target) in common.MEDIA_TYPES:
+        if not target or target == base or common.extension(target) in common.MEDIA_TYPES:
             continue
         title = title_of(link)
-        if len(title) >= LEAST_TITLE and len(title.split()) >= _LEAST_WORDS and not _is_tool(title) and not is_hidden(link):
-            out.append(Headline(link, target, title))
+        if len(title) >= LEAST_TITLE and len(title.split()) >= LEAST_WORDS and not _is_tool(title) and not is_hidden(link):
+            out.append(Headline(link, target, title, _host(target) == _host(base)))
     return out
 
 
@@ -73,33 +77,49 @@ def own_child(link: Tag, container: Tag) -> Tag:
 def item_of(one: Headline, container: Tag) -> ListingItem:
     """An item with date and teaser: the text around its headline within the item's own element."""
     box = own_child(one.link, container)
-    if len(line_of(box)) > _MOST_TEXT:  # the only item of its list: its element is not told by neighbours
-        boxes = [tag for tag in one.link.parents if tag in box.descendants and len(line_of(tag)) <= _MOST_TEXT]
-        box = boxes[-1] if boxes else box
-    texts = [line_of(box)]
-    if box.name == "tr" or len(texts[0]) <= len(one.title) + 14:
+    if len(line_of(box)) > _MOST_TEXT:  # the only item of its list: the first element that says more than the headline
+        boxes = [tag for tag in one.link.parents if len(line_of(tag)) > len(one.title) + _MARKS]
+        box = boxes[0] if boxes and len(line_of(boxes[0])) <= _MOST_TEXT else one.link
+    parts = [box]
+    if box.name == "tr" or len(line_of(box)) <= len(one.title) + _MARKS:
         # Headline, date and teaser may be siblings: all up to the next headline is this item's.
-        texts += _until_next(box)
-    text = clean_inline(" ".join(texts))
-    if len(text) > _MOST_TEXT:
+        parts += _until_next(box)
+    rest = clean_inline(" ".join(map(line_of, parts)))
+    if len(rest) > _MOST_TEXT:
         return ListingItem(one.url, one.title)
-    rest = text.replace(one.title, " ", 1)
-    seen = seen_date(rest)
-    date = rest[seen.start : seen.end] if seen else None
+    rest = rest.replace(one.title, " ", 1).strip()
+    date = _date(parts, rest)
     lead = re.sub(r"(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết)\W*$", "", rest, flags=re.I)
     lead = clean_inline(lead.replace(date, " ", 1) if date else lead).strip(" |-–()[],:»>")
-    return ListingItem(one.url, one.title, date, lead if len(lead.split()) >= 6 else None)
+    told = len(lead.split()) >= 6 and not re.match(r"trang (?:chủ|nhất)\b", lead, re.I)
+    return ListingItem(one.url, one.title, date, lead if told else None)
 
 
-def _until_next(box: Tag) -> list[str]:
-    """The lines of the siblings between an item's headline and the next one."""
-    out: list[str] = []
+def _date(parts: list[Tag], rest: str) -> str | None:
+    """An item's date as printed: an element of its own, in brackets, or at the edge of the text beside the headline. A date
+    within a sentence of the teaser is none."""
+    for part in parts:
+        for tag in [part, *part.find_all(True)]:
+            text = line_of(tag) if len(tag.get_text()) <= 80 else ""
+            seen = seen_date(text)
+            if seen and len(re.sub(r"[\W\d]", "", text[: seen.start] + text[seen.end :])) <= _LABEL:
+                return text[seen.start : seen.end]
+    bracketed = [m.group(1) for m in re.finditer(r"[(\[]([^()\[\]]{8,40})[)\]]", rest) if seen_date(m.group(1))]
+    seen = seen_date(bracketed[-1] if bracketed else rest)
+    if seen and bracketed:
+        return bracketed[-1][seen.start : seen.end]
+    return rest[seen.start : seen.end] if seen and (seen.start <= 3 or seen.end >= len(rest) - 3) else None
+
+
+def _until_next(box: Tag) -> list[Tag]:
+    """The siblings between an item's headline and the next one."""
+    out: list[Tag] = []
     for sibling in box.find_next_siblings(limit=4):
         if not isinstance(sibling, Tag):
             continue
         links = [sibling] if sibling.name == "a" else sibling.find_all("a", href=True)
         titles = [t for t in map(title_of, links) if len(t) >= LEAST_TITLE and not _is_tool(t)]
-        if titles or re.match(r"h[1-6]$", sibling.name):
+        if titles or is_pager_text(line_of(sibling)) or re.match(r"h[1-6]$", sibling.name):
             break
-        out.append(line_of(sibling))
+        out.append(sibling)
     return out

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.density import furniture
-from crawler.cms.headlines import LEAST_TITLE, Headline, headlines, item_of, own_child, title_of
+from crawler.cms.headlines import LEAST_TITLE, LEAST_WORDS, Headline, headlines, item_of, own_child, title_of
 from crawler.cms.pagers import next_page, pager_roots, shared_depth
 from crawler.decode import fold
 from crawler.furniture import is_stop
@@ -30,7 +30,9 @@ _BOX = re.compile(
 )
 _STATE_CLASS = re.compile(r"\d|first|last|odd|even|active|featured|le$|chan$", re.I)
 _LONG_LEAD = 60
-_PAGER = 3.0  # what it counts to stand closest to a pager
+_MOST_ABOVE = 2  # elements between a lone headline's own surroundings and those where it repeats
+_BOXED = 0.15  # what a box's heading counts against a list
+_PAGER = 6.0  # what it counts to stand closest to a pager
 _LONGEST_HEADING = 45  # characters of a box's heading
 __MOST_TEXTERS = 3  # headlines set apart above a list
 
@@ -42,7 +44,7 @@ class _Group:
     container: Tag
     links: list[Tag] = field(default_factory=list)
     items: dict[str, ListingItem] = field(default_factory=dict)
-    keyed: int = 0
+    keyed: float = 0  # a link to another host counts half: lists name those, too
 
 
 def main_listing(soup: BeautifulSoup, url: str, key_of: Callable[[str], str | None]) -> Listing:
@@ -56,7 +58,7 @@ def main_listing(soup: BeautifulSoup, url: str, key_of: Callable[[str], str | No
     closest = max((_closeness(g, pagers) for g in inside or groups), default=0)
     near_pager = [g for g in inside or groups if closest and _closeness(g, pagers) == closest]
     best = max(inside or groups, key=lambda g: _score(g, url) * (_PAGER if g in near_pager else 1), default=None)
-    if best is None or best.keyed == 0:
+    if best is None or not (best.keyed or all(i.date or i.lead for i in best.items.values())):
         return Listing((), *next_page(soup, url))
     items = best.items | _set_apart(best, links, url)
     inner = {id(a) for a in best.container.find_all("a")}
@@ -79,29 +81,41 @@ def _groups(links: list[Headline], key_of: Callable[[str], str | None]) -> list[
         if (id(container), one.url) not in taken:
             taken.add((id(container), one.url))
             group.links.append(one.link)
-            group.keyed += key_of(one.url) is not None
+            group.keyed += key_of(one.url) is not None if one.own else 0.5
             group.items[one.url] = item_of(one, container)
     return [g for g in found.values() if g.items]
 
 
 def _container(link: Tag) -> Tag:
     """The element whose children repeat around a link: the nearest one above where another child holds a headline of
-    another article in the same place."""
+    another article in the same place. A headline without its like stands in the first element that holds another one."""
     path: list[str] = []
     below: Tag = link
     row: Tag | None = None
+    lone: Tag | None = None
+    above_lone = 0
+    href = str(link.get("href"))
     for parent in link.parents:
         path.insert(0, below.name)
-        if parent.name in ("body", "html", "[document]"):
-            return row or parent
-        found = parent.name != "a" and _repeats(parent, below, path, str(link.get("href")))
-        # A row of a table is one item, or a row of items: the rows decide, where there are more like it.
+        found = parent.name != "a" and _repeats(parent, below, path, href)
+        above_lone += lone is not None
+        # What is alike only farther out is another column's list.
+        if parent.name in ("body", "html", "[document]") or above_lone > _MOST_ABOVE:
+            return row or lone or parent
         if parent.name == "tr":
-            row = parent if found else None
+            row = parent if found else None  # one item, or a row of items: other rows like it decide
         elif found or row is not None:
             return parent if found else row or parent
+        others = parent.find_all("a", href=True) if lone is None and parent.name not in ("tr", "a") else []
+        lone = parent if any(_is_headline(a, href) for a in others) else lone
         below = parent
-    return below
+    return lone or below
+
+
+def _is_headline(link: Tag, href: str) -> bool:
+    """Whether a link may be the headline of another article than `href`."""
+    title = title_of(link) if str(link.get("href")) != href else ""
+    return len(title) >= LEAST_TITLE and len(title.split()) >= LEAST_WORDS
 
 
 def _repeats(parent: Tag, below: Tag, path: list[str], href: str) -> bool:
@@ -109,7 +123,7 @@ def _repeats(parent: Tag, below: Tag, path: list[str], href: str) -> bool:
         if child is below:
             continue
         for link in [child] if child.name == "a" else child.find_all("a", href=True, limit=12):
-            if str(link.get("href")) != href and len(title_of(link)) >= LEAST_TITLE and _path(link, parent) == path:
+            if _is_headline(link, href) and _path(link, parent) == path:
                 return True
     return False
 
@@ -161,7 +175,7 @@ def _score(group: _Group, url: str) -> float:
     below = sum(1 for i in items if _below(i.url, url)) / count
     score = words * (0.3 + 0.7 * group.keyed / count) * (1 + 1.5 * teased) * (1 + 0.5 * dated) * (1 + 1.5 * below)
     heading = _heading(group)
-    return score * (0.25 if heading and _BOX.match(heading) and not _is_section(heading, group) else 1.0)
+    return score * (_BOXED if heading and _BOX.match(heading) and not _is_section(heading, group) else 1.0)
 
 
 def _below(target: str, url: str) -> bool:

@@ -127,7 +127,8 @@ def _kind(label: str) -> tuple[str, int | None] | None:
     return None
 
 
-def _is_pager_text(text: str) -> bool:
+def is_pager_text(text: str) -> bool:
+    """Whether a text is nothing but page numbers, arrows and pager words."""
     return len(text) <= _MOST_TEXT and re.search(r"[^\W\d_]", _WORDS.sub("", text)) is None
 
 
@@ -144,7 +145,7 @@ def pager_roots(soup: BeautifulSoup) -> list[Tag]:
                 break
             if id(parent) not in sized:
                 text = clean_inline(parent.get_text(" ")) if len(parent.find_all(True, limit=200)) < 200 else "x"
-                sized[id(parent)] = _is_pager_text(text)
+                sized[id(parent)] = is_pager_text(text)
             if not sized[id(parent)]:
                 break
             root = parent

@@ -21,6 +21,7 @@ from crawler.cms.density import Page, furniture
 from crawler.cms.sections import section_of
 from crawler.cms.signals import find_heading, head_date, head_title
 from crawler.cms.text_page import MIN_BODY, is_prose, opens_body
+from crawler.dates_seen import SeenDate
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
@@ -44,6 +45,7 @@ _AUTHOR = re.compile(
 )
 _LISTED = re.compile(r"^(?:\d{1,3}[.)/]|[IVX]{1,5}[.)]|[-+*•–—])\s?\S")
 _HEAD_LINES = 3  # lines above the title that may hold its date
+_SHORT_TOOL = 20  # characters of a tool's name that is no link
 _MOST_HEADLINES = 3  # linked headlines in a text: more is a list
 
 
@@ -210,11 +212,13 @@ def _text(blocks: list[Block], title: str) -> list[Block]:
         attached = attached and block.linked > 0.6
         if _ATTACHED.match(text) and len(text) <= 200 and (block.linked > 0.3 or _files_follow(blocks, i)):
             attached = True
-        if attached or not text or is_noise(text) or (is_stop(text) and not is_prose(block)):
+        if attached or not text or is_noise(text) or (is_stop(text) and (block.linked > 0.3 or len(text) <= _SHORT_TOOL)):
             continue
         if i < first and _is_furniture_line(block):
             continue
         out.append(block)
+    while out and out[-1].linked > 0.6 and out[-1].kind not in ("table", "li"):
+        out.pop()  # tools: "Chia sẻ Facebook Zalo"
     return out
 
 
@@ -225,15 +229,15 @@ def _files_follow(blocks: list[Block], i: int) -> bool:
 def _is_furniture_line(block: Block) -> bool:
     """Whether a line between title and text is a date, a field or a tool rather than a headline of a part."""
     text = block.text
-    if meta_date(text) or _FIELD.match(text) or (_AUTHOR.search(text) and len(text) <= 120) or block.linked > 0.6:
+    if _dated(text) or _FIELD.match(text) or (_AUTHOR.search(text) and len(text) <= 120) or block.linked > 0.6:
         return True
     return len(text) < 25 and block.kind == "p" and not (block.bold or block.italic or block.align or _LISTED.match(text))
 
 
 def _is_list(blocks: list[Block]) -> bool:
     """Whether what follows a title is a list of headlines: linked lines with teasers between, or dates again and again."""
-    headlines = [b for b in blocks if b.linked > 0.9 and 25 <= len(b.text) <= 250 and b.kind != "table"]
-    dates = [b for b in blocks if b.kind != "table" and meta_date(b.text) and not is_update(b.text)]
+    headlines = [b for b in blocks if b.linked > 0.6 and 25 <= len(b.text) <= 250 and b.kind != "table"]
+    dates = [b for b in blocks if b.kind != "table" and _dated(b.text)]
     linked = sum(len(b.text) * b.linked for b in blocks)
     total = sum(len(b.text) for b in blocks)
     return (len(headlines) >= _MOST_HEADLINES and linked * 5 >= total) or len(dates) >= 3
@@ -245,16 +249,23 @@ def _date(region: _Region, end: int) -> tuple[str | None, str | None]:
     below = [b.text for b in region.after[: first + 1]]
     above = [b.text for b in reversed(region.above[:-1])]
     for lines in (below, above):
-        found = [m for t in lines if (m := meta_date(t)) and not is_update(t[: m[1].start])]
+        found = [m for t in lines if (m := _dated(t))]
         labelled = [m for m in found if m[0] != "text:date line"]
         if found:
             source, seen = (labelled or found)[0]
             return seen.iso, source
     for block in [b for b in region.after[max(first + 1, end - 3) : end + 3] if b.text]:
-        found_at = meta_date(block.text)
-        if found_at and found_at[0] != "text:date line" and not is_update(block.text[: found_at[1].start]):
-            return found_at[1].iso, found_at[0]
+        dated = _dated(block.text)
+        if dated and dated[0] != "text:date line":
+            return dated[1].iso, dated[0]
     return None, None
+
+
+def _dated(line: str) -> tuple[str, SeenDate] | None:
+    """The date of a meta line, an author's field beside it left out; None for lines that say when the page was changed."""
+    bare = _AUTHOR.sub(" ", line) if len(line) <= 200 else line
+    found = meta_date(bare)
+    return found if found and not is_update(bare[: found[1].start]) else None
 
 
 def _field_author(region: _Region) -> str | None:

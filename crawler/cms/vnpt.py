@@ -82,7 +82,10 @@ class Vnpt:
         refused = _refused(url)
         if refused:
             return refused
-        return read_region(soup, url, "forms" if ".aspx" in urlsplit(url).path.lower() else "multi-site")
+        found = read_region(soup, url, "forms" if ".aspx" in urlsplit(url).path.lower() else "multi-site")
+        no_text = isinstance(found, NotArticle) and found.reason in ("no title", "no body")
+        # An address without a key may be a list's: then the page is none of the articles that it names.
+        return NotArticle("listing") if no_text and not self.article_key(url) and self.listing(soup, url).items else found
 
 
 def _plain(url: str) -> str:

@@ -14,7 +14,7 @@ from crawler.html_text import Block
 # A heading that opens a list of other articles, or what readers wrote: nothing below it is this article's.
 OTHERS = re.compile(
     r"^\W*(?:(?:các |những |một số )?(?:tin|bài)(?: tức| viết)?(?: đã đăng| đăng)? "
-    r"(?:khác|liên quan|cùng (?:chuyên mục|chủ đề|loại)|mới hơn|cũ hơn|đã đưa|đã đăng|mới nhất|tiếp theo|trước đó)|"
+    r"(?:khác|liên quan|cùng (?:chuyên mục|chủ đề|loại)|mới hơn|cũ hơn|đã đưa|đã đăng|mới nhất|tiếp theo|trước đó)\b|"
     r"ý kiến (?:bạn đọc|của bạn|bình luận|độc giả)|bình luận\W*$)",
     re.I,
 )
@@ -40,7 +40,7 @@ def end_of(blocks: list[Block]) -> int:
         if block.kind in ("table", "image") or not text:
             seen = seen or block.kind == "table"
             continue
-        if len(text) <= 120 and OTHERS.match(text) and not block.text.endswith("."):
+        if len(text) <= 120 and OTHERS.match(text) and not text.endswith(".") and not _is_inset(blocks, i, total):
             return i
         if seen and is_related(text) and block.linked > 0.4:
             return i
@@ -48,6 +48,16 @@ def end_of(blocks: list[Block]) -> int:
             return i
         seen = seen or is_prose(block)
     return len(blocks)
+
+
+def _is_inset(blocks: list[Block], i: int, total: int) -> bool:
+    """Whether a list of other articles stands within the text: most of the text follows it, with no headlines in between."""
+    if blocks[i].text.lower().lstrip().startswith(("ý kiến", "bình luận")):
+        return False
+    rest = next((j for j in range(i + 1, len(blocks)) if blocks[j].text and blocks[j].linked < 0.6), len(blocks))
+    end = next((j for j in range(rest, len(blocks)) if OTHERS.match(blocks[j].text)), len(blocks))
+    headlines = sum(1 for b in blocks[rest:end] if b.linked > 0.6 and len(b.text) >= 25)
+    return headlines <= 1 and prose(blocks[rest:end]) * 2 >= total
 
 
 def dated(line: str) -> tuple[str, SeenDate] | None:

@@ -20,8 +20,8 @@ from crawler.cms.sections import section_of
 from crawler.cms.signals import head_date, head_title
 from crawler.cms.text_page import MIN_BODY, is_prose, opens_body
 from crawler.cms.titles import Region, find_region
-from crawler.furniture import SOFT_404, is_noise, is_stop
-from crawler.html_text import Block, blocks_of, line_of, readable
+from crawler.furniture import SOFT_404, folded_key, is_noise, is_stop
+from crawler.html_text import Block, blocks_of, readable
 
 _ATTACHED = re.compile(
     r"^\W*(?:(?:danh sách |các )?(?:tệp|tập|file|files|tài liệu|văn bản)(?: tin)?(?: văn bản)? ?(?:đính kèm|kèm theo|đính)|"
@@ -30,6 +30,7 @@ _ATTACHED = re.compile(
 )
 _FIELD = re.compile(r"^\W*(?:chuyên mục|danh mục|thể loại|lĩnh vực|nguồn tin|số ký hiệu|mã tin|người đăng|từ khóa)\s*:", re.I)
 _LISTED = re.compile(r"^(?:\d{1,3}[.)/]|[IVX]{1,5}[.)]|[-+*•–—])\s?\S")
+_NOTICE = 150  # characters of a notice
 _SHORT_TOOL = 20  # characters of a tool's name that is no link
 _MOST_HEADLINES = 3  # linked headlines in a text: more is a list
 
@@ -40,7 +41,7 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
     hint = head_title(soup)
     if soup.body is not None and re.search(r"\bprint\s*\(", str(soup.body.get("onload") or "")):
         return NotArticle("print copy")
-    gone = "soft 404" if SOFT_404.search(line_of(soup.body)[:4000]) else None
+    gone = "soft 404" if _says_gone(page) else None
     region = find_region(page, hint)
     if region is None:
         return NotArticle(gone or "no title")
@@ -48,9 +49,9 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
     end = end_of(region.after)
     text = _text(region.after[:end], title)
     if _is_list(region.after[:end]):
-        return NotArticle("listing")
+        return NotArticle(gone or "listing")
     base = common.base_of(soup, url)
-    files = _files(region, base)
+    files = _files(region, end, base)
     made = make_body(text, title)
     if not made.text:
         files += tuple(f for f in common.image_files(region.container, base) if f.url not in {x.url for x in files})
@@ -66,11 +67,16 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
     )
 
 
+def _says_gone(page: Page) -> bool:
+    """Whether a short line of the page says that there is nothing to read (a sentence of an article may use the same words)."""
+    return any(SOFT_404.search(b.text) for b in page.blocks if len(b.text) <= _NOTICE and b.linked < 0.5 and b.kind != "table")
+
+
 def _text(blocks: list[Block], title: str) -> list[Block]:
     """The article's own blocks: without date lines, counters, tools and fields above the text, and without files' names."""
     first = next((i for i, b in enumerate(blocks) if b.kind == "table" or is_prose(b)), len(blocks))
     out: list[Block] = []
-    attached = False
+    attached = inset = False
     for i, block in enumerate(blocks):
         text = block.text
         if block.kind in ("table", "image"):
@@ -79,9 +85,9 @@ def _text(blocks: list[Block], title: str) -> list[Block]:
         attached = attached and block.linked > 0.6
         if _ATTACHED.match(text) and len(text) <= 200 and (block.linked > 0.3 or _files_follow(blocks, i)):
             attached = True
-        if attached or not text or is_noise(text) or (is_stop(text) and (block.linked > 0.3 or len(text) <= _SHORT_TOOL)):
-            continue
-        if i < first and _is_furniture_line(block):
+        inset = OTHERS.match(text) is not None if len(text) <= 120 and block.linked < 0.6 else inset and block.linked > 0.6
+        tool = is_noise(text) or (is_stop(text) and (block.linked > 0.3 or len(text) <= _SHORT_TOOL))
+        if attached or inset or tool or not text or (i < first and _is_furniture_line(block)):
             continue
         out.append(block)
     while out and out[-1].linked > 0.6 and out[-1].kind not in ("table", "li"):
@@ -136,9 +142,10 @@ def _field_author(region: Region) -> str | None:
     return None
 
 
-def _files(region: Region, base: str) -> tuple[FileLink, ...]:
+def _files(region: Region, end: int, base: str) -> tuple[FileLink, ...]:
     """Documents linked behind the title and before the list of other articles."""
-    stop = next((s for s in region.container.find_all(string=OTHERS) if s.parent and s.parent.name != "a"), None)
+    last = folded_key(region.after[end].text) if end < len(region.after) and OTHERS.match(region.after[end].text) else ""
+    stop = next((s for s in region.container.find_all(string=OTHERS) if last and last.startswith(folded_key(str(s)))), None)
     behind = {id(t) for t in region.title.find_all_next(["a", "iframe", "embed", "object"])}
     past = {id(t) for t in stop.find_all_next(["a", "iframe", "embed", "object"])} if stop is not None else set()
     wanted = [

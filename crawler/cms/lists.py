@@ -17,7 +17,7 @@ from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.density import furniture
 from crawler.cms.headlines import LEAST_TITLE, LEAST_WORDS, Headline, headlines, item_of, own_child, title_of
-from crawler.cms.pagers import next_page, pager_roots, shared_depth
+from crawler.cms.pagers import is_page_key, next_page, pager_roots, shared_depth
 from crawler.decode import fold
 from crawler.furniture import is_stop
 from crawler.html_text import blocks_of, classes_of, is_hidden, line_of
@@ -51,7 +51,7 @@ def main_listing(soup: BeautifulSoup, url: str, key_of: Callable[[str], str | No
     """The items of the page's main list in page order, and the next page. `key_of`: an address's article key, None for others.
 
     Links of the main list that have no key are kept, too: what they are shows when they are fetched."""
-    links = headlines(soup, common.base_of(soup, url))
+    links = [h for h in headlines(soup, common.base_of(soup, url)) if not _is_same_list(h.url, url)]
     groups = _groups(links, key_of)
     inside = [g for g in groups if not _beside(g.container, groups)]
     pagers = pager_roots(soup)
@@ -65,6 +65,20 @@ def main_listing(soup: BeautifulSoup, url: str, key_of: Callable[[str], str | No
     order = {h.url: i for i, h in reversed(list(enumerate(links))) if id(h.link) in inner or h.url not in best.items}
     found = sorted(items.values(), key=lambda item: order.get(item.url, -1))
     return Listing(tuple(found), *next_page(soup, url, best.links[-1]))
+
+
+def _is_same_list(target: str, url: str) -> bool:
+    """Whether an address is the listing's own, another page of it, or with its name added."""
+    ours, theirs = urlsplit(url), urlsplit(target)
+    told = ("catname", "sname", "title", "name")
+    left = [{(k.lower(), v) for k, v in parse_qsl(p.query) if not is_page_key(k)} for p in (ours, theirs)]
+    kept = [{(k, v) for k, v in pairs if k not in told} for pairs in left]
+    return _stem(ours.path) == _stem(theirs.path) and kept[0] == kept[1]
+
+
+def _stem(path: str) -> str:
+    """A list's path without the page's number and the ending."""
+    return re.sub(r"(?:/(?:page|trang)[-/]?\d+)?(?:\.[a-z]{3,5})?/?$", "", path, flags=re.I).lower()
 
 
 def _closeness(group: _Group, pagers: list[Tag]) -> int:
@@ -181,7 +195,7 @@ def _score(group: _Group, url: str) -> float:
 def _below(target: str, url: str) -> bool:
     """Whether an article's address lies below its listing's: by path, or by the section's number in the query."""
     there, here = urlsplit(target), urlsplit(url)
-    stem = re.sub(r"(?:/(?:page|trang)[-/]?\d+)?(?:\.[a-z]{3,5})?/?$", "", here.path, flags=re.I).lower()
+    stem = _stem(here.path)
     if stem.strip("/") and there.path.lower().startswith(stem + "/"):
         return True
     keys = ("catid", "cat", "cid", "pageid", "chuyenmucid", "categoryid", "tabid")

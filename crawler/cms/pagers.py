@@ -73,11 +73,16 @@ def next_page(soup: BeautifulSoup, url: str, near: Tag | None = None) -> Step:
     return _by_select(soup, base, url)
 
 
+def is_page_key(key: str) -> bool:
+    """Whether a query's key carries a page number; `pageid` names a page of the site."""
+    return _PAGE_KEY.match(key) is not None and not key.lower().endswith("pageid")
+
+
 def page_number(url: str) -> int | None:
     """The page number that an address carries in its query (`?page=2`, `…_cur=2`) or path (`/trang-2`), or None."""
     parts = urlsplit(url)
     for key, value in parse_qsl(parts.query):
-        if _PAGE_KEY.match(key) and not re.search(r"pageid$", key, re.I) and value.isdigit() and len(value) <= 4:
+        if is_page_key(key) and value.isdigit() and len(value) <= 4:
             return int(value)
     found = _PAGE_PATH.search(parts.path)
     return int(found.group(1)) if found else None

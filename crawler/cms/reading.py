@@ -23,11 +23,12 @@ AUTHOR = re.compile(
     r"(?:[|•·]|\s[-–]\s|ngày|lượt|$)",
     re.I,
 )
+_CONTACT = re.compile(r"^\W*(?:địa chỉ|trụ sở|điện thoại|số điện thoại|đt|tel|fax|hotline|email|e-mail|thư điện tử)\s*:", re.I)
 
 
 def prose(blocks: list[Block]) -> int:
-    """How many characters of running text and tables there are."""
-    return sum(len(b.text) for b in blocks if b.kind == "table" or is_prose(b))
+    """How many characters of running text and tables there are; an office's address in the footer is none."""
+    return sum(len(b.text) for b in blocks if b.kind == "table" or (is_prose(b) and not _CONTACT.match(b.text)))
 
 
 def end_of(blocks: list[Block]) -> int:

@@ -15,7 +15,7 @@ from crawler.byline import printed_author
 from crawler.cms import common
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.density import Page
-from crawler.cms.reading import AUTHOR, OTHERS, dated, end_of
+from crawler.cms.reading import AUTHOR, OTHERS, dated, end_of, prose
 from crawler.cms.sections import section_of
 from crawler.cms.signals import head_date, head_title
 from crawler.cms.text_page import MIN_BODY, is_prose, opens_body
@@ -47,7 +47,7 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
         return NotArticle(gone or "no title")
     title = " ".join(b.text for b in readable(blocks_of(region.title))[0])
     end = end_of(region.after)
-    text = _text(region.after[:end], title)
+    text = _text(region.after[:end], title) if prose(region.after[:end]) else []
     if _is_list(region.after[:end]):
         return NotArticle(gone or "listing")
     base = common.base_of(soup, url)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -73,7 +73,8 @@ class Vnpt:
         return common.canonical(_plain(url), drop=("page", "trang", "pageindex", "mode"))
 
     def discovery(self, base_url: str, sections: tuple[str, ...]) -> tuple[str, ...]:
-        return (urljoin(base_url, "/sitemap.xml"),)
+        """None: no source shows a sitemap or feed of this software."""
+        return ()
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         return main_listing(soup, url, self.article_key)

@@ -122,7 +122,10 @@ def _shown(site: Site) -> list[Item]:
 
 
 def _link(site: Site, item: Item, category: str | None = None) -> str:
-    return item.target or "" if item.kind == "external" else address(site, item, category)
+    """Where a list's link leads; what belongs to no public category stands below its own path."""
+    if item.kind == "external":
+        return item.target or ""
+    return address(site, item, category if site.category(item.category) else None)
 
 
 def _furniture(site: Site, menu: Category | None) -> dict[str, object]:

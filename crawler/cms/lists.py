@@ -73,7 +73,8 @@ def _is_same_list(target: str, url: str) -> bool:
     told = ("catname", "sname", "title", "name")
     left = [{(k.lower(), v) for k, v in parse_qsl(p.query) if not is_page_key(k)} for p in (ours, theirs)]
     kept = [{(k, v) for k, v in pairs if k not in told} for pairs in left]
-    return _stem(ours.path) == _stem(theirs.path) and kept[0] == kept[1]
+    same = ours.netloc.removeprefix("www.") == theirs.netloc.removeprefix("www.") and _stem(ours.path) == _stem(theirs.path)
+    return same and kept[0] == kept[1]
 
 
 def _stem(path: str) -> str:
@@ -253,7 +254,8 @@ def _alike(sibling: Tag, best: _Group, links: list[Headline], url: str, forward:
     inner = {id(a) for a in ([sibling] if sibling.name == "a" else sibling.find_all("a", href=True))}
     items = {h.url: item_of(h, sibling) for h in links if id(h.link) in inner and h.url not in best.items}
     told = [i for i in items.values() if i.date or (i.lead and len(i.lead) >= _LONG_LEAD)]
-    below = [i for i in items.values() if _below(i.url, url)]
+    elsewhere = {h.url for h in links if not h.own}
+    below = [i for i in items.values() if _below(i.url, url) or i.url in elsewhere]
     if not items:
         return {}
     if len(below) == len(items) and (len(told) == len(items) or not forward or len(items) <= __MOST_TEXTERS):

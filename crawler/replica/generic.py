@@ -71,6 +71,10 @@ def file_address(site: Site, item: Item, file: File) -> str:
     return f"{site.base}/taptin/{item.id}/{quote(file.name)}"
 
 
+def section_address(site: Site, category: Category) -> str:
+    return f"/danhsach.aspx?cm={site.categories.index(category) + 3}"
+
+
 def _menu(site: Site, query: dict[str, str]) -> Category | None:
     return next((c for i, c in enumerate(site.categories, 3) if query.get("cm") == str(i)), None)
 
@@ -83,7 +87,7 @@ def _furniture(site: Site, menu: Category | None = None) -> dict[str, object]:
         "hot": [(i, address(site, i)) for i in site.hot(5)],
         "latest": [(i, address(site, i)) for i in site.items if i.kind == "article"][:7],
         "address": lambda item: address(site, item),
-        "section": lambda category: f"/danhsach.aspx?cm={site.categories.index(category) + 3}",
+        "section": lambda category: section_address(site, category),
         "clock": _clock,
     }
 
@@ -123,7 +127,7 @@ def _pages(site: Site, menu: Category) -> int:
 def _list(site: Site, menu: Category, number: int) -> Answer:
     size, pages = _size(site), _pages(site, menu)
     items = site.listed(menu)[(number - 1) * size : number * size]
-    here = f"/danhsach.aspx?cm={site.categories.index(menu) + 3}"
+    here = section_address(site, menu)
     words = {
         "items": [(i, i.target if i.kind == "external" else address(site, i, menu.slug)) for i in items],
         "number": number,

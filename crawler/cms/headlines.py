@@ -74,11 +74,13 @@ def own_child(link: Tag, container: Tag) -> Tag:
     return box
 
 
-def item_of(one: Headline, container: Tag) -> ListingItem:
-    """An item with date and teaser: the text around its headline within the item's own element."""
+def item_of(one: Headline, container: Tag, lone: bool = False) -> ListingItem:
+    """An item with date and teaser: the text around its headline within the item's own element, which is a child of
+    `container`; of a `lone` item it is the first element that says more than the headline."""
     box = own_child(one.link, container)
-    if len(line_of(box)) > _MOST_TEXT:  # the only item of its list: the first element that says more than the headline
-        boxes = [tag for tag in one.link.parents if len(line_of(tag)) > len(one.title) + _MARKS]
+    if lone:
+        boxes = [tag for tag in [one.link, *one.link.parents] if len(line_of(tag)) > len(line_of(one.link)) + _MARKS]
+        boxes = [one.link] if len(line_of(one.link)) > len(one.title) + _MARKS else boxes
         box = boxes[0] if boxes and len(line_of(boxes[0])) <= _MOST_TEXT else one.link
     parts = [box]
     if box.name == "tr" or len(line_of(box)) <= len(one.title) + _MARKS:
@@ -87,10 +89,11 @@ def item_of(one: Headline, container: Tag) -> ListingItem:
     rest = clean_inline(" ".join(map(line_of, parts)))
     if len(rest) > _MOST_TEXT:
         return ListingItem(one.url, one.title)
-    rest = rest.replace(one.title, " ", 1).strip()
+    rest = rest.replace(one.title, " ", 1).replace(line_of(one.link), " ", 1).strip()
     date = _date(parts, rest)
     lead = re.sub(r"(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết)\W*$", "", rest, flags=re.I)
     lead = clean_inline(lead.replace(date, " ", 1) if date else lead).strip(" |-–()[],:»>")
+    lead = re.sub(r"^(?:ngày )?(?:đăng|cập nhật|xuất bản)(?: lúc| ngày)?\s*:?\s+(?=\W|$)", "", lead, flags=re.I)
     told = len(lead.split()) >= 6 and not re.match(r"trang (?:chủ|nhất)\b", lead, re.I)
     return ListingItem(one.url, one.title, date, lead if told else None)
 

@@ -34,7 +34,7 @@ _MOST_ABOVE = 2  # elements between a lone headline's own surroundings and those
 _BOXED = 0.15  # what a box's heading counts against a list
 _PAGER = 6.0  # what it counts to stand closest to a pager
 _LONGEST_HEADING = 45  # characters of a box's heading
-__MOST_TEXTERS = 3  # headlines set apart above a list
+_MOST_LEADERS = 3  # headlines set apart above a list
 
 
 @dataclass(slots=True, eq=False)
@@ -98,7 +98,12 @@ def _groups(links: list[Headline], key_of: Callable[[str], str | None]) -> list[
             group.links.append(one.link)
             group.keyed += key_of(one.url) is not None if one.own else 0.5
             group.items[one.url] = item_of(one, container)
-    return [g for g in found.values() if g.items]
+    groups = [g for g in found.values() if g.items]
+    for group in groups:
+        if len(group.items) == 1:
+            one = next(h for h in links if h.link is group.links[0])
+            group.items = {one.url: item_of(one, group.container, lone=True)}
+    return groups
 
 
 def _container(link: Tag) -> Tag:
@@ -185,12 +190,16 @@ def _score(group: _Group, url: str) -> float:
     items = list(group.items.values())
     count = len(items)
     words = sum(min(len(i.title or ""), 160) for i in items)
-    teased = sum(1 for i in items if i.lead and len(i.lead) >= _LONG_LEAD) / count
+    teased = sum(1 for i in items if _is_teased(i)) / count
     dated = sum(1 for i in items if i.date) / count
     below = sum(1 for i in items if _below(i.url, url)) / count
     score = words * (0.3 + 0.7 * group.keyed / count) * (1 + 1.5 * teased) * (1 + 0.5 * dated) * (1 + 1.5 * below)
     heading = _heading(group)
     return score * (_BOXED if heading and _BOX.match(heading) and not _is_section(heading, group) else 1.0)
+
+
+def _is_teased(item: ListingItem) -> bool:
+    return item.lead is not None and len(item.lead) >= _LONG_LEAD
 
 
 def _below(target: str, url: str) -> bool:
@@ -234,9 +243,9 @@ def _set_apart(best: _Group, links: list[Headline], url: str) -> dict[str, Listi
     out: dict[str, ListingItem] = {}
     for forward, link in ((False, best.links[0]), (True, best.links[-1])):
         node, ended = own_child(link, best.container), False
-        for _ in range(3):
+        for _ in range(2):
             for sibling in node.find_next_siblings(True) if forward else node.find_previous_siblings(True):
-                items = _alike(sibling, best, links, url, forward) if isinstance(sibling, Tag) and not ended else None
+                items = _alike(sibling, best, links, url) if isinstance(sibling, Tag) and not ended else None
                 ended = items is None
                 out.update(items or {})
             parent = node.parent
@@ -246,18 +255,17 @@ def _set_apart(best: _Group, links: list[Headline], url: str) -> dict[str, Listi
     return out
 
 
-def _alike(sibling: Tag, best: _Group, links: list[Headline], url: str, forward: bool) -> dict[str, ListingItem] | None:
+def _alike(sibling: Tag, best: _Group, links: list[Headline], url: str) -> dict[str, ListingItem] | None:
     """The items of an element beside the list; {} where it has none, None where it is a box of its own."""
     opening = next((b.text for b in blocks_of(sibling) if b.text), "")
     if furniture(sibling) or (len(opening) <= _LONGEST_HEADING and (_BOX.match(opening) or is_stop(opening))):
         return None
     inner = {id(a) for a in ([sibling] if sibling.name == "a" else sibling.find_all("a", href=True))}
-    items = {h.url: item_of(h, sibling) for h in links if id(h.link) in inner and h.url not in best.items}
-    told = [i for i in items.values() if i.date or (i.lead and len(i.lead) >= _LONG_LEAD)]
+    items = {h.url: item_of(h, _container(h.link)) for h in links if id(h.link) in inner and h.url not in best.items}
+    teased = all(_is_teased(i) for i in best.items.values())
+    told = [i for i in items.values() if _is_teased(i) or (i.date and not teased)]
     elsewhere = {h.url for h in links if not h.own}
     below = [i for i in items.values() if _below(i.url, url) or i.url in elsewhere]
-    if not items:
-        return {}
-    if len(below) == len(items) and (len(told) == len(items) or not forward or len(items) <= __MOST_TEXTERS):
-        return items
-    return items if not forward and len(items) <= __MOST_TEXTERS and len(told) == len(items) else None
+    few = len(items) <= _MOST_LEADERS
+    alike = (len(told) == len(items) and (len(below) == len(items) or few)) or (few and len(below) == len(items))
+    return items if alike else None

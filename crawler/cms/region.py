@@ -20,7 +20,7 @@ from crawler.cms.sections import section_of
 from crawler.cms.signals import head_date, head_title
 from crawler.cms.text_page import MIN_BODY, is_prose, opens_body
 from crawler.cms.titles import Region, find_region
-from crawler.furniture import SOFT_404, folded_key, is_noise, is_stop
+from crawler.furniture import SOFT_404, folded_key, is_noise, is_stop, meta_date
 from crawler.html_text import Block, blocks_of, readable
 
 _ATTACHED = re.compile(
@@ -90,8 +90,8 @@ def _text(blocks: list[Block], title: str) -> list[Block]:
         if attached or inset or tool or not text or (i < first and _is_furniture_line(block)):
             continue
         out.append(block)
-    while out and out[-1].linked > 0.6 and out[-1].kind not in ("table", "li"):
-        out.pop()  # tools: "Chia sẻ Facebook Zalo"
+    while out and out[-1].kind not in ("table", "li") and (out[-1].linked > 0.6 or meta_date(out[-1].text)):
+        out.pop()  # tools ("Chia sẻ Facebook Zalo"), a date below the text
     return out
 
 
@@ -102,7 +102,7 @@ def _files_follow(blocks: list[Block], i: int) -> bool:
 def _is_furniture_line(block: Block) -> bool:
     """Whether a line between title and text is a date, a field or a tool rather than a headline of a part."""
     text = block.text
-    if dated(text) or _FIELD.match(text) or (AUTHOR.search(text) and len(text) <= 120) or block.linked > 0.6:
+    if meta_date(text) or dated(text) or _FIELD.match(text) or (AUTHOR.search(text) and len(text) <= 120) or block.linked > 0.6:
         return True
     return len(text) < 25 and block.kind == "p" and not (block.bold or block.italic or block.align or _LISTED.match(text))
 

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
+from crawler.cms.density import Page, listing_like
 from crawler.cms.lists import main_listing
 from crawler.cms.region import read_region
 
@@ -85,8 +86,9 @@ class Vnpt:
             return refused
         found = read_region(soup, url, "forms" if ".aspx" in urlsplit(url).path.lower() else "multi-site")
         no_text = isinstance(found, NotArticle) and found.reason in ("no title", "no body")
-        # An address without a key may be a list's: then the page is none of the articles that it names.
-        return NotArticle("listing") if no_text and not self.article_key(url) and self.listing(soup, url).items else found
+        # An address without a key may be a list's; a gone article's may show its section's list.
+        listed = no_text and (not self.article_key(url) or listing_like(Page(soup))) and self.listing(soup, url).items
+        return NotArticle("listing") if listed else found
 
 
 def _plain(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The replicas that page by forms answer as ASP.NET does: a click counts only with its own page's state and the session cookie."""
+"""The replicas that page by forms answer as ASP.NET does: a click counts only with its page's state and the session cookie."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def test_every_letter_with_every_tone_comes_back() -> None:
     for letter in sorted(all_letters):
         if letter.isascii():
             continue
-        small = f"{' '.join(words[:12])} {letter}"
+        small = f"{' '.join(words[:12])} m{letter}m"
         read, _ = shown(page_of([as_vni(small), as_vni(small.upper()), as_tcvn3(small)]))
         assert read == [small, small.upper(), small], letter
         capital = f'<p><font face=".VnTimeH">{html.escape(as_tcvn3(small))}</font></p>'
@@ -116,7 +116,7 @@ CASES = [
     ("<p>Së Néi vô vµ Bé Néi vô b¸o c¸o UBND</p>", "Sở Nội vụ và Bộ Nội vụ báo cáo UBND", "tcvn3"),
     ("<p>C&#182;i c&#184;ch h&micro;nh ch&Yacute;nh nh&#224; n&shy;íc</p>", "Cải cách hành chính nhà nước", "tcvn3"),
     ("<p>c¶i c¸ch nhμ n−íc c¸c cÊp</p>", "cải cách nhà nước các cấp", "tcvn3"),
-    ("<p>Năm nay xã đẩy mạnh c¶i c¸ch hµnh chÝnh nhµ níc</p>", "Năm nay xã đẩy mạnh cải cách hành chính nhà níc", "tcvn3"),
+    ("<p>Năm nay xã đẩy mạnh c¶i c¸ch hµnh chÝnh nhµ nước</p>", "Năm nay xã đẩy mạnh cải cách hành chính nhà nước", "tcvn3"),
     ("<p>C&Aacute;&ordm;&pound;i c&Atilde;&iexcl;ch h&Atilde;&nbsp;nh</p>", "", ""),
     ("<p>C&aacute;&ordm;&pound;i c&Atilde;&iexcl;ch h&Atilde;&nbsp;nh ch&Atilde;&shy;nh</p>", "Cải cách hành chính", "mojibake"),
     ("<p>Cáº£i cÃ¡ch hÃ nh chÃ­nh vÃ  dá»‹ch vá»¥</p>", "Cải cách hành chính và dịch vụ", "mojibake"),
@@ -136,7 +136,7 @@ CASES = [
 def test_what_is_read_of_a_paragraph(source: str, text: str, coding: str) -> None:
     read, marks = shown(f"<html><body>{source}</body></html>")
     untouched = BeautifulSoup(source, "lxml").get_text()
-    assert [p.replace("\u00a0", " ") for p in read] == [(text or untouched).replace("\u00a0", " ")]
+    assert [" ".join(p.split()) for p in read] == [" ".join((text or untouched).split())]
     assert marks == "+".join(["utf-8", coding] if coding else ["utf-8"])
 
 
@@ -170,7 +170,7 @@ BYTES = [
     (as_mojibake(WHOLE).encode(), "", "utf-8+mojibake"),
     (WHOLE.encode() + b"\xe1\xba", "text/html; charset=utf-8", "utf-8+damaged"),
     *[
-        (as_tcvn3(WHOLE).encode("latin-1", "ignore"), f"text/html; charset={name}", "cp1252")
+        (as_tcvn3(WHOLE).encode("cp1252", "ignore"), f"text/html; charset={name}", "cp1252")
         for name in ("iso-8859-1", "windows-1258", "none", "utf-8")
     ],
     *[(as_vni(WHOLE).encode("cp1252", "ignore"), f"text/html; charset={name}", "cp1252") for name in ("windows-1258", "utf-8")],
@@ -189,11 +189,7 @@ def test_bytes_are_believed_before_headers(content: bytes, header: str, encoding
 
 @pytest.mark.parametrize("header", ["iso-8859-1", "windows-1258", "none"])
 def test_windows_1258_is_told_by_its_words(header: str) -> None:
-    apart = "".join(
-        c if (p := unicodedata.normalize("NFD", c))[:1].isascii() and len(p) == 2 and p[1] in "\u0302\u0306\u031b" else c
-        for c in WHOLE
-    )
-    content = "".join(_half(c) for c in apart).encode("cp1258", "ignore")
+    content = "".join(_half(c) for c in WHOLE).encode("cp1258", "ignore")
     text, found = decode(content, {"content-type": f"text/html; charset={header}"})
     assert found == "windows-1258"
     assert clean_inline(text) == clean_inline("".join(c for c in WHOLE if _half(c).encode("cp1258", "ignore")))

@@ -62,7 +62,7 @@ _SMALL, _CAPITAL = re.compile("[a-z]"), re.compile("[A-Z]")
 # Cells and lines are apart.
 _BREAK = re.compile(r"[|\n]")
 # No Vietnamese word in Unicode has one of these: without them at a letter, there is nothing to do.
-FOREIGN = f"{_TCVN3_SIGNS}ÆÇËÎÏÑÖ×ØÜÞßäåæçëîïñöøûüþÅÄÛ\u2212\u03bc"
+FOREIGN = f"{_TCVN3_SIGNS}\u00b5\u00aaÆÇËÎÏÑÖ×ØÜÞßäåæçëîïñöøûüþÅÄÛ\u2212\u03bc"
 SUSPECT = re.compile(rf"[{re.escape(FOREIGN)}](?:(?<={_LETTER}.)|(?={_LETTER}))")
 # What a page needs before a stretch without proof of its own follows it, and how far proof must outweigh its contrary.
 _PROOF, _PAGE_PROOF, _OUTWEIGH = 3, 5, 3

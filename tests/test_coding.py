@@ -13,12 +13,13 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.cms.base import ParsedArticle
+from crawler.cms.base import Listing, ParsedArticle
 from crawler.coding.legacy import TCVN3_FROM, TCVN3_TO, VNI_LETTERS, VNI_PAIRS
-from crawler.coding.page import is_suspect, make_unicode, text_to_unicode
+from crawler.coding.page import make_unicode, page_tree, text_to_unicode
 from crawler.coding.syllables import is_syllable
 from crawler.decode import clean_inline, decode
 from crawler.parse import parse_page
+from crawler.reading import read_listing
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ARTICLES = [json.loads(p.read_text(encoding="utf-8"))["article"] for p in sorted((CORPUS / "portals").glob("*/*.json"))]
@@ -71,8 +72,7 @@ PARTS: dict[str, Callable[[int], bool]] = {
 def shown(source: str) -> tuple[list[str], str]:
     """The paragraphs of a page as they are read, and the marks of what was done."""
     text, encoding = decode(source.encode(), {"content-type": "text/html; charset=utf-8"})
-    soup = BeautifulSoup(text, "lxml")
-    codings = make_unicode(soup) if is_suspect(text) else ()
+    soup, codings = page_tree(text)
     return [p.get_text() for p in soup.find_all("p")], "+".join((encoding, *codings))
 
 
@@ -224,6 +224,19 @@ def test_an_article_says_what_was_done() -> None:
         "mojibake twice": ["utf-8", "mojibake"],
         "mojibake thrice": ["utf-8", "mojibake"],
     }
+
+
+def test_the_headlines_of_a_listing_are_read_alike() -> None:
+    titles = [page[0] for page in PAGES[:8]]
+    for encode, compared in CODINGS.values():
+        items = "".join(
+            f'<div class="panel-body"><h3><a href="/tin/bai-{i}.html">{html.escape(encode(t))}</a></h3></div>'
+            for i, t in enumerate(titles, 11)
+        )
+        source = f'<html><body><div class="news_column panel">{items}</div></body></html>'
+        found = read_listing(source.encode(), "https://a.example/tin/", "nukeviet", {})
+        assert isinstance(found, Listing)
+        assert [compared(item.title or "") for item in found.items] == [compared(t) for t in titles]
 
 
 def test_no_text_of_the_project_is_changed() -> None:

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 
 from crawler.coding import legacy, mojibake, symbols
 from crawler.coding.legacy import Coding, Stretch
+from crawler.tree import Tree
 
 _INLINE = frozenset(
     ("a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "label", "mark", "o:p",
@@ -76,6 +77,12 @@ def is_suspect(source: str) -> bool:
         or "ymbol" in source
         or ("&" in source and (_ENTITY.search(source) is not None or _ESCAPED.search(source) is not None))
     )
+
+
+def page_tree(text: str) -> tuple[Tree, tuple[str, ...]]:
+    """A decoded page as a tree in Unicode, and the codings that were undone."""
+    tree = Tree(text)
+    return tree, make_unicode(tree) if is_suspect(text) else ()
 
 
 def make_unicode(soup: BeautifulSoup) -> tuple[str, ...]:

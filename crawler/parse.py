@@ -20,6 +20,7 @@ from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.common import meta_content
 from crawler.cms.text_page import parse_text
 from crawler.decode import decode, fold
+from crawler.files import Files
 from crawler.ledger import Ledger
 from crawler.portals import PortalConfig, Portals, load_portals
 from schemas.records import Article, Attachment, Portal
@@ -81,7 +82,7 @@ def to_article(parsed: ParsedArticle, url: str, portal: Portal) -> Article:
                 url=file.url,
                 name=file.name,
                 media_type=file.media_type,
-                # A picture of a page holds no text of its own; other files are not read here.
+                # A picture of a page holds no text of its own; other files are read where they are archived (crawler.files).
                 status="scanned" if (file.media_type or "").startswith("image/") else None,
             )
             for file in parsed.files
@@ -123,16 +124,19 @@ def _own_address(content: bytes) -> str | None:
 
 
 def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:
-    """Parse every archived article page; the counts are `articles`, `none` and `none: <reason>`.
+    """Parse every archived article page and the files that it offers; the counts are `articles`, `none`, `none: <reason>` and
+    `file: <status>`.
 
     Writes data_dir/portals.json (whose pages these are, for the database), data_dir/articles.jsonl (one version of an
     article a line: its JSON and `page`) and data_dir/parse_issues.jsonl
-    (pages that were no article, with the reason), both sorted by portal, address and hash. Raises ValueError on a broken archive.
+    (pages that were no article, and files that gave no text, with the reason), both sorted by portal, address and hash. Raises
+    ValueError on a broken archive.
     """
     ledger = Ledger(data_dir / "ledger.db")
     counts: Counter[str] = Counter()
     articles: dict[tuple[str, str, str], dict[str, Any]] = {}
-    issues: dict[tuple[str, str, str], dict[str, Any]] = {}
+    issues: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    files = Files(data_dir, ledger)
     try:
         for page in read_pages(data_dir / "archive", ledger):
             at = (page.portal, page.url, page.sha256)
@@ -141,24 +145,25 @@ def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:
             config = portals.by_id.get(page.portal)
             parsed, family = parse_page(page.body, page.url, family=config.family if config else None, headers=page.headers)
             if isinstance(parsed, NotArticle):
-                issues[at] = {
-                    "portal": page.portal,
-                    "url": page.url,
-                    "reason": parsed.reason,
-                    "page": _page_json(page, family, ""),
-                }
+                told = _page_json(page, family, "")
+                issues[at] = [{"portal": page.portal, "url": page.url, "reason": parsed.reason, "page": told}]
                 counts["none"] += 1
                 counts[f"none: {parsed.reason}"] += 1
                 continue
-            article = to_article(parsed, page.url, portals.at(page.portal, parsed.published_at))
-            articles[at] = article.to_json() | {"page": _page_json(page, family, parsed.layout)}
+            article, unread = files.fill(page.portal, to_article(parsed, page.url, portals.at(page.portal, parsed.published_at)))
+            told = _page_json(page, family, parsed.layout)
+            articles[at] = article.to_json() | {"page": told}
+            said = {"portal": page.portal, "url": page.url}
+            issues[at] = [said | {"rule": i.rule, "reason": i.reason, "page": told} for i in unread]
             counts["articles"] += 1
+        counts.update({f"file: {status}": n for status, n in files.counts.items()})
     finally:
+        files.close()
         ledger.close()
     seen = sorted({portal for portal, _, _ in (*articles, *issues)} & set(portals.by_id))
     _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in seen])
     _write(data_dir / "articles.jsonl", (articles[k] for k in sorted(articles)))
-    _write(data_dir / "parse_issues.jsonl", (issues[k] for k in sorted(issues)))
+    _write(data_dir / "parse_issues.jsonl", (issue for k in sorted(issues) for issue in issues[k]))
     return counts
 
 

@@ -49,7 +49,8 @@ def joined(paragraphs: list[str]) -> str:
 
 def finished(pages: list[str], notes: list[str]) -> FileText:
     """The result for pages of which at least one has text; those behind MAX_TEXT are left out and told."""
-    kept, total = [], 0
+    kept: list[str] = []
+    total = 0
     for page in pages:
         total += len(page)
         if total > MAX_TEXT and kept:

@@ -51,7 +51,7 @@ def _leading(lines: Sequence[Line]) -> float:
 def _goes_on(group: list[Line], before: Line, line: Line, left: float, right: float, leading: float) -> bool:
     """Whether a line belongs to the paragraph of the line before."""
     step = (line.top - before.top) / line.size
-    if step > max(leading * 1.45, leading + 0.55) or not 0.84 < line.size / before.size < 1.19:
+    if step > leading + 0.33 or not 0.84 < line.size / before.size < 1.19:
         return False
     if _BULLET.match(line.text) or (_PART.match(line.text) and _starts(line.text)):
         return False

@@ -47,7 +47,7 @@ def _pdf(file: File) -> bytes:
             top = _paragraph(page, block, top) if isinstance(block, str) else _table(page, block, top)
         if top > _BOTTOM:
             raise ValueError(f"{file.name}: page {number} does not fit on paper")
-    return writer.bytes()
+    return writer.made()
 
 
 def _wrapped(text: str, width: float, first: float = 0.0, size: float = _SIZE) -> list[str]:

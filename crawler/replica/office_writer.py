@@ -32,7 +32,8 @@ def package(parts: Mapping[str, str | bytes]) -> bytes:
 def _types(overrides: Mapping[str, str]) -> str:
     told = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in overrides.items())
     return (
-        f'{_HEAD}<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'{_HEAD}<Types xmlns="{_TYPES}"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{told}</Types>'
     )
 
@@ -100,8 +101,9 @@ def _styles(formats: list[str]) -> str:
     )
     return (
         f'{_HEAD}<styleSheet xmlns="{_S}"><numFmts count="{len(formats)}">{told}</numFmts><fonts count="1"><font/></fonts>'
-        f'<fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-        f'<cellXfs count="{len(formats) + 1}">{cells}</cellXfs></styleSheet>'
+        f'<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+        f'<cellXfs count="{len(formats) + 1}">{cells}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
 
 

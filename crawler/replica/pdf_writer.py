@@ -75,7 +75,7 @@ class PdfWriter:
         self.pages.append(PdfPage(width, height, rotate))
         return self.pages[-1]
 
-    def bytes(self) -> bytes:
+    def made(self) -> bytes:
         """The file."""
         letters = sorted(set().union(*(p.letters for p in self.pages)) | {" "})
         objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
@@ -93,7 +93,8 @@ class PdfWriter:
         for page in self.pages:
             kids.append(len(objects) + 1)
             objects.append(
-                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %g %g] /Rotate %d /Resources << /Font << %s>> >> /Contents %d 0 R >>"
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %g %g] /Rotate %d "
+                b"/Resources << /Font << %s>> >> /Contents %d 0 R >>"
                 % (page.width, page.height, page.rotate, fonts, len(objects) + 2)
             )
             objects.append(stream("\n".join(page.content).encode("ascii")))

@@ -9,6 +9,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import PdfminerException
 
 from crawler.attachments.grids import continued
 from crawler.attachments.paragraphs import paragraphs
@@ -31,11 +32,10 @@ def read_pdf(body: bytes) -> FileText:
     """The text of a PDF. Pages without text are ""; `scanned` where all are. Raises UnreadableError."""
     with bounded() as budget:
         try:
-            document = pdfplumber.open(io.BytesIO(body))
-        except Exception as error:
+            with pdfplumber.open(io.BytesIO(body)) as document:
+                return _read(document, budget)
+        except PdfminerException as error:
             raise _refused(error) from error
-        with document:
-            return _read(document, budget)
 
 
 def _refused(error: BaseException) -> UnreadableError:

@@ -18,7 +18,7 @@ from crawler.attachments.result import clean
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\u0132": "IJ"}
 # Bullets of symbol fonts, which lie in the private-use area or under Latin-1 codes.
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf06e\uf071", "-") | {"\uf02d": "-", "\uf02b": "+"}
-_UNKNOWN = re.compile(r"\(cid:\d+\)")
+_UNKNOWN = re.compile(r"\(cid:(\d+)\)")
 _BOLD = re.compile(r"bold|black|heavy|demi", re.I)
 SPLIT = 0.9  # a gap of so many font sizes parts segments
 SPACE = 0.17  # a gap of so many font sizes is a space
@@ -69,6 +69,13 @@ def glyphs_of(chars: Iterable[dict[str, Any]], width: float, height: float, codi
         x0, x1, top, bottom = float(c["x0"]), float(c["x1"]), float(c["top"]), float(c["bottom"])
         if x1 < 0 or x0 > width or bottom < 0 or top > height or bottom - top < 1:
             continue
+        font = str(c["fontname"])
+        coding = codings.get(font) or coding_of(font)
+        if coding and (code := _UNKNOWN.fullmatch(text)) and int(code[1]) < 256:
+            # A code of the old coding that the font's own table has no letter for, as it has none for u-horn.
+            text = chr(int(code[1]))
+        if text == "\u00ad" and not coding:
+            text = "-"
         if _UNKNOWN.fullmatch(text) or text == "\ufffd":
             unknown += 1
             continue
@@ -81,14 +88,12 @@ def glyphs_of(chars: Iterable[dict[str, Any]], width: float, height: float, codi
         if not text.isspace() and any((text, at[1] + d, at[2] + e) in seen for d in (-1, 0, 1) for e in (-1, 0, 1)):
             continue
         seen.add(at)
-        font = str(c["fontname"])
         if out and text and unicodedata.combining(text[0]) and abs(out[-1].middle - (top + bottom) / 2) < bottom - top:
             last = out[-1]
             out[-1] = Glyph(
                 last.text + text, last.x0, last.x1, last.top, last.bottom, last.size, last.bold, last.coding, last.upright
             )
             continue
-        coding = codings.get(font) or coding_of(font)
         size = bottom - top
         out.append(Glyph(text, x0, x1, top, bottom, size, bool(_BOLD.search(font)), coding, bool(c.get("upright", True))))
     return out, unknown

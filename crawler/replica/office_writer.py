@@ -100,8 +100,10 @@ def _styles(formats: list[str]) -> str:
         f'<xf numFmtId="{0 if not n else 163 + n}" fontId="0" fillId="0" borderId="0"/>' for n in range(len(formats) + 1)
     )
     return (
-        f'{_HEAD}<styleSheet xmlns="{_S}"><numFmts count="{len(formats)}">{told}</numFmts><fonts count="1"><font/></fonts>'
-        f'<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+        f'{_HEAD}<styleSheet xmlns="{_S}"><numFmts count="{len(formats)}">{told}</numFmts>'
+        '<fonts count="1"><font/></fonts>'
+        '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+        '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
         f'<cellXfs count="{len(formats) + 1}">{cells}</cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )

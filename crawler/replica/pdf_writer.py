@@ -85,10 +85,12 @@ class PdfWriter:
             objects += self._font(base, letters, len(objects) + 1)
         if self.coded_font:
             fonts += b"/F3 %d 0 R " % (len(objects) + 1)
-            objects.append(
+            objects += [
                 b"<< /Type /Font /Subtype /TrueType /BaseFont /%s /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 255 "
-                b"/Widths [%s] >>" % (self.coded_font.encode(), b" ".join([b"500"] * 224))
-            )
+                b"/FontDescriptor %d 0 R /Widths [%s] >>"
+                % (self.coded_font.encode(), len(objects) + 2, b" ".join([b"500"] * 224)),
+                _descriptor(self.coded_font),
+            ]
         kids = []
         for page in self.pages:
             kids.append(len(objects) + 1)
@@ -111,9 +113,15 @@ class PdfWriter:
             b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
             b"/Supplement 0 >> /FontDescriptor %d 0 R /DW 500 /W [%s] >>" % (base.encode(), number + 3, widths),
             stream(_to_unicode([code for code, _ in codes])),
-            b"<< /Type /FontDescriptor /FontName /%s /Flags 34 /FontBBox [-200 -220 1000 900] /ItalicAngle 0 /Ascent 800 "
-            b"/Descent -200 /CapHeight 660 /StemV 80 >>" % base.encode(),
+            _descriptor(base),
         ]
+
+
+def _descriptor(font: str) -> bytes:
+    return (
+        b"<< /Type /FontDescriptor /FontName /%s /Flags 34 /FontBBox [-200 -220 1000 900] /ItalicAngle 0 /Ascent 800 "
+        b"/Descent -200 /CapHeight 660 /StemV 80 >>" % font.encode()
+    )
 
 
 def _to_unicode(codes: list[int]) -> bytes:

@@ -4,6 +4,7 @@ A file belongs to an article by its address; of several archived versions the ne
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,10 +14,18 @@ from crawler.archive import read_record, sha256
 from crawler.attachments.apart import Apart
 from crawler.attachments.kept import Kept
 from crawler.attachments.result import FileText
+from crawler.body import CAPTION
+from crawler.decode import fold
 from crawler.ledger import Entry, Ledger
 from schemas.records import Article, Attachment
 
 _NOT_ASKED = "it was not asked for"
+_POINTER = re.compile(
+    r"đính kèm|kèm theo|tải (?:về|xuống|tại|file|tệp)|tại đây|\b(?:file|tệp|tập tin)\b|toàn văn|(?:xem )?chi tiết|"
+    r"\.(?:pdf|docx?|xlsx?)\b",
+    re.I,
+)
+_POINTER_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Files:
         filled = replace(article, attachments=tuple(attachment for attachment, _ in found))
         issues = [FileIssue(rule, f"attachment {a.id}: {why}") for a, text in found for rule, why in _issues(text)]
         silent = [a for a, _ in found if not a.pages]
-        if found and not article.body and len(silent) == len(found):
+        if found and len(silent) == len(found) and not _own_text(article):
             told = ", ".join(
                 f"{n} {status or 'not read'}" for status, n in sorted(Counter(a.status or "" for a in silent).items())
             )
@@ -84,6 +93,13 @@ class Files:
         too_large = (entry.reason or "").startswith("answer too large")
         why = f"it was {entry.status}: {entry.reason or 'no reason told'}"
         return replace(attachment, status=attachment.status or ("too_large" if too_large else "failed")), why
+
+
+def _own_text(article: Article) -> str:
+    """What a page says besides pictures and pointing to its files (`Xem chi tiết tại tệp đính kèm`, a file's name)."""
+    names = {fold(a.name) for a in article.attachments if a.name}
+    told = (p for p in article.body.split("\n\n") if not p.startswith(CAPTION) and fold(p) not in names)
+    return " ".join(p for p in told if len(p) > _POINTER_LENGTH or not _POINTER.search(p))
 
 
 def _issues(found: FileText | str) -> Iterator[tuple[str, str]]:

@@ -18,8 +18,9 @@ _END = re.compile(r"[.:;!?…][\"”)\]]?$|\./\.$")
 _LOWER = re.compile(r"^[^\W\d_]")
 
 
-def paragraphs(lines: Sequence[Line], left: float, right: float) -> list[str]:
-    """The paragraphs of lines from the top; `left`, `right`: the margins of their column."""
+def paragraphs(lines: Sequence[Line], left: float, right: float, *, stacked: bool = False) -> list[str]:
+    """The paragraphs of lines from the top; `left`, `right`: the margins of their column. `stacked`: short lines of a letterhead
+    or signature, of which each says its own."""
     if not lines:
         return []
     if len(lines) > 6:
@@ -28,7 +29,7 @@ def paragraphs(lines: Sequence[Line], left: float, right: float) -> list[str]:
     leading = _leading(lines)
     out = [[lines[0]]]
     for before, line in pairwise(lines):
-        if _goes_on(out[-1], before, line, left, right, leading):
+        if _goes_on(out[-1], before, line, left, right, leading) and not (stacked and _starts(line.text)):
             out[-1].append(line)
         else:
             out.append([line])
@@ -45,7 +46,9 @@ def _edge(values: list[float], *, last: bool) -> float:
 def _leading(lines: Sequence[Line]) -> float:
     """The usual step from line to line, in font sizes."""
     steps = sorted((b.top - a.top) / b.size for a, b in pairwise(lines) if 0 < b.top - a.top < 3 * b.size)
-    return steps[len(steps) // 3] if steps else 1.3
+    usual = steps[len(steps) // 3] if steps else 1.3
+    # Of a few lines each may be a paragraph.
+    return usual if len(steps) > 3 else min(usual, 1.75)
 
 
 def _goes_on(group: list[Line], before: Line, line: Line, left: float, right: float, leading: float) -> bool:

@@ -139,7 +139,7 @@ def _flow_text(flow: Flow) -> list[str]:
         if isinstance(item, Line):
             lines.append(item)
             continue
-        out += paragraphs(lines, flow.left, flow.right)
+        out += paragraphs(lines, flow.left, flow.right, stacked=flow.stacked)
         lines = []
         out.append(pipe_rows([[c.text for c in row] for row in item.rows]))
-    return out + paragraphs(lines, flow.left, flow.right)
+    return out + paragraphs(lines, flow.left, flow.right, stacked=flow.stacked)

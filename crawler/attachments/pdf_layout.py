@@ -5,18 +5,16 @@ columns, too: the agency and the motto stand side by side."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from crawler.attachments.grids import EMPTY
 from crawler.attachments.pdf_chars import Segment
 from crawler.attachments.pdf_tables import PageTable
-from crawler.html_table import Cell
+from crawler.attachments.pdf_unruled import unruled_table, without
 
 MAX_SEGMENTS = 3000  # of a page; more are a drawing, read from top to bottom
 _DEPTH = 4
-_FIGURE = re.compile(r"^[-+]?\d[\d.,/]*\s*%?$")
+_STACK = 10
 
 
 @dataclass(slots=True)
@@ -34,11 +32,13 @@ class Line:
 
 @dataclass(slots=True)
 class Flow:
-    """A column or stretch of the page that is read from top to bottom; `left`, `right`: the margins of its area in points."""
+    """A column or stretch of the page that is read from top to bottom; `left`, `right`: the margins of its area in points;
+    `stacked`: it is a column of a few short lines, as letterheads and signatures are."""
 
     items: list[Line | PageTable] = field(default_factory=list)
     left: float = 0.0
     right: float = 0.0
+    stacked: bool = False
 
 
 Item = Segment | PageTable
@@ -57,6 +57,11 @@ def _ordered(items: list[Item], depth: int) -> Iterator[Flow]:
     plain: list[Item] = []
     at = 0
     while at < len(items):
+        unruled = unruled_table(items, at)
+        if unruled is not None:
+            plain.append(unruled[1])
+            at = unruled[0]
+            continue
         band = _band(items, at) if depth < _DEPTH else None
         if band is None:
             plain.append(items[at])
@@ -67,15 +72,17 @@ def _ordered(items: list[Item], depth: int) -> Iterator[Flow]:
             yield _flow(plain, items)
             plain = []
         inside = items[at:end]
-        table = _unruled(inside)
-        if table is not None:
-            yield Flow([table])
-        else:
-            yield from _ordered([i for i in inside if i.x1 <= gutter], depth + 1)
-            yield from _ordered([i for i in inside if i.x1 > gutter], depth + 1)
+        for side in ([i for i in inside if i.x1 <= gutter], [i for i in inside if i.x1 > gutter]):
+            for flow in _ordered(side, depth + 1):
+                flow.stacked = flow.stacked or (len(flow.items) < _STACK and _are_short(flow))
+                yield flow
         at = end
     if plain:
         yield _flow(plain, items)
+
+
+def _are_short(flow: Flow) -> bool:
+    return all(isinstance(i, Line) and len(i.text) < 45 for i in flow.items)
 
 
 def _band(items: list[Item], start: int) -> tuple[int, float] | None:
@@ -83,7 +90,7 @@ def _band(items: list[Item], start: int) -> tuple[int, float] | None:
     free = [(float("-inf"), float("inf"))]
     best: tuple[int, float] | None = None
     for end in range(start, len(items)):
-        free = _without(free, items[end].x0, items[end].x1)
+        free = without(free, items[end].x0, items[end].x1)
         inner = [(a, b) for a, b in free if a != float("-inf") and b != float("inf")]
         if not inner and len(free) < 2:
             break
@@ -118,17 +125,6 @@ def _without_tail(items: list[Item], start: int, end: int, gutter: tuple[float, 
             return at
         last = item.bottom
     return end
-
-
-def _without(free: list[tuple[float, float]], x0: float, x1: float) -> list[tuple[float, float]]:
-    out = []
-    for a, b in free:
-        if x1 <= a or x0 >= b:
-            out.append((a, b))
-            continue
-        out += [(a, x0)] if x0 > a else []
-        out += [(x1, b)] if x1 < b else []
-    return out
 
 
 def _parts(items: list[Item], gutter: tuple[float, float]) -> bool:
@@ -194,42 +190,3 @@ def _line(parts: list[Segment]) -> Line:
         size,
         all(p.bold for p in parts),
     )
-
-
-def _unruled(items: list[Item]) -> PageTable | None:
-    """A table without lines: at least three rows that fill the same columns with short texts, one column or more of figures.
-    A line that fills the column of words alone goes on from the one above. None where any row does not fit."""
-    if any(isinstance(i, PageTable) for i in items):
-        return None
-    segments = [i for i in items if isinstance(i, Segment)]
-    free = [(float("-inf"), float("inf"))]
-    for s in segments:
-        free = _without(free, s.x0, s.x1)
-    cuts = [(a + b) / 2 for a, b in sorted(free) if a != float("-inf") and b != float("inf") and b - a >= 3]
-    if not cuts:
-        return None
-    rows: list[list[str]] = []
-    heights: dict[int, list[Segment]] = {}
-    for s in segments:
-        heights.setdefault(s.line, []).append(s)
-    for line in sorted(heights, key=lambda n: min(s.top for s in heights[n])):
-        row = [""] * (len(cuts) + 1)
-        for s in sorted(heights[line], key=lambda s: s.x0):
-            at = sum(1 for cut in cuts if cut < s.x0)
-            row[at] = f"{row[at]} {s.text}".strip()
-        if rows and sum(map(bool, row)) == 1 and not _FIGURE.match(next(filter(None, row))) and rows[-1][_only(row)]:
-            rows[-1][_only(row)] += f" {row[_only(row)]}"
-        else:
-            rows.append(row)
-    whole = [row for row in rows if all(row)]
-    figures = [all(_FIGURE.match(row[c]) for row in whole[1:]) for c in range(len(cuts) + 1)]
-    longest = max((len(cell) for row in rows for cell in row), default=0)
-    if len(whole) < 4 or len(whole) < 0.8 * len(rows) or not any(figures) or all(figures) or longest > 160:
-        return None
-    cells = [[Cell(text) if text else EMPTY for text in row] for row in rows]
-    xs = [min(s.x0 for s in segments), *cuts, max(s.x1 for s in segments)]
-    return PageTable(xs[0], xs[-1], min(s.top for s in segments), max(s.bottom for s in segments), cells, xs)
-
-
-def _only(row: list[str]) -> int:
-    return next(i for i, text in enumerate(row) if text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.attachments.grids import EMPTY, is_frame, trimmed
-from crawler.attachments.pdf_chars import Glyph, cell_text
+from crawler.attachments.pdf_chars import SPACE, Glyph, cell_text
 from crawler.html_table import Cell, is_data
 
 MAX_EDGES = 12_000  # more lines are a map or a drawing; looking for cells in them takes the square of their number
@@ -60,10 +61,12 @@ def _table(boxes: list[tuple[float, ...]], glyphs: list[Glyph]) -> PageTable | N
             for c in range(_index(xs, x0), max(_index(xs, x1), _index(xs, x0) + 1)):
                 slots.setdefault((r, c), number)
     inside: dict[int, list[Glyph]] = {}
-    for g in glyphs:
-        at = (bisect_right(ys, g.middle) - 1, bisect_right(xs, (g.x0 + g.x1) / 2) - 1)
+    for word in _words(glyphs):
+        # A word that is too wide for its cell belongs there whole.
+        centre = (word[0].x0 + word[-1].x1) / 2
+        at = (bisect_right(ys, word[0].middle) - 1, bisect_right(xs, centre) - 1)
         if at in slots:
-            inside.setdefault(slots[at], []).append(g)
+            inside.setdefault(slots[at], []).extend(word)
     texts = {number: cell_text(held) for number, held in inside.items()}
     cells = {n: Cell(" ".join(lines), paragraphs=1) for n, (lines, _) in texts.items()}
     rows: list[list[Cell]] = []
@@ -76,6 +79,25 @@ def _table(boxes: list[tuple[float, ...]], glyphs: list[Glyph]) -> PageTable | N
     if not is_data(kept) or is_frame(kept):
         return None
     return PageTable(xs[0], xs[-1], ys[0], ys[-1], kept, xs)
+
+
+def _words(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Characters that follow each other without a gap, as the page gives them; sideways ones one by one."""
+    word: list[Glyph] = []
+    for g in glyphs:
+        last = word[-1] if word else None
+        if last and not (
+            g.upright
+            and not g.text.isspace()
+            and not last.text.isspace()
+            and abs(g.middle - last.middle) < 0.3 * g.size
+            and -0.5 * g.size < g.x0 - last.x1 < SPACE * g.size
+        ):
+            yield word
+            word = []
+        word.append(g)
+    if word:
+        yield word
 
 
 def _marks(values: list[float]) -> list[float]:

@@ -46,7 +46,7 @@ def read_xlsx(body: bytes) -> FileText:
                 if sheet.sheet_state != "visible":
                     notes.append("a hidden sheet was left out")
                     continue
-                marks = SheetMarks()
+                marks = SheetMarks(columns=MAX_COLUMNS)
                 if (part := paths.get(sheet.title)) and part in package.namelist():
                     with package.open(part) as stream:
                         marks = read_marks(stream, MAX_ROWS, MAX_COLUMNS)
@@ -54,20 +54,23 @@ def read_xlsx(body: bytes) -> FileText:
                 cells += sum(len(line) for _, line in lines)
                 if cells > MAX_CELLS:
                     raise UnreadableError(f"more than {MAX_CELLS} cells", "too_large")
-                notes += _notes(sheet, marks)
+                notes += _notes(marks)
                 pages.append(joined(_readable(_page(lines))))
         finally:
             book.close()
     return finished(pages, list(dict.fromkeys(notes)))
 
 
-def _notes(sheet: Any, marks: SheetMarks) -> list[str]:
+def _notes(marks: SheetMarks) -> list[str]:
     out = []
     if marks.unset:
         out.append(f"{marks.unset} formulas were saved without a value")
-    if marks.hidden_rows or marks.hidden_columns:
-        out.append(f"{len(marks.hidden_rows)} hidden rows and {len(marks.hidden_columns)} hidden columns were left out")
-    if (sheet.max_row or 0) > MAX_ROWS or (sheet.max_column or 0) > MAX_COLUMNS:
+    hidden = [
+        f"{len(found)} hidden {what}" for found, what in ((marks.hidden_rows, "rows"), (marks.hidden_columns, "columns")) if found
+    ]
+    if hidden:
+        out.append(f"{' and '.join(hidden)} were left out")
+    if marks.rows > MAX_ROWS or marks.columns > MAX_COLUMNS:
         out.append(f"only {MAX_ROWS} rows and {MAX_COLUMNS} columns of a sheet were read")
     return out
 
@@ -79,10 +82,11 @@ def _readable(paragraphs: list[str]) -> list[str]:
 def _lines(sheet: Any, marks: SheetMarks) -> list[tuple[int, Line]]:
     """(row number, cells) of the shown rows that hold something, merged cells repeated."""
     sheet.reset_dimensions()
+    width = max(1, min(marks.columns, MAX_COLUMNS))
     firsts: dict[tuple[int, int], Cell] = {}
     wanted = set(marks.merged.values())
     out = []
-    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS), 1):
+    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=width), 1):
         line = []
         for column in range(1, max(len(row), marks.reach.get(number, 0)) + 1):
             cell = row[column - 1] if column <= len(row) else None

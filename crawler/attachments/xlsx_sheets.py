@@ -18,13 +18,15 @@ _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 @dataclass
 class SheetMarks:
     """Rows and columns count from 1. `merged`: (row, column) -> the first cell of its range; `unset`: cells whose formula has no
-    value; `reach`: the last merged column of a row."""
+    value; `reach`: the last merged column of a row; `rows`, `columns`: the last row and the widest row that hold a cell."""
 
     merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     reach: dict[int, int] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     unset: int = 0
+    rows: int = 0
+    columns: int = 0
 
 
 def sheet_paths(package: zipfile.ZipFile) -> dict[str, str]:
@@ -56,8 +58,7 @@ def read_marks(stream: IO[bytes], max_row: int, max_column: int) -> SheetMarks:
             formula, value = element.find("{*}f"), element.find("{*}v")
             out.unset += formula is not None and (value is None or value.text is None) and element.get("t") != "str"
         elif name == "row":
-            if _is_on(element.get("hidden")) and (number := str(element.get("r") or "")).isdigit():
-                out.hidden_rows.add(int(number))
+            _row(element, out)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -67,6 +68,18 @@ def read_marks(stream: IO[bytes], max_row: int, max_column: int) -> SheetMarks:
         elif name == "mergeCell":
             _merge(str(element.get("ref")), out, max_row, max_column)
     return out
+
+
+def _row(element: etree._Element, out: SheetMarks) -> None:
+    told = str(element.get("r") or "")
+    number = int(told) if told.isdigit() and len(told) < 8 else out.rows + 1
+    cells = element.findall("{*}c")
+    if cells:
+        out.rows = max(out.rows, number)
+        last = _RANGE.fullmatch(str(cells[-1].get("r") or ""))
+        out.columns = max(out.columns, len(cells), column_number(last[1]) if last else 0)
+    if _is_on(element.get("hidden")):
+        out.hidden_rows.add(number)
 
 
 def _is_on(flag: str | None) -> bool:

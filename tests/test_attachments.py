@@ -92,6 +92,26 @@ def stamped_scan() -> bytes:
     return writer.made()
 
 
+def scan_with_words() -> bytes:
+    """A scan on which the office's stamp of receipt was set as text."""
+    picture = b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>"
+    words = b"BT /F1 9 Tf 60 780 Td (UBND HUYEN AN HOA - CONG VAN DEN - So: 123 - Ngay: 12/3/2024 - Chuyen: PHONG NOI VU) Tj ET"
+    font = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> /XObject << /Scan 5 0 R >> >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s >>" % font
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    shown = stream(b"q 595 0 0 842 0 0 cm /Scan Do Q\n" + words)
+    return assembled([b"<< /Type /Catalog /Pages 2 0 R >>", pages, page, shown, picture + b"\nstream\n\xff\nendstream"])
+
+
+def crowded_pdf() -> bytes:
+    """A page of more characters than any print has."""
+    writer = PdfWriter()
+    page = writer.page()
+    for n in range(800):
+        page.text(10, 10 + n, "a" * 90, 4)
+    return writer.made()
+
+
 def swapped(body: bytes, part: str, content: bytes) -> bytes:
     """A package with another content of one part."""
     with zipfile.ZipFile(io.BytesIO(body)) as old:
@@ -136,6 +156,8 @@ REFUSED: list[tuple[str, bytes, str | None, str | None, str, str]] = [
     ("picture", b"\x89PNG\r\n\x1a\n123", "application/pdf", "a.pdf", "scanned", "a picture"),
     ("scan", scanned_pdf(3), None, "a.pdf", "scanned", "pictures only"),
     ("stamped scan", stamped_scan(), None, "a.pdf", "scanned", "pictures only"),
+    ("scan with words", scan_with_words(), None, "a.pdf", "scanned", "pictures only"),
+    ("crowded page", crowded_pdf(), None, "a.pdf", "too_large", "characters was left out"),
     ("locked pdf", locked_pdf(), None, "a.pdf", "failed", "encrypted"),
     ("half a pdf", plain_pdf(3)[:2000], None, "a.pdf", "failed", "damaged pdf"),
     (

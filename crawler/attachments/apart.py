@@ -16,7 +16,7 @@ from typing import IO
 from crawler.attachments.reader import read
 from crawler.attachments.result import FileText
 
-MAX_SECONDS = 240.0
+MAX_SECONDS = 600.0
 MAX_MEMORY = 4 << 30
 _ROOT = Path(__file__).resolve().parents[2]
 

@@ -23,6 +23,8 @@ from crawler.html_table import pipe_rows
 
 MAX_CHARS = 60_000  # of one page; a page of small print has some 10,000
 _HARDLY = 12  # letters and digits: less are a stamp's rest or dust
+_ON_PICTURE = 200  # less on a page that is a picture are stamps and page numbers over a scan
+_COVERED = 0.5  # of a page's area
 _NEAR = 6.0
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -69,7 +71,10 @@ def _read(document: Any, budget: Budget) -> FileText:
     drop_furniture(layouts)
     _drop_repeated_heads(layouts)
     texts = [joined(_paragraphs(layout)) for layout in layouts]
-    texts = [text if letters(text) >= _HARDLY else "" for text in texts]
+    least = [_ON_PICTURE if layout.picture else _HARDLY for layout in layouts]
+    texts = [text if letters(text) >= n else "" for text, n in zip(texts, least, strict=True)]
+    if not any(texts) and any(layout.crowded for layout in layouts):
+        raise UnreadableError("; ".join(dict.fromkeys(notes)), "too_large")
     if not any(texts):
         raise UnreadableError("no text, pictures only", "scanned")
     empty = [str(n) for n, text in enumerate(texts, 1) if not text]
@@ -83,12 +88,18 @@ def _layout(page: Page) -> tuple[PageLayout, str | None, int]:
     page = _upright(page)
     chars = page.chars
     if len(chars) > MAX_CHARS:
-        return PageLayout([], float(page.height)), f"a page of {len(chars)} characters was left out", 0
+        return PageLayout([], float(page.height), crowded=True), f"a page of {len(chars)} characters was left out", 0
     width, height = float(page.width), float(page.height)
     glyphs, unknown = glyphs_of(chars, width, height, font_codings(chars))
     tables, note = tables_of(page, glyphs)
     rest = [g for g in glyphs if not any(t.holds(g) for t in tables)]
-    return PageLayout(flows_of(without_stamps(segments_of(rest)), tables), height), note, unknown
+    flows = flows_of(without_stamps(segments_of(rest)), tables)
+    return PageLayout(flows, height, _is_picture(page, width * height)), note, unknown
+
+
+def _is_picture(page: Page, area: float) -> bool:
+    """Whether pictures cover most of a page, as a scan does."""
+    return sum(abs(float(i["width"]) * float(i["height"])) for i in page.images[:1000]) > _COVERED * area
 
 
 def _upright(page: Page) -> Page:

@@ -25,10 +25,12 @@ _ZONE, _EDGE_ZONE = 0.13, 0.085
 
 @dataclass(slots=True)
 class PageLayout:
-    """A page's flows and height in points."""
+    """A page's flows and height in points; `picture`: pictures cover most of it; `crowded`: it was left out."""
 
     flows: list[Flow]
     height: float
+    picture: bool = False
+    crowded: bool = False
 
     @property
     def lines(self) -> list[Line]:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 Status = Literal["text", "scanned", "failed", "too_large"]
 
 MAX_BYTES = 48 * 1024 * 1024  # the file as it came
-MAX_PAGES = 400  # pages or sheets that are read; what stands behind them is told in `reason`
+MAX_PAGES = 300  # pages or sheets that are read; what stands behind them is told in `reason`
 MAX_TEXT = 3_000_000  # characters of all pages together
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LETTER = re.compile(r"[^\W_]")

@@ -187,8 +187,10 @@ def notes() -> bytes:
     page = writer.page()
     page.text(60, 60, "Chỉ số đạt 89,71%", 13)
     page.text(60 + width_of("Chỉ số đạt 89,71%", 13) + 0.5, 58, "1", 7)
+    page.text(60, 85, "Diện tích 40 m", 13)
+    page.text(60 + width_of("Diện tích 40 m", 13), 82, "2", 10.8)
     for shift in (0.0, 0.4):
-        page.text(60 + shift, 110, "Kết quả chung của toàn tỉnh", 13)
+        page.text(60 + shift, 130, "Kết quả chung của toàn tỉnh", 13)
     return writer.made()
 
 
@@ -366,7 +368,7 @@ CASES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
         coded("VNI-Times", ["Chæ soá caûi caùch haønh chính ñöôïc coâng boá".encode("cp1252")]),
         ["Chỉ số cải cách hành chính được công bố"],
     ),
-    "notes": (notes, ["Chỉ số đạt 89,71%\n\nKết quả chung của toàn tỉnh"]),
+    "notes": (notes, ["Chỉ số đạt 89,71%\n\nDiện tích 40 m2\n\nKết quả chung của toàn tỉnh"]),
     "python-docx": (
         word_file,
         [

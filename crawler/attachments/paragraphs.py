@@ -45,7 +45,7 @@ def _edge(values: list[float], *, last: bool) -> float:
 
 def _leading(lines: Sequence[Line]) -> float:
     """The usual step from line to line, in font sizes."""
-    steps = sorted((b.top - a.top) / b.size for a, b in pairwise(lines) if 0 < b.top - a.top < 3 * b.size)
+    steps = sorted((b.top - a.top) / b.size for a, b in pairwise(lines) if 0.85 * b.size < b.top - a.top < 3 * b.size)
     usual = steps[len(steps) // 3] if steps else 1.3
     # Of a few lines each may be a paragraph.
     return usual if len(steps) > 3 else min(usual, 1.75)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.attachments.legacy import coding_of, to_unicode
@@ -22,7 +22,7 @@ _UNKNOWN = re.compile(r"\(cid:(\d+)\)")
 _BOLD = re.compile(r"bold|black|heavy|demi", re.I)
 SPLIT = 0.9  # a gap of so many font sizes parts segments
 SPACE = 0.17  # a gap of so many font sizes is a space
-_RAISED = 0.72
+_RAISED = 0.87  # raised marks are at most so large beside the letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def font_codings(chars: Iterable[dict[str, Any]]) -> dict[str, str]:
 def segments_of(glyphs: list[Glyph]) -> list[Segment]:
     """The segments of upright characters, by line and from left to right."""
     out: list[Segment] = []
-    for number, line in enumerate(_lines([g for g in glyphs if g.upright])):
+    for number, line in enumerate(_with_raised(list(_lines([g for g in glyphs if g.upright])))):
         out += _segments(line, number)
     return out
 
@@ -132,6 +132,32 @@ def _lines(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
         yield line
 
 
+def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Lines that hold only small raised marks are taken into the line below, beside whose letters they stand."""
+    out: list[list[Glyph]] = []
+    waiting: list[Glyph] = []
+    for line in lines:
+        size = max(g.size for g in line)
+        if waiting and all(_stands_at(g, line, size) for g in waiting):
+            line = [*waiting, *line]
+        elif waiting:
+            out.append(waiting)
+        waiting = []
+        if len(line) <= 12 and all(g.text.isdigit() or g.text.isspace() or g.text in "*()" for g in line):
+            waiting = line
+        else:
+            out.append(line)
+    return [*out, waiting] if waiting else out
+
+
+def _stands_at(mark: Glyph, line: list[Glyph], size: float) -> bool:
+    """Whether a mark is small, raised, and right behind a letter of a line."""
+    if mark.text.isspace():
+        return True
+    near = any(-0.2 * size < mark.x0 - g.x1 < 0.4 * size and g.top < mark.bottom < g.bottom for g in line if not g.text.isspace())
+    return mark.size < size * _RAISED and near
+
+
 def _segments(line: list[Glyph], number: int) -> Iterator[Segment]:
     main = Counter[float]()
     for g in line:
@@ -140,10 +166,12 @@ def _segments(line: list[Glyph], number: int) -> Iterator[Segment]:
     run: list[Glyph] = []
     end = 0.0
     for g in sorted(line, key=lambda g: g.x0):
-        if g.text.isspace() or _is_note_mark(g, size, line):
-            if run and g.text.isspace():
-                run.append(g)
+        if g.text.isspace():
+            run += [g] if run else []
             continue
+        if _is_note_mark(g, size, line) and not (run and run[-1].text == "m"):
+            # It leaves its place, but no text. Behind a unit it is its power.
+            g = replace(g, text="")
         if run and g.x0 - end > SPLIT * size:
             yield from _segment(run, size, number)
             run = []
@@ -157,7 +185,7 @@ def _is_note_mark(g: Glyph, size: float, line: list[Glyph]) -> bool:
     if g.size >= size * _RAISED or not (g.text.isdigit() or g.text in "*()"):
         return False
     base = max(o.bottom for o in line if o.size >= size * _RAISED)
-    return base - g.bottom > 0.12 * size
+    return base - g.bottom > 0.2 * size
 
 
 def _segment(run: list[Glyph], size: float, number: int) -> Iterator[Segment]:

@@ -112,8 +112,8 @@ class State:
     sentence before told targets; `named` the indices that the article names anywhere; `named_unit` that the sentence
     before names a unit, `last_units` and `last_year` those of its figures (`SIPAS của hai tỉnh`, `cùng năm`);
     `latest_period` the last one that the paragraph tells of; `total_year` the year whose total was told last, no part of
-    it since; `told_counts` how many units were told to be in which tier; `before` where the sentence before stands; `columns` those of
-    a table that ends a page."""
+    it since; `told_counts` how many units were told to be in which tier; `before` where the sentence before stands;
+    `columns` those of a table that ends a page."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from core.places import Place, gazetteer, split_type
 from crawler.cms import FAMILIES
+from crawler.relevance import section_is_focused
 from schemas.records import Portal
 
 PORTALS_DIR = Path(__file__).resolve().with_name("portals")
@@ -42,10 +43,11 @@ class _Strict(BaseModel):
 
 
 class Section(_Strict):
-    """A listing to read: an absolute address, or a path below `base_url`."""
+    """A listing to read: an absolute address, or a path below `base_url`. `take`: all of its articles, or the relevant ones."""
 
     url: Name
     name: Name
+    take: Literal["all", "relevant"] | None = None
 
 
 class Locality(_Strict):
@@ -101,6 +103,8 @@ class PortalConfig(_Strict):
     layout: Name | None = None
     sample: bool = False
     kind: Literal["official", "ministry", "newspaper"] | None = None
+    take: Literal["all", "relevant"] | None = None
+    keywords: tuple[Name, ...] = ()
 
     @field_validator("family")
     @classmethod
@@ -137,6 +141,12 @@ class PortalConfig(_Strict):
         """The absolute addresses of the sections, in file order."""
         root = self.base_url.rstrip("/")
         return tuple(s.url if "://" in s.url else f"{root}/{s.url.lstrip('/')}" for s in self.sections)
+
+    def takes_all(self, section: Section) -> bool:
+        """Whether every article of a section is wanted: as the section or the portal says, else where the section itself is
+        about administrative reform; of others only what `crawler.relevance` finds on the topic."""
+        said = section.take or self.take
+        return section_is_focused(section.name, section.url) if said is None else said == "all"
 
     def source_kind(self) -> str | None:
         """official (a local authority's own portal), ministry (a central body's) or newspaper: as the file says, else by

@@ -16,12 +16,12 @@ from bs4 import BeautifulSoup
 
 from browse.server import make_datasette
 from crawler.archive import Archive, Exchange, sha256
+from crawler.articles import parse_archive
 from crawler.attachments import FileText
 from crawler.attachments.apart import Apart
 from crawler.attachments.kept import Kept
 from crawler.files import Files
 from crawler.ledger import Entry, Ledger
-from crawler.parse import parse_archive
 from crawler.portals import Portals
 from crawler.replica.pdf_writer import PdfWriter
 from crawler.replica.scan import scanned_pdf

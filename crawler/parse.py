@@ -79,7 +79,7 @@ def to_article(parsed: ParsedArticle, url: str, portal: Portal) -> Article:
                 url=file.url,
                 name=file.name,
                 media_type=file.media_type,
-                # A picture of a page holds no text of its own; other files are not read here.
+                # A picture of a page holds no text of its own; other files are read where they are archived (crawler.files).
                 status="scanned" if (file.media_type or "").startswith("image/") else None,
             )
             for file in parsed.files

@@ -1,15 +1,17 @@
-"""The commands: `python -m crawler crawl|parse|detect|check|replica`. Exit status 0, 1 (something failed), 2 (usage)."""
+"""The commands: `python -m crawler crawl|parse|detect|add|check|replica`. Exit status 0, 1 (something failed), 2 (usage)."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import click
 from bs4 import BeautifulSoup
@@ -17,12 +19,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.vocabulary import VocabularyError
-from crawler.cms import detect
 from crawler.cms.base import NotArticle
 from crawler.crawl import CrawlError, Summary, crawl
 from crawler.decode import decode
 from crawler.parse import parse_archive, parse_file
-from crawler.portals import PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
+from crawler.portals import ALL, PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
+from crawler.registry.add import Wish, add
+from crawler.registry.check import as_lines, as_table, check, overview, remarks
+from crawler.registry.identify import describe, describe_url
+from crawler.registry.probe import ProbeError
 from crawler.replica.server import Replica, ReplicaError
 from crawler.replica.site import CORPUS, SITES
 
@@ -41,6 +46,10 @@ portals_option = click.option(
     default=PORTALS_DIR,
     help="Directory of portal files (default: those of the project).",
 )
+contact_option = click.option(
+    "--contact", envvar="CHISO_CONTACT", help="Your address, sent to live portals. Environment: CHISO_CONTACT."
+)
+sample_option = click.option("--sample", is_flag=True, help="Ask the bundled sample portals, served on 127.0.0.1.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,6 +62,7 @@ def main() -> None:
 @click.option("--sample", is_flag=True, help="Crawl the bundled sample portals, served on 127.0.0.1 (default without PORTAL).")
 @click.option("--data", type=DIRECTORY, default=DATA, help="Where archive and ledger lie.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Listing pages to read per section.")
+@click.option("--unverified", is_flag=True, help="With PORTAL `all`: those that nobody has seen answer, too.")
 @click.option("--contact", envvar="CHISO_CONTACT", help="Your address, sent to live portals. Environment: CHISO_CONTACT.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles of --sample.")
@@ -63,25 +73,23 @@ def crawl_command(
     sample: bool,
     data: Path,
     max_pages: int | None,
+    unverified: bool,
     contact: str | None,
     quiet: bool,
     corpus: Path,
     sites: Path,
     portals_dir: Path,
 ) -> None:
-    """Fetch what is new or changed on the named PORTALs into DATA/archive and DATA/ledger.db."""
+    """Fetch what is new or changed on the named PORTALs (`all`: every live one) into DATA/archive and DATA/ledger.db."""
     hint = not names and not sample
-    chosen = _chosen(_portals(portals_dir), names, sample or hint)
+    chosen = _crawlable(_chosen(_portals(portals_dir), names, sample or hint, unverified), names)
     live = not chosen[0].sample
-    if live and not contact:
-        raise click.UsageError("a live portal must be able to reach you: give --contact (or set CHISO_CONTACT)")
+    who = _reachable(contact) if live else "sample run on loopback"
     try:
         with ExitStack() as stack:
             port = None if live else stack.enter_context(Replica(corpus=corpus, sites=sites)).port
             say = stack.enter_context(_progress(quiet))
-            found = crawl(
-                chosen, data, contact=contact or "sample run on loopback", sample_port=port, max_pages=max_pages, say=say
-            )
+            found = crawl(chosen, data, contact=who, sample_port=port, max_pages=max_pages, say=say)
     except (CrawlError, ReplicaError) as error:
         _fail(str(error))
     if not quiet:
@@ -138,27 +146,82 @@ def parse_command(
 
 
 @main.command("detect")
-@click.argument("source", metavar="FILE|-", type=click.File("rb"))
-def detect_command(source: BinaryIO) -> None:
-    """Say which CMS family made the saved page FILE, and by which signs."""
-    text, _ = decode(source.read())
-    family, signs = detect(BeautifulSoup(text, "lxml"), {})
-    click.echo("\n".join([family, *(f"  {sign}" for sign in signs)]))
+@click.argument("source", metavar="URL|FILE|-")
+@contact_option
+@click.pass_context
+def detect_command(context: click.Context, source: str, contact: str | None) -> None:
+    """Say which CMS family made the page at URL, or the saved page FILE, and by which signs."""
+    if re.match(r"https?://", source, re.I):
+        try:
+            click.echo(describe_url(source, _reachable(contact)))
+        except ProbeError as error:
+            _fail(str(error))
+        return
+    page: BinaryIO = click.File("rb").convert(source, None, context)
+    click.echo(describe(BeautifulSoup(decode(page.read())[0], "lxml"), {}))
+
+
+@main.command("add")
+@click.argument("url")
+@click.option("--id", "id_", help="The portal's id (default: by its host).")
+@click.option("--place", "places", multiple=True, help="Whose portal it is: 'huyện Phú Thiện, tỉnh Gia Lai'. May be repeated.")
+@click.option("--no-place", "nowhere", is_flag=True, help="It speaks for no place (a newspaper, a ministry).")
+@click.option(
+    "--kind", type=click.Choice(("official", "ministry", "newspaper")), help="Who speaks, where the host does not tell."
+)
+@click.option("--delay", type=click.FloatRange(0, 3600), help="Least seconds between two requests.")
+@click.option("--force", is_flag=True, help="Replace family and sections in a file that exists.")
+@contact_option
+@sample_option
+@portals_option
+def add_command(
+    url: str, id_: str | None, nowhere: bool, contact: str | None, sample: bool, portals_dir: Path, **said: Any
+) -> None:
+    """Look at the portal at URL and write its file: family, sections, place; show what three of its articles give."""
+    if nowhere and said["places"]:
+        raise click.UsageError("--place or --no-place, not both")
+    wish = Wish(url, id_, nowhere=nowhere, **said)
+    portals = load_portals(portals_dir) if any(portals_dir.glob("*.yml")) else Portals({})
+    try:
+        with _served(sample) as port:
+            who = "sample run on loopback" if sample else _reachable(contact)
+            for line in add(wish, portals, portals_dir, contact=who, sample_port=port, today=date.today()):
+                click.echo(line)
+    except (ProbeError, PortalError, ReplicaError) as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{portals_dir}: {error.strerror}")
 
 
 @main.command("check")
+@click.argument("names", nargs=-1, metavar="[PORTAL]...")
+@contact_option
+@sample_option
 @portals_option
-def check_command(portals_dir: Path) -> None:
-    """Read every portal file and list the portals; a wrong key is named with file and line, an unknown place with a warning."""
+def check_command(names: tuple[str, ...], contact: str | None, sample: bool, portals_dir: Path) -> None:
+    """Read every portal file and list the portals; a wrong key is named with file and line, an unknown place with a warning.
+    With PORTAL (or --sample) ask those portals, too: do they list articles, with dates and bodies, as many as expected?"""
+    portals = _portals(portals_dir)
+    if not names and not sample:
+        try:
+            for line, warning in overview(portals, portals_dir):
+                click.echo(line, err=warning)
+        except VocabularyError as error:
+            _fail(str(error))
+        return
+    chosen = _chosen(portals, names, sample, unverified=True)
     try:
-        for config in _portals(portals_dir).values():
-            kind, n = "sample" if config.sample else "live", len(config.sections)
-            click.echo(f"{config.id}\t{config.family}\t{kind}\t{n} section{'s' * (n != 1)}\t{config.name}")
-            for name in (name for place in config.places for name in place.unknown()):
-                file = portals_dir / f"{config.id}.yml"
-                click.echo(f"warning: {file}: '{name}' is not in places.csv (in that province and period)", err=True)
-    except VocabularyError as error:
+        with _served(sample) as port:
+            who = "sample run on loopback" if sample else _reachable(contact)
+            rows = check(chosen, contact=who, sample_port=port, today=date.today())
+    except (ProbeError, ReplicaError) as error:
         _fail(str(error))
+    console = Console()
+    console.print(as_table(rows)) if console.is_terminal else click.echo(as_lines(rows))
+    for remark in remarks(rows):
+        click.echo(remark, err=True)
+    if any(row.problems for row in rows):
+        sys.exit(1)
 
 
 @main.command("replica")
@@ -200,9 +263,9 @@ def _portals(directory: Path) -> Portals:
         _fail(str(error))
 
 
-def _chosen(portals: Portals, names: tuple[str, ...], sample: bool) -> tuple[PortalConfig, ...]:
+def _chosen(portals: Portals, names: tuple[str, ...], sample: bool, unverified: bool = False) -> tuple[PortalConfig, ...]:
     try:
-        chosen = portals.select(names) if names else tuple(p for p in portals.values() if p.sample)
+        chosen = portals.select(names, unverified) if names else tuple(p for p in portals.values() if p.sample)
     except KeyError as error:
         _fail(str(error.args[0]))
     if not chosen:
@@ -213,6 +276,34 @@ def _chosen(portals: Portals, names: tuple[str, ...], sample: bool) -> tuple[Por
     if wrong:
         raise click.UsageError(f"bundled sample: {', '.join(wrong)} (add --sample)")
     return chosen
+
+
+def _crawlable(chosen: tuple[PortalConfig, ...], names: tuple[str, ...]) -> tuple[PortalConfig, ...]:
+    """Without those that have no section to read yet; it says so, and fails where they were asked for by name."""
+    empty = [p for p in chosen if not p.sections]
+    if not empty:
+        return chosen
+    note = f"no section yet: {', '.join(p.id for p in empty)} (python -m crawler add {empty[0].base_url} --force)"
+    if names != (ALL,) or len(empty) == len(chosen):
+        _fail(note)
+    click.echo(f"left out, {note}", err=True)
+    return tuple(p for p in chosen if p.sections)
+
+
+def _reachable(contact: str | None) -> str:
+    if not contact:
+        raise click.UsageError("a live portal must be able to reach you: give --contact (or set CHISO_CONTACT)")
+    return contact
+
+
+@contextmanager
+def _served(sample: bool) -> Iterator[int | None]:
+    """The port of the bundled sample portals while they are served; None for live ones."""
+    if not sample:
+        yield None
+        return
+    with Replica() as server:
+        yield server.port
 
 
 @contextmanager

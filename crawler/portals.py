@@ -162,8 +162,15 @@ class Portals(Mapping[str, PortalConfig]):
         config = self.by_id.get(portal or "")
         return config.at(when) if config else Portal(portal)
 
-    def select(self, ids: tuple[str, ...]) -> tuple[PortalConfig, ...]:
-        """The named portals. Raises KeyError whose text lists the unknown ones and those that exist."""
+    def select(self, ids: tuple[str, ...], unverified: bool = False) -> tuple[PortalConfig, ...]:
+        """The named portals, whatever their status; `all` stands for those that `live` gives. Raises KeyError whose text lists
+        the unknown ones and those that exist, or says that there is none."""
+        if ids == (ALL,):
+            if not (found := self.live(unverified)):
+                raise KeyError(
+                    "there is no verified portal but the samples: add one (python -m crawler add URL), or --unverified"
+                )
+            return found
         unknown = [i for i in ids if i not in self.by_id]
         if unknown:
             raise KeyError(f"unknown portal {', '.join(unknown)} (known: {', '.join(self.by_id)})")

@@ -63,4 +63,4 @@ def reason_of(error: Any) -> str:
 def line_of_key(path: Path, key: str) -> int:
     """Where a key of a file that was read before stands."""
     node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
-    return line_of((key,), lines_of(node, path))
+    return line_of((key,), lines_of(node, path)) if node is not None else 1

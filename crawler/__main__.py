@@ -3,53 +3,44 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import date
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
 
 import click
-from bs4 import BeautifulSoup
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from core.vocabulary import VocabularyError
+from crawler.articles import parse_archive
+from crawler.choosing import (
+    DIRECTORY,
+    EXISTING,
+    SAMPLE_CONTACT,
+    chosen_of,
+    contact_option,
+    crawlable,
+    fail,
+    portals_of,
+    portals_option,
+    reachable,
+)
 from crawler.cms.base import NotArticle
-from crawler.crawl import CrawlError, Summary, crawl
-from crawler.decode import decode
-from crawler.parse import parse_archive, parse_file
-from crawler.portals import ALL, PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
-from crawler.registry.add import Wish, add
-from crawler.registry.check import as_lines, as_table, check, overview, remarks
-from crawler.registry.identify import describe, describe_url
-from crawler.registry.probe import ProbeError
+from crawler.crawl import CrawlError, crawl
+from crawler.parse import parse_file
+from crawler.plan import Limits
+from crawler.registry.commands import add_command, check_command, detect_command
 from crawler.replica.server import Replica, ReplicaError
 from crawler.replica.site import CORPUS, SITES
+from crawler.watch import progress, report
 
 DATA = Path("data")
-DIRECTORY = click.Path(path_type=Path, file_okay=False)
-EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 LIVE_HINT = (
-    "To crawl a live portal, describe it in crawler/portals/<id>.yml and run\n"
+    "To crawl a live portal:\n"
+    "  python -m crawler add https://its-host/ --contact you@example.org\n"
     "  python -m crawler crawl <id> --contact you@example.org"
 )
-
-portals_option = click.option(
-    "--portals",
-    "portals_dir",
-    type=DIRECTORY,
-    default=PORTALS_DIR,
-    help="Directory of portal files (default: those of the project).",
-)
-contact_option = click.option(
-    "--contact", envvar="CHISO_CONTACT", help="Your address, sent to live portals. Environment: CHISO_CONTACT."
-)
-sample_option = click.option("--sample", is_flag=True, help="Ask the bundled sample portals, served on 127.0.0.1.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,8 +53,12 @@ def main() -> None:
 @click.option("--sample", is_flag=True, help="Crawl the bundled sample portals, served on 127.0.0.1 (default without PORTAL).")
 @click.option("--data", type=DIRECTORY, default=DATA, help="Where archive and ledger lie.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Listing pages to read per section.")
+@click.option("--from", "since", type=DAY, help="First day of publication (YYYY-MM-DD); listings are read back to it.")
+@click.option("--to", "until", type=DAY, help="Last day of publication.")
+@click.option("--full", is_flag=True, help="Read listings to their end, also where all they show is known.")
+@click.option("--recheck", is_flag=True, help="Ask for known articles again (where the server can tell: only if changed).")
 @click.option("--unverified", is_flag=True, help="With PORTAL `all`: those that nobody has seen answer, too.")
-@click.option("--contact", envvar="CHISO_CONTACT", help="Your address, sent to live portals. Environment: CHISO_CONTACT.")
+@contact_option
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles of --sample.")
 @click.option("--sites", type=EXISTING, default=SITES, help="Furniture and traps of --sample.")
@@ -73,6 +68,10 @@ def crawl_command(
     sample: bool,
     data: Path,
     max_pages: int | None,
+    since: datetime | None,
+    until: datetime | None,
+    full: bool,
+    recheck: bool,
     unverified: bool,
     contact: str | None,
     quiet: bool,
@@ -82,22 +81,26 @@ def crawl_command(
 ) -> None:
     """Fetch what is new or changed on the named PORTALs (`all`: every live one) into DATA/archive and DATA/ledger.db."""
     hint = not names and not sample
-    chosen = _crawlable(_chosen(_portals(portals_dir), names, sample or hint, unverified), names)
+    chosen = crawlable(chosen_of(portals_of(portals_dir), names, sample or hint, unverified), names)
     live = not chosen[0].sample
-    who = _reachable(contact) if live else "sample run on loopback"
+    who = reachable(contact) if live else SAMPLE_CONTACT
+    if since and until and since > until:
+        raise click.UsageError(f"--from {since:%Y-%m-%d} lies after --to {until:%Y-%m-%d}")
+    days = (since.date() if since else None, until.date() if until else None)
+    limits = Limits(*days, max_pages=max_pages, full=full or recheck, recheck=recheck)
     try:
         with ExitStack() as stack:
             port = None if live else stack.enter_context(Replica(corpus=corpus, sites=sites)).port
-            say = stack.enter_context(_progress(quiet))
-            found = crawl(chosen, data, contact=who, sample_port=port, max_pages=max_pages, say=say)
+            say = stack.enter_context(progress(quiet))
+            found = crawl(chosen, data, contact=who, sample_port=port, limits=limits, say=say)
     except (CrawlError, ReplicaError) as error:
-        _fail(str(error))
+        fail(str(error))
     if not quiet:
-        click.echo(summary_text(found))
+        click.echo(report(found))
         if hint:
             click.echo(f"\nThese were the bundled sample portals. {LIVE_HINT}")
     if not all(s.ok for s in found):
-        _fail("no article was listed on: " + ", ".join(s.portal for s in found if not s.ok))
+        fail("no article was listed on: " + ", ".join(s.portal for s in found if not s.ok))
 
 
 def _parse_text(counts: Counter[str]) -> str:
@@ -120,108 +123,34 @@ def parse_command(
 ) -> None:
     """Print the article of FILE (HTML or text) as JSON, on one line where it is piped; without FILE parse the archive into
     DATA/articles.jsonl."""
-    portals = _portals(portals_dir)
+    portals = portals_of(portals_dir)
     if source is not None and archive:
         raise click.UsageError("FILE or --archive, not both")
     if source is None:
         if url or portal:
             raise click.UsageError("--url and --portal go with FILE")
         if not (data / "ledger.db").exists():
-            _fail(f"{data}: nothing is archived there; crawl first (python -m crawler crawl --sample)")
+            fail(f"{data}: nothing is archived there; crawl first (python -m crawler crawl --sample)")
         counts = parse_archive(data, portals)
         if not quiet:
             click.echo(_parse_text(counts))
         return
     if portal is not None and portal not in portals:
-        _fail(f"unknown portal {portal} (known: {', '.join(portals)})")
+        fail(f"unknown portal {portal} (known: {', '.join(portals)})")
     try:
         article = parse_file(source, url, portal, portals)
     except OSError as error:
-        _fail(f"{source}: {error.strerror}")
+        fail(f"{source}: {error.strerror}")
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     if isinstance(article, NotArticle):
-        _fail(f"{source}: no article: {article.reason}")
+        fail(f"{source}: no article: {article.reason}")
     click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=1 if sys.stdout.isatty() else None))
 
 
-@main.command("detect")
-@click.argument("source", metavar="URL|FILE|-")
-@contact_option
-@click.pass_context
-def detect_command(context: click.Context, source: str, contact: str | None) -> None:
-    """Say which CMS family made the page at URL, or the saved page FILE, and by which signs."""
-    if re.match(r"https?://", source, re.I):
-        try:
-            click.echo(describe_url(source, _reachable(contact)))
-        except ProbeError as error:
-            _fail(str(error))
-        return
-    page: BinaryIO = click.File("rb").convert(source, None, context)
-    click.echo(describe(BeautifulSoup(decode(page.read())[0], "lxml"), {}))
-
-
-@main.command("add")
-@click.argument("url")
-@click.option("--id", "id_", help="The portal's id (default: by its host).")
-@click.option("--place", "places", multiple=True, help="Whose portal it is: 'huyện Phú Thiện, tỉnh Gia Lai'. May be repeated.")
-@click.option("--no-place", "nowhere", is_flag=True, help="It speaks for no place (a newspaper, a ministry).")
-@click.option(
-    "--kind", type=click.Choice(("official", "ministry", "newspaper")), help="Who speaks, where the host does not tell."
-)
-@click.option("--delay", type=click.FloatRange(0, 3600), help="Least seconds between two requests.")
-@click.option("--force", is_flag=True, help="Replace family and sections in a file that exists.")
-@contact_option
-@sample_option
-@portals_option
-def add_command(
-    url: str, id_: str | None, nowhere: bool, contact: str | None, sample: bool, portals_dir: Path, **said: Any
-) -> None:
-    """Look at the portal at URL and write its file: family, sections, place; show what three of its articles give."""
-    if nowhere and said["places"]:
-        raise click.UsageError("--place or --no-place, not both")
-    wish = Wish(url, id_, nowhere=nowhere, **said)
-    portals = load_portals(portals_dir) if any(portals_dir.glob("*.yml")) else Portals({})
-    try:
-        with _served(sample) as port:
-            who = "sample run on loopback" if sample else _reachable(contact)
-            for line in add(wish, portals, portals_dir, contact=who, sample_port=port, today=date.today()):
-                click.echo(line)
-    except (ProbeError, PortalError, ReplicaError) as error:
-        _fail(str(error))
-    except OSError as error:
-        _fail(f"{portals_dir}: {error.strerror}")
-
-
-@main.command("check")
-@click.argument("names", nargs=-1, metavar="[PORTAL]...")
-@contact_option
-@sample_option
-@portals_option
-def check_command(names: tuple[str, ...], contact: str | None, sample: bool, portals_dir: Path) -> None:
-    """Read every portal file and list the portals; a wrong key is named with file and line, an unknown place with a warning.
-    With PORTAL (or --sample) ask those portals, too: do they list articles, with dates and bodies, as many as expected?"""
-    portals = _portals(portals_dir)
-    if not names and not sample:
-        try:
-            for line, warning in overview(portals, portals_dir):
-                click.echo(line, err=warning)
-        except VocabularyError as error:
-            _fail(str(error))
-        return
-    chosen = _chosen(portals, names, sample, unverified=True)
-    try:
-        with _served(sample) as port:
-            who = "sample run on loopback" if sample else _reachable(contact)
-            rows = check(chosen, contact=who, sample_port=port, today=date.today())
-    except (ProbeError, ReplicaError) as error:
-        _fail(str(error))
-    console = Console()
-    console.print(as_table(rows)) if console.is_terminal else click.echo(as_lines(rows))
-    for remark in remarks(rows):
-        click.echo(remark, err=True)
-    if any(row.problems for row in rows):
-        sys.exit(1)
+main.add_command(detect_command)
+main.add_command(add_command)
+main.add_command(check_command)
 
 
 @main.command("replica")
@@ -236,98 +165,9 @@ def replica_command(port: int, corpus: Path, sites: Path) -> None:
                 click.echo(f"http://{site}.localhost:{server.port}/")
             threading.Event().wait()
     except ReplicaError as error:
-        _fail(str(error))
+        fail(str(error))
     except KeyboardInterrupt:
         click.echo("stopped")
-
-
-def summary_text(found: list[Summary]) -> str:
-    """What a run came to: a line a portal, and below it the reasons with their counts."""
-    lines = []
-    for s in found:
-        a = s.articles
-        known = f", {a['known']} known as no article" if a["known"] else ""
-        lines.append(
-            f"{s.portal}: {sum(s.listings.values())} listing pages, {sum(a.values())} articles listed: "
-            f"{a['fetched']} fetched, {a['listed'] + a['unchanged']} unchanged{known}, "
-            f"{a['refused']} refused, {a['failed']} failed; files: {s.files['fetched']} fetched"
-        )
-        lines += [f"  {kind} {status} ({n}): {reason}" for (kind, status, reason), n in sorted(s.reasons.items())]
-    return "\n".join(lines)
-
-
-def _portals(directory: Path) -> Portals:
-    try:
-        return load_portals(directory)
-    except PortalError as error:
-        _fail(str(error))
-
-
-def _chosen(portals: Portals, names: tuple[str, ...], sample: bool, unverified: bool = False) -> tuple[PortalConfig, ...]:
-    try:
-        chosen = portals.select(names, unverified) if names else tuple(p for p in portals.values() if p.sample)
-    except KeyError as error:
-        _fail(str(error.args[0]))
-    if not chosen:
-        raise click.UsageError("there is no sample portal in that directory: name the portals to crawl")
-    wrong = [p.id for p in chosen if p.sample != sample]
-    if wrong and sample:
-        raise click.UsageError(f"not a bundled sample: {', '.join(wrong)} (leave --sample out)")
-    if wrong:
-        raise click.UsageError(f"bundled sample: {', '.join(wrong)} (add --sample)")
-    return chosen
-
-
-def _crawlable(chosen: tuple[PortalConfig, ...], names: tuple[str, ...]) -> tuple[PortalConfig, ...]:
-    """Without those that have no section to read yet; it says so, and fails where they were asked for by name."""
-    empty = [p for p in chosen if not p.sections]
-    if not empty:
-        return chosen
-    note = f"no section yet: {', '.join(p.id for p in empty)} (python -m crawler add {empty[0].base_url} --force)"
-    if names != (ALL,) or len(empty) == len(chosen):
-        _fail(note)
-    click.echo(f"left out, {note}", err=True)
-    return tuple(p for p in chosen if p.sections)
-
-
-def _reachable(contact: str | None) -> str:
-    if not contact:
-        raise click.UsageError("a live portal must be able to reach you: give --contact (or set CHISO_CONTACT)")
-    return contact
-
-
-@contextmanager
-def _served(sample: bool) -> Iterator[int | None]:
-    """The port of the bundled sample portals while they are served; None for live ones."""
-    if not sample:
-        yield None
-        return
-    with Replica() as server:
-        yield server.port
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar a portal on a terminal's standard error; nothing where it is piped."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        tasks = {}
-
-        def say(portal: str, done: int, total: int) -> None:
-            if portal not in tasks:
-                tasks[portal] = progress.add_task(portal, total=total)
-            progress.update(tasks[portal], completed=done, total=total)
-
-        yield say
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -142,7 +142,7 @@ def read_pages(archive_dir: Path, ledger: Ledger, kinds: tuple[Kind, ...] = ("ar
 
     Raises ValueError where the ledger points to a record that is not there, or whose body has another hash."""
     for entry in ledger.pages(kinds):
-        yield _page(archive_dir, entry)
+        yield read_page(archive_dir, entry)
 
 
 def read_record(archive_dir: Path, warc: str, offset: int) -> tuple[int, dict[str, str], bytes]:
@@ -159,7 +159,8 @@ def read_record(archive_dir: Path, warc: str, offset: int) -> tuple[int, dict[st
     raise ValueError(f"{path}: no response record at {offset}")
 
 
-def _page(archive_dir: Path, entry: Entry) -> ArchivedPage:
+def read_page(archive_dir: Path, entry: Entry) -> ArchivedPage:
+    """The archived answer of a row. Raises ValueError where it is not there, or its body has another hash."""
     if entry.warc is None or entry.offset is None:
         raise ValueError(f"{entry.url}: the ledger has no place for it")
     status, headers, body = read_record(archive_dir, entry.warc, entry.offset)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -12,14 +11,11 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.cms.base import Family, NotArticle
+from crawler.cms.base import Family
 from crawler.ledger import Status
 from crawler.middlewares import Refused, Withheld
-from crawler.parse import parse_page
 from crawler.plan import PortalRun
 
-# What a family module may raise on a page it was not made for. Such a page is recorded and stays in the archive.
-ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 _PASSING_HTTP = {408, 425, 429}
 
 
@@ -39,28 +35,13 @@ def listing_problem(run: PortalRun, asked: str, response: Response) -> str | Non
     return None
 
 
-def read_article(family: Family, key: str, response: Response) -> tuple[str | None, list[str]]:
-    """Why the answer is no article (None where it is one), and the addresses of the files it offers."""
-    if response.status != 200:
-        return f"HTTP {response.status}", []
+def article_problem(family: Family, key: str, response: Response) -> str | None:
+    """Why an answer cannot be the article asked for, before its page is read; None where it can (or has not changed: 304)."""
+    if response.status not in (200, 304):
+        return f"HTTP {response.status}"
     if "redirect_urls" in response.meta and family.article_key(response.url) != key:
-        return f"redirected to another page: {response.url}", []
-    try:
-        headers = {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in response.headers.items()}
-        parsed, _ = parse_page(response.body, response.url, family=family.id, headers=headers)
-    except ADAPTER_ERRORS as error:
-        return f"adapter error: {type(error).__name__}: {error}", []
-    if isinstance(parsed, NotArticle):
-        return f"no article: {parsed.reason}", []
-    return None, [f.url for f in parsed.files]
-
-
-def soup(response: Response) -> BeautifulSoup:
-    """The page as a tree. UTF-8 is tried first whatever the header says: wrong headers are common on these portals."""
-    try:
-        return BeautifulSoup(response.body.decode("utf-8"), "lxml")
-    except UnicodeDecodeError:
-        return BeautifulSoup(response.body, "lxml")
+        return f"redirected to another page: {response.url}"
+    return None
 
 
 def why(error: BaseException | None) -> tuple[Status, str, bool]:

@@ -18,6 +18,7 @@ from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, 
 
 from crawler.cms import FAMILIES
 from crawler.locality import Locality, Name, Strict
+from crawler.relevance import section_is_focused
 from crawler.yaml_lines import Loader, PortalError, line_of, line_of_key, lines_of, reason_of
 from schemas.records import Portal
 
@@ -31,10 +32,11 @@ Ident = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 
 class Section(Strict):
-    """A listing to read: an absolute address, or a path below `base_url`."""
+    """A listing to read: an absolute address, or a path below `base_url`. `take`: all of its articles, or the relevant ones."""
 
     url: Name
     name: Name
+    take: Literal["all", "relevant"] | None = None
 
 
 class PortalConfig(Strict):
@@ -65,6 +67,9 @@ class PortalConfig(Strict):
         if value == ALL:
             raise ValueError(f"'{ALL}' means every portal and can be the id of none")
         return value
+
+    take: Literal["all", "relevant"] | None = None
+    keywords: tuple[Name, ...] = ()
 
     @field_validator("family")
     @classmethod
@@ -119,6 +124,12 @@ class PortalConfig(Strict):
     @property
     def verified(self) -> bool:
         return self.status == "verified"
+
+    def takes_all(self, section: Section) -> bool:
+        """Whether every article of a section is wanted: as the section or the portal says, else where the section itself is
+        about administrative reform; of others only what `crawler.relevance` finds on the topic."""
+        said = section.take or self.take
+        return section_is_focused(section.name, section.url) if said is None else said == "all"
 
     def source_kind(self) -> str | None:
         """official (a local authority's own portal), ministry (a central body's) or newspaper: as the file says, else by

@@ -10,10 +10,9 @@ from crawler.cms import FAMILIES
 from crawler.cms.base import Listing, ListingItem, NotArticle, ParsedArticle
 from crawler.dates_seen import seen_date
 from crawler.parse import parse_page
+from crawler.reading import ADAPTER_ERRORS
 from crawler.registry.probe import Page
 
-# What a family module may raise on a page that it was not made for.
-_READ_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 DAYS_A_MONTH = 30.44
 # Fewer dated items than this tell nothing about a portal's pace.
 ENOUGH_DATES = 3
@@ -38,7 +37,7 @@ def read_list(page: Page, family: str, name: str = "") -> Seen | str:
         listing: Listing = adapter.listing(page.soup(), page.url)
         for item in listing.items:
             items.setdefault(adapter.article_key(item.url) or adapter.canonical_url(item.url), item)
-    except _READ_ERRORS as error:
+    except ADAPTER_ERRORS as error:
         return f"adapter error: {type(error).__name__}: {error}"
     if not items:
         return "no item on the page"
@@ -49,7 +48,7 @@ def read_text(page: Page, family: str) -> ParsedArticle | str:
     """The article of a page; text: why it is none."""
     try:
         parsed, _ = parse_page(page.body, page.url, family=family, headers=page.headers)
-    except _READ_ERRORS as error:
+    except ADAPTER_ERRORS as error:
         return f"adapter error: {type(error).__name__}: {error}"
     return f"no article: {parsed.reason}" if isinstance(parsed, NotArticle) else parsed
 

@@ -22,6 +22,7 @@ from crawler.ledger import Kind
 from crawler.outcome import why
 from crawler.portals import PortalConfig
 from crawler.settings import min_delay, scrapy_settings
+from crawler.tree import Tree
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ class Page:
         return decode(self.body, self.headers)[0]
 
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.text, "lxml")
+        return Tree(self.text)
 
 
 @dataclass

@@ -135,8 +135,8 @@ def parse_command(
         if not quiet:
             click.echo(_parse_text(counts))
         return
-    if portal is not None and portal not in portals:
-        fail(f"unknown portal {portal} (known: {', '.join(portals)})")
+    if portal is not None and (problem := portals.unknown((portal,))):
+        fail(problem)
     try:
         article = parse_file(source, url, portal, portals)
     except OSError as error:

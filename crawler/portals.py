@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -175,17 +176,23 @@ class Portals(Mapping[str, PortalConfig]):
 
     def select(self, ids: tuple[str, ...], unverified: bool = False) -> tuple[PortalConfig, ...]:
         """The named portals, whatever their status; `all` stands for those that `live` gives. Raises KeyError whose text lists
-        the unknown ones and those that exist, or says that there is none."""
+        the unknown ones and the names like them, or says that there is none."""
         if ids == (ALL,):
             if not (found := self.live(unverified)):
                 raise KeyError(
-                    "there is no verified portal but the samples: add one (python -m crawler add URL), or --unverified"
+                    "no portal is verified but the samples: add one (python -m crawler add URL), or --unverified"
                 )
             return found
-        unknown = [i for i in ids if i not in self.by_id]
-        if unknown:
-            raise KeyError(f"unknown portal {', '.join(unknown)} (known: {', '.join(self.by_id)})")
+        if problem := self.unknown(ids):
+            raise KeyError(problem)
         return tuple(self.by_id[i] for i in dict.fromkeys(ids))
+
+    def unknown(self, ids: tuple[str, ...]) -> str | None:
+        """What is wrong with these ids, and which are like them; None where all are known."""
+        wrong = [i for i in ids if i not in self.by_id]
+        like = list(dict.fromkeys(name for one in wrong for name in get_close_matches(one, self.by_id)))
+        meant = f"; like it: {', '.join(like)}" if like else ""
+        return f"unknown portal {', '.join(wrong)} (python -m crawler check lists all{meant})" if wrong else None
 
     def live(self, unverified: bool = False) -> tuple[PortalConfig, ...]:
         """All portals but the bundled samples, in id order; those that nobody has verified only where asked for."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.table import Table
 
@@ -128,9 +129,11 @@ def _problems(
 
 def _robots(ask: Asker, portal: PortalConfig, notes: list[str]) -> str:
     """allows, forbids (something of what was asked), none (there is no robots.txt), or no answer."""
-    found = ask.robots.get(portal.id)
+    if not portal.sections:
+        return "not asked"
+    found = next((ask.robots[at] for url in portal.section_urls() if (at := urlsplit(url).netloc) in ask.robots), None)
     if found is None or found.problem:
-        return "no answer" if portal.sections else "not asked"
+        return "no answer"
     if any(note.endswith(": robots.txt") for note in notes):
         return "forbids"
     return "none" if found.status >= 400 else "allows"

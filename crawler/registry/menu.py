@@ -23,6 +23,7 @@ from crawler.html_text import line_of
 # A menu's labels are short; a headline that speaks of reform is longer than most of them.
 MAX_LABEL = 70
 MAX_WORDS = 11
+MAX_LINKS = 5000
 
 # Topics from the one that matters most: name, and what label or address says (letters without marks, single spaces).
 TOPICS = (
@@ -78,7 +79,7 @@ def candidates(
     """The candidates of a page on the portal's own hosts, best first, and those on other hosts (portals of their own)."""
     base = common.base_of(soup, url)
     found: dict[str, Candidate] = {}
-    for order, link in enumerate(soup.find_all("a", href=True)):
+    for order, link in enumerate(soup.find_all("a", href=True, limit=MAX_LINKS)):
         target = common.absolute(base, link.get("href"))
         label = _label(link)
         if target is None or not label or len(label) > MAX_LABEL or len(label.split()) > MAX_WORDS:
@@ -87,9 +88,12 @@ def candidates(
         rank = topic_of(label, address)
         if rank is None or not _may_list(address, url):
             continue
-        # What the family knows as an article is one; general signals take some sections for articles, so there a look decides.
-        if family.id != "generic" and family.article_key(address) is not None:
-            continue
+        if family.article_key(address) is not None:
+            # What the family knows as an article is one; general signals take some sections for articles: there a look
+            # decides, after the others.
+            if family.id != "generic":
+                continue
+            order += MAX_LINKS
         one = Candidate(address, label, TOPICS[rank][0], rank, order)
         key = address.rstrip("/")
         if key not in found or one.rank < found[key].rank:

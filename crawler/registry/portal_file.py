@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 from crawler.locality import Locality
 from crawler.portals import ALL, PortalConfig, PortalError, Portals, load_portal
 from crawler.registry.probe import ProbeError
+from crawler.registry.visit import portal_id
 from crawler.yaml_lines import Loader
 
 # Keys of a portal file in the order written; others of an old file follow them.
@@ -38,9 +40,9 @@ def target_id(given: str | None, portal: PortalConfig, portals: Portals, force: 
     """The id to write: as given, else that of the file that has one of the portal's hosts, else by the host. Raises ProbeError
     where that file is another portal's, a bundled sample, or exists and is not to be replaced."""
     there = next((p.id for p in portals.values() if set(p.hosts) & set(portal.hosts) and _port(p) == _port(portal)), None)
-    id_ = given or there or portal.id
-    if id_ == ALL:
-        raise ProbeError(f"'{ALL}' can be the id of no portal: give another --id")
+    id_ = given or there or portal_id(portal.hosts[0])
+    if id_ == ALL or not re.fullmatch(r"[a-z0-9][a-z0-9-]*", id_):  # it becomes a file's name
+        raise ProbeError(f"'{id_}' can be the id of no portal (lower-case letters, digits, '-'): give another --id")
     old = portals.get(id_)
     if there is not None and there != id_:
         raise ProbeError(f"{portal.hosts[0]} is described by {there}.yml: leave --id out")

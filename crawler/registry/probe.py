@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from scrapy import Request, Spider, signals
@@ -55,14 +56,14 @@ class Page:
 
 @dataclass
 class Robots:
-    """What a portal's robots.txt was: HTTP status, and the reason why nothing may be asked (None: it was to be had)."""
+    """What a host's robots.txt was: HTTP status, and the reason why nothing may be asked (None: it was to be had)."""
 
     status: int
     problem: str | None
 
 
 class Asker(Protocol):
-    """Asks a portal for a page. Raises NoPage."""
+    """Asks a portal for a page. Raises NoPage. `robots`: what each host that was asked has, by host and port."""
 
     robots: dict[str, Robots]
 
@@ -163,9 +164,8 @@ class _Probe(Spider):
         self.stopped = self.stopped or reason
 
     def record_robots(self, response: Response, problem: str | None) -> None:
-        portal = self.portal_of(response.request) if response.request else None
-        if portal is not None:
-            self.robots[portal.id] = Robots(response.status, problem)
+        if response.request is not None:
+            self.robots[urlsplit(response.request.url).netloc] = Robots(response.status, problem)
 
     # -- the job --------------------------------------------------------------------------------------------------
 

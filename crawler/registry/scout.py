@@ -131,7 +131,9 @@ def _queue(
     own, elsewhere = candidates(soup, url, FAMILIES[found.family], portal.owns)
     known = {c.url for c in found.elsewhere}
     found.elsewhere += [c for c in elsewhere if c.url not in known]
-    return waiting | {_plain(c.url): c for c in own if _plain(c.url) not in waiting}
+    listed = {_plain(item.url) for seen in found.lists() for item in seen.items}
+    both = {_plain(c.url): c for c in own} | waiting
+    return {key: one for key, one in both.items() if key not in listed}
 
 
 def _closer(found: Findings, soup: BeautifulSoup, page: Page) -> tuple[str, list[str]]:

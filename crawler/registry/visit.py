@@ -10,6 +10,7 @@ from crawler.locality import Locality
 from crawler.portals import PortalConfig
 from crawler.registry.probe import ProbeError
 
+VISITOR = "visitor"
 # Endings that every public portal of the country may have, longest first: they tell nothing.
 _ENDINGS = (".gov.vn", ".edu.vn", ".com.vn", ".org.vn", ".net.vn", ".vn")
 
@@ -25,7 +26,7 @@ def visitor(url: str, delay: float | None = None) -> PortalConfig:
     if parts.scheme not in ("http", "https") or not host or parts.username or parts.password:
         raise ProbeError(f"'{url}' is no address of a portal (https://host/)")
     return PortalConfig(
-        id=portal_id(host),
+        id=VISITOR,
         name=host,
         family="generic",
         base_url=parts._replace(fragment="", path=parts.path or "/").geturl(),

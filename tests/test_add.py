@@ -4,6 +4,9 @@ The portals stand on 127.0.0.1: the bundled replicas (--sample) and scripted one
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from click.testing import CliRunner
 from crawler.__main__ import main
 from crawler.cms import FAMILIES
 from crawler.cms.base import ListingItem
-from crawler.portals import PORTALS_DIR, PortalConfig, load_portal
+from crawler.portals import PORTALS_DIR, PortalConfig, load_portal, load_portals
 from crawler.registry.add import portal_name
 from crawler.registry.look import Seen, per_month
 from crawler.registry.menu import TOPICS, candidates, topic_of
@@ -23,7 +26,7 @@ from crawler.registry.portal_file import place_data, text_of
 from crawler.registry.scout import MOST
 from crawler.registry.visit import portal_id
 from crawler.registry.whose import propose
-from tests.small_portal import Reply, SmallPortal, articles, home, listing, run
+from tests.small_portal import ROOT, Reply, SmallPortal, articles, home, listing, run
 
 TITLE = "Cổng thông tin điện tử huyện Phú Thiện - tỉnh Gia Lai"
 DAYS = ["20/06/2025", "12/06/2025", "03/06/2025", "28/05/2025"]
@@ -60,6 +63,27 @@ def test_a_sample_portal_is_found_as_it_was_made(tmp_path: Path) -> None:
     assert done.stdout.count("\narticle ") == 3
     facts = done.stdout.splitlines()[-1]
     assert facts.startswith("facts of 3 articles: events ") and "scores" in facts and not facts.endswith("documents 0")
+
+
+def test_every_sample_portal_is_found_without_its_file() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.scout_samples"], cwd=ROOT, capture_output=True, text=True, timeout=180, check=True
+    )
+    found = json.loads(done.stdout)
+    samples = {p.id: p for p in load_portals().values() if p.sample}
+    assert set(found) == set(samples) and len(found) >= 4
+    for id_, portal in samples.items():
+        assert found[id_]["family"] == portal.family, id_
+        assert len(set(found[id_]["sections"]) & set(portal.section_urls())) >= 2, (id_, found[id_])
+        assert found[id_]["parsed"] == 3 and found[id_]["tried"] <= 5, (id_, found[id_])
+
+
+def test_a_host_that_passed_on_is_pointed_out(tmp_path: Path) -> None:
+    done = run("add", "http://quynhon.chiso.test/", "--sample", "--portals", tmp_path, contact=False)
+    assert done.returncode == 0, done.stderr
+    assert "place: thành phố Quy Nhơn, tỉnh Bình Định until 2025-06-30" in done.stdout
+    both = "--place 'thành phố Quy Nhơn, tỉnh Bình Định' --place 'phường Quy Nhơn, tỉnh Gia Lai'"
+    assert f"articles are of days outside that (the last: 2026-02-09); name both places: {both}" in done.stdout
 
 
 def test_an_unknown_theme_with_a_door_is_found(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from crawler.parse import to_article
 from crawler.portals import PortalConfig, Portals
 from crawler.registry.look import per_month
 from crawler.registry.menu import bare
-from crawler.registry.periods import UnknownPlaceError, resolve
+from crawler.registry.periods import UnknownPlaceError, heir_of, resolve
 from crawler.registry.portal_file import merged, place_data, target_id, write
 from crawler.registry.probe import ProbeError, probe
 from crawler.registry.scout import MOST, Findings, scout
@@ -63,7 +63,8 @@ def add(wish: Wish, portals: Portals, directory: Path, *, contact: str, sample_p
         raise ProbeError("no section found: no link of the home page speaks of administrative reform or news and lists articles")
     places = given or (old.places if old else _proposed(found, today))
     yield "place: " + "; ".join(_place_text(p) for p in places)
-    parsed = [(url, one) for url, one in found.articles if isinstance(one, ParsedArticle)]
+    yield from _outside(places, found)
+    parsed = found.parsed()
     yield from _articles_told(found)
     if not parsed:
         raise ProbeError("the sections list articles, but none of those looked at could be read (nothing is written)")
@@ -161,6 +162,16 @@ def _told(found: Findings) -> Iterator[str]:
         yield from (f"  {one.label}: {one.url}" for one in found.elsewhere)
     for url, count in found.feeds:
         yield f"feed: {url} ({count} addresses)"
+
+
+def _outside(places: tuple[Locality, ...], found: Findings) -> Iterator[str]:
+    """Articles of days on which the portal had none of its places: the host has passed to another unit."""
+    days = [date.fromisoformat(one.published_at[:10]) for _, one in found.parsed() if one.published_at]
+    beyond = [day for day in days if not any(p.covers(day) for p in places)]
+    if beyond:
+        after = next((f": --place '{p.place}, {p.province}' --place '{name}'" for p in places if (name := heir_of(p))), "")
+        outside = f"{len(beyond)} of {len(days)} articles are of days outside that (the last: {max(beyond)})"
+        yield f"warning: {outside}; name both places{after}"
 
 
 def _articles_told(found: Findings) -> Iterator[str]:

@@ -128,14 +128,15 @@ def _problems(
 
 
 def _robots(ask: Asker, portal: PortalConfig, notes: list[str]) -> str:
-    """allows, forbids (something of what was asked), none (there is no robots.txt), or no answer."""
+    """allows, forbids (a section; some: an article), none (there is no robots.txt), or no answer."""
     if not portal.sections:
         return "not asked"
     found = next((ask.robots[at] for url in portal.section_urls() if (at := urlsplit(url).netloc) in ask.robots), None)
     if found is None or found.problem:
         return "no answer"
-    if any(note.endswith(": robots.txt") for note in notes):
-        return "forbids"
+    forbidden = {note.removesuffix(": robots.txt") for note in notes if note.endswith(": robots.txt")}
+    if forbidden:
+        return "forbids" if forbidden & set(portal.section_urls()) else "forbids some"
     return "none" if found.status >= 400 else "allows"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -84,6 +84,18 @@ def _successors() -> dict[str, str]:
 def today_name(province: str) -> str:
     """The province that a province belongs to since July 2025."""
     return _successors().get(province, province)
+
+
+def heir_of(place: Locality) -> str | None:
+    """The one unit below the province, `type name, province`, that had the name of an ended unit on the next day, in what its
+    province became; None where there is none or more than one."""
+    parts = split_type(place.place or "")
+    if parts is None or place.until is None or place.province is None:
+        return None
+    next_day = (place.until + timedelta(days=1)).isoformat()
+    units = [u for u in gazetteer().named(parts[1], day=next_day) if u.level != "province"]
+    near = [u for u in units if gazetteer().province_of(u).full == today_name(place.province)]
+    return f"{near[0].full}, {today_name(place.province)}" if len(near) == 1 else None
 
 
 def _locality(unit: Place) -> Locality:

@@ -28,6 +28,7 @@ MAX_SECTIONS = 6
 MAX_NEWS = 1
 MAX_FEEDS = 2
 ARTICLES = 3
+MAX_ARTICLES_TRIED = 5
 _NEWS = len(TOPICS) - 1
 # A home page that only sends on: by a meta refresh or a script.
 _REFRESH = re.compile(r"^\s*\d*\s*;?\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
@@ -54,6 +55,9 @@ class Findings:
     def lists(self) -> list[Seen]:
         return [seen for _, seen in self.sections]
 
+    def parsed(self) -> list[tuple[str, ParsedArticle]]:
+        return [(url, one) for url, one in self.articles if isinstance(one, ParsedArticle)]
+
 
 async def scout(ask: Asker, portal: PortalConfig) -> Findings:
     """Look at a portal. Raises ProbeError where not even its home page is to be had."""
@@ -61,8 +65,9 @@ async def scout(ask: Asker, portal: PortalConfig) -> Findings:
     family, signs = detect(home.soup(), home.headers)
     found = Findings(home, family, signs, hosts={_host(home.url): None})
     await _find_sections(ask, portal, found)
-    for url, _ in first_articles(found.lists(), ARTICLES):
-        found.articles.append((url, await _article(ask, portal, found, url)))
+    for url, _ in first_articles(found.lists(), MAX_ARTICLES_TRIED):
+        if len(found.parsed()) < ARTICLES:
+            found.articles.append((url, await _article(ask, portal, found, url)))
     await _find_feeds(ask, portal, found)
     return found
 

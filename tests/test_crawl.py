@@ -211,7 +211,8 @@ def test_wrong_use_is_status_2_before_the_first_request(tmp_path: Path, args: li
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["khong-co"], "error: unknown portal khong-co (known: cchc-laocai, dailoc)\n"),
+        (["khong-co"], "error: unknown portal khong-co (python -m crawler check lists all)\n"),
+        (["dai-loc"], "error: unknown portal dai-loc (python -m crawler check lists all; like it: dailoc)\n"),
         (["--portals", "/dev/null"], "error: /dev/null:1: no portal file (*.yml) in this directory\n"),
     ],
 )

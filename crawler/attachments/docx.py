@@ -14,7 +14,7 @@ from crawler.attachments.docx_numbers import Lists, W
 from crawler.attachments.grids import EMPTY, is_frame, table_text, trimmed
 from crawler.attachments.package import checked
 from crawler.attachments.result import MAX_PAGES, FileText, UnreadableError, clean, finished, joined
-from crawler.decode import from_tcvn3, is_tcvn3
+from crawler.coding.page import text_to_unicode
 from crawler.html_table import Cell
 
 MAX_CELLS = 400_000
@@ -72,7 +72,7 @@ def _element(part: Any) -> Any:
 
 def _readable(paragraphs: list[str]) -> list[str]:
     """Texts typed for a TCVN3 font, as Unicode."""
-    return [from_tcvn3(p) if is_tcvn3(p) else p for p in paragraphs]
+    return [text_to_unicode(p)[0] for p in paragraphs]
 
 
 def _blocks(parent: Any, writer: _Writer) -> None:

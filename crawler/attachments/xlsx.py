@@ -14,7 +14,7 @@ from crawler.attachments.package import checked
 from crawler.attachments.result import MAX_PAGES, FileText, UnreadableError, clean, finished, joined
 from crawler.attachments.xlsx_format import shown
 from crawler.attachments.xlsx_sheets import SheetMarks, read_marks, sheet_paths
-from crawler.decode import from_tcvn3, is_tcvn3
+from crawler.coding.page import text_to_unicode
 from crawler.html_table import Cell, pipe_rows
 
 MAX_ROWS = 20_000
@@ -76,7 +76,7 @@ def _notes(marks: SheetMarks) -> list[str]:
 
 
 def _readable(paragraphs: list[str]) -> list[str]:
-    return [from_tcvn3(p) if is_tcvn3(p) else p for p in paragraphs]
+    return [text_to_unicode(p)[0] for p in paragraphs]
 
 
 def _lines(sheet: Any, marks: SheetMarks) -> list[tuple[int, Line]]:

@@ -13,7 +13,7 @@ import docx
 import openpyxl
 from docx.enum.text import WD_BREAK
 
-from crawler.decode import _TCVN3_FROM, _TCVN3_TO
+from crawler.coding.legacy import TCVN3_FROM, TCVN3_TO
 from crawler.replica.office_writer import docx as docx_file
 from crawler.replica.office_writer import docx_paragraph, docx_table, xlsx, xlsx_cell
 from crawler.replica.pdf_writer import PdfPage, PdfWriter, width_of
@@ -166,7 +166,7 @@ def turned(sideways: bool, rotate: int) -> Callable[[], bytes]:
 
 
 def tcvn3(text: str) -> bytes:
-    back = dict(zip(_TCVN3_TO, _TCVN3_FROM, strict=True))
+    back = dict(zip(TCVN3_TO, TCVN3_FROM, strict=True))
     return "".join(back.get(char, char) for char in text).encode("latin-1")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from documents import CASES, PROSE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,6 @@ from crawler.replica.office_writer import docx, docx_paragraph, package
 from crawler.replica.pdf_writer import PdfWriter, assembled, stream
 from crawler.replica.scan import scanned_pdf
 from crawler.replica.site import File, load_sites
-from tests.documents import CASES, PROSE
 
 GOLDEN = Path(__file__).with_name("attachments")
 

@@ -16,13 +16,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.ledger import Entry, Kind, Ledger
+from crawler.net.encoding import unpack
+from crawler.net.errors import TooLarge, Unreadable
 
 # Extension fields of a response record: what the ledger needs to know of it if it was killed before its row.
 MARK = "X-Chiso-"
@@ -43,6 +45,7 @@ class Exchange:
     body: bytes
     date: str  # ISO 8601, UTC, "…Z"
     marks: Mapping[str, str]  # e.g. {"kind": "article", "key": "101"}
+    truncated: str | None = None  # why the body broke off, as WARC-Truncated has it (`disconnect`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Archive:
                 length=len(exchange.body),
                 http_headers=_http_headers(exchange),
                 warc_headers_dict={"WARC-Date": exchange.date}
+                | ({"WARC-Truncated": exchange.truncated} if exchange.truncated else {})
                 | {MARK + k.title(): _escaped(v) for k, v in exchange.marks.items()},
             )
             request = writer.create_warc_record(
@@ -151,10 +155,10 @@ def read_record(archive_dir: Path, warc: str, offset: int) -> tuple[int, dict[st
     try:
         with path.open("rb") as stream:
             stream.seek(offset)
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="content"):
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
                 headers = {name.lower(): value for name, value in record.http_headers.astuples()}
-                return int(record.http_headers.status_code or 0), headers, record.reader.read()
-    except OSError as error:
+                return int(record.http_headers.status_code or 0), headers, _unpacked(record)
+    except (OSError, TooLarge, Unreadable) as error:
         raise ValueError(f"{path}: cannot read the record at {offset}: {error}") from error
     raise ValueError(f"{path}: no response record at {offset}")
 
@@ -204,8 +208,14 @@ def recover(path: Path) -> list[Whole]:
             os.fsync(stream.fileno())
     found = []
     with path.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="content"):
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
             head = {name.lower(): value for name, value in record.headers.astuples()}
+            if "warc-truncated" in head:
+                continue  # asked for again, or recorded as failed
+            try:
+                body = _unpacked(record)
+            except (TooLarge, Unreadable):
+                continue  # never was a page
             marks = {k.removeprefix(MARK.lower()): _unescaped(v) for k, v in head.items() if k.startswith(MARK.lower())}
             found.append(
                 Whole(
@@ -214,10 +224,16 @@ def recover(path: Path) -> list[Whole]:
                     status=int(record.http_headers.status_code or 0),
                     date=head["warc-date"],
                     offset=record.stream_pos,
-                    sha256=sha256(record.reader.read()),
+                    sha256=sha256(body),
                 )
             )
     return found
+
+
+def _unpacked(record: Any) -> bytes:
+    """The body of a response record without its content encodings. Raises TooLarge or Unreadable."""
+    values = [value for name, value in record.http_headers.astuples() if name.lower() == "content-encoding"]
+    return unpack(record.reader.read(), ", ".join(values)).body
 
 
 def _end_of_whole_members(path: Path) -> int:

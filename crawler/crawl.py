@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from scrapy.crawler import CrawlerProcess
 
 from crawler.archive import Archive, recover
 from crawler.ledger import Entry, Kind, Ledger
+from crawler.net.limits import LimitError
 from crawler.portals import PortalConfig
 from crawler.settings import scrapy_settings
 from crawler.spider import PortalSpider
@@ -57,7 +59,7 @@ def crawl(
         run = _run_id(started, ledger)
         ledger.begin(run, started.strftime("%Y-%m-%dT%H:%M:%SZ"), [p.id for p in portals], sample_port is not None)
         archive = Archive(data / "archive", run)
-        process = CrawlerProcess(scrapy_settings(portals, contact, sample_port))
+        process = CrawlerProcess(_settings(portals, contact, sample_port))
         crawler = process.create_crawler(PortalSpider)
         process.crawl(
             crawler,
@@ -118,6 +120,13 @@ def mend(archive_dir: Path, ledger: Ledger) -> int:
                 entered += 1
         ledger.finish(run, _now())
     return entered
+
+
+def _settings(portals: tuple[PortalConfig, ...], contact: str, sample_port: int | None) -> dict[str, Any]:
+    try:
+        return scrapy_settings(portals, contact, sample_port)
+    except LimitError as error:
+        raise CrawlError(str(error)) from error
 
 
 @contextmanager

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from bs4 import BeautifulSoup
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.cms.base import Family, NotArticle
 from crawler.ledger import Status
-from crawler.middlewares import Refused, Withheld
+from crawler.net.errors import Refused, Unanswered
+from crawler.net.reasons import trouble_of
 from crawler.parse import parse_page
 from crawler.plan import PortalRun
 
@@ -66,21 +61,10 @@ def soup(response: Response) -> BeautifulSoup:
 def why(error: BaseException | None) -> tuple[Status, str, bool]:
     """Ledger status, reason and whether it may pass, of a request that brought no answer."""
     text = str(error).strip()
-    match error:
-        case Refused():
-            return "refused", text, False
-        case Withheld():
-            return "failed", text, True
-        case IgnoreRequest():
-            return "failed", text or "ignored", False
-        case DownloadTimeoutError():
-            return "failed", "timeout", True
-        case CannotResolveHostError():
-            return "failed", "host name not found", True
-        case DownloadConnectionRefusedError():
-            return "failed", "connection refused", True
-        case DownloadCancelledError():
-            return "failed", f"answer too large: {text}", False
-    if "certificate" in text.lower():
-        return "failed", f"certificate not trusted: {text}", True
+    if isinstance(error, Unanswered):
+        return "refused" if isinstance(error, Refused) else "failed", text, error.passing
+    if isinstance(error, IgnoreRequest):
+        return "failed", text or "ignored", False
+    if trouble := trouble_of(error):
+        return "failed", trouble.text, True
     return "failed", f"{type(error).__name__}: {text}", True

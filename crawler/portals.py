@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from core.places import Place, gazetteer, split_type
 from crawler.cms import FAMILIES
+from crawler.net.certificates import certificate_file
 from schemas.records import Portal
 
 PORTALS_DIR = Path(__file__).resolve().with_name("portals")
@@ -87,7 +88,7 @@ class Locality(_Strict):
 
 class PortalConfig(_Strict):
     """One portal. `delay`: least seconds between two requests; `max_pages`: listing pages read per section; `kind`: who
-    speaks, where the host does not tell (see `source_kind`)."""
+    speaks, where the host does not tell (see `source_kind`); `certificates`, `tls`: see crawler/net/tls.py."""
 
     id: Ident
     name: Name
@@ -100,6 +101,8 @@ class PortalConfig(_Strict):
     max_pages: int | None = Field(default=None, ge=1)
     layout: Name | None = None
     sample: bool = False
+    certificates: tuple[Name, ...] = ()
+    tls: Literal["strict", "legacy"] = "strict"
     kind: Literal["official", "ministry", "newspaper"] | None = None
 
     @field_validator("family")
@@ -108,6 +111,11 @@ class PortalConfig(_Strict):
         if value not in FAMILIES:
             raise ValueError(f"unknown family '{value}' (known: {', '.join(sorted(FAMILIES))})")
         return value
+
+    @field_validator("certificates")
+    @classmethod
+    def _certificates_there(cls, value: tuple[str, ...], info: Any) -> tuple[str, ...]:
+        return tuple(str(certificate_file(name, (info.context or {}).get("directory"))) for name in value)
 
     @field_validator("base_url")
     @classmethod
@@ -147,10 +155,14 @@ class PortalConfig(_Strict):
 
     def owns(self, url: str) -> bool:
         """Whether the address lies on one of the portal's hosts: same host name, http(s), an expected port."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return False
         if parts.scheme not in ("http", "https") or parts.hostname not in self.hosts:
             return False
-        return parts.port in (None, 80, 443, urlsplit(self.base_url).port)
+        return port in (None, 80, 443, urlsplit(self.base_url).port)
 
     def at(self, when: date | str | None) -> Portal:
         """The locality at an article's date (ISO string, date or None). Without a date, or outside every
@@ -221,7 +233,7 @@ def load_portal(path: Path) -> PortalConfig:
     if not isinstance(data, dict):
         raise PortalError(path, 1, "a portal file is a mapping of keys to values")
     try:
-        config = PortalConfig.model_validate(data)
+        config = PortalConfig.model_validate(data, context={"directory": path.parent})
     except ValidationError as error:
         first = error.errors()[0]
         raise PortalError(path, _line_of(first["loc"], lines), _reason(first)) from error

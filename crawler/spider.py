@@ -22,7 +22,7 @@ from crawler.ledger import Entry, Kind, Ledger, Signature, Status
 from crawler.outcome import ADAPTER_ERRORS, is_passing, listing_problem, read_article, soup, why
 from crawler.plan import PortalRun, Sighting
 from crawler.portals import PortalConfig
-from crawler.settings import MAX_LISTING_PAGES, MAX_SITEMAPS, min_delay
+from crawler.settings import MAX_LISTING_PAGES, MAX_SITEMAPS
 
 
 class PortalSpider(Spider):
@@ -48,7 +48,6 @@ class PortalSpider(Spider):
         self.max_pages = max_pages
         self.say = say or (lambda portal, done, total: None)
         self.stopped: str | None = None
-        self.floors = {host: min_delay(p, sample) for p in portals for host in p.hosts}
         self.runs = {p.id: PortalRun.begin(p, FAMILIES[p.family], ledger) for p in portals}
 
     # -- asked by the middlewares ---------------------------------------------------------------------------------
@@ -70,13 +69,6 @@ class PortalSpider(Spider):
             "lastmod": signature.lastmod,
         }
         return {k: v for k, v in named.items() if v}
-
-    def slow_down(self, host: str, delay: float) -> None:
-        """Crawl-delay: never more often than this from now on."""
-        self.floors[host] = max(self.floors.get(host, 0.0), delay)
-        slot = self.crawler.engine.downloader.slots.get(host) if self.crawler.engine else None
-        if slot is not None:
-            slot.delay = max(slot.delay, self.floors[host])
 
     def stop(self, reason: str) -> None:
         """Give up the whole run (nothing can be stored any more)."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from bs4 import BeautifulSoup
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -10,11 +13,13 @@ from crawler.cms.base import Family, NotArticle
 from crawler.ledger import Status
 from crawler.net.errors import Refused, Unanswered
 from crawler.net.reasons import trouble_of
+from crawler.pager import one_form
 from crawler.parse import parse_page
 from crawler.plan import PortalRun
 
 # What a family module may raise on a page it was not made for. Such a page is recorded and stays in the archive.
 ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
+_HOME = re.compile(r"/?(?:(?:vi|en)/?)?(?:(?:index|home|default|trang-chu)(?:\.(?:php|html?|aspx?|jsp))?)?/?", re.I)
 _PASSING_HTTP = {408, 425, 429}
 
 
@@ -27,18 +32,29 @@ def listing_problem(run: PortalRun, asked: str, response: Response) -> str | Non
     """Why an answer is not the listing asked for, or None where it is."""
     if response.status != 200:
         return f"HTTP {response.status}"
-    if response.url != asked and response.url in run.addresses:
+    if one_form(response.url) == one_form(asked):
+        return None
+    if response.url in run.addresses:
         return "redirected to a listing already asked for (beyond the last page)"
-    if response.url != asked and response.url.rstrip("/") == run.config.base_url.rstrip("/"):
+    at_home = is_home(response.url) or response.url.rstrip("/") == run.config.base_url.rstrip("/")
+    if at_home and not is_home(asked):
         return "redirected to the home page (no such section)"
     return None
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is a site's front page: where portals send those who ask for what they do not have."""
+    parts = urlsplit(url)
+    return not parts.query and _HOME.fullmatch(parts.path) is not None
 
 
 def read_article(family: Family, key: str, response: Response) -> tuple[str | None, list[str]]:
     """Why the answer is no article (None where it is one), and the addresses of the files it offers."""
     if response.status != 200:
         return f"HTTP {response.status}", []
-    if "redirect_urls" in response.meta and family.article_key(response.url) != key:
+    if "redirect_urls" in response.meta and (family.article_key(response.url) or family.canonical_url(response.url)) != key:
+        if is_home(response.url):
+            return "redirected to the home page (soft 404)", []
         return f"redirected to another page: {response.url}", []
     try:
         headers = {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in response.headers.items()}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from crawler.cms.base import Family, Listing
 from crawler.discovery import Found
 from crawler.ledger import Entry, Ledger, Signature
+from crawler.pager import Addresses, Walk
 from crawler.portals import PortalConfig
 
 # A refusal that the portal may lift; the rule is read at every run, so asking costs nothing.
@@ -31,7 +33,8 @@ class PortalRun:
     known: dict[str, Entry]
     known_files: dict[str, Entry]
     open_listings: int = 0
-    addresses: set[str] = field(default_factory=set)
+    addresses: Addresses = field(default_factory=Addresses)
+    walks: dict[int, Walk] = field(default_factory=lambda: defaultdict(Walk))
     sitemaps: int = 0
     sightings: dict[str, Sighting] = field(default_factory=dict)
     dated: dict[str, Found] = field(default_factory=dict)

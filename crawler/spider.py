@@ -156,10 +156,12 @@ class PortalSpider(Spider):
             self._record(run.config.id, "listing", request, "failed", reason, response=response)
             return
         empty = None if listing.items else "no item on the page"
-        self._record(run.config.id, "listing", request, "fetched", empty, response=response)
-        run.see_listing(listing, section, number)
         limit = self.max_pages or run.config.max_pages or MAX_LISTING_PAGES
-        if listing.next_url and number + 1 < limit:
+        end = run.walks[section].stop((run.family.canonical_url(i.url) for i in listing.items), limit)
+        note = end if listing.next_url else None
+        self._record(run.config.id, "listing", request, "fetched", note or empty, response=response)
+        run.see_listing(listing, section, number)
+        if listing.next_url and end is None:
             following = self._listing(run, listing.next_url, (section, number + 1), listing.next_form)
             if following is not None:
                 yield following

@@ -10,6 +10,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.cms.base import Family, NotArticle
+from crawler.decode import decode
 from crawler.ledger import Status
 from crawler.net.errors import Refused, Unanswered
 from crawler.net.reasons import trouble_of
@@ -57,8 +58,7 @@ def read_article(family: Family, key: str, response: Response) -> tuple[str | No
             return "redirected to the home page (soft 404)", []
         return f"redirected to another page: {response.url}", []
     try:
-        headers = {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in response.headers.items()}
-        parsed, _ = parse_page(response.body, response.url, family=family.id, headers=headers)
+        parsed, _ = parse_page(response.body, response.url, family=family.id, headers=_headers(response))
     except ADAPTER_ERRORS as error:
         return f"adapter error: {type(error).__name__}: {error}", []
     if isinstance(parsed, NotArticle):
@@ -67,11 +67,12 @@ def read_article(family: Family, key: str, response: Response) -> tuple[str | No
 
 
 def soup(response: Response) -> BeautifulSoup:
-    """The page as a tree. UTF-8 is tried first whatever the header says: wrong headers are common on these portals."""
-    try:
-        return BeautifulSoup(response.body.decode("utf-8"), "lxml")
-    except UnicodeDecodeError:
-        return BeautifulSoup(response.body, "lxml")
+    """The page as a tree; its bytes are believed before its header: wrong headers are common on these portals."""
+    return BeautifulSoup(decode(response.body, _headers(response))[0], "lxml")
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in response.headers.items() if values}
 
 
 def why(error: BaseException | None) -> tuple[Status, str, bool]:

@@ -32,6 +32,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from crawler.net.addresses import AddressPolicy
 from crawler.net.errors import HeaderFloodError, NotPublic, TooLarge
 from crawler.net.limits import MAX_HEADER, Limits
+from crawler.net.patience import Patience
 from crawler.net.tls import PortalTls
 
 
@@ -51,6 +52,8 @@ class Handler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The answer as it came. Raises NotPublic, TooLarge, and Scrapy's errors of the network."""
+        if patience := self._crawler.get_downloader_middleware(Patience):
+            await patience.turn(request)
         await self._pace.turn()
         agent = _Agent(
             policy=self._policy,

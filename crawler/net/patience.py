@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Self
 
 from scrapy import Request
@@ -35,16 +36,21 @@ class Patience:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler.settings["NET_LIMITS"], crawler.settings["SAMPLE_PORT"] is not None)
 
-    def leave(self, request: Request, reason: str) -> None:
-        """Give up the host of a request for this run."""
-        self._host(request).left = f"host left for this run: {reason}"
-
     async def process_request(self, request: Request) -> None:
+        """A repetition waits its time; meanwhile others of the host may go."""
+        await self._until(request, lambda host: float(request.meta.get("not_before", 0.0)))
+
+    async def turn(self, request: Request) -> None:
+        """Asked right before a request is sent: a host that is to be left in peace gets none, also not those that were
+        under way to it already. Raises Withheld where the host is left."""
+        await self._until(request, lambda host: host.until)
+
+    async def _until(self, request: Request, when: Callable[[Host], float]) -> None:
         host = self._host(request)
         while True:
             if host.left:
                 raise Withheld(host.left)
-            wait = max(host.until, request.meta.get("not_before", 0.0)) - time.monotonic()
+            wait = when(host) - time.monotonic()
             if wait <= 0:
                 return
             await asyncio.sleep(min(wait, _NAP))  # in naps: the host may be left meanwhile

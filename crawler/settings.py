@@ -9,7 +9,7 @@ from crawler.net.addresses import AddressPolicy, is_loopback_literal
 from crawler.net.limits import LEAST_DELAY, LIVE_DELAY, MAX_FILE, MAX_REDIRECTS, MAX_THROTTLE, SAMPLE_DELAY, Limits, limits_of
 from crawler.net.robots import PRODUCT
 from crawler.net.slots import slots_of
-from crawler.net.tls import tls_of
+from crawler.net.tls import tls_of, trusted_roots
 from crawler.portals import PortalConfig
 
 VERSION = "0.1"
@@ -72,6 +72,7 @@ def scrapy_settings(
         "NET_LIMITS": limits,
         "NET_POLICY": AddressPolicy(public=not sample, loopback=sample or limits.loopback),
         "NET_TLS": tls_of(portals),
+        "NET_ROOTS": trusted_roots(),
         "NET_SLOTS": slots_of(portals),
         "SAMPLE_PORT": sample_port,
         "DOWNLOAD_HANDLERS": _HANDLERS,

@@ -37,7 +37,7 @@ from crawler.net.tls import PortalTls
 
 
 class Handler(HTTP11DownloadHandler):
-    """Settings read: NET_LIMITS, NET_POLICY, NET_TLS, SAMPLE_PORT."""
+    """Settings read: NET_LIMITS, NET_POLICY, NET_TLS, NET_ROOTS, SAMPLE_PORT."""
 
     lazy = False
 
@@ -46,7 +46,7 @@ class Handler(HTTP11DownloadHandler):
         limits: Limits = crawler.settings["NET_LIMITS"]
         self._limits = limits
         self._policy: AddressPolicy = crawler.settings["NET_POLICY"]
-        self._contextFactory: Any = PortalTls(crawler.settings["NET_TLS"])
+        self._contextFactory: Any = PortalTls(crawler.settings["NET_TLS"], crawler.settings["NET_ROOTS"])
         self._pool._factory = _Factory
         self._pace = Pace(0.0 if crawler.settings["SAMPLE_PORT"] is not None else 1.0 / limits.rate)
 

@@ -12,18 +12,25 @@ from crawler.portals import PortalConfig
 def authority(url: str) -> str:
     """`host` where the port is one of http or https, else `host:port`. Raises ValueError where there is no host or port."""
     parts = urlsplit(url)
-    port = parts.port
-    host = (parts.hostname or "").lower()
+    return named((parts.hostname or "").lower(), parts.port)
+
+
+def named(host: str, port: int | None) -> str:
+    """The authority of a host and a port."""
     return host if port in (None, 80, 443) else f"{host}:{port}"
+
+
+def authorities(portal: PortalConfig) -> list[str]:
+    """Those of a portal's hosts, on the port of its home page."""
+    port = urlsplit(portal.base_url).port
+    return [named(host.lower(), port) for host in portal.hosts]
 
 
 def slots_of(portals: Iterable[PortalConfig]) -> dict[str, str]:
     """The slot of each authority that the portals have; a slot is named by the first authority of its group."""
     slot: dict[str, str] = {}
     for portal in portals:
-        port = urlsplit(portal.base_url).port
-        end = "" if port in (None, 80, 443) else f":{port}"
-        own = [f"{host.lower()}{end}" for host in portal.hosts]
+        own = authorities(portal)
         joined = {slot[name] for name in own if name in slot}
         name = min(joined, default=own[0], key=list(slot).index) if joined else own[0]
         slot |= dict.fromkeys(own, name)

@@ -29,18 +29,22 @@ from crawler.net.addresses import is_loopback_literal
 from crawler.net.certificates import intermediates
 from crawler.net.errors import CertificateError
 from crawler.net.limits import LimitError
+from crawler.net.slots import authorities, named
 from crawler.portals import PortalConfig
 
 _LEGACY_SERVER_CONNECT = 0x4
 _LEGACY_CIPHERS = b"DEFAULT:!aNULL:!eNULL:@SECLEVEL=0"
 # OpenSSL's verification errors that a portal's keeper or ours can act on (openssl-verification-options).
+_NO_ROOT = "signed by a root that is not trusted"
+_GAP = "the chain is incomplete: an intermediate is missing (see `certificates` in docs/portals.md), or its root is not trusted"
 _CHAIN = {
-    10: "expired",
+    2: _NO_ROOT,
     9: "not yet valid",
+    10: "expired",
     18: "self-signed",
-    19: "signed by a root that is not trusted",
-    20: "the chain is incomplete: an intermediate is missing (see `certificates` in docs/portals.md), or its root is not trusted",
-    21: "the chain is incomplete: an intermediate is missing (see `certificates` in docs/portals.md), or its root is not trusted",
+    19: _NO_ROOT,
+    20: _GAP,
+    21: _GAP,
     23: "revoked",
     62: "made for another host",
 }
@@ -57,17 +61,20 @@ class HostTls:
 
 
 def tls_of(portals: Iterable[PortalConfig]) -> dict[str, HostTls]:
-    """The needs of each host by name; portals that share a host share them."""
+    """The needs of each authority (crawler/net/slots.py); portals that share one share them."""
     found: dict[str, HostTls] = {}
     for portal in portals:
-        for host in portal.hosts:
+        for host in authorities(portal):
             known = found.get(host, HostTls())
             files = tuple(dict.fromkeys((*known.certificates, *map(Path, portal.certificates))))
             found[host] = HostTls(files, known.legacy or portal.tls == "legacy")
     return {host: needs for host, needs in found.items() if needs != HostTls()}
 
 
-def roots() -> tuple[str | None, str | None]:
+Roots = tuple[str | None, str | None]
+
+
+def trusted_roots() -> Roots:
     """File and directory of the trusted roots. Raises LimitError where SSL_CERT_FILE names no file."""
     named = os.environ.get("SSL_CERT_FILE")
     if named and not Path(named).is_file():
@@ -77,15 +84,15 @@ def roots() -> tuple[str | None, str | None]:
     return (paths.cafile, directory) if paths.cafile or directory else (certifi.where(), None)
 
 
-def context_for(needs: HostTls) -> SSL.Context:
-    """A client context. Intermediates are put among the known certificates, where OpenSSL takes a certificate as an anchor
-    only if it signed itself; those were refused when the file was read."""
+def context_for(needs: HostTls, roots: Roots) -> SSL.Context:
+    """A client context with these roots. Intermediates are put among the known certificates, where OpenSSL takes as an
+    anchor only one that signed itself; such were refused when the file was read."""
     context = SSL.Context(SSL.TLS_METHOD)
     context.set_min_proto_version(SSL.TLS1_VERSION if needs.legacy else SSL.TLS1_2_VERSION)
     if needs.legacy:
         context.set_options(_LEGACY_SERVER_CONNECT)
         context.set_cipher_list(_LEGACY_CIPHERS)
-    context.load_verify_locations(*roots())
+    context.load_verify_locations(*roots)
     store = context.get_cert_store()
     assert store is not None  # every context has one
     for path in needs.certificates:
@@ -98,15 +105,16 @@ def context_for(needs: HostTls) -> SSL.Context:
 class PortalTls:
     """For each host a context of its own."""
 
-    def __init__(self, hosts: dict[str, HostTls]) -> None:
+    def __init__(self, hosts: dict[str, HostTls], roots: Roots) -> None:
         self._hosts = hosts
+        self._roots = roots
         self._contexts: dict[HostTls, SSL.Context] = {}
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Verifying:  # noqa: N802 (Twisted's name)
         host = hostname.decode("ascii")
-        needs = self._hosts.get(host, HostTls())
+        needs = self._hosts.get(named(host, port), HostTls())
         if needs not in self._contexts:
-            self._contexts[needs] = context_for(needs)
+            self._contexts[needs] = context_for(needs, self._roots)
         return Verifying(self._contexts[needs], host)
 
 

@@ -28,7 +28,8 @@ MAX_ENTRIES = 50_000
 MAX_TEXT = 2_000
 _ZONE = timezone(timedelta(hours=7))
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
+_QUOTED = r""""[^"]*"|'[^']*'"""
+_DOCTYPE = re.compile(rf"""<!DOCTYPE(?:[^\[>"']|{_QUOTED})*(?:\[(?:[^\]"']|{_QUOTED})*\]\s*)?>""", re.I)
 _ENTITY = re.compile(r"&(?:(#\d+|#[xX][0-9a-fA-F]+|amp|lt|gt|quot|apos);|([A-Za-z]\w*;)?)")
 _UNKNOWN = "\ufffc"  # stands for an entity that only a DTD could explain; what holds it is dropped
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")

@@ -46,10 +46,10 @@ def expected(one: Site, number: int) -> tuple[str, str, int] | None:
 
 
 @pytest.mark.parametrize(
-    ("articles", "lasting"),
-    [pytest.param(18, 40, id="short"), pytest.param(120, 9, id="full", marks=pytest.mark.long)],
+    ("articles", "lasting", "timeout"),
+    [pytest.param(18, 40, "2.5", id="short"), pytest.param(120, 9, "8", id="full", marks=pytest.mark.long)],
 )
-def test_twenty_portals_in_bad_weather(tmp_path: Path, articles: int, lasting: int) -> None:
+def test_twenty_portals_in_bad_weather(tmp_path: Path, articles: int, lasting: int, timeout: str) -> None:
     root = make("Gốc", ca=True)
     middle = make("Trung gian", root, ca=True)
     leaf = make("Cổng", middle)
@@ -68,7 +68,8 @@ def test_twenty_portals_in_bad_weather(tmp_path: Path, articles: int, lasting: i
             portal = stack.enter_context(WeatherPortal(site(number, articles, lasting), context))
             describe(tmp_path / "portals", portal, extra)
             running[portal.site.id] = portal
-        done = crawl(tmp_path / "data", tmp_path / "portals", *running, SSL_CERT_FILE=str(tmp_path / "root.pem"))
+        settings = {"SSL_CERT_FILE": str(tmp_path / "root.pem"), "CHISO_TIMEOUT": timeout}
+        done = crawl(tmp_path / "data", tmp_path / "portals", *running, **settings)
     assert done.returncode == 0, done.stderr
     parsed = parse(tmp_path)
     kept = {page.url: page.body for page in read_pages(tmp_path / "data" / "archive", Ledger(tmp_path / "data" / "ledger.db"))}

@@ -25,11 +25,13 @@ _MIDDLEWARES: dict[str, int | None] = {
     _THEIRS + "retry.RetryMiddleware": None,
     _THEIRS + "httpcompression.HttpCompressionMiddleware": None,
     _THEIRS + "redirect.RedirectMiddleware": None,
+    _THEIRS + "cookies.CookiesMiddleware": None,
     _HERE + "guard.HostGuard": 20,
     _HERE + "robots.RobotsObeyed": 100,
     _HERE + "patience.Patience": 550,
     _HERE + "packing.Unpacking": 590,
     _HERE + "redirects.Redirects": 600,
+    _HERE + "cookies.Cookies": 700,
     _HERE + "guard.SampleProxy": 800,
     _HERE + "keep.ArchiveResponses": 950,
 }

@@ -74,11 +74,10 @@ class PortalSpider(Spider):
         """Give up the whole run (nothing can be stored any more)."""
         self.stopped = self.stopped or reason
 
-    def record_robots(self, response: Response, problem: str | None) -> None:
-        portal = self.portal_of(response.request) if response.request else None
-        if portal is not None and response.request is not None:
+    def record_robots(self, asked: Request, response: Response | None, problem: str | None) -> None:
+        if portal := self.portal_of(asked):
             status: Status = "failed" if problem else "fetched"
-            self._record(portal.id, "robots", response.request, status, problem, response=response, passing=bool(problem))
+            self._record(portal.id, "robots", asked, status, problem, response=response, passing=bool(problem))
 
     # -- listings and sitemaps ------------------------------------------------------------------------------------
 

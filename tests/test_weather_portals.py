@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.net.limits import MAX_BLOCKED, MAX_SILENT, MAX_UNREACHABLE, PER_HOST, RETRIES
+from crawler.net.limits import MAX_BLOCKED, MAX_COOKIES, MAX_PAGE, MAX_SILENT, MAX_UNREACHABLE, PER_HOST, RETRIES
 from tests.weather import FOREVER
-from tests.weather_portal import Site, WeatherPortal, crawl, describe, rows
+from tests.weather_portal import Site, WeatherPortal, crawl, describe, peak, rows
 
 LEFT = r"host left for this run: "
 NO_ROBOTS = r"robots\.txt not to be had: "
@@ -57,6 +57,7 @@ CASES = [
     # Whole portals behind something.
     Case(Site("cookie", every="cookie first"), 12, BESIDE + 15),
     Case(Site("detour", every="cookie detour"), 12, BESIDE + 15),
+    Case(Site("cookies", every="cookie flood"), 12, BESIDE + 14),
     Case(Site("packed", every="gzip"), 12, BESIDE + 14),
     Case(Site("mislabelled", every="called gzip"), 12, BESIDE + 14),
     # robots.txt decides for the portal, and a failure of it is no permission.
@@ -131,9 +132,42 @@ def test_every_article_of_a_portal_that_is_left_is_accounted_for(
     assert len(set(found) - asked) > 30
 
 
+def test_cookies_are_sent_back_up_to_a_number(crawled: tuple[Path, dict[str, WeatherPortal]]) -> None:
+    assert 60 <= crawled[1]["cookies"].most_cookies <= MAX_COOKIES
+    assert crawled[1]["cookie"].most_cookies == 1
+    assert crawled[1]["plain"].most_cookies == 0  # the portals of this test share a host name, not their cookies
+
+
+def test_no_portal_waits_for_another(tmp_path: Path) -> None:
+    """One whose pages all ask for a pause, with more articles than fit under way, and one that works."""
+    slow = Site("cham", 14, dict.fromkeys(range(1, 15), ("429 fraction", 1)))
+    with WeatherPortal(slow) as waiting, WeatherPortal(Site("nhanh", 14)) as working:
+        describe(tmp_path / "portals", waiting)
+        describe(tmp_path / "portals", working)
+        done = crawl(tmp_path / "data", tmp_path / "portals", "cham", "nhanh")
+        assert done.returncode == 0, done.stderr
+        ended = working.asked[-1][0]
+        assert sum(at < ended for at, target in waiting.asked if "bai-" in target) < 14
+    for ident in ("cham", "nhanh"):
+        assert [status for status, _, _ in rows(tmp_path / "data", ident).values()] == ["fetched"] * 14
+
+
+def test_memory_is_bounded(tmp_path: Path) -> None:
+    """Floods cost no more than the limit of a page allows, whatever is sent or unpacked."""
+    peaks = []
+    for names in (("nfd", "gzip"), ("200 MB unannounced", "gzip bomb in gzip")):
+        with WeatherPortal(Site("to", 4, {n: (names[n % 2], FOREVER) for n in range(1, 4)})) as portal:
+            describe(tmp_path / names[0], portal)
+            peaks.append(peak(tmp_path / names[0] / "data", tmp_path / names[0], "to"))
+    assert peaks[1] - peaks[0] < 6 * MAX_PAGE, peaks
+
+
 def test_a_portal_that_is_down_costs_few_attempts(crawled: tuple[Path, dict[str, WeatherPortal]]) -> None:
     assert rows(crawled[0], "down", "listing") == {
         "/tin/": ("failed", "robots.txt not to be had: connection refused", 1)
+    }
+    assert rows(crawled[0], "down", "robots") == {
+        "/robots.txt": ("failed", "robots.txt not to be had: connection refused", 1)
     }
 
 

@@ -164,6 +164,12 @@ def _cookie_detour(v: Visit) -> None:
         v.redirect(path + "?AspxAutoDetectCookieSupport=1", Set_Cookie="AspxAutoDetectCookieSupport=1; path=/")
 
 
+def _cookie_flood(v: Visit) -> None:
+    lines = "".join(f"Set-Cookie: c{len(v.portal.asked)}x{n}=1; Path=/\r\n" for n in range(60))
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {HTML}\r\nContent-Length: {len(v.page)}\r\nConnection: close\r\n{lines}\r\n"
+    v.raw(head.encode() + v.page)
+
+
 def _early_hints(v: Visit) -> None:
     v.raw(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n")
     v.send(v.page)
@@ -251,10 +257,11 @@ WEATHER: dict[str, Weather] = {
     "early hints": Weather(_early_hints, None),
     "cookie first": Weather(_cookie_first, None),
     "cookie detour": Weather(_cookie_detour, None),
+    "cookie flood": Weather(_cookie_flood, None),
     "gzip bomb": Weather(lambda v: v.send(bomb(), Content_Encoding="gzip"), _LARGE, 0),
     "gzip bomb in gzip": Weather(lambda v: v.send(bomb(2), Content_Encoding="gzip, gzip"), _LARGE, 0),
     "200 MB announced": Weather(lambda v: v.head({"Content-Type": HTML, "Content-Length": str(BIG)}), _LARGE, 0),
     "200 MB unannounced": Weather(_endless_body, _LARGE, 0),
     "header flood": Weather(_endless_header, ("failed", "header of the answer too large", 1), 1),
-    "header line flood": Weather(_long_header_line, ("failed", "(header of the answer too large|connection broken off)", 1), 1),
+    "header line flood": Weather(_long_header_line, ("failed", "header of the answer too large", 1), 1),
 }

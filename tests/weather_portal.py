@@ -59,7 +59,8 @@ class Site:
 
 
 class WeatherPortal(ThreadingTCPServer):
-    """A running portal: `asked` has time and target of every request, `sent` bytes by target."""
+    """A running portal: `asked` has time and target of every request, `sent` bytes by target, `most_cookies` how many came
+    with one request."""
 
     daemon_threads = True
     block_on_close = False
@@ -72,6 +73,7 @@ class WeatherPortal(ThreadingTCPServer):
         self.tls = tls
         self.asked: list[tuple[float, str]] = []
         self.agents: set[str] = set()
+        self.most_cookies = 0
         self.sent: Counter[str] = Counter()
         self._tries: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -107,6 +109,7 @@ class WeatherPortal(ThreadingTCPServer):
         with self._lock:
             self.asked.append((time.monotonic(), target))
             self.agents.add(headers.get("user-agent", ""))
+            self.most_cookies = max(self.most_cookies, headers.get("cookie", "").count("="))
             attempt = self._tries[path]
             self._tries[path] += 1
         visit = Visit(connection, self, target, headers, attempt, self._page(target))
@@ -202,14 +205,30 @@ def describe(directory: Path, portal: WeatherPortal, extra: str = "") -> None:
     )
 
 
-def crawl(data: Path, portals: Path, *names: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command, as a user runs it, with the waits of a test; `environment` adds to them or changes them."""
+def command(data: Path, portals: Path, *names: str) -> list[str]:
+    words = ["-m", "crawler", "crawl", *names, "--data", str(data), "--portals", str(portals), "--contact", "thu@example.org"]
+    return [sys.executable, *words]
+
+
+def environment(changes: dict[str, str]) -> dict[str, str]:
+    """That of the tests with the waits of a test, and changes to it."""
     quick = {"CHISO_ALLOW_LOOPBACK": "1", "CHISO_TIMEOUT": "2.5", "CHISO_BACKOFF": "0.1", "CHISO_RATE": "1000"}
-    command = [sys.executable, "-m", "crawler", "crawl", *names, "--data", str(data), "--portals", str(portals)]
-    env = {k: v for k, v in os.environ.items() if k not in ("CHISO_CONTACT", "SSL_CERT_DIR")} | quick | environment
-    return subprocess.run(
-        [*command, "--contact", "thu@example.org"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=900
-    )
+    return {k: v for k, v in os.environ.items() if k not in ("CHISO_CONTACT", "SSL_CERT_DIR")} | quick | changes
+
+
+def crawl(data: Path, portals: Path, *names: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """The command, as a user runs it; `changes` to its environment."""
+    words = command(data, portals, *names)
+    return subprocess.run(words, cwd=ROOT, env=environment(changes), capture_output=True, text=True, timeout=900)
+
+
+def peak(data: Path, portals: Path, *names: str) -> int:
+    """The most memory that a crawl held, in bytes."""
+    process = subprocess.Popen(command(data, portals, *names), cwd=ROOT, env=environment({}), stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return used.ru_maxrss * 1024
 
 
 Row = tuple[str, str | None, int]

@@ -152,6 +152,12 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
     _header = 0
 
+    def request(self, request: Any) -> Any:
+        answer = super().request(request)
+        if self._parser is not None:
+            self._parser.MAX_LENGTH = MAX_HEADER  # of one line; Twisted would break off at 16 KiB without a word
+        return answer
+
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
         before = self._reading_header()
         super().dataReceived(data)  # type: ignore[no-untyped-call]

@@ -27,6 +27,7 @@ MAX_SITEMAP = 50 * MIB  # the sitemap protocol's own limit
 MAX_ROBOTS = 1 * MIB
 MAX_HEADER = 64 * 1024
 MAX_ENCODINGS = 3
+MAX_COOKIES = 100  # of one portal
 
 MAX_URL = 2048
 MAX_QUERY = 40

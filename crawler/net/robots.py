@@ -30,6 +30,7 @@ class RobotsObeyed(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._withheld: dict[str, str] = {}
+        self._robots: dict[str, Request] = {}
 
     @property
     def _spider(self) -> PortalSpider:
@@ -38,8 +39,10 @@ class RobotsObeyed(RobotsTxtMiddleware):
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         if request.meta.get("dont_obey_robotstxt"):
             return
+        parts = urlsplit(request.url)
+        self._robots.setdefault(parts.netloc, Request(f"{parts.scheme}://{parts.netloc}/robots.txt"))
         parser = await self.robot_parser(request)
-        if reason := self._withheld.get(urlsplit(request.url).netloc):
+        if reason := self._withheld.get(parts.netloc):
             raise Withheld(reason)
         try:
             self.process_request_2(parser, request)
@@ -57,11 +60,13 @@ class RobotsObeyed(RobotsTxtMiddleware):
             self._withheld[netloc] = f"robots.txt asks for {delay:.0f} s between two requests, more than a crawl can wait"
         elif delay and (throttle := self.crawler.get_extension(PortalThrottle)):
             throttle.slow_down(request.meta.get("download_slot", ""), delay)
-        self._spider.record_robots(response, self._withheld.get(netloc))
+        asked = response.request or self._robots[netloc]
+        self._spider.record_robots(asked, response, self._withheld.get(netloc))
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         trouble = trouble_of(exc)
         self._withhold(netloc, trouble.text if trouble else str(exc) or type(exc).__name__)
+        self._spider.record_robots(self._robots[netloc], None, self._withheld[netloc])
         super()._robots_error(exc, netloc)
 
     def _withhold(self, netloc: str, reason: str) -> None:

@@ -15,7 +15,7 @@ from crawler.cms import FAMILIES as CMS_FAMILIES
 from crawler.cms.base import NotArticle
 from crawler.parse import parse_page, to_article
 from crawler.portals import Portals, load_portals
-from crawler.replica.server import FAMILIES
+from crawler.replica.server import family_module
 from crawler.replica.site import load_sites
 from extract.database.load import build
 from extract.run import outcomes
@@ -45,7 +45,7 @@ def sample_pages() -> tuple[Page, ...]:
     """Every article page of the sample portals (redirects, lists and error pages are none), in order of portal and address."""
     pages = []
     for site in load_sites().values():
-        family = FAMILIES[site.family]
+        family = family_module(site.family)
         for item in site.items:
             if item.kind != "article":
                 continue

@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 from core.phrases import Phrases
 from core.text import fold
 from core.vocabulary_rows import Row, VocabularyError, read_table
-from core.vocabulary_rules import check_homonyms, check_pairs, check_parts, check_successors, check_table
+from core.vocabulary_rules import check_headline_terms, check_homonyms, check_pairs, check_parts, check_successors, check_table
 from core.vocabulary_tables import TABLES
 
 VOCAB_DIR = Path(__file__).parent.parent / "schemas" / "vocab"
@@ -66,6 +66,8 @@ def _read(directory: Path, name: str, rows_of: Callable[[str], tuple[Row, ...]])
         check_parts(rows)
     if name == "indicator_aliases":
         check_pairs(rows, rows_of("indicators"), rows_of("components"))
+    if name == "relevance":
+        check_headline_terms(rows, rows_of("indicator_aliases"))
     return rows
 
 

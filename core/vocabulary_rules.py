@@ -155,3 +155,12 @@ def check_parts(rows: Iterable[Row]) -> None:
             if not earlier["to_year"] or int(earlier["to_year"]) >= int(later["from_year"]):
                 raise row.fail(f"'{row['component']}' of {row['indicator']} stands on line {other.line} for some of these years")
         known.append(row)
+
+
+def check_headline_terms(rows: Iterable[Row], aliases: Iterable[Row]) -> None:
+    """Raises VocabularyError for a strong term that is a name of an index: those count by themselves (crawler.relevance)."""
+    named = {row["alias"].casefold(): row for row in aliases}
+    for row in rows:
+        alias = named.get(row["term"].casefold())
+        if alias is not None and row["role"] == "strong" and not row["bare"]:
+            raise row.fail(f"'{row['term']}' is a name of an index ({alias.file}, line {alias.line}) and strong without a row")

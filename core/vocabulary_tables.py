@@ -24,6 +24,8 @@ _OFFICES = (
 _REACH = (*_LEVELS[1:], "region")
 _CHANGE = ("changed_on", "changed_until", "before_ends", "after_begins")
 _YES_NO = ("yes", "no")
+# What a word of a headline says about the article (crawler.relevance).
+_FOCUS = ("strong", "likely", "weak", "context", "other", "look_alike")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +197,10 @@ TABLES: dict[str, Table] = {
     "role_verbs": Table(("id", "verb", "role"), ("verb",), choices={"role": get_args(Role)}),
     "surnames": Table(("id", "surname", "people"), ("surname",), choices={"people": ("Kinh", "North", "Highlands")}),
     "other_statistics": Table(("id", "noun"), ("noun",)),
+    "relevance": Table(
+        ("id", "term", "role", "bare"),
+        ("term",),
+        ("bare",),
+        {"role": _FOCUS, "bare": ("", "none", *_FOCUS)},
+    ),
 }

@@ -6,29 +6,32 @@ import json
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 import click
 from bs4 import BeautifulSoup
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.vocabulary import VocabularyError
+from crawler.articles import parse_archive
 from crawler.cms import detect
 from crawler.cms.base import NotArticle
-from crawler.crawl import CrawlError, Summary, crawl
+from crawler.crawl import CrawlError, crawl
 from crawler.decode import decode
-from crawler.parse import parse_archive, parse_file
+from crawler.parse import parse_file
+from crawler.plan import Limits
 from crawler.portals import PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
 from crawler.replica.server import Replica, ReplicaError
 from crawler.replica.site import CORPUS, SITES
+from crawler.watch import progress, report
 
 DATA = Path("data")
 DIRECTORY = click.Path(path_type=Path, file_okay=False)
 EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+SAMPLE_CONTACT = "sample run on loopback"
 LIVE_HINT = (
     "To crawl a live portal, describe it in crawler/portals/<id>.yml and run\n"
     "  python -m crawler crawl <id> --contact you@example.org"
@@ -53,6 +56,10 @@ def main() -> None:
 @click.option("--sample", is_flag=True, help="Crawl the bundled sample portals, served on 127.0.0.1 (default without PORTAL).")
 @click.option("--data", type=DIRECTORY, default=DATA, help="Where archive and ledger lie.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Listing pages to read per section.")
+@click.option("--from", "since", type=DAY, help="First day of publication (YYYY-MM-DD); listings are read back to it.")
+@click.option("--to", "until", type=DAY, help="Last day of publication.")
+@click.option("--full", is_flag=True, help="Read listings to their end, also where all they show is known.")
+@click.option("--recheck", is_flag=True, help="Ask for known articles again (where the server can tell: only if changed).")
 @click.option("--contact", envvar="CHISO_CONTACT", help="Your address, sent to live portals. Environment: CHISO_CONTACT.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles of --sample.")
@@ -63,6 +70,10 @@ def crawl_command(
     sample: bool,
     data: Path,
     max_pages: int | None,
+    since: datetime | None,
+    until: datetime | None,
+    full: bool,
+    recheck: bool,
     contact: str | None,
     quiet: bool,
     corpus: Path,
@@ -75,17 +86,19 @@ def crawl_command(
     live = not chosen[0].sample
     if live and not contact:
         raise click.UsageError("a live portal must be able to reach you: give --contact (or set CHISO_CONTACT)")
+    if since and until and since > until:
+        raise click.UsageError(f"--from {since:%Y-%m-%d} lies after --to {until:%Y-%m-%d}")
+    days = (since.date() if since else None, until.date() if until else None)
+    limits = Limits(*days, max_pages=max_pages, full=full or recheck, recheck=recheck)
     try:
         with ExitStack() as stack:
             port = None if live else stack.enter_context(Replica(corpus=corpus, sites=sites)).port
-            say = stack.enter_context(_progress(quiet))
-            found = crawl(
-                chosen, data, contact=contact or "sample run on loopback", sample_port=port, max_pages=max_pages, say=say
-            )
+            say = stack.enter_context(progress(quiet))
+            found = crawl(chosen, data, contact=contact or SAMPLE_CONTACT, sample_port=port, limits=limits, say=say)
     except (CrawlError, ReplicaError) as error:
         _fail(str(error))
     if not quiet:
-        click.echo(summary_text(found))
+        click.echo(report(found))
         if hint:
             click.echo(f"\nThese were the bundled sample portals. {LIVE_HINT}")
     if not all(s.ok for s in found):
@@ -178,21 +191,6 @@ def replica_command(port: int, corpus: Path, sites: Path) -> None:
         click.echo("stopped")
 
 
-def summary_text(found: list[Summary]) -> str:
-    """What a run came to: a line a portal, and below it the reasons with their counts."""
-    lines = []
-    for s in found:
-        a = s.articles
-        known = f", {a['known']} known as no article" if a["known"] else ""
-        lines.append(
-            f"{s.portal}: {sum(s.listings.values())} listing pages, {sum(a.values())} articles listed: "
-            f"{a['fetched']} fetched, {a['listed'] + a['unchanged']} unchanged{known}, "
-            f"{a['refused']} refused, {a['failed']} failed; files: {s.files['fetched']} fetched"
-        )
-        lines += [f"  {kind} {status} ({n}): {reason}" for (kind, status, reason), n in sorted(s.reasons.items())]
-    return "\n".join(lines)
-
-
 def _portals(directory: Path) -> Portals:
     try:
         return load_portals(directory)
@@ -213,25 +211,6 @@ def _chosen(portals: Portals, names: tuple[str, ...], sample: bool) -> tuple[Por
     if wrong:
         raise click.UsageError(f"bundled sample: {', '.join(wrong)} (add --sample)")
     return chosen
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar a portal on a terminal's standard error; nothing where it is piped."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        tasks = {}
-
-        def say(portal: str, done: int, total: int) -> None:
-            if portal not in tasks:
-                tasks[portal] = progress.add_task(portal, total=total)
-            progress.update(tasks[portal], completed=done, total=total)
-
-        yield say
 
 
 def _fail(message: str) -> NoReturn:

@@ -14,25 +14,10 @@ from typing import Literal
 
 import sqlite_utils
 
-Kind = Literal["listing", "article", "file", "robots", "sitemap"]
-Status = Literal["listed", "fetched", "unchanged", "refused", "failed"]
+from crawler import ledger_schema
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT, portals TEXT NOT NULL, sample INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS requests (
-  id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs(id), portal TEXT NOT NULL, url TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('listing','article','file','robots','sitemap')),
-  status TEXT NOT NULL CHECK (status IN ('listed','fetched','unchanged','refused','failed')),
-  reason TEXT, passing INTEGER NOT NULL DEFAULT 0, http_status INTEGER, final_url TEXT, sha256 TEXT,
-  warc TEXT, "offset" INTEGER, fetched_at TEXT, article_key TEXT,
-  listed_title TEXT, listed_date TEXT, lastmod TEXT
-);
-CREATE INDEX IF NOT EXISTS requests_by_key ON requests(portal, kind, article_key);
-CREATE INDEX IF NOT EXISTS requests_by_run ON requests(run, portal);
-CREATE UNIQUE INDEX IF NOT EXISTS requests_by_place ON requests(warc, "offset") WHERE status <> 'unchanged';
-"""
+Kind = Literal["listing", "article", "file", "robots", "sitemap"]
+Status = Literal["listed", "fetched", "unchanged", "refused", "failed", "irrelevant", "outside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +42,11 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of `requests`. `passing` marks a failure that another run may not meet (time-out, 5xx, rate limit)."""
+    """One row of `requests`. `passing` marks a failure that another run may not meet (time-out, 5xx, rate limit).
+
+    `sha256` is the hash of the answer's bytes, `content` that of what was read from them (an article's counters change with
+    every visit, its text does not); `etag`, `last_modified` as the server sent them; `layout`, `published_at`, `body_chars` of
+    what was read."""
 
     run: str
     portal: str
@@ -76,10 +65,37 @@ class Entry:
     listed_title: str | None = None
     listed_date: str | None = None
     lastmod: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    content: str | None = None
+    layout: str | None = None
+    published_at: str | None = None
+    body_chars: int | None = None
 
     @property
     def signature(self) -> Signature:
         return Signature(self.listed_title, self.listed_date, self.lastmod)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a run read of one article: the layout that fitted, its day (ISO or None), the characters of its body."""
+
+    run: str
+    layout: str
+    published_at: str | None
+    body_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far a run read one section: pages read, the most it would have read, the first day asked for (ISO), why it ended."""
+
+    section: str
+    pages: int
+    max_pages: int
+    since: str | None
+    ended: str
 
 
 class Ledger:
@@ -91,7 +107,7 @@ class Ledger:
         self._db = sqlite_utils.Database(sqlite3.connect(path, isolation_level=None))
         self._db.conn.execute("PRAGMA journal_mode = WAL")
         self._db.conn.execute("PRAGMA synchronous = NORMAL")
-        self._db.conn.executescript(_SCHEMA)
+        ledger_schema.prepare(self._db.conn)
 
     def close(self) -> None:
         self._db.close()
@@ -114,6 +130,18 @@ class Ledger:
     def record(self, entry: Entry) -> None:
         self._db.table("requests").insert(asdict(entry))
 
+    def forget(self, warc: str, offsets: set[int]) -> None:
+        """Take back rows whose records are not there: their addresses are asked for again."""
+        self._db.conn.executemany('DELETE FROM requests WHERE warc = ? AND "offset" = ?', [(warc, o) for o in sorted(offsets)])
+
+    def settle(self, entry: Entry) -> None:
+        """Complete the row of an archived answer (the one at this place in the archive)."""
+        changed = {k: v for k, v in asdict(entry).items() if k not in ("warc", "offset", "run")}
+        names = ", ".join(f'"{name}" = ?' for name in changed)
+        self._db.execute(
+            f'UPDATE requests SET {names} WHERE warc = ? AND "offset" = ?', (*changed.values(), entry.warc, entry.offset)
+        )
+
     def known(self, portal: str, kind: Kind = "article") -> dict[str, Entry]:
         """The last word on each article (or file) of a portal, by key. A later run that only saw it in a listing
         changes its signature and nothing else."""
@@ -131,14 +159,31 @@ class Ledger:
                 latest[key] = row
         return latest
 
-    def archived(self, portal: str, kind: Kind, key: str) -> str | None:
-        """The hash of the newest archived version of an article or file, or None."""
+    def archived(self, portal: str, kind: Kind, key: str) -> Entry | None:
+        """The newest archived version of an article or file, or None."""
+        where = "portal = ? AND kind = ? AND article_key = ? AND status = 'fetched' AND warc IS NOT NULL ORDER BY id DESC LIMIT 1"
+        return next(self._entries(where, (portal, kind, key)), None)
+
+    def walked(self, run: str, portal: str, walk: Walk) -> None:
+        """Note how far a section's listing was read, once all that it listed has been asked for."""
+        self._db.table("walks").insert({"run": run, "portal": portal} | asdict(walk))
+
+    def walks(self, run: str, portal: str) -> tuple[Walk, ...]:
+        """How far a run read each section of a portal, in its order; sections whose listing failed are missing."""
         found = self._db.query(
-            "SELECT sha256 FROM requests WHERE portal = ? AND kind = ? AND article_key = ? AND status = 'fetched' "
-            "ORDER BY id DESC LIMIT 1",
-            (portal, kind, key),
+            "SELECT section, pages, max_pages, since, ended FROM walks WHERE run = ? AND portal = ? ORDER BY id", (run, portal)
         )
-        return next((str(row["sha256"]) for row in found), None)
+        return tuple(Walk(**row) for row in found)
+
+    def last_walk(self, portal: str, section: str, max_pages: int, since: str | None) -> str | None:
+        """The newest run that read a section as far as one with these limits would (to its end, to as many pages, to days as
+        early, or to what such a run had read), or None."""
+        found = self._db.query(
+            "SELECT run FROM walks WHERE portal = ? AND section = ? AND max_pages >= ? AND (since IS NULL OR since <= ?) "
+            "ORDER BY id DESC LIMIT 1",
+            (portal, section, max_pages, since or ""),
+        )
+        return next((str(row["run"]) for row in found), None)
 
     def places(self, warc: str) -> set[int]:
         """The offsets of one archive file that the ledger knows."""
@@ -151,11 +196,28 @@ class Ledger:
         return self._entries(where + " ORDER BY portal, url, fetched_at, id", kinds)
 
     def counts(self, run: str) -> dict[str, Counter[tuple[str, str, str]]]:
-        """For the summary of a run: by portal, how many rows of each (kind, status, reason)."""
+        """For the summary of a run: by portal, how many rows of each (kind, status, reason); the reason of a fetched article
+        is `new`, or `changed` where an earlier run had fetched it."""
         out: dict[str, Counter[tuple[str, str, str]]] = {}
-        for row in self._db.query("SELECT portal, kind, status, reason FROM requests WHERE run = ?", (run,)):
-            out.setdefault(row["portal"], Counter())[row["kind"], row["status"], row["reason"] or ""] += 1
+        rows = self._db.query(
+            "SELECT portal, kind, status, CASE WHEN kind = 'article' AND status = 'fetched' THEN "
+            "CASE WHEN EXISTS (SELECT 1 FROM requests b WHERE b.portal = r.portal AND b.kind = r.kind AND "
+            "b.article_key = r.article_key AND b.status = 'fetched' AND b.id < r.id) THEN 'changed' ELSE 'new' END "
+            "ELSE coalesce(reason, '') END AS reason, count(*) AS n FROM requests r WHERE run = ? GROUP BY 1, 2, 3, 4",
+            (run,),
+        )
+        for row in rows:
+            out.setdefault(row["portal"], Counter())[row["kind"], row["status"], row["reason"]] += row["n"]
         return out
+
+    def readings(self, portal: str) -> list[Reading]:
+        """What was read of a portal's articles, oldest row first."""
+        rows = self._db.query(
+            "SELECT run, layout, published_at, body_chars FROM requests WHERE portal = ? AND kind = 'article' "
+            "AND status = 'fetched' AND content IS NOT NULL ORDER BY id",
+            (portal,),
+        )
+        return [Reading(row["run"], row["layout"] or "", row["published_at"], row["body_chars"] or 0) for row in rows]
 
     def _entries(self, where: str, values: tuple[str, ...]) -> Iterator[Entry]:
         names = list(Entry.__dataclass_fields__)

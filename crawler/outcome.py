@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.cms.base import Family, NotArticle
-from crawler.decode import decode
+from crawler.cms.base import Family
 from crawler.ledger import Status
 from crawler.net.errors import Refused, Unanswered
 from crawler.net.reasons import trouble_of
 from crawler.pager import one_form
-from crawler.parse import parse_page
 from crawler.plan import PortalRun
 
-# What a family module may raise on a page it was not made for. Such a page is recorded and stays in the archive.
-ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 _HOME = re.compile(r"/?(?:(?:vi|en)/?)?(?:(?:index|home|default|trang-chu)(?:\.(?:php|html?|aspx?|jsp))?)?/?", re.I)
 _PASSING_HTTP = {408, 425, 429}
 
@@ -49,30 +44,15 @@ def is_home(url: str) -> bool:
     return not parts.query and _HOME.fullmatch(parts.path) is not None
 
 
-def read_article(family: Family, key: str, response: Response) -> tuple[str | None, list[str]]:
-    """Why the answer is no article (None where it is one), and the addresses of the files it offers."""
-    if response.status != 200:
-        return f"HTTP {response.status}", []
+def article_problem(family: Family, key: str, response: Response) -> str | None:
+    """Why an answer cannot be the article asked for, before its page is read; None where it can (or has not changed: 304)."""
+    if response.status not in (200, 304):
+        return f"HTTP {response.status}"
     if "redirect_urls" in response.meta and (family.article_key(response.url) or family.canonical_url(response.url)) != key:
         if is_home(response.url):
-            return "redirected to the home page (soft 404)", []
-        return f"redirected to another page: {response.url}", []
-    try:
-        parsed, _ = parse_page(response.body, response.url, family=family.id, headers=_headers(response))
-    except ADAPTER_ERRORS as error:
-        return f"adapter error: {type(error).__name__}: {error}", []
-    if isinstance(parsed, NotArticle):
-        return f"no article: {parsed.reason}", []
-    return None, [f.url for f in parsed.files]
-
-
-def soup(response: Response) -> BeautifulSoup:
-    """The page as a tree; its bytes are believed before its header: wrong headers are common on these portals."""
-    return BeautifulSoup(decode(response.body, _headers(response))[0], "lxml")
-
-
-def _headers(response: Response) -> dict[str, str]:
-    return {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in response.headers.items() if values}
+            return "redirected to the home page (soft 404)"
+        return f"redirected to another page: {response.url}"
+    return None
 
 
 def why(error: BaseException | None) -> tuple[Status, str, bool]:

@@ -1,11 +1,11 @@
-"""How far a section's pages are followed: the one place that bounds a walk which the portal itself would never end.
+"""Listings that lead nowhere: what bounds a walk which the portal itself would never end (with the limits of crawler/plan.py:
+`PortalRun.why_end`).
 
 Traps met (survey sections 1, 2, 8): a page beyond the last that is the first again, `next` links on empty pages, calendars,
 session ids that make an old page look new. Addresses that grow are refused in crawler/net/addresses.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crawler.cms.common import canonical
@@ -33,23 +33,19 @@ def one_form(url: str) -> str:
 
 
 @dataclass
-class Walk:
-    """The pages of one section in one run."""
+class Pages:
+    """What the pages of one section have shown in this run, as keys of articles."""
 
-    _pages: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _shown: set[frozenset[str]] = field(default_factory=set)
     _seen: set[str] = field(default_factory=set)
     _stale: int = 0
 
-    def stop(self, keys: Iterable[str], limit: int) -> str | None:
-        """Note a page's items by their keys; why no further page is to be asked for, or None. `limit`: pages to read."""
-        page = tuple(keys)
-        number = len(self._pages) + 1
-        same = self._pages.get(page) if page else None
-        self._pages[page or (f"empty {number}",)] = number
-        self._stale = 0 if set(page) - self._seen else self._stale + 1
-        self._seen.update(page)
-        if same is not None:
-            return f"the same items as page {same} of the section: no further page asked for"
-        if self._stale >= MAX_STALE:
-            return f"nothing new on {self._stale} pages in a row: no further page asked for"
-        return f"page {number} of at most {limit}: no further page asked for" if number >= limit else None
+    def stuck(self, page: frozenset[str]) -> str | None:
+        """Note a page; why the listing leads nowhere any more, or None."""
+        again = page in self._shown
+        self._shown.add(page)
+        self._stale = 0 if page - self._seen else self._stale + 1
+        self._seen |= page
+        if again:
+            return "the listing repeats itself"
+        return f"nothing new on {self._stale} pages in a row" if self._stale >= MAX_STALE else None

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import sys
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
-from crawler.archive import ArchivedPage, read_pages
 from crawler.cms import FAMILIES, detect
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.common import meta_content
 from crawler.cms.text_page import parse_text
-from crawler.decode import decode, fold
-from crawler.ledger import Ledger
-from crawler.portals import PortalConfig, Portals, load_portals
+from crawler.decode import decode
+from crawler.portals import Portals, load_portals
+from crawler.tree import Tree
 from schemas.records import Article, Attachment, Portal
 
-__all__ = ["parse_archive", "parse_file", "parse_page", "parse_text", "to_article"]
+__all__ = ["parse_file", "parse_page", "parse_text", "to_article"]
 
 _MARKUP = re.compile(r"<!doctype\s+html|<(?:html|head|body|div|p|table|article|section|span|h1)\b[^>]*>", re.I)
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
@@ -46,7 +41,7 @@ def parse_page(
     text, encoding = decode(content, headers)
     if kind == "text/plain" or (kind != "text/html" and not _MARKUP.search(text[:20_000])):
         return _noted(parse_text(text), encoding), "text"
-    soup = BeautifulSoup(text, "lxml")
+    soup = Tree(text)
     if family is None:
         family, _ = detect(soup, headers)
     result = FAMILIES[family].article(soup, url)
@@ -117,78 +112,6 @@ def _own_address(content: bytes) -> str | None:
     text, _ = decode(content)
     if not _MARKUP.search(text[:20_000]):
         return None
-    soup = BeautifulSoup(text, "lxml")
+    soup = Tree(text)
     link = soup.find("link", rel="canonical", href=re.compile(r"^https?://"))
     return str(link["href"]) if isinstance(link, Tag) else meta_content(soup, "og:url")
-
-
-def parse_archive(data_dir: Path, portals: Portals) -> Counter[str]:
-    """Parse every archived article page; the counts are `articles`, `none` and `none: <reason>`.
-
-    Writes data_dir/portals.json (whose pages these are, for the database), data_dir/articles.jsonl (one version of an
-    article a line: its JSON and `page`) and data_dir/parse_issues.jsonl
-    (pages that were no article, with the reason), both sorted by portal, address and hash. Raises ValueError on a broken archive.
-    """
-    ledger = Ledger(data_dir / "ledger.db")
-    counts: Counter[str] = Counter()
-    articles: dict[tuple[str, str, str], dict[str, Any]] = {}
-    issues: dict[tuple[str, str, str], dict[str, Any]] = {}
-    try:
-        for page in read_pages(data_dir / "archive", ledger):
-            at = (page.portal, page.url, page.sha256)
-            if at in articles or at in issues:
-                continue
-            config = portals.by_id.get(page.portal)
-            parsed, family = parse_page(page.body, page.url, family=config.family if config else None, headers=page.headers)
-            if isinstance(parsed, NotArticle):
-                issues[at] = {
-                    "portal": page.portal,
-                    "url": page.url,
-                    "reason": parsed.reason,
-                    "page": _page_json(page, family, ""),
-                }
-                counts["none"] += 1
-                counts[f"none: {parsed.reason}"] += 1
-                continue
-            article = to_article(parsed, page.url, portals.at(page.portal, parsed.published_at))
-            articles[at] = article.to_json() | {"page": _page_json(page, family, parsed.layout)}
-            counts["articles"] += 1
-    finally:
-        ledger.close()
-    seen = sorted({portal for portal, _, _ in (*articles, *issues)} & set(portals.by_id))
-    _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in seen])
-    _write(data_dir / "articles.jsonl", (articles[k] for k in sorted(articles)))
-    _write(data_dir / "parse_issues.jsonl", (issues[k] for k in sorted(issues)))
-    return counts
-
-
-def _write_portals(target: Path, configs: list[PortalConfig]) -> None:
-    """Name, family, hosts and localities of the portals, as the build reads them (keys of the YAML file)."""
-    keys = {"id", "name", "family", "base_url", "hosts", "places", "sample"}
-    rows = [c.model_dump(mode="json", by_alias=True, include=keys) | {"kind": c.source_kind()} for c in configs]
-    part = target.with_suffix(".part")
-    part.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    part.replace(target)
-
-
-def _page_json(page: ArchivedPage, family: str, layout: str) -> dict[str, Any]:
-    return {
-        "sha256": page.sha256,
-        "fetched_at": page.fetched_at,
-        "warc": page.warc_file,
-        "offset": page.offset,
-        "key": page.key
-        or (FAMILIES[family].article_key(page.url) if family in FAMILIES else None)
-        or fold(page.url).replace(" ", "-"),
-        "layout": layout,
-        "family": family,
-    }
-
-
-def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:
-    """Write JSON Lines beside the file and put them in its place, so that a stopped run leaves the old file whole."""
-    beside = path.with_suffix(path.suffix + ".new")
-    with beside.open("w", encoding="utf-8", newline="\n") as out:
-        for row in rows:
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
-    beside.replace(path)

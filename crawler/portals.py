@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from core.places import Place, gazetteer, split_type
 from crawler.cms import FAMILIES
 from crawler.net.certificates import certificate_file
+from crawler.relevance import section_is_focused
 from schemas.records import Portal
 
 PORTALS_DIR = Path(__file__).resolve().with_name("portals")
@@ -43,10 +44,11 @@ class _Strict(BaseModel):
 
 
 class Section(_Strict):
-    """A listing to read: an absolute address, or a path below `base_url`."""
+    """A listing to read: an absolute address, or a path below `base_url`. `take`: all of its articles, or the relevant ones."""
 
     url: Name
     name: Name
+    take: Literal["all", "relevant"] | None = None
 
 
 class Locality(_Strict):
@@ -104,6 +106,8 @@ class PortalConfig(_Strict):
     certificates: tuple[Name, ...] = ()
     tls: Literal["strict", "legacy"] = "strict"
     kind: Literal["official", "ministry", "newspaper"] | None = None
+    take: Literal["all", "relevant"] | None = None
+    keywords: tuple[Name, ...] = ()
 
     @field_validator("family")
     @classmethod
@@ -146,6 +150,12 @@ class PortalConfig(_Strict):
         root = self.base_url.rstrip("/")
         return tuple(s.url if "://" in s.url else f"{root}/{s.url.lstrip('/')}" for s in self.sections)
 
+    def takes_all(self, section: Section) -> bool:
+        """Whether every article of a section is wanted: as the section or the portal says, else where the section itself is
+        about administrative reform; of others only what `crawler.relevance` finds on the topic."""
+        said = section.take or self.take
+        return section_is_focused(section.name, section.url) if said is None else said == "all"
+
     def source_kind(self) -> str | None:
         """official (a local authority's own portal), ministry (a central body's) or newspaper: as the file says, else by
         a `.gov.vn` host; None where neither tells."""
@@ -156,13 +166,10 @@ class PortalConfig(_Strict):
     def owns(self, url: str) -> bool:
         """Whether the address lies on one of the portal's hosts: same host name, http(s), an expected port."""
         try:
-            parts = urlsplit(url)
-            port = parts.port
+            parts, own = urlsplit(url), urlsplit(self.base_url).port
+            return parts.scheme in ("http", "https") and parts.hostname in self.hosts and parts.port in (None, 80, 443, own)
         except ValueError:
             return False
-        if parts.scheme not in ("http", "https") or parts.hostname not in self.hosts:
-            return False
-        return port in (None, 80, 443, urlsplit(self.base_url).port)
 
     def at(self, when: date | str | None) -> Portal:
         """The locality at an article's date (ISO string, date or None). Without a date, or outside every

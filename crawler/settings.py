@@ -85,6 +85,7 @@ def scrapy_settings(
         "CONCURRENT_REQUESTS": 0,  # no limit over all: FairQueue has one for each host
         "SCHEDULER_PRIORITY_QUEUE": _HERE + "throttle.FairQueue",
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+        "CONCURRENT_ITEMS": 4,  # tasks that Scrapy starts for every answer
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": SAMPLE_DELAY if sample else LIVE_DELAY,
         "AUTOTHROTTLE_MAX_DELAY": MAX_THROTTLE,

@@ -1,13 +1,14 @@
-"""The one spider: it walks the listings of every portal, then asks for the articles that are new or changed.
+"""The one spider: for every portal it asks for sitemaps and feeds, reads the sections' listings one after another, and asks
+for the articles that are new or changed; last come articles that only a sitemap names, and those that failed before.
 
-A portal's listings and sitemaps are read to their end before its first article is asked for: only then is all known
-that decides whether to fetch (and which pages are asked for is the same in every run).
+All that is decided is decided in `plan`; here requests are made, and answers go to the ledger.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,18 +16,38 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.archive import Archive, Place, sha256
+from crawler.archive import Archive, read_record, sha256
 from crawler.cms import FAMILIES
+from crawler.cms.base import Listing
 from crawler.discovery import parse_discovery
+from crawler.entries import conditions, entry_of, headers_of, passed_over, with_reading
 from crawler.ledger import Entry, Kind, Ledger, Signature, Status
-from crawler.outcome import ADAPTER_ERRORS, is_passing, listing_problem, read_article, soup, why
-from crawler.plan import PortalRun, Sighting
+from crawler.outcome import article_problem, is_passing, listing_problem, why
+from crawler.plan import ALREADY_READ, Decision, Limits, PortalRun, SectionWalk, Sighting
 from crawler.portals import PortalConfig
+from crawler.reading import PageRead, Readers
+from crawler.readings import Readings
 from crawler.settings import MAX_LISTING_PAGES, MAX_SITEMAPS
+
+MENDED = "entered after a killed run"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a portal is: listing pages read, articles done and wanted so far; `ended` when nothing is left to ask for."""
+
+    portal: str
+    pages: int
+    done: int
+    total: int
+    ended: bool = False
+
+
+Say = Callable[[Progress], None]
 
 
 class PortalSpider(Spider):
-    """See the module. `say(portal, done, total)` is told of progress in articles."""
+    """See the module. `say` is told of progress."""
 
     name = "portal"
 
@@ -35,20 +56,22 @@ class PortalSpider(Spider):
         portals: tuple[PortalConfig, ...],
         archive: Archive,
         ledger: Ledger,
+        readers: Readers,
+        readings: Readings,
         run: str,
-        max_pages: int | None = None,
-        say: Callable[[str, int, int], None] | None = None,
-        sample: bool = False,
+        limits: Limits,
+        say: Say | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.archive = archive
         self.ledger = ledger
+        self.readers = readers
+        self.readings = readings
         self.run_id = run
-        self.max_pages = max_pages
-        self.say = say or (lambda portal, done, total: None)
+        self.say = say or (lambda progress: None)
         self.stopped: str | None = None
-        self.runs = {p.id: PortalRun.begin(p, FAMILIES[p.family], ledger) for p in portals}
+        self.runs = {p.id: PortalRun.begin(p, FAMILIES[p.family], ledger, limits, MAX_LISTING_PAGES) for p in portals}
 
     # -- asked by the middlewares ---------------------------------------------------------------------------------
 
@@ -67,6 +90,7 @@ class PortalSpider(Spider):
             "title": signature.title,
             "date": signature.date,
             "lastmod": signature.lastmod,
+            "asked": request.meta.get("redirect_urls", [None])[0],
         }
         return {k: v for k, v in named.items() if v}
 
@@ -79,30 +103,93 @@ class PortalSpider(Spider):
             status: Status = "failed" if problem else "fetched"
             self._record(portal.id, "robots", asked, status, problem, response=response, passing=bool(problem))
 
-    # -- listings and sitemaps ------------------------------------------------------------------------------------
+    # -- the phases of a portal -----------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
         for run in self.runs.values():
-            sections = run.config.section_urls()
-            requests = [self._sitemap(run, url) for url in run.family.discovery(run.config.base_url, sections)]
-            requests += [self._listing(run, url, (i, 0)) for i, url in enumerate(sections)]
-            for request in requests:
-                if request is not None:
-                    yield request
+            await self._settle_mended(run)
+            for request in self._advance(run):
+                yield request
 
-    def _sitemap(self, run: PortalRun, url: str) -> Request | None:
-        if url in run.addresses or run.sitemaps >= MAX_SITEMAPS or not run.config.owns(url):
-            return None
-        run.sitemaps += 1
-        return self._discover(run, url, "sitemap", self.on_sitemap, {})
+    async def _settle_mended(self, run: PortalRun) -> None:
+        """What a killed run had archived without reading it is read from the archive, not asked for again."""
+        for key, entry in list(run.known.items()):
+            if entry.reason != MENDED or entry.warc is None or entry.offset is None:
+                continue
+            _, headers, body = read_record(self.archive.directory, entry.warc, entry.offset)
+            url = entry.final_url or entry.url
+            found = await self.readers.article(body, url, run.family.id, headers)
+            settled = with_reading(replace(entry, reason=None, passing=False), found, headers)
+            self.ledger.settle(settled)
+            run.with_known(key, settled)
+            self._note_files(run, found.files)
+        run.new_files.clear()  # they are asked for with those of earlier runs
 
-    def _listing(
-        self, run: PortalRun, url: str, place: tuple[int, int], form: tuple[tuple[str, str], ...] = ()
-    ) -> Request | None:
-        # Pages that are posted for share their address: there the number of pages bounds the walk.
-        if url in run.addresses and not form:
-            return None
-        return self._discover(run, url, "listing", self.on_listing, {"place_in_list": place}, form)
+    def _advance(self, run: PortalRun) -> Iterator[Request]:
+        """What comes next where a portal has no request open: its sitemaps, its sections, what is left over, the end."""
+        while run.open == 0 and run.phase < 4 and self.stopped is None:
+            run.phase += 1
+            if run.phase == 1:
+                sections = run.config.section_urls()
+                for url in run.family.discovery(run.config.base_url, sections):
+                    yield from self._sitemap(run, url)
+            elif run.phase == 2:
+                yield from self._next_section(run)
+            elif run.phase == 3:
+                yield from self._left_over(run)
+            else:
+                self._ended(run)
+
+    def _closed(self, run: PortalRun) -> Iterator[Request]:
+        """One request has its answer, or will never have one."""
+        run.open -= 1
+        yield from self._advance(run)
+
+    def _ended(self, run: PortalRun) -> None:
+        for walk in run.finished_walks():
+            self.ledger.walked(self.run_id, run.config.id, walk)
+        self._say(run, ended=True)
+
+    def _left_over(self, run: PortalRun) -> Iterator[Request]:
+        for seen in list(run.left_over()):
+            decision = run.decide(seen, focused=False)
+            if (decision is not None and decision.status != "listed") or (decision is not None and decision.ask):
+                yield from self._act(run, decision)  # what is known and unchanged needs no row for being in a sitemap
+        for entry in run.pending():
+            seen = Sighting(entry.article_key or entry.url, entry.url, entry.signature)
+            run.decided.add(seen.key)
+            yield self._article(run, seen, entry)
+        yield from (self._file(run, url) for url in run.pending_files())
+
+    # -- listings and sitemaps ------------------------------------------------------------------------------------
+
+    def _sitemap(self, run: PortalRun, url: str) -> Iterator[Request]:
+        if url not in run.addresses and run.sitemaps < MAX_SITEMAPS and run.config.owns(url):
+            run.sitemaps += 1
+            yield self._discover(run, url, "sitemap", self.on_sitemap, {})
+
+    def on_sitemap(self, response: Response) -> Iterator[Request]:
+        run, request = self._of(response)
+        found = parse_discovery(response.body) if response.status == 200 else None
+        if found is None:
+            problem = "no sitemap or feed" if response.status == 200 else f"HTTP {response.status}"
+            self._record(run.config.id, "sitemap", request, "failed", problem, response=response)
+        else:
+            self._record(run.config.id, "sitemap", request, "fetched", None, response=response)
+            run.see_dated(found.pages)
+            for url in found.sitemaps:
+                yield from self._sitemap(run, url)
+        yield from self._closed(run)
+
+    def _next_section(self, run: PortalRun) -> Iterator[Request]:
+        """The next section's first page. An address that another section has shown already is passed over."""
+        while run.section + 1 < len(run.walks):
+            run.section += 1
+            walk = run.walks[run.section]
+            if walk.url not in run.addresses:
+                yield self._discover(run, walk.url, "listing", self.on_listing, {"walk": walk})
+                return
+            walk.ended = ALREADY_READ
 
     def _discover(
         self,
@@ -114,126 +201,155 @@ class PortalSpider(Spider):
         form: tuple[tuple[str, str], ...] = (),
     ) -> Request:
         run.addresses.add(url)
-        run.open_listings += 1
+        run.open += 1
         meta |= {"portal": run.config.id, "kind": kind}
-        request = Request(url, then, errback=self.on_error, dont_filter=True, priority=10, meta=meta)
+        request = Request(url, then, errback=self.on_error, dont_filter=True, meta=meta)
         if form:
             sent = {"Content-Type": "application/x-www-form-urlencoded", "Referer": url}
             request = request.replace(method="POST", body=urlencode(form), headers=sent)
         return request
 
-    def on_sitemap(self, response: Response) -> Iterator[Request]:
+    async def on_listing(self, response: Response) -> AsyncIterator[Request]:
         run, request = self._of(response)
-        found = parse_discovery(response.body) if response.status == 200 else None
-        if found is None:
-            problem = "no sitemap or feed" if response.status == 200 else f"HTTP {response.status}"
-            self._record(run.config.id, "sitemap", request, "failed", problem, response=response)
-        else:
-            self._record(run.config.id, "sitemap", request, "fetched", None, response=response)
-            run.see_dated(found.pages)
-            more = [self._sitemap(run, url) for url in found.sitemaps]
-            yield from (following for following in more if following is not None)
-        yield from self._closed(run)
-
-    def on_listing(self, response: Response) -> Iterator[Request]:
-        run, request = self._of(response)
+        walk: SectionWalk = request.meta["walk"]
         problem = listing_problem(run, request.meta.get("redirect_urls", [request.url])[0], response)
+        passing = problem is not None and is_passing(response.status)
+        listing: Listing | None = None
         if problem is None:
             run.addresses.add(response.url)
-            yield from self._read_listing(run, request, response)
-        else:
-            passing = is_passing(response.status)
+            found = await self.readers.listing(response.body, response.url, run.family.id, headers_of(response))
+            listing, problem = (found, None) if isinstance(found, Listing) else (None, found)
+        if listing is None:
             self._record(run.config.id, "listing", request, "failed", problem, response=response, passing=passing)
-        yield from self._closed(run)
+            # Beyond the last page some portals lead back to the first: that is an end as good as any.
+            walk.ended = "last page" if problem and problem.startswith("redirected to a listing") else f"failed: {problem}"
+            following = self._next_section(run)
+        else:
+            following = self._read_listing(run, walk, request, response, listing)
+        for wanted in following:
+            yield wanted
+        for wanted in self._closed(run):
+            yield wanted
 
-    def _read_listing(self, run: PortalRun, request: Request, response: Response) -> Iterator[Request]:
-        section, number = request.meta["place_in_list"]
-        try:
-            listing = run.family.listing(soup(response), response.url)
-        except ADAPTER_ERRORS as error:
-            reason = f"adapter error: {type(error).__name__}: {error}"
-            self._record(run.config.id, "listing", request, "failed", reason, response=response)
-            return
-        empty = None if listing.items else "no item on the page"
-        limit = self.max_pages or run.config.max_pages or MAX_LISTING_PAGES
-        end = run.walks[section].stop((run.family.canonical_url(i.url) for i in listing.items), limit)
-        note = end if listing.next_url else None
-        self._record(run.config.id, "listing", request, "fetched", note or empty, response=response)
-        run.see_listing(listing, section, number)
-        if listing.next_url and end is None:
-            following = self._listing(run, listing.next_url, (section, number + 1), listing.next_form)
-            if following is not None:
-                yield following
+    def _read_listing(
+        self, run: PortalRun, walk: SectionWalk, request: Request, response: Response, listing: Listing
+    ) -> Iterator[Request]:
+        walk.pages += 1
+        run.pages += 1
+        seen = run.sightings(listing)
+        end = run.why_end(walk, listing, seen)
+        self._record(run.config.id, "listing", request, "fetched", None if seen else "no item on the page", response=response)
+        focused = run.config.takes_all(walk.section)
+        asked = []
+        for one in seen:
+            for wanted in self._act(run, run.decide(one, focused)):
+                asked.append(wanted.meta["key"])
+                yield wanted
+        self._say(run)
+        if end is None and run.needs_days(seen):
+            # The listing prints no days: whether it has come to older ones is known when its articles are read.
+            walk.wait(set(asked), [s.key for s in seen], listing, response.url)
+            yield from self._go_on(run, walk)
+        else:
+            yield from self._next_page(run, walk, listing, response.url, end)
 
-    def _closed(self, run: PortalRun) -> Iterator[Request]:
-        """One listing or sitemap is done; after the last one the articles are asked for."""
-        run.open_listings -= 1
-        if run.open_listings == 0:
-            yield from self._articles(run)
+    def _go_on(self, run: PortalRun, walk: SectionWalk) -> Iterator[Request]:
+        """Read on in a listing without days once its articles are read."""
+        waited = walk.waited_for()
+        if waited is not None:
+            end = f"older than {run.limits.since}" if run.read_before(waited.keys) else None
+            yield from self._next_page(run, walk, waited.listing, waited.url, end)
+
+    def _next_page(self, run: PortalRun, walk: SectionWalk, listing: Listing, url: str, end: str | None) -> Iterator[Request]:
+        """The listing's next page, or the next section where this one is read as far as it is worth."""
+        following = listing.next_url
+        # Pages that are posted for share their address: there the number of pages bounds the walk.
+        if end is None and following is not None and (following not in run.addresses or listing.next_form):
+            yield self._discover(run, following, "listing", self.on_listing, {"walk": walk}, listing.next_form)
+        else:
+            walk.ended = end or "last page"
+            yield from self._next_section(run)
 
     # -- articles and files ---------------------------------------------------------------------------------------
 
-    def _articles(self, run: PortalRun) -> Iterator[Request]:
-        wanted, unchanged = run.plan()
-        for key, seen, last in unchanged:
-            self._record_listed(run, key, seen, last)
-        yield from (self._file(run, url) for url in run.pending_files())
-        self.say(run.config.id, 0, run.total)
-        for key, seen in wanted:
-            meta = {"portal": run.config.id, "kind": "article", "key": key, "signature": seen.signature}
-            url = run.family.canonical_url(seen.url)
-            yield Request(url, self.on_article, errback=self.on_error, dont_filter=True, meta=meta)
+    def _act(self, run: PortalRun, decision: Decision | None) -> Iterator[Request]:
+        """Ask for an article, or say in the ledger why not."""
+        if decision is None:
+            return
+        seen, last = decision.seen, decision.known
+        if decision.ask:
+            yield self._article(run, seen, last)
+        elif decision.status == "listed" or last is None or (last.status, last.reason) != (decision.status, decision.reason):
+            self._write(passed_over(self.run_id, run.config.id, run.family.canonical_url(seen.url), decision))
 
-    def _record_listed(self, run: PortalRun, key: str, seen: Sighting, last: Entry) -> None:
-        signature = seen.signature.filled(last.signature)
-        self._write(
-            Entry(
-                run=self.run_id,
-                portal=run.config.id,
-                url=run.family.canonical_url(seen.url),
-                kind="article",
-                status="listed",
-                reason=f"known: {last.status}",
-                article_key=key,
-                listed_title=signature.title,
-                listed_date=signature.date,
-                lastmod=signature.lastmod,
-            )
-        )
+    def _article(self, run: PortalRun, seen: Sighting, last: Entry | None) -> Request:
+        run.open += 1
+        run.total += 1
+        meta = {"portal": run.config.id, "kind": "article", "key": seen.key, "signature": seen.signature}
+        url = run.family.canonical_url(seen.url)
+        headers = conditions(last) if last is not None and last.status in ("fetched", "unchanged") else {}
+        return Request(url, self.on_article, errback=self.on_error, dont_filter=True, meta=meta, headers=headers)
 
-    def on_article(self, response: Response) -> Iterator[Request]:
+    async def on_article(self, response: Response) -> AsyncIterator[Request]:
         run, request = self._of(response)
         key = request.meta["key"]
-        problem, files = read_article(run.family, key, response)
-        if problem is None:
-            same = self.ledger.archived(run.config.id, "article", key) == sha256(response.body)
-            self._record(run.config.id, "article", request, "unchanged" if same else "fetched", None, response=response)
+        found = PageRead(article_problem(run.family, key, response))
+        if found.problem is None and response.status == 200:
+            found = await self.readers.article(response.body, response.url, run.family.id, headers_of(response))
+            if found.reading:
+                self.readings.put(sha256(response.body), response.url, run.family.id, found.reading)
+        if response.status == 304:
+            status: Status = "unchanged"
+        elif found.problem is not None:
+            status = "failed"
         else:
-            passing = is_passing(response.status)
-            self._record(run.config.id, "article", request, "failed", problem, response=response, passing=passing)
-        self._done(run)
-        yield from self._files(run, files)
+            last = self.ledger.archived(run.config.id, "article", key)
+            status = "unchanged" if last and found.content and last.content == found.content else "fetched"
+        passing = found.problem is not None and is_passing(response.status)
+        entry = self._record(
+            run.config.id, "article", request, status, found.problem, response=response, passing=passing, found=found
+        )
+        run.with_known(key, entry)
+        self._note_files(run, found.files)
+        for wanted in self._after_article(run, key):
+            yield wanted
 
-    def _files(self, run: PortalRun, urls: list[str]) -> Iterator[Request]:
-        """Ask for files not asked for before. They are noted first: a kill must not lose those not yet fetched."""
+    def _after_article(self, run: PortalRun, key: str) -> Iterator[Request]:
+        run.done += 1
+        self._say(run)
+        yield from self._new_files(run)
+        walk = run.walks[run.section] if run.walks else None
+        if walk is not None and walk.answered(key):
+            yield from self._go_on(run, walk)
+        yield from self._closed(run)
+
+    def _note_files(self, run: PortalRun, urls: tuple[str, ...]) -> None:
+        """Files not asked for before are noted first: a kill must not lose those not yet fetched."""
         for url in dict.fromkeys(urls):
             if url not in run.known_files:
                 entry = Entry(self.run_id, run.config.id, url, "file", "listed", article_key=url)
                 run.known_files[url] = entry
+                run.new_files.append(url)
                 self._write(entry)
-                yield self._file(run, url)
+
+    def _new_files(self, run: PortalRun) -> Iterator[Request]:
+        urls, run.new_files = run.new_files, []
+        yield from (self._file(run, url) for url in urls)
 
     def _file(self, run: PortalRun, url: str) -> Request:
+        run.open += 1
+        run.known_files[url] = replace(run.known_files[url], status="fetched", passing=False)
         meta = {"portal": run.config.id, "kind": "file", "key": url}
         return Request(url, self.on_file, errback=self.on_error, dont_filter=True, meta=meta)
 
-    def on_file(self, response: Response) -> None:
+    def on_file(self, response: Response) -> Iterator[Request]:
         run, request = self._of(response)
         if response.status == 200:
             self._record(run.config.id, "file", request, "fetched", None, response=response)
         else:
             problem, passing = f"HTTP {response.status}", is_passing(response.status)
             self._record(run.config.id, "file", request, "failed", problem, response=response, passing=passing)
+        yield from self._closed(run)
 
     # -- what did not come, and the ledger ------------------------------------------------------------------------
 
@@ -242,15 +358,18 @@ class PortalSpider(Spider):
         run = self.runs[request.meta["portal"]]
         status, reason, passing = why(failure.value)
         kind: Kind = request.meta["kind"]
-        self._record(run.config.id, kind, request, status, reason, passing=passing)
-        if kind in ("listing", "sitemap"):
-            yield from self._closed(run)
-        elif kind == "article":
-            self._done(run)
+        entry = self._record(run.config.id, kind, request, status, reason, passing=passing)
+        if kind == "article":
+            run.with_known(request.meta["key"], entry)
+            yield from self._after_article(run, request.meta["key"])
+            return
+        if kind == "listing":
+            request.meta["walk"].ended = f"failed: {reason}"
+            yield from self._next_section(run)
+        yield from self._closed(run)
 
-    def _done(self, run: PortalRun) -> None:
-        run.done += 1
-        self.say(run.config.id, run.done, run.total)
+    def _say(self, run: PortalRun, ended: bool = False) -> None:
+        self.say(Progress(run.config.id, run.pages, run.done, run.total, ended))
 
     def _of(self, response: Response) -> tuple[PortalRun, Request]:
         request = response.request
@@ -268,32 +387,13 @@ class PortalSpider(Spider):
         *,
         response: Response | None = None,
         passing: bool = False,
-    ) -> None:
-        meta = request.meta
-        first = meta.get("redirect_urls", [request.url])[0]
-        place: Place | None = meta.get("place") if response is not None else None
-        signature: Signature = meta.get("signature") or Signature()
-        self._write(
-            Entry(
-                run=self.run_id,
-                portal=portal,
-                url=first,
-                kind=kind,
-                status=status,
-                reason=reason,
-                passing=passing,
-                http_status=meta.get("http_status"),
-                final_url=request.url if request.url != first else None,
-                sha256=sha256(response.body) if response is not None else None,
-                warc=place.warc if place else None,
-                offset=place.offset if place else None,
-                fetched_at=meta.get("fetched_at"),
-                article_key=meta.get("key"),
-                listed_title=signature.title,
-                listed_date=signature.date,
-                lastmod=signature.lastmod,
-            )
-        )
+        found: PageRead | None = None,
+    ) -> Entry:
+        entry = entry_of(self.run_id, portal, kind, request, status, reason, response, passing)
+        if found is not None and response is not None:
+            entry = with_reading(entry, found, headers_of(response))
+        self._write(entry)
+        return entry
 
     def _write(self, entry: Entry) -> None:
         if self.stopped is None:

@@ -468,6 +468,8 @@ CREATE TABLE coverage (
   refused INTEGER NOT NULL,
   failed INTEGER NOT NULL,
   irrelevant INTEGER NOT NULL,
+  outside INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
   extracted INTEGER NOT NULL
 );
 CREATE INDEX idx_coverage_portal ON coverage(portal);

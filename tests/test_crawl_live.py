@@ -101,7 +101,7 @@ def listing(*links: str) -> bytes:
     return f"{head}<body><div class='news_column'>{items}</div></body></html>".encode()
 
 
-def portal(directory: Path, base: str, extra: str = "delay: 0\n") -> Path:
+def portal(directory: Path, base: str, extra: str = "delay: 0\ntake: all\n") -> Path:
     directory.mkdir(exist_ok=True)
     (directory / "thu.yml").write_text(
         f"id: thu\nname: Cổng thử\nfamily: nukeviet\nbase_url: {base}\nhosts: [127.0.0.1]\n"

@@ -473,14 +473,17 @@ def test_coverage_from_the_ledger_does_not_depend_on_when_it_ran(tmp_path: Path)
             ("http://gialai.chiso.test/tin/101.html", "fetched", "101", "12/03/2023"),
             ("http://gialai.chiso.test/tin/102.html", "failed", "102", "5/3/2023"),
             ("http://gialai.chiso.test/tin/103.html", "refused", "103", ""),
+            ("http://gialai.chiso.test/tin/104.html", "irrelevant", "104", "7/3/2023"),
+            ("http://gialai.chiso.test/tin/105.html", "outside", "105", "8/3/2023"),
         ]
     )
     build(data, data / "chiso.db", inputs(data))
     before = (data / "chiso.db").read_bytes()
     rows = query(data / "chiso.db", "SELECT * FROM coverage WHERE portal = 'gialai' ORDER BY month")
-    assert [(r["month"], r["listed"], r["fetched"], r["refused"], r["failed"], r["extracted"]) for r in rows] == [
-        (None, 1, 0, 1, 0, 0),
-        ("2023-03", 2, 1, 0, 1, 1),
+    names = ("month", "listed", "fetched", "refused", "failed", "irrelevant", "outside", "changed", "extracted")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        (None, 1, 0, 1, 0, 0, 0, 0, 0),
+        ("2023-03", 4, 1, 0, 1, 1, 1, 0, 1),
     ]
     crawl([("http://gialai.chiso.test/tin/101.html", "unchanged", "101", "12/03/2023")])
     build(data, data / "chiso.db", inputs(data))

@@ -8,10 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crawler.archive import Archive, Exchange, sha256
+from crawler.articles import parse_archive
 from crawler.cms import FAMILIES, detect
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.ledger import Entry, Ledger
-from crawler.parse import parse_archive, parse_file, parse_page, to_article
+from crawler.parse import parse_file, parse_page, to_article
 from crawler.portals import Portals
 from schemas.records import Portal
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.certificates import Holder, make, server_context
 from tests.old_tls import OldTls
-from tests.weather_portal import Row, Site, WeatherPortal, crawl, describe, rows
+from tests.weather_portal import NEW, Row, Site, WeatherPortal, crawl, describe, rows
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def test_who_is_trusted(crawled: tuple[Path, dict[str, Case], dict[str, WeatherP
     reason = made[ident].reason
     if reason is None:
         ok: Row = ("fetched", None, 0)
-        assert listing == {"/tin/": ok} and articles == {"/tin/bai-1.html": ok, "/tin/bai-2.html": ok}
+        assert listing == {"/tin/": ok} and articles == {"/tin/bai-1.html": NEW, "/tin/bai-2.html": NEW}
         return
     (row,) = listing.values()
     assert row[0] == "failed" and row[2] == 1 and articles == {}
@@ -135,7 +135,7 @@ def test_a_file_that_holds_no_intermediates_is_named(tmp_path: Path, pem: str, n
     with WeatherPortal(Site("cong", 1)) as portal:
         describe(tmp_path, portal, f"certificates: ['{name}']\n")
     done = crawl(tmp_path / "data", tmp_path, "cong")
-    assert done.returncode == 1 and done.stderr.startswith(f"error: {tmp_path}/cong.yml:11: certificates"), done.stderr
+    assert done.returncode == 1 and done.stderr.startswith(f"error: {tmp_path}/cong.yml:12: certificates"), done.stderr
     assert reason in done.stderr
 
 

@@ -94,6 +94,8 @@ BROKEN = [
         _append("zz-1,PAPI,2017,2018,tham gia của người dân ở cấp cơ sở,10,1,s"),
         "{end}: 'tham gia của người dân ở cấp cơ sở' of PAPI stands on line 2 for some of these years",
     ),
+    ("relevance", _append("zz-1,chỉ số PAPI,strong,"), "{end}: 'chỉ số PAPI' is a name of an index (indicator_aliases.csv, line"),
+    ("relevance", _append("zz-1,thử,sure,"), "{end}: role 'sure' is none of strong"),
     ("places", _append("zz-1,Gia Lai,tỉnh,province,,,2024-01-01,,,,,,"), "{end}: tỉnh Gia Lai stands already on line"),
     ("places", _append("zz-1,Thử,xã,commune,zz-9,,,,,,,,"), "{end}: parent 'zz-9' is not in places.csv"),
 ]

@@ -20,7 +20,7 @@ from crawler.archive import read_pages
 from crawler.ledger import Ledger
 from crawler.net.limits import MAX_PAGE, MIB
 from tests.weather import FOREVER, WEATHER
-from tests.weather_portal import Site, WeatherPortal, crawl, describe, rows
+from tests.weather_portal import NEW, Site, WeatherPortal, crawl, describe, rows
 
 NAMES = {f"t{number:02d}": name for number, name in enumerate(WEATHER)}
 GOOD, PASSING, LASTING = 1, 2, 3
@@ -54,12 +54,12 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 def test_the_ledger_says_what_happened(crawled: Crawled, ident: str, name: str) -> None:
     found = rows(crawled.data, ident)
     assert set(found) == {f"/tin/bai-{n}.html" for n in (GOOD, PASSING, LASTING)}
-    assert found[f"/tin/bai-{GOOD}.html"] == ("fetched", None, 0)
-    assert found[f"/tin/bai-{PASSING}.html"] == ("fetched", None, 0)
-    expected = WEATHER[name].row or ("fetched", "", 0)
+    assert found[f"/tin/bai-{GOOD}.html"] == NEW
+    assert found[f"/tin/bai-{PASSING}.html"] == NEW
+    expected = WEATHER[name].row or NEW
     status, reason, passing = found[f"/tin/bai-{LASTING}.html"]
     assert (status, passing) == (expected[0], expected[2]), reason
-    assert re.fullmatch(expected[1], reason or ""), reason
+    assert re.fullmatch(expected[1] or "", reason or ""), reason
 
 
 def test_the_archive_holds_whole_pages_and_marks_broken_ones(crawled: Crawled) -> None:

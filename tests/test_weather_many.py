@@ -18,7 +18,7 @@ from crawler.ledger import Ledger
 from tests.certificates import make, server_context
 from tests.test_tls import old_only
 from tests.weather import FOREVER, WEATHER
-from tests.weather_portal import PER_PAGE, ROOT, Row, Site, WeatherPortal, crawl, describe, rows
+from tests.weather_portal import NEW, PER_PAGE, ROOT, Row, Site, WeatherPortal, crawl, describe, rows
 
 PORTALS = 20
 # Pages in codings whose words are another test's matter; here only that they are articles.
@@ -85,9 +85,9 @@ def check_ledger(data: Path, portal: WeatherPortal) -> None:
     assert set(found) == {f"/tin/bai-{n}.html" for n in range(1, one.articles + 1)}
     for number in range(1, one.articles + 1):
         status, reason, passing = found[f"/tin/bai-{number}.html"]
-        row = expected(one, number) or ("fetched", "", 0)
+        row = expected(one, number) or NEW
         what = (one.id, number, one.weather.get(number), reason)
-        assert (status, passing) == (row[0], row[2]) and re.fullmatch(row[1], reason or ""), what
+        assert (status, passing) == (row[0], row[2]) and re.fullmatch(row[1] or "", reason or ""), what
     listings = rows(data, one.id, "listing")
     pages = -(-one.articles // PER_PAGE)
     ok: Row = ("fetched", None, 0)

@@ -14,7 +14,7 @@ import pytest
 
 from crawler.net.limits import MAX_BLOCKED, MAX_COOKIES, MAX_PAGE, MAX_SILENT, MAX_UNREACHABLE, PER_HOST, RETRIES
 from tests.weather import FOREVER
-from tests.weather_portal import Site, WeatherPortal, crawl, describe, peak, rows
+from tests.weather_portal import PER_PAGE, Row, Site, WeatherPortal, crawl, describe, ends, peak, rows
 
 LEFT = r"host left for this run: "
 NO_ROBOTS = r"robots\.txt not to be had: "
@@ -31,7 +31,8 @@ def _from(first: int, name: str) -> dict[int, tuple[str, int]]:
 @dataclass
 class Case:
     """A portal and what its crawl comes to. `fetched`: how many articles; `most`: requests at most; `listing`, `article`:
-    reasons (regular expressions) that rows of these kinds have, each at least once; `passing`: of what failed."""
+    reasons (regular expressions) that rows of these kinds have, each at least once; `passing`: of what failed; `ended`:
+    why its section was read no further, where its listing came."""
 
     site: Site
     fetched: int
@@ -40,20 +41,21 @@ class Case:
     article: tuple[str, ...] = ()
     extra: str = ""
     passing: tuple[int, ...] = (1,)
+    ended: str = "last page"
 
 
 # Beside articles and listings a portal is asked for robots.txt and three addresses of sitemaps and feeds.
 BESIDE = 4
-STALE = "nothing new on 3 pages in a row: no further page asked for"
+REPEATS = "the listing repeats itself"
 SILENT = f"{MAX_SILENT} pages in a row without an answer, the last: "
 CASES = [
     Case(Site("plain", 25), 25, BESIDE + 28),
     # Traps of pagers: the walk ends, with a word, and nothing on the way is lost.
-    Case(Site("endless", 25, pager="endless"), 25, BESIDE + 29, ("the same items as page 3 of the section: .*",)),
-    Case(Site("leere", 25, pager="empty"), 25, BESIDE + 31, (STALE,)),
-    Case(Site("session", 25, pager="session"), 25, BESIDE + 29),
-    Case(Site("growing", 10, pager="growing"), 10, BESIDE + 12, ("the same items as page 1 of the section: .*",)),
-    Case(Site("calendar", 60), 20, BESIDE + 22, ("page 2 of at most 2: .*",), extra="max_pages: 2\n"),
+    Case(Site("endless", 25, pager="endless"), 25, BESIDE + 29, ended=REPEATS),
+    Case(Site("leere", 25, pager="empty"), 25, BESIDE + 31),
+    Case(Site("session", 25, pager="session"), 25, BESIDE + 29, ended=REPEATS),
+    Case(Site("growing", 10, pager="growing"), 10, BESIDE + 12, ended=REPEATS),
+    Case(Site("calendar", 60), 20, BESIDE + 22, extra="max_pages: 2\n", ended="limit of 2 pages"),
     # Whole portals behind something.
     Case(Site("cookie", every="cookie first"), 12, BESIDE + 15),
     Case(Site("detour", every="cookie detour"), 12, BESIDE + 15),
@@ -80,7 +82,7 @@ CASES = [
         Site("limited", 60, _from(4, "429 huge")), 3, BESIDE + 6 + 3 + MAX_BLOCKED, (),
         (LEFT + f"HTTP 429 on {MAX_BLOCKED} pages in a row", "rate limit: .*"),
     ),
-    Case(Site("broken", 60, _from(5, "500")), 4, BESIDE + 10 + MANY, (), (LEFT + SILENT + "HTTP 500", "HTTP 500")),
+    Case(Site("broken", 60, _from(5, "500")), 4, BESIDE + 10 + 2 * MANY, (), (LEFT + SILENT + "HTTP 500", "HTTP 500")),
     Case(Site("resetting", 60, _from(5, "reset")), 4, BESIDE + 10 + 2 * MANY, (), (LEFT + SILENT + "connection broken off",)),
     # A listing page with weather.
     Case(Site("list-later", 25, listing_weather={2: ("502", 2)}), 25, BESIDE + 30),
@@ -116,20 +118,26 @@ def test_what_the_crawl_of_a_portal_comes_to(crawled: tuple[Path, dict[str, Weat
             assert any(re.fullmatch(reason, found or "") for _, found, _ in kind.values()), (reason, kind)
     lost = {passing for status, _, passing in (*articles.values(), *listings.values()) if status == "failed"}
     assert lost <= set(one.passing)
+    assert ends(data, one.site.id) == ([] if any(status != "fetched" for status, _, _ in listings.values()) else [one.ended])
 
 
 @pytest.mark.parametrize("name", ["closed", "limited", "broken", "resetting"])
 def test_every_article_of_a_portal_that_is_left_is_accounted_for(
     crawled: tuple[Path, dict[str, WeatherPortal]], name: str
 ) -> None:
-    data, running = crawled
-    found = rows(data, name)
-    assert set(found) == {f"/tin/bai-{n}.html" for n in range(1, 61)}
-    left = [row for row in found.values() if (row[1] or "").startswith("host left")]
-    assert len(left) > 30 and {(status, passing) for status, _, passing in left} == {("failed", 1)}
+    data, _ = crawled
+    found, listings = rows(data, name), rows(data, name, "listing")
+    assert set(found) == listed(listings)
+    left = [row for row in (*found.values(), *listings.values()) if (row[1] or "").startswith(LEFT)]
+    assert left and {(status, passing) for status, _, passing in left} == {("failed", 1)}
     assert len({reason for _, reason, _ in left}) == 1
-    asked = {target for _, target in running[name].asked}
-    assert len(set(found) - asked) > 30
+    assert list(listings.values())[-1] in left and len(listings) < 6
+
+
+def listed(listings: dict[str, Row]) -> set[str]:
+    """The articles on the listing pages that came."""
+    read = sum(status == "fetched" for status, _, _ in listings.values())
+    return {f"/tin/bai-{n}.html" for n in range(1, read * PER_PAGE + 1)}
 
 
 def test_cookies_are_sent_back_up_to_a_number(crawled: tuple[Path, dict[str, WeatherPortal]]) -> None:
@@ -186,11 +194,12 @@ def test_a_host_that_vanishes_is_given_up_after_a_few_attempts(tmp_path: Path) -
         site.weather = _Vanishing()
         done = crawl(tmp_path / "data", tmp_path / "portals", "weg")
     assert done.returncode == 0, done.stderr
-    found = rows(tmp_path / "data", "weg")
-    assert len(found) == 40
-    reasons = {reason for _, reason, _ in found.values() if reason}
-    assert reasons <= {"connection refused", LEFT + f"connection refused ({MAX_UNREACHABLE} attempts in a row)"}
-    assert sum((reason or "").startswith("host left") for _, reason, _ in found.values()) > 20
+    found, listings = rows(tmp_path / "data", "weg"), rows(tmp_path / "data", "weg", "listing")
+    assert set(found) == listed(listings)
+    rest = [row for row in (*found.values(), *listings.values()) if row[0] != "fetched"]
+    left = LEFT + f"connection refused ({MAX_UNREACHABLE} attempts in a row)"
+    assert {reason for _, reason, _ in rest} <= {"connection refused", left}
+    assert ("failed", left, 1) in rest
 
 
 def test_this_machine_is_refused_unless_allowed(tmp_path: Path) -> None:

@@ -200,7 +200,8 @@ def describe(directory: Path, portal: WeatherPortal, extra: str = "") -> None:
     directory.mkdir(parents=True, exist_ok=True)
     (directory / f"{portal.site.id}.yml").write_text(
         f"id: {portal.site.id}\nname: Cổng {portal.site.id}\nfamily: nukeviet\nbase_url: {portal.base}/\nhosts: [127.0.0.1]\n"
-        "sections:\n  - {url: /tin/, name: Tin}\nplaces:\n  - {place: xã An Hòa, province: tỉnh Gia Lai}\ndelay: 0\n" + extra,
+        "sections:\n  - {url: /tin/, name: Tin}\nplaces:\n  - {place: xã An Hòa, province: tỉnh Gia Lai}\n"
+        "delay: 0\ntake: all\n" + extra,
         encoding="utf-8",
     )
 
@@ -232,6 +233,8 @@ def peak(data: Path, portals: Path, *names: str) -> int:
 
 
 Row = tuple[str, str | None, int]
+# The row of an article that came.
+NEW: Row = ("fetched", None, 0)
 
 
 def rows(data: Path, portal: str, kind: str = "article") -> dict[str, Row]:
@@ -240,3 +243,9 @@ def rows(data: Path, portal: str, kind: str = "article") -> dict[str, Row]:
         query = "SELECT url, status, reason, passing FROM requests WHERE portal = ? AND kind = ? ORDER BY id"
         found = db.execute(query, (portal, kind)).fetchall()
     return {"/" + url.split("/", 3)[3]: (status, reason, passing) for url, status, reason, passing in found}
+
+
+def ends(data: Path, portal: str) -> list[str]:
+    """Why the sections of a portal were read no further, of those whose listings did not fail."""
+    with closing(sqlite3.connect(data / "ledger.db")) as db:
+        return [ended for (ended,) in db.execute("SELECT ended FROM walks WHERE portal = ?", (portal,))]

@@ -10,9 +10,18 @@ from bs4 import BeautifulSoup
 from crawler.cms.base import Family
 from crawler.cms.generic import Generic
 from crawler.cms.joomla import Joomla
+from crawler.cms.liferay import Liferay
 from crawler.cms.nukeviet import NukeViet
+from crawler.cms.sharepoint.family import SharePoint
 
-FAMILIES: dict[str, Family] = {family.id: family for family in (NukeViet(), Joomla(), Generic())}
+_MODULES: tuple[Family, ...] = (
+    NukeViet(),
+    Joomla(),
+    Liferay(),
+    SharePoint(),
+    Generic(),
+)
+FAMILIES: dict[str, Family] = {family.id: family for family in _MODULES}
 
 
 def detect(soup: BeautifulSoup, headers: dict[str, str]) -> tuple[str, list[str]]:

@@ -107,8 +107,9 @@ def meta_content(soup: BeautifulSoup, *names: str) -> str | None:
 
 
 def generator(soup: BeautifulSoup) -> str:
-    """The software a page says it was made by, or ""."""
-    return meta_content(soup, "generator") or ""
+    """The software a page says it was made by, or "" (`name="GENERATOR"` on SharePoint)."""
+    tag = soup.select_one("meta[name=generator i]")
+    return clean_inline(str(tag.get("content") or "")) if tag is not None else ""
 
 
 def json_ld(soup: BeautifulSoup) -> list[dict[str, object]]:

@@ -14,9 +14,10 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
 from crawler.byline import printed_author
-from crawler.cms import common
+from crawler.cms import common, liferay_layouts
 from crawler.cms.base import FileLink, Listing, ListingItem, NotArticle, ParsedArticle
 from crawler.cms.density import Page, by_trafilatura, listing_like
+from crawler.cms.sharepoint.layouts import SHAREPOINT_KIT, TANDAN_KIT
 from crawler.cms.signals import find_date, find_heading, head_title, in_side_box
 from crawler.cms.text_page import MIN_BODY, take_apart
 from crawler.dates_seen import seen_date
@@ -40,13 +41,7 @@ KITS = (
         "",
         ".submitted time, .submitted, .node__submitted",
     ),
-    (
-        "tandan",
-        ".tandan-p-article-news-title, .tandan-title-view",
-        ".tandan-p-article-main, .tandan-p-article-news-content, .tandan-content-view",
-        ".tandan-p-article-news-summary",
-        ".tandan-span-date-publish, .tandan-date-view",
-    ),
+    TANDAN_KIT,
     (
         "common",
         "h1.title-detail, .title-detail",
@@ -54,18 +49,10 @@ KITS = (
         ".article-brief",
         ".post-date, .article-date",
     ),
-    ("vietsoftware", "#titleDetail", "#contentDetail", "#leadDetail", ".date_time"),
-    ("dnict", ".title-article", ".the-article-body", ".the-article-summary", ".the-article-timecreate"),
-    ("ecoit", "article h1", "#contentnews", "#change_font_size", ""),
+    *liferay_layouts.KITS[:3],  # vendors whose classes stand on pages that bear no other sign of Liferay, too
     ("fitc", ".TT_TinChiTiet_TieuDe", ".TT_TinChiTiet_DocTin", "", ".TT_TinChiTiet_NgayCapNhat"),
-    ("liferay", ".header-title, h1, h3.asset-title", ".journal-content-article", ".asset-summary", ".metadata-publish-date"),
-    (
-        "sharepoint",
-        "#news-title, #divArticleDescription3, #txtTitle, h1",
-        "#news-detail, #divArticleContent, #divArticleDescription2, #contenttin, #show_content, .ms-rtestate-field",
-        "#news-des, #divArticleDescription1, #show_description",
-        ".time_up, #txtDateString",
-    ),
+    *liferay_layouts.KITS[3:],
+    SHAREPOINT_KIT,
     (
         "schema",
         "[itemprop=headline], h1",
@@ -198,7 +185,7 @@ def _read(
     soup, base = page.soup, common.base_of(page.soup, url)
     head = blocks_of(lead) if lead is not None and body not in lead.parents and lead not in body.parents else []
     inner, _ = readable(blocks_of(body))
-    made = make_body(head + _trim(inner, title), title)
+    made = make_body(head + trim(inner, title), title)
     files: tuple[FileLink, ...] = common.file_links(body, base)
     if not made.text:
         files += common.image_files(body, base)
@@ -215,7 +202,7 @@ def _read(
     )
 
 
-def _trim(blocks: list[Block], title: str) -> list[Block]:
+def trim(blocks: list[Block], title: str) -> list[Block]:
     """Without what a loose container holds besides the text: meta lines, tools, lines above the title,"
     " the part after a stop line."""
     key = folded_key(title)

@@ -26,7 +26,8 @@ MAX_FORM = 1 << 20
 def family_module(name: str) -> ModuleType:
     """The module that answers for the sites of a family: `answer(site, target)`, `address(site, item)`,
     `too_many(site, seconds)`,
-    `HEADERS` (sent with every answer), and, where the family pages by forms, `post(site, target, form)`."""
+    `HEADERS` (sent with every answer), and, where the family pages by forms, `post(site, target, form)`;
+    where it carries the session in addresses, `cookieless(answer)`, asked for clients that send no cookie."""
     return import_module(f"crawler.replica.{name}")
 
 
@@ -125,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
         host = parts.hostname or (self.headers.get("Host") or "").partition(":")[0]
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         site, answer = self.server.answer(host, target or "/", form)
+        if site is not None and not self.headers.get("Cookie"):
+            answer = getattr(family_module(site.family), "cookieless", lambda same: same)(answer)
         if site is not None and host.endswith(".localhost"):
             answer = _relative(answer, site.base)
         self.send_response(answer.status)

@@ -18,9 +18,13 @@ from extract.database.inputs import stable_id
 _REQUESTS = "SELECT portal, url, status, article_key, listed_date FROM requests WHERE kind = 'article' ORDER BY id"
 _LOADED = """
 SELECT a.id, a.portal, substr(a.published_at, 1, 7) AS month,
+       (SELECT count(*) FROM article_versions v WHERE v.article = a.id) AS versions,
        EXISTS (SELECT 1 FROM facts f WHERE f.article_version = a.version) AS extracted
 FROM articles a WHERE a.portal IS NOT NULL ORDER BY a.id
 """
+# In this order: what was asked for in vain says more than that another run passed it over.
+_NOT_FETCHED = ("refused", "failed", "irrelevant", "outside")
+_COUNTS = ("listed", "fetched", *_NOT_FETCHED, "changed", "extracted")
 _DAY_FIRST = re.compile(r"(?<!\d)\d{1,2}[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{2})-\d{2}(?!\d)")
 
@@ -31,6 +35,7 @@ class _Seen:
     statuses: set[str]
     month: str | None = None
     extracted: bool = False
+    versions: int = 0
 
 
 def listed_month(printed: str | None) -> str | None:
@@ -55,17 +60,16 @@ def coverage_rows(db: sqlite3.Connection, ledger: Path) -> list[dict[str, Any]]:
         entry = seen.setdefault(row["id"], _Seen(row["portal"], set()))
         entry.statuses.add("fetched")
         entry.month, entry.extracted = row["month"] or entry.month, bool(row["extracted"])
-    totals: dict[tuple[str, str], dict[str, int]] = defaultdict(
-        lambda: dict.fromkeys(("listed", "fetched", "refused", "failed", "irrelevant", "extracted"), 0)
-    )
+        entry.versions = row["versions"]
+    totals: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_COUNTS, 0))
     for entry in seen.values():
         counts = totals[entry.portal, entry.month or ""]
         counts["listed"] += 1
         outcome = _outcome(entry)
         if outcome:
             counts[outcome] += 1
-        if outcome == "fetched":
-            counts["extracted" if entry.extracted else "irrelevant"] += 1
+        counts["extracted"] += entry.extracted
+        counts["changed"] += entry.versions > 1
     return [
         {"id": stable_id("coverage", portal, month or None), "portal": portal, "month": month or None} | counts
         for (portal, month), counts in sorted(totals.items())
@@ -76,7 +80,7 @@ def _outcome(entry: _Seen) -> str | None:
     """What became of an article in the end: once fetched, earlier failures do not count."""
     if entry.statuses & {"fetched", "unchanged"}:
         return "fetched"
-    return next((status for status in ("refused", "failed") if status in entry.statuses), None)
+    return next((status for status in _NOT_FETCHED if status in entry.statuses), None)
 
 
 def _requests(ledger: Path) -> list[tuple[str, str, str, str | None, str | None]]:

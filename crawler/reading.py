@@ -1,0 +1,169 @@
+"""Pages are read in processes beside the crawler's own: while one waits for portals, the others take pages apart.
+
+What a worker gets and gives back is plain data. A page that kills its reader, or keeps it busy too long, is a failure of that
+page; the others go on with new readers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from crawler.cms import FAMILIES
+from crawler.cms.base import Listing, NotArticle, ParsedArticle
+from crawler.decode import decode
+from crawler.parse import parse_page
+from crawler.readings import dumped
+from crawler.tree import Tree
+
+# A page that takes longer than this is no page that the rules were made for.
+SECONDS = 60.0
+# What a family module may raise on a page it was not made for. Such a page is recorded and stays in the archive.
+ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """What an article page gave. `problem`: why it is no article (None where it is one); `content`: the hash of what was read;
+    `files`: addresses of files it offers; `layout`, `published_at` and `body_chars` as read; `reading`: all of it, as
+    `crawler.readings` keeps it."""
+
+    problem: str | None
+    content: str | None = None
+    files: tuple[str, ...] = ()
+    layout: str | None = None
+    published_at: str | None = None
+    body_chars: int | None = None
+    reading: str | None = None
+
+
+def content_hash(parsed: ParsedArticle) -> str:
+    """The hash of what a page says: title, text, day, author, section, files; not of the bytes, which change with every visit."""
+    said = asdict(parsed)
+    del said["layout"]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def read_article(body: bytes, url: str, family: str, headers: dict[str, str]) -> PageRead:
+    """Take an article page apart. Pure; an adapter's error is a problem of the page."""
+    try:
+        parsed, used = parse_page(body, url, family=family, headers=headers)
+    except ADAPTER_ERRORS as error:
+        return PageRead(f"adapter error: {type(error).__name__}: {error}")
+    if isinstance(parsed, NotArticle):
+        return PageRead(f"no article: {parsed.reason}", reading=dumped(parsed, used))
+    return PageRead(
+        None,
+        content_hash(parsed),
+        tuple(f.url for f in parsed.files),
+        f"{used}:{parsed.layout}",
+        parsed.published_at,
+        len(parsed.body),
+        dumped(parsed, used),
+    )
+
+
+def read_listing(body: bytes, url: str, family: str, headers: dict[str, str]) -> Listing | str:
+    """The items and the next page of a listing, or the adapter's error as text."""
+    try:
+        return FAMILIES[family].listing(Tree(decode(body, headers)[0]), url)
+    except ADAPTER_ERRORS as error:
+        return f"adapter error: {type(error).__name__}: {error}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A worker that did not answer, and why."""
+
+    problem: str
+
+
+class Readers:
+    """The worker processes. `workers` 0: pages are read in this process."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = min(2, os.cpu_count() or 1) if workers is None else workers
+        self._pool = self._start()
+        self._alone = asyncio.Lock()
+
+    def _start(self) -> ProcessPoolExecutor | None:
+        if self.workers == 0:
+            return None
+        # Forked, so that the rules are loaded once; before the event loop runs, so that no thread is forked along.
+        pool = ProcessPoolExecutor(self.workers, multiprocessing.get_context("fork"), _leave_with, (os.getpid(),))
+        pool.submit(_nothing).result()
+        return pool
+
+    async def article(self, body: bytes, url: str, family: str, headers: dict[str, str]) -> PageRead:
+        """See `read_article`."""
+        found = await self._run(read_article, body, url, family, headers)
+        return found if isinstance(found, PageRead) else PageRead(str(found))
+
+    async def listing(self, body: bytes, url: str, family: str, headers: dict[str, str]) -> Listing | str:
+        """See `read_listing`."""
+        found = await self._run(read_listing, body, url, family, headers)
+        return found if isinstance(found, Listing) else str(found)
+
+    async def _run(self, work: Callable[..., Any], *args: Any) -> Any:
+        if self._pool is None:
+            return work(*args)
+        found = await self._try(work, *args)
+        if not isinstance(found, _Ended):
+            return found
+        # Whoever ended the process took its neighbours with it: each gets a second turn, one at a time.
+        async with self._alone:
+            found = await self._try(work, *args)
+        return found.problem if isinstance(found, _Ended) else found
+
+    async def _try(self, work: Callable[..., Any], *args: Any) -> Any:
+        pool = self._pool
+        assert pool is not None
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(pool.submit(work, *args)), SECONDS)
+        except TimeoutError:
+            problem = f"reading the page took longer than {SECONDS:.0f} s"
+        except BrokenProcessPool:
+            problem = "reading the page ended its process"
+        if self._pool is pool:
+            _end(pool)
+            self._pool = self._start()
+        return _Ended(problem)
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Stop a pool whose worker may never return."""
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _nothing() -> None:
+    """What starts the workers."""
+
+
+def _leave_with(parent: int) -> None:
+    """In a worker: the terminal's interrupt is the crawler's to handle, and without the crawler there is nothing to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

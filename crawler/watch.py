@@ -1,0 +1,71 @@
+"""What a user sees of a crawl: how far it is while it runs, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from crawler.crawl import Summary
+from crawler.plan import ALREADY_READ
+from crawler.spider import Progress as Step
+from crawler.spider import Say
+
+
+class _Rate(ProgressColumn):
+    """Articles a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Say | None]:
+    """A line a portal on a terminal's standard error (listing pages, articles, rate); nothing where it is piped."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[pages]} listings"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as shown:
+        tasks = {}
+
+        def say(step: Step) -> None:
+            if step.portal not in tasks:
+                tasks[step.portal] = shown.add_task(step.portal, total=None, pages=0)
+            task = tasks[step.portal]
+            shown.update(task, completed=step.done, total=step.total, pages=step.pages)
+            if step.ended:
+                shown.stop_task(task)
+
+        yield say
+
+
+def report(found: list[Summary]) -> str:
+    """What a run came to: a line a portal, below it the reasons with their counts, then the alarms."""
+    lines = []
+    for s in found:
+        a = s.articles
+        known = f", {a['known']} known as no article" if a["known"] else ""
+        passed = "".join(
+            f", {a[word]} {text}" for word, text in (("irrelevant", "irrelevant"), ("outside", "of other days")) if a[word]
+        )
+        lines.append(
+            f"{s.portal}: {sum(s.listings.values())} listing pages, {sum(a.values())} articles listed: "
+            f"{a['new']} new, {a['changed']} changed, {a['listed'] + a['unchanged']} unchanged{known}, "
+            f"{a['refused']} refused, {a['failed']} failed{passed}; files: {s.files['fetched']} fetched"
+        )
+        lines += [f"  {kind} {status} ({n}): {reason}" for (kind, status, reason), n in sorted(s.reasons.items())]
+        lines += [f"  {w.section} read no further: {w.ended}" for w in s.walks if w.ended not in ("last page", ALREADY_READ)]
+        lines += [f"  alarm: {alarm}" for alarm in s.alarms]
+    return "\n".join(lines)

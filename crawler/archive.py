@@ -202,7 +202,8 @@ def read_page(archive_dir: Path, entry: Entry) -> ArchivedPage:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole response record found in a file: address, its marks, status, hash, date and offset."""
+    """A whole response record found in a file: address, its marks, status, hash, date and offset; `usable`: whether its
+    answer is whole, too (one that broke off is asked for again)."""
 
     url: str
     marks: dict[str, str]
@@ -210,6 +211,7 @@ class Whole:
     sha256: str
     date: str
     offset: int
+    usable: bool = True
 
 
 def recover(path: Path) -> list[Whole]:
@@ -225,12 +227,11 @@ def recover(path: Path) -> list[Whole]:
     with path.open("rb") as stream:
         for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
             head = {name.lower(): value for name, value in record.headers.astuples()}
-            if "warc-truncated" in head:
-                continue  # asked for again, or recorded as failed
+            usable = "warc-truncated" not in head
             try:
                 body = _unpacked(record)
             except (TooLarge, Unreadable):
-                continue  # never was a page
+                usable, body = False, b""
             marks = {k.removeprefix(MARK.lower()): _unescaped(v) for k, v in head.items() if k.startswith(MARK.lower())}
             found.append(
                 Whole(
@@ -240,6 +241,7 @@ def recover(path: Path) -> list[Whole]:
                     date=head["warc-date"],
                     offset=record.stream_pos,
                     sha256=sha256(body),
+                    usable=usable,
                 )
             )
     return found

@@ -125,7 +125,7 @@ def _entry(run: str, portal: str, warc: str, whole: Whole) -> Entry | None:
     """The row of a record that a killed run left without one; None where the answer settles nothing."""
     kind = REINDEXED.get(whole.marks.get("kind", ""))
     answered = whole.status == 200
-    if kind is None or not (answered or (400 <= whole.status < 500 and not is_passing(whole.status))):
+    if kind is None or not whole.usable or not (answered or (400 <= whole.status < 500 and not is_passing(whole.status))):
         return None
     asked = whole.marks.get("asked", whole.url)
     return Entry(

@@ -16,11 +16,12 @@ from crawler.pager import one_form
 from crawler.plan import PortalRun
 
 _HOME = re.compile(r"/?(?:(?:vi|en)/?)?(?:(?:index|home|default|trang-chu)(?:\.(?:php|html?|aspx?|jsp))?)?/?", re.I)
-_PASSING_HTTP = {408, 425, 429}
+# 403: front ends refuse in this way whom they take for too eager, for a while.
+_PASSING_HTTP = {403, 408, 425, 429}
 
 
 def is_passing(status: int) -> bool:
-    """Whether an HTTP status is one that passes (server trouble, rate limit)."""
+    """Whether an HTTP status is one that passes (server trouble, rate limit, a refusal)."""
     return status in _PASSING_HTTP or status >= 500
 
 

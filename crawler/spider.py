@@ -170,7 +170,7 @@ class PortalSpider(Spider):
 
     def on_sitemap(self, response: Response) -> Iterator[Request]:
         run, request = self._of(response)
-        found = parse_discovery(response.body) if response.status == 200 else None
+        found = parse_discovery(response.body, base=response.url) if response.status == 200 else None
         if found is None:
             problem = "no sitemap or feed" if response.status == 200 else f"HTTP {response.status}"
             self._record(run.config.id, "sitemap", request, "failed", problem, response=response)

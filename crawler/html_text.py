@@ -190,7 +190,8 @@ class _Walker:
             self.blocks.append(block)
 
     def _table(self, table: Tag, style: _Style) -> None:
-        rows = own_rows(table)
+        rows = [[tag for tag in row if not is_hidden(tag)] for row in own_rows(table) if not _is_hidden_row(row[0].parent)]
+        rows = [row for row in rows if row]
         caption = table.find("caption")
         if isinstance(caption, Tag) and caption.find_parent("table") is table:
             self._enter(caption, style)
@@ -198,12 +199,19 @@ class _Walker:
         if is_data(cells):
             self.blocks.append(Block("table", pipe_rows([[cell.text for cell in row] for row in cells])))
             return
-        picture = any(tag.find("img") for row in rows for tag in row)
+        # A table around a picture and its caption is small; one that lays out a page has pictures, too.
+        flat = [cell for row in cells for cell in row]
+        small = len(flat) <= 16 and sum(len(cell.text) for cell in flat) <= 1200 and not any(cell.nested for cell in flat)
+        picture = small and any(tag.find("img") for row in rows for tag in row)
         for row in rows:
             for tag in row:
                 inner = blocks_of(tag, style)
                 short = all(len(b.text) <= 300 for b in inner)
                 self.blocks += [replace(b, kind="caption") if picture and short and b.kind == "p" else b for b in inner]
+
+
+def _is_hidden_row(row: Tag | None) -> bool:
+    return row is not None and is_hidden(row)
 
 
 def _cell(tag: Tag) -> Cell:

@@ -13,12 +13,14 @@ from crawler.cms.joomla import Joomla
 from crawler.cms.liferay import Liferay
 from crawler.cms.nukeviet import NukeViet
 from crawler.cms.sharepoint.family import SharePoint
+from crawler.cms.vnpt import Vnpt
 
 _MODULES: tuple[Family, ...] = (
     NukeViet(),
     Joomla(),
     Liferay(),
     SharePoint(),
+    Vnpt(),
     Generic(),
 )
 FAMILIES: dict[str, Family] = {family.id: family for family in _MODULES}

@@ -48,7 +48,7 @@ _TRACKING = re.compile(
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([^)/?#]*\)\)", re.I)
 _PRINT_QUERY = {("print", "1"), ("viewmode", "print"), ("p_p_state", "pop_up"), ("tmpl", "component")}
 _SEARCH_PATH = re.compile(r"/(?:search|seek|tim-kiem|timkiem|tag|tags|topic|author|feeds?|rss)(?:[/.?]|$)", re.I)
-_PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/]|$)", re.I)
+_PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/.]|$)", re.I)
 
 
 def canonical(url: str, *, drop: Iterable[str] = ()) -> str:

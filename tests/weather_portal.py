@@ -213,7 +213,7 @@ def command(data: Path, portals: Path, *names: str) -> list[str]:
 
 def environment(changes: dict[str, str]) -> dict[str, str]:
     """That of the tests with the waits of a test, and changes to it."""
-    quick = {"CHISO_ALLOW_LOOPBACK": "1", "CHISO_TIMEOUT": "2.5", "CHISO_BACKOFF": "0.1", "CHISO_RATE": "1000"}
+    quick = {"CHISO_ALLOW_LOOPBACK": "1", "CHISO_TIMEOUT": "2.5", "CHISO_BACKOFF": "0.1"}
     return {k: v for k, v in os.environ.items() if k not in ("CHISO_CONTACT", "SSL_CERT_DIR")} | quick | changes
 
 

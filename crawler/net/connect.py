@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
@@ -29,7 +30,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from zope.interface import implementer
 
-from crawler.net.addresses import AddressPolicy
+from crawler.net.addresses import AddressPolicy, is_loopback_literal
 from crawler.net.errors import HeaderFloodError, NotPublic, TooLarge
 from crawler.net.limits import MAX_HEADER, Limits
 from crawler.net.patience import Patience
@@ -54,7 +55,8 @@ class Handler(HTTP11DownloadHandler):
         """The answer as it came. Raises NotPublic, TooLarge, and Scrapy's errors of the network."""
         if patience := self._crawler.get_downloader_middleware(Patience):
             await patience.turn(request)
-        await self._pace.turn()
+        if not is_loopback_literal(urlsplit(request.url).hostname or ""):  # this machine needs no mercy
+            await self._pace.turn()
         agent = _Agent(
             policy=self._policy,
             connect_timeout=self._limits.connect_timeout,

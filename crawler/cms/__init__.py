@@ -8,11 +8,19 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 
 from crawler.cms.base import Family
+from crawler.cms.common_portal import CommonPortal
+from crawler.cms.dnn import DotNetNuke
+from crawler.cms.drupal import Drupal
+from crawler.cms.fitc import Fitc
 from crawler.cms.generic import Generic
 from crawler.cms.joomla import Joomla
 from crawler.cms.nukeviet import NukeViet
+from crawler.cms.wordpress import WordPress
 
-FAMILIES: dict[str, Family] = {family.id: family for family in (NukeViet(), Joomla(), Generic())}
+_ALL: tuple[Family, ...] = (
+    NukeViet(), Joomla(), WordPress(), Drupal(), DotNetNuke(), CommonPortal(), Fitc(), Generic(),
+)  # fmt: skip
+FAMILIES: dict[str, Family] = {family.id: family for family in _ALL}
 
 
 def detect(soup: BeautifulSoup, headers: dict[str, str]) -> tuple[str, list[str]]:

@@ -103,8 +103,9 @@ def meta_content(soup: BeautifulSoup, *names: str) -> str | None:
 
 
 def generator(soup: BeautifulSoup) -> str:
-    """The software a page says it was made by, or ""."""
-    return meta_content(soup, "generator") or ""
+    """The software a page says it was made by, or "". The name's case varies (`Generator` on Drupal, `GENERATOR` on DNN)."""
+    tag = soup.find("meta", attrs={"name": re.compile("^generator$", re.I), "content": True})
+    return clean_inline(str(tag["content"])) if isinstance(tag, Tag) else meta_content(soup, "generator") or ""
 
 
 def json_ld(soup: BeautifulSoup) -> list[dict[str, object]]:

@@ -14,9 +14,10 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
 from crawler.byline import printed_author
-from crawler.cms import common
+from crawler.cms import common, drupal_layouts, wordpress_layouts
 from crawler.cms.base import FileLink, Listing, ListingItem, NotArticle, ParsedArticle
 from crawler.cms.density import Page, by_trafilatura, listing_like
+from crawler.cms.layouts import COMMON_KIT, FITC_KIT
 from crawler.cms.signals import find_date, find_heading, head_title, in_side_box
 from crawler.cms.text_page import MIN_BODY, take_apart
 from crawler.dates_seen import seen_date
@@ -26,20 +27,8 @@ from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
 # Kits in the order tried: name, title, body, lead, date (CSS; "" where the kit has none of its own).
 KITS = (
-    (
-        "wordpress",
-        "h1.entry-title, h1.wp-block-post-title, .entry-title",
-        ".entry-content, .wp-block-post-content",
-        "",
-        "time.entry-date, .wp-block-post-date time",
-    ),
-    (
-        "drupal",
-        "h1.title, h1.page-title, h1#page-title, h1",
-        ".field-name-body, .field--name-body, .node-content .body",
-        "",
-        ".submitted time, .submitted, .node__submitted",
-    ),
+    wordpress_layouts.KIT,
+    drupal_layouts.KIT,
     (
         "tandan",
         ".tandan-p-article-news-title, .tandan-title-view",
@@ -47,17 +36,11 @@ KITS = (
         ".tandan-p-article-news-summary",
         ".tandan-span-date-publish, .tandan-date-view",
     ),
-    (
-        "common",
-        "h1.title-detail, .title-detail",
-        ".article-content.common-content, .article-content",
-        ".article-brief",
-        ".post-date, .article-date",
-    ),
+    COMMON_KIT,
     ("vietsoftware", "#titleDetail", "#contentDetail", "#leadDetail", ".date_time"),
     ("dnict", ".title-article", ".the-article-body", ".the-article-summary", ".the-article-timecreate"),
     ("ecoit", "article h1", "#contentnews", "#change_font_size", ""),
-    ("fitc", ".TT_TinChiTiet_TieuDe", ".TT_TinChiTiet_DocTin", "", ".TT_TinChiTiet_NgayCapNhat"),
+    FITC_KIT,
     ("liferay", ".header-title, h1, h3.asset-title", ".journal-content-article", ".asset-summary", ".metadata-publish-date"),
     (
         "sharepoint",

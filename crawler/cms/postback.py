@@ -39,14 +39,27 @@ def postback_request(link: Tag, soup: BeautifulSoup, url: str) -> tuple[str, tup
 
     None where the link is no postback or stands on a page without a form."""
     click = postback_of(link)
-    form = link.find_parent("form") or soup.find("form")
-    if click is None or not isinstance(form, Tag):
+    return _sent(link, soup, url, {"__EVENTTARGET": click.target, "__EVENTARGUMENT": click.argument}) if click else None
+
+
+def submit_request(button: Tag, soup: BeautifulSoup, url: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Address and form fields of a click on a submit button: the form's hidden inputs and the button's own name.
+
+    None where it is no such button or stands on a page without a form."""
+    if str(button.get("type") or "").lower() not in ("submit", "image") or not button.get("name"):
+        return None
+    own = {str(button["name"]): str(button.get("value") or "")}
+    return _sent(button, soup, url, {"__EVENTTARGET": "", "__EVENTARGUMENT": ""} | own)
+
+
+def _sent(node: Tag, soup: BeautifulSoup, url: str, own: dict[str, str]) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    form = node.find_parent("form") or soup.find("form")
+    if not isinstance(form, Tag):
         return None
     fields = {
         str(tag["name"]): str(tag.get("value") or "")
         for tag in form.find_all("input", attrs={"type": re.compile(r"^hidden$", re.I), "name": True})
     }
-    fields |= {"__EVENTTARGET": click.target, "__EVENTARGUMENT": click.argument}
     action = str(form.get("action") or "")
     target = (common.absolute(common.base_of(soup, url), action) if action else None) or url
-    return target, tuple(fields.items())
+    return target, tuple((fields | own).items())

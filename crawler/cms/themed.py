@@ -1,0 +1,222 @@
+"""Article pages of families whose themes differ in names only: rows of names, tried in order, and one way of reading.
+
+A family that inherits from `Themed` writes its rows (`layouts`), its addresses and what only it knows."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from crawler.body import make_body
+from crawler.byline import printed_author
+from crawler.cms import common
+from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
+from crawler.cms.density import Page
+from crawler.cms.generic import Generic
+from crawler.cms.layouts import Layout
+from crawler.cms.listed import Names, read_listing
+from crawler.cms.signals import find_date, find_heading, head_title
+from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, select_in_order, split_css, tools_in, unlinked
+from crawler.cms.text_page import is_prose
+from crawler.dates_seen import iso_attribute, seen_date
+from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
+from crawler.html_text import Block, blocks_of, line_of, readable
+
+NOTICE = 400  # characters: a text below this that says `not found` is a notice
+
+
+class Themed:
+    """What such families share; see `Family` for what each method gives."""
+
+    id: str = ""
+    layouts: tuple[Layout, ...] = ()
+    names: Names = Names(links="")
+    drop: str = ""  # tools inside the text, besides those known by their names
+    tools: re.Pattern[str] = TOOLS
+    ends: re.Pattern[str] | None = None  # lines that always end this family's text
+
+    def article_key(self, url: str) -> str | None:
+        raise NotImplementedError
+
+    def refused(self, soup: BeautifulSoup, url: str) -> NotArticle | None:
+        """Pages that are no article by their address or by what the family says on them."""
+        return common.refused_address(url)
+
+    def listing(self, soup: BeautifulSoup, url: str) -> Listing:
+        found = read_listing(soup, url, self.names, self.listed)
+        if found.items:
+            return found
+        general = Generic().listing(soup, url)
+        return Listing(general.items, found.next_url or general.next_url, found.next_form)
+
+    def listed(self, url: str) -> bool:
+        """Whether an address that a list's headline leads to can be an article's."""
+        return common.refused_address(url) is None
+
+    def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
+        refused = self.refused(soup, url)
+        if refused:
+            return refused
+        page = Page(soup)
+        for layout in self.layouts_of(soup):
+            body = self.body(soup, layout)
+            if body is not None and (title := self.title(page, body, layout)):
+                return self._read(page, url, layout, body, title)
+        body = page.body
+        thin = body is None or unlinked(body) < NOTICE
+        return NotArticle("soft 404" if thin and SOFT_404.search(_main_text(page)) else "no body")
+
+    def layouts_of(self, soup: BeautifulSoup) -> tuple[Layout, ...]:
+        """The rows that are tried on a page; a family may add one that is made of the page's own ids."""
+        return self.layouts
+
+    def body(self, soup: BeautifulSoup, layout: Layout) -> Tag | None:
+        """The text's element: of the matches of the first selector that has any in the page's main part, the longest."""
+        for _, found in select_in_order(soup, layout.body):
+            own = outermost([n for n in found if not beside(n)])
+            filled = [n for n in own if line_of(n) or n.find(["img", "iframe", "embed", "object"]) is not None]
+            if filled:
+                return max(filled, key=unlinked)
+        return None
+
+    def title(self, page: Page, body: Tag, layout: Layout) -> str | None:
+        """The heading that the head's title repeats, else the last one of the layout's before the text, else by its signals."""
+        hint = head_title(page.soup)
+        key = folded_key(hint or "")
+        place = {id(tag): i for i, tag in enumerate(page.soup.find_all(True))}
+        ends = place[id(body)]
+        for _, found in select_in_order(page.soup, layout.title):
+            texts = [(line_of(n), n) for n in found if not beside(n)]
+            texts = [(text, n) for text, n in texts if text]
+            same = [text for text, _ in texts if key and _alike(folded_key(text), key)]
+            before = [text for text, n in texts if place[id(n)] < ends or body in n.parents]
+            if same or before:
+                return same[0] if same else before[-1]
+        return find_heading(page, body, hint)
+
+    def published(self, page: Page, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
+        """The layout's machine date, else the head's, else the layout's visible date, else the line beside the title."""
+        found = self.machine_date(page.soup, layout.date)
+        return (found, f"{self.id}:time") if found else find_date(page, layout.date, inner)
+
+    def machine_date(self, soup: BeautifulSoup, css: str) -> str | None:
+        """The first whole ISO date in an attribute of the layout's date elements."""
+        for _, found in select_in_order(soup, css):
+            for node in found:
+                for tag in [node, *node.find_all(["time", "span", "meta", "abbr"])]:
+                    for name in ("datetime", "content", "title"):
+                        if not beside(tag) and (iso := iso_attribute(str(tag.get(name) or ""))):
+                            return iso
+        return None
+
+    def author(self, page: Page, layout: Layout) -> str | None:
+        """The author as the page prints it; an account's name (`vanphong2`) is nobody's."""
+        for _, found in select_in_order(page.soup, layout.author):
+            for node in found:
+                name = printed_author(line_of(node)) if not beside(node) else None
+                if name and " " in name and not name.islower():
+                    return name
+        return None
+
+    def section(self, page: Page, layout: Layout) -> str | None:
+        """The article's category as the page prints it, else the last link of the path line."""
+        for _, found in select_in_order(page.soup, layout.section):
+            shown = [line_of(n) for n in found if not beside(n) and line_of(n)]
+            if shown:
+                return shown[0]
+        return common.breadcrumb(page.soup)
+
+    def _read(self, page: Page, url: str, layout: Layout, body: Tag, title: str) -> ParsedArticle | NotArticle:
+        soup, base = page.soup, common.base_of(page.soup, url)
+        parts = {name: _outside(soup, css, body) for name, css in (("lead", layout.lead), ("media", layout.media))}
+        boxes = [n for _, found in select_in_order(soup, layout.files) for n in found if not beside(n)]
+        gone = tools_in(body, self.drop, self.tools) + [b for b in boxes if body in b.parents]
+        head = [b for n in parts["lead"] for b in blocks_of(n)] + [b for n in parts["media"] for b in _captions(n)]
+        with left_out(gone):
+            inner, _ = readable(blocks_of(body))
+        kept = self._trim(inner, title)
+        made = make_body(head + kept, title)
+        files = _files([*boxes, body], base)
+        if not made.text:
+            files += common.image_files(body, base)
+        if len(made.text) < NOTICE and not files and (SOFT_404.search(made.text) or SOFT_404.match(title)):
+            return NotArticle("soft 404")
+        if not made.text and not files:
+            return NotArticle("no body")
+        published, signal = self.published(page, layout, inner)
+        return ParsedArticle(
+            title=_unicode(title),
+            body=made.text,
+            published_at=published,
+            published_source=signal,
+            author=made.byline.credit or self.author(page, layout),
+            section=self.section(page, layout),
+            files=files,
+            layout=layout.name + ("+tcvn3" if made.tcvn3 else ""),
+        )
+
+    def _trim(self, blocks: list[Block], title: str) -> list[Block]:
+        """Without the tools and date lines before the first paragraph, and without what a stop line opens at the end."""
+        key = folded_key(title)
+        first = next((i + 1 for i, b in enumerate(blocks[:12]) if b.kind != "table" and folded_key(b.text) == key), 0)
+        out: list[Block] = []
+        started = False
+        for i, block in enumerate(blocks[first:], first):
+            if block.kind not in ("table", "image") and self._ends(blocks, i):
+                break
+            tool = is_noise(block.text) or (not started and _is_meta(block))
+            if block.kind in ("table", "image") or not tool:
+                out.append(block)
+            started = started or is_prose(block) or block.kind == "table"
+        return out
+
+    def _ends(self, blocks: list[Block], i: int) -> bool:
+        """Whether a line ends the text: the family's own stop lines do, others where no prose follows."""
+        text = blocks[i].text
+        if self.ends is not None and len(text) <= 80 and self.ends.match(text):
+            return True
+        opens = is_stop(text) or (is_related(text) and blocks[i].linked > 0.5)
+        return i > 0 and opens and not any(is_prose(b) or b.kind == "table" for b in blocks[i + 1 :])
+
+
+def _main_text(page: Page) -> str:
+    return " ".join(b.text for b in page.blocks)[:3000]
+
+
+def _unicode(title: str) -> str:
+    return " ".join(b.text for b in readable([Block("p", title)])[0])
+
+
+def _alike(text: str, key: str) -> bool:
+    return text == key or (len(text) >= 20 and (key.startswith(text) or text.startswith(key)) and len(key) >= 20)
+
+
+def _is_meta(block: Block) -> bool:
+    """A date line or a tool's link above the text."""
+    seen = meta_date(block.text)
+    return seen is not None or (is_update(block.text) and seen_date(block.text) is not None and len(block.text) <= 80)
+
+
+def _outside(soup: BeautifulSoup, css: str, body: Tag) -> list[Tag]:
+    """The elements of the first selector that has any outside the text (and not around it) in the page's main part."""
+    for one in split_css(css):
+        found = [n for n in soup.select(one) if n is not body and body not in n.parents and n not in body.parents]
+        found = [n for n in found if not beside(n) and line_of(n)]
+        if found:
+            return outermost(found)
+    return []
+
+
+def _captions(node: Tag) -> list[Block]:
+    """What is written below a picture outside the text."""
+    return [Block("caption", b.text) for b in blocks_of(node) if b.text and b.kind != "table"]
+
+
+def _files(nodes: list[Tag], base: str) -> tuple[FileLink, ...]:
+    """The files of several elements, each once, those of the boxes first."""
+    found: dict[str, FileLink] = {}
+    for node in nodes:
+        for file in common.file_links(node, base):
+            found.setdefault(file.url, file)
+    return tuple(found.values())

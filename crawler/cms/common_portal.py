@@ -36,8 +36,8 @@ class CommonPortal(Themed):
     drop = ".wrapper-pagination, .article-brief, .title-detail, .post-date, form"
     tools = re.compile(rf"social|rating|comment|related|tags|{TOOLS.pattern}", re.I)
     ends = re.compile(
-        r"^\W*(?:(?:các )?(?:tin|bài)(?: tức| viết)? liên quan|ý kiến của bạn|đánh giá bài viết|bình luận)\b(?!\s+(?:về|của|trên|tại))"
-        r".{0,20}$",
+        r"^\W*(?:(?:các )?(?:tin|bài)(?: tức| viết)? liên quan|ý kiến của bạn|đánh giá bài viết|bình luận)\b"
+        r"(?!\s+(?:về|của|trên|tại)).{0,20}$",
         re.I,
     )
     names = Names(

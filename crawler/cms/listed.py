@@ -18,19 +18,21 @@ from crawler.decode import clean_inline
 from crawler.html_text import line_of
 
 _PAGER = re.compile(
-    r"(?:^|[-_ ])(?:pagination|paginate|paging\w*|pager\w*|pages|page-?nav(?:i|igation)?|page-?numbers?|pagenavi|wp-pagenavi|phan-?trang|"
-    r"nav-?links|navigation|rg(?:Pager|NumPart|WrapData)\w*|grid-?pager|gridpager|page-?list|phantrang)(?:$|[-_ \d])",
+    r"(?:^|[-_ ])(?:pagination|paginate|paging\w*|pager\w*|page-list|"
+    r"pages|page-?nav(?:i|igation)?|page-?numbers?|pagenavi|wp-pagenavi|phan-?trang|"
+    r"nav-?links|navigation|rg(?:Pager|NumPart|WrapData)\w*|grid-?pager|gridpager|phantrang)(?:$|[-_ \d])",
     re.I,
 )
 _NEXT_WORDS = (
     "next", "next page", "go to next page", "trang sau", "trang tiếp", "trang tiếp theo", "trang kế", "trang kế tiếp", "tiếp",
-    "tiếp theo", "sau", "kế tiếp", "đến trang kế", "tới trang kế tiếp", "đến trang sau", "older posts","
-    " "older entries", "bài cũ hơn",
-    "bài viết cũ hơn", "các bài viết cũ hơn", "cũ hơn", "xem trang sau", "tin cũ hơn", "previous posts", "trang cũ hơn",
+    "tiếp theo", "sau", "kế tiếp", "đến trang kế", "tới trang kế tiếp", "đến trang sau", "older posts", "older entries",
+    "bài cũ hơn", "bài viết cũ hơn", "các bài viết cũ hơn", "cũ hơn", "xem trang sau", "tin cũ hơn", "previous posts",
+    "trang cũ hơn",
 )  # fmt: skip
 _ARROWS = ("›", ">", "→", "&gt;")
 _LAST_ARROWS = ("»", ">>")
 _NUMBER = re.compile(r"(?:trang|page|go to page|tới trang|đến trang)?\s*(\d{1,4})", re.I)
+_CURRENT = frozenset(("current", "active", "selected", "is-active", "pager-current", "rgcurrentpage", "cpb"))
 _SCRIPTED = "a[href], a[onclick], input[type=submit], input[type=button], button"
 _HEADS = ("h1", "h2", "h3", "h4", "h5")
 
@@ -161,7 +163,8 @@ def find_pager(soup: BeautifulSoup) -> Tag | None:
         if not tag.attrs or tag.name in ("body", "html", "a", "input", "span", "em", "strong", "link", "script"):
             continue
         named = any(_PAGER.search(n) for n in names_of(tag)) and _counts(tag)
-        if named and not any(is_side_box(p) for p in tag.parents if p.name != "nav") and (found is None or found not in tag.parents):
+        aside = any(is_side_box(p) for p in tag.parents if p.name != "nav")
+        if named and not aside and (found is None or found not in tag.parents):
             found = tag
     if found is None:
         # Grids of ASP.NET name their pager nowhere: its row is the one with numbers that post.
@@ -203,8 +206,10 @@ def is_disabled(link: Tag) -> bool:
     """Whether a pager's link is there but leads nowhere."""
     held = [link, *([link.parent] if link.parent is not None else [])]
     names = {n.lower() for tag in held for n in names_of(tag)}
-    return link.has_attr("disabled") or not names.isdisjoint(("disabled", "aspnetdisabled", "inactive")) or (
-        re.match(r"\s*(?:javascript:)?\s*return\s+false", str(link.get("onclick") or ""), re.I) is not None
+    return (
+        link.has_attr("disabled")
+        or not names.isdisjoint(("disabled", "aspnetdisabled", "inactive"))
+        or (re.match(r"\s*(?:javascript:)?\s*return\s+false", str(link.get("onclick") or ""), re.I) is not None)
     )
 
 
@@ -239,9 +244,7 @@ def current_page(pager: Tag, links: list[Tag], url: str) -> int | None:
     """The page's own number: the one marked in the pager, else the number that its links lack, else the address's."""
     for node in pager.find_all(["span", "strong", "b", "em", "li", "a", "td", "input"]):
         named = {n.lower() for n in names_of(node)}
-        marked = not named.isdisjoint(("current", "active", "selected", "is-active", "pager-current", "rgcurrentpage", "cpb")) or (
-            node.get("aria-current") in ("page", "true")
-        )
+        marked = not named.isdisjoint(_CURRENT) or node.get("aria-current") in ("page", "true")
         plain = node.name in ("span", "strong", "b") and node.find_parent("a") is None and not node.find("a")
         if (marked or plain) and (number := _number(node)) is not None:
             return number

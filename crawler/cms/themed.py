@@ -23,6 +23,7 @@ from crawler.dates_seen import iso_attribute, seen_date
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
+_HEAD_SIGNALS = ("json-ld", "html:datePublished", "meta:")
 NOTICE = 400  # characters: a text below this that says `not found` is a notice
 
 
@@ -97,8 +98,22 @@ class Themed:
 
     def published(self, page: Page, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
         """The layout's machine date, else the head's, else the layout's visible date, else the line beside the title."""
-        found = self.machine_date(page.soup, layout.date)
-        return (found, f"{self.id}:time") if found else find_date(page, layout.date, inner)
+        if found := self.machine_date(page.soup, layout.date):
+            return found, f"{self.id}:time"
+        general = find_date(page, "", inner)
+        if (general[1] or "").startswith(_HEAD_SIGNALS):
+            return general
+        visible = self.visible_date(page.soup, layout.date)
+        return (visible, f"{self.id}:visible date") if visible else general
+
+    def visible_date(self, soup: BeautifulSoup, css: str) -> str | None:
+        """The date printed in the first of the layout's date elements that has one and stands in the page's main part."""
+        for _, found in select_in_order(soup, css):
+            for node in found:
+                seen = None if beside(node) else seen_date(line_of(node))
+                if seen is not None:
+                    return seen.iso
+        return None
 
     def machine_date(self, soup: BeautifulSoup, css: str) -> str | None:
         """The first whole ISO date in an attribute of the layout's date elements."""

@@ -94,7 +94,7 @@ DROP = (
     " .wp-block-query, .wp-block-post-navigation-link, .wp-block-social-links, .elementor-widget-share-buttons,"
     " .elementor-widget-posts, .elementor-widget-post-navigation, .elementor-widget-table-of-contents, .et_social_inline,"
     " .td-post-sharing, .td-a-rec, .code-block, .adsbygoogle, .ai-viewport, .wpcf7, .comment-respond, .entry-utility,"
-    " .entry-meta, .entry-footer, .post-tags, .tagcloud, form, .wp-polls, .navigation, .screen-reader-text, .tptn_counter"
+    " .entry-meta, .postmetadata, .entry-footer, .post-tags, .tagcloud, form, .wp-polls, .navigation, .screen-reader-text, .tptn_counter"
 )
 LISTS = Names(
     links=(

@@ -30,7 +30,7 @@ _MEDIA = (
     " .single-featured-image figcaption, .thumbnail-caption, .featured-image-caption, .single-post-thumb .single-post-caption"
 )
 _FILES = (
-    ".entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file, .w3eden, .download-attachments"
+    ".wp-block-file, .entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file, .w3eden, .download-attachments"
 )
 _LEADS = (
     ".wp-block-post-excerpt__excerpt, .single .entry-header .entry-excerpt, .entry-header .intro-text, .jeg_post_subtitle,"

@@ -77,4 +77,4 @@ class CommonPortal(Themed):
             return refused
         heads = [a for a in soup.select(self.names.links) if not beside(a)]
         whole = soup.select_one(".title-detail, .article-content.common-content")
-        return NotArticle("listing") if whole is None and len(heads) >= 3 else None
+        return NotArticle("listing") if whole is None and len(heads) >= 2 else None

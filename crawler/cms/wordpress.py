@@ -59,12 +59,13 @@ class WordPress(Themed):
     def article_key(self, url: str) -> str | None:
         """The id where the address has one, else the article's slug: it is unique among a site's posts,"
         " whatever stands before."""
-        parts = urlsplit(self.canonical_url(url))
+        clean = self.canonical_url(url)
+        parts = urlsplit(clean)
         query = {k.lower(): v for k, v in parse_qsl(parts.query)}
         if query.get("p", "").isdigit() and parts.path in ("/", "/index.php"):
             return query["p"]
         path = parts.path.removeprefix("/index.php")
-        if _LISTS.search(path) or common.refused_address(url) or not path.strip("/"):
+        if _LISTS.search(path) or common.refused_address(clean) or not path.strip("/"):
             return None
         if found := _ID_PATH.search(path):
             return found["id"] or found["id2"]

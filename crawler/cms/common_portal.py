@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -62,8 +62,12 @@ class CommonPortal(Themed):
         return [*found, "title h1.title-detail"] if found and soup.select_one("h1.title-detail") is not None else found
 
     def article_key(self, url: str) -> str | None:
-        """The id in the address, else its slug: what these portals write is known from too few addresses to say more."""
-        return Generic().article_key(url)
+        """A long number at the end of the last step (or in the query), else that step itself: the slug, whatever category stands
+        before it. Short numbers belong to titles (`…-quy-3`, `…-nam-2024`)."""
+        clean = self.canonical_url(url)
+        key = Generic().article_key(clean)
+        slug = re.sub(r"\.(?:html?|aspx)$", "", urlsplit(clean).path.rstrip("/").rsplit("/", 1)[-1], flags=re.I)
+        return key if key is None or re.fullmatch(r"\d{5,}|[0-9a-f-]{36}", key) or urlsplit(clean).query else slug
 
     def canonical_url(self, url: str) -> str:
         return common.canonical(url, drop=("page", "trang"))

@@ -86,7 +86,9 @@ class Generic:
         if uuid := _UUID.search(parts.path):
             return uuid.group(0).lower()
         if found := _KEY.search(parts.path):
-            return found["id"] if len(found["id"]) > 2 else parts.path.strip("/")
+            # A year at a slug's end ("…-nam-2024.html") is no id: it would make articles of one year one.
+            known = len(found["id"]) > 2 and not re.fullmatch(r"(?:19|20)\d\d", found["id"])
+            return found["id"] if known else parts.path.strip("/")
         slug = parts.path.rstrip("/").rsplit("/", 1)[-1]
         stem = re.sub(r"\.\w{3,5}$", "", slug)
         return parts.path.strip("/") if stem.count("-") >= 4 or (slug != stem and stem.count("-") >= 3) else None

@@ -30,7 +30,8 @@ _MEDIA = (
     " .single-featured-image figcaption, .thumbnail-caption, .featured-image-caption, .single-post-thumb .single-post-caption"
 )
 _FILES = (
-    ".wp-block-file, .entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file, .w3eden, .download-attachments"
+    ".wp-block-file, .entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file, "
+    ".w3eden, .download-attachments"
 )
 _LEADS = (
     ".wp-block-post-excerpt__excerpt, .single .entry-header .entry-excerpt, .entry-header .intro-text, .jeg_post_subtitle,"
@@ -94,7 +95,8 @@ DROP = (
     " .wp-block-query, .wp-block-post-navigation-link, .wp-block-social-links, .elementor-widget-share-buttons,"
     " .elementor-widget-posts, .elementor-widget-post-navigation, .elementor-widget-table-of-contents, .et_social_inline,"
     " .td-post-sharing, .td-a-rec, .code-block, .adsbygoogle, .ai-viewport, .wpcf7, .comment-respond, .entry-utility,"
-    " .entry-meta, .postmetadata, .entry-footer, .post-tags, .tagcloud, form, .wp-polls, .navigation, .screen-reader-text, .tptn_counter"
+    " .entry-meta, .postmetadata, .entry-footer, .post-tags, .tagcloud, form, .wp-polls, .navigation,"
+    " .screen-reader-text, .tptn_counter"
 )
 LISTS = Names(
     links=(

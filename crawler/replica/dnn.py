@@ -120,7 +120,11 @@ def _article(site: Site, given: dict[str, str]) -> Answer:
         return page("dnn/soft404.html", _furniture(site) | {"item": item})
     form = ("table", "centred", "figure")[item.id % 3]
     words = parts.article_words(site, item, lambda i: address(site, i), form)
-    words |= {"state": _signed(item.category, 0), "tab_of": lambda slug: tab_of(site, slug), "here": urlsplit(address(site, item)).path}
+    words |= {
+        "state": _signed(item.category, 0),
+        "tab_of": lambda slug: tab_of(site, slug),
+        "here": urlsplit(address(site, item)).path,
+    }
     if "dnnprintmode" in given or "skinsrc" in given:
         return parts.shown("dnn/print.html", words, item)
     return parts.shown(f"dnn/article_{('ids', 'easydnn', 'plain')[item.id % 3]}.html", words, item)

@@ -1,5 +1,5 @@
-"""Drupal sites, 7 (aliases, `li.pager-next`, tables of files) and 10 (`/node/<n>`, `pager__item--next`, `time[datetime]`): the site
-file says which. Pages are counted from 0; a page beyond the last is an empty list with status 200."""
+"""Drupal sites, 7 (aliases, `li.pager-next`, tables of files) and 10 (`/node/<n>`, `pager__item--next`, `time[datetime]`): the
+site file says which. Pages are counted from 0; a page beyond the last is an empty list with status 200."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def answer(site: Site, target: str) -> Answer:
         case "/":
             return page("drupal/home.html", _furniture(site) | {"boxes": [(c, site.listed(c)[:4]) for c in site.categories]})
         case "/robots.txt":
-            return parts.robots(site, "/includes/ /misc/ /modules/ /profiles/ /scripts/ /admin/ /user/login /search/", "/sitemap.xml")
+            return parts.robots(
+                site, "/includes/ /misc/ /modules/ /profiles/ /scripts/ /admin/ /user/login /search/", "/sitemap.xml"
+            )
         case "/sitemap.xml":
             return page("wordpress/sitemap.xml", {"items": [(i, address(site, i)) for i in _published(site)]}, content_type=XML)
         case "/rss.xml":
@@ -64,7 +66,11 @@ def _published(site: Site) -> list[Item]:
 
 
 def _furniture(site: Site) -> dict[str, Any]:
-    return parts.furniture(site, lambda item: address(site, item)) | {"version": version(site), "written": written, "category": None}
+    return parts.furniture(site, lambda item: address(site, item)) | {
+        "version": version(site),
+        "written": written,
+        "category": None,
+    }
 
 
 def written(item: Item) -> str:

@@ -1,5 +1,5 @@
-"""A FITC portal (Thừa Thiên Huế): one address with a query (`gd` the page's design, `cn` its function, `tc` the article), tables for
-layout, classes `TT_*`, comments around the text. Lists page by `&page=`, or by POST as ASP.NET pages do."""
+"""A FITC portal (Thừa Thiên Huế): one address with a query (`gd` the page's design, `cn` its function, `tc` the article), tables
+for layout, classes `TT_*`, comments around the text. Lists page by `&page=`, or by POST as ASP.NET pages do."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ THEMES = ("seventeen", "block", "elementor", "flatsome", "kubrick", "eleven")
 _JSON = "application/json; charset=UTF-8"
 _FIGURES = {
     "block": '<figure class="wp-block-image size-large">{img}<figcaption class="wp-element-caption">{text}</figcaption></figure>',
-    "eleven": '<div id="attachment_9" class="wp-caption aligncenter" style="width: 610px">{img}<p class="wp-caption-text">{text}</p></div>',
+    "eleven": '<div id="attachment_9" class="wp-caption aligncenter">{img}<p class="wp-caption-text">{text}</p></div>',
     "seventeen": (
-        '<figure class="wp-block-gallery has-nested-images columns-1"><ul class="blocks-gallery-grid"><li class="blocks-gallery-item">'
+        '<figure class="wp-block-gallery columns-1"><ul class="blocks-gallery-grid"><li class="blocks-gallery-item">'
         "<figure>{img}<figcaption>{text}</figcaption></figure></li></ul></figure>"
     ),
 }

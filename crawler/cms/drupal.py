@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 
 from crawler.cms import common, drupal_layouts
 from crawler.cms.base import Listing, NotArticle
-from crawler.cms.density import Page
 from crawler.cms.layouts import Layout
-from crawler.cms.surroundings import beside, select_in_order
+from crawler.cms.scene import Scene
+from crawler.cms.surroundings import beside
 from crawler.cms.themed import Themed
 from crawler.dates_seen import VIETNAM
 from crawler.decode import fold
@@ -128,15 +128,14 @@ class Drupal(Themed):
             return NotArticle("listing")
         return None
 
-    def published(self, page: Page, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
+    def published(self, scene: Scene, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
         """As elsewhere, but visible dates may put the month first, as Drupal's own formats do: the weekday beside them tells."""
-        if iso := self.machine_date(page.soup, layout.date):
+        if iso := self.machine_date(scene, layout):
             return iso, "drupal:time"
-        for _, found in select_in_order(page.soup, layout.date):
-            for node in found:
-                if not beside(node) and (iso := month_first(line_of(node))):
-                    return iso, "drupal:visible date"
-        return super().published(page, layout, inner)
+        for node in scene.parts(layout.date):
+            if iso := month_first(line_of(node)):
+                return iso, "drupal:visible date"
+        return super().published(scene, layout, inner)
 
 
 def month_first(text: str) -> str | None:

@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup, Comment, Tag
 
 from crawler.cms import common
 from crawler.cms.base import NotArticle
-from crawler.cms.density import Page
 from crawler.cms.generic import Generic
 from crawler.cms.layouts import Layout
 from crawler.cms.listed import Names
+from crawler.cms.scene import Scene
 from crawler.cms.surroundings import unlinked
 from crawler.cms.themed import Themed
 from crawler.html_text import line_of
@@ -101,10 +101,10 @@ class Fitc(Themed):
     def body(self, soup: BeautifulSoup, layout: Layout) -> Tag | None:
         return super().body(soup, layout) if layout.body else _between(soup)
 
-    def section(self, page: Page, layout: Layout) -> str | None:
+    def section(self, scene: Scene, layout: Layout) -> str | None:
         """The last name of the path line above the article: `Tin tức >> Cải cách hành chính`."""
-        line = page.soup.select_one('[class*="DongTruongMuc" i]')
-        return (line_of(line).split(">>")[-1].strip(" :") or None) if line is not None else common.breadcrumb(page.soup)
+        line = scene.soup.select_one('[class*="DongTruongMuc" i]')
+        return (line_of(line).split(">>")[-1].strip(" :") or None) if line is not None else common.breadcrumb(scene.soup)
 
 
 def _comments(soup: BeautifulSoup) -> tuple[Comment | None, Comment | None]:

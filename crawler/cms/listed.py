@@ -70,7 +70,9 @@ def _main_links(soup: BeautifulSoup, base: str, names: Names, wanted: Wanted, pa
     found: list[Tag] = []
     for link in soup.select(names.links):
         target = common.absolute(base, link.get("href"))
-        if target and not beside(link) and (wanted(target) or urlsplit(target).netloc != urlsplit(base).netloc):
+        foreign = target is not None and urlsplit(target).netloc != urlsplit(base).netloc
+        # Links to other hosts are headlines only where they are as long as one: the rest are buttons for sharing.
+        if target and not beside(link) and (len(line_of(link)) >= 20 if foreign else wanted(target)):
             found.append(link)
     for one, mains in select_in_order(soup, names.main) if names.main else ():
         inside = [link for link in found if any(main in link.parents for main in mains)]
@@ -101,8 +103,10 @@ def _items(links: list[Tag], base: str, names: Names, held: set[int]) -> tuple[L
     for target, same in grouped.items():
         best = max(same, key=lambda link: (link.find_parent(_HEADS) is not None, len(line_of(link))))
         box = item_box(best, links, base, held)
+        head = best.find(_HEADS)
         one = common.item(best, base)
-        title = one.title if one else None
+        # A link around the whole item (picture, headline, teaser) is named by its headline.
+        title = line_of(head) if isinstance(head, Tag) and line_of(head) else one.title if one else None
         out.append(ListingItem(target, _without_date(title), _date(box, title, names), _lead(box, title, names)))
     return tuple(out)
 

@@ -31,12 +31,14 @@ TOOLS = re.compile(
     r"related|relatedposts|lien-?quan|tin-?khac|tags|tag-?links|tags-?links|cat-?links|toc|ez-toc|addtoany|addthis|sassy|"
     r"heateor|author-?box|author-?info|saboxplugin|about-?author|post-?views|pvc|print-?link|printfriendly|breadcrumbs?|"
     r"post-?navigation|nav-?links|page-?links|pager|pagination|newsletter|subscribe|toolbar|article-?tools|font-?size)"
-    r"(?:$|[-_])|^(?:tag|like|likes|fb-|zalo-)",
+    r"(?:$|[-_])|^tags?(?:$|[-_])|^likes?(?:$|[-_])|^(?:fb|zalo)-",
     re.I,
 )
 # `entry-footer` closes an article (dates and authors stand there), `site-footer` the page.
 _OWN_FOOTER = re.compile(r"^(?:entry|post|article|node|card|news|single)[-_]+footer$|^article-info$", re.I)
 _KEEP = frozenset(("html", "body", "main", "table", "tbody", "thead", "tr", "td", "th", "img", "figure", "figcaption"))
+
+_WRAPPERS = frozenset(("div", "section", "ul", "ol", "form", "aside", "nav", "footer"))
 
 
 def names_of(tag: Tag) -> list[str]:
@@ -74,7 +76,9 @@ def tools_in(body: Tag, css: str = "", words: re.Pattern[str] = TOOLS) -> list[T
     found = list(body.select(css)) if css else []
     whole = len(line_of(body))
     for tag in body.find_all(True):
-        if tag.attrs and tag.name not in _KEEP and any(words.search(n) for n in names_of(tag)):
+        # Headings have ids made of their own words.
+        named = names_of(tag) if tag.name in _WRAPPERS else classes_of(tag)
+        if named and tag.name not in _KEEP and any(words.search(n) for n in named):
             found.append(tag)
     return [tag for tag in found if len(line_of(tag)) * 2 <= whole or tag.name in ("nav", "form")]
 

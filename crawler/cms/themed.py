@@ -16,6 +16,7 @@ from crawler.cms.density import Page
 from crawler.cms.generic import Generic
 from crawler.cms.layouts import Layout
 from crawler.cms.listed import Names, read_listing
+from crawler.cms.scene import Scene
 from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, select_in_order, split_css, tools_in, unlinked
 from crawler.cms.text_page import is_prose
@@ -62,8 +63,9 @@ class Themed:
         page = Page(soup)
         for layout in self.layouts_of(soup):
             body = self.body(soup, layout)
-            if body is not None and (title := self.title(page, body, layout)):
-                return self._read(page, url, layout, body, title)
+            scene = Scene(page, body) if body is not None else None
+            if scene is not None and (title := self.title(scene, layout)):
+                return self._read(scene, url, layout, title)
         body = page.body
         thin = body is None or unlinked(body) < NOTICE
         return NotArticle("soft 404" if thin and SOFT_404.search(_main_text(page)) else "no body")
@@ -81,77 +83,60 @@ class Themed:
                 return max(filled, key=unlinked)
         return None
 
-    def title(self, page: Page, body: Tag, layout: Layout) -> str | None:
+    def title(self, scene: Scene, layout: Layout) -> str | None:
         """The heading that the head's title repeats, else the last one of the layout's before the text, else by its signals."""
-        hint = head_title(page.soup)
+        hint = head_title(scene.soup)
         key = folded_key(hint or "")
-        place = {id(tag): i for i, tag in enumerate(page.soup.find_all(True))}
-        ends = place[id(body)]
-        for _, found in select_in_order(page.soup, layout.title):
-            texts = [(line_of(n), n) for n in found if not beside(n)]
-            texts = [(text, n) for text, n in texts if text]
+        for _, found in select_in_order(scene.soup, layout.title):
+            texts = [(text, n) for n in found if (text := line_of(n)) and not beside(n)]
             same = [text for text, _ in texts if key and _alike(folded_key(text), key)]
-            before = [text for text, n in texts if place[id(n)] < ends or body in n.parents]
+            before = [text for text, n in texts if scene.is_before(n)]
             if same or before:
                 return same[0] if same else before[-1]
-        return find_heading(page, body, hint)
+        return find_heading(scene.page, scene.body, hint)
 
-    def published(self, page: Page, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
+    def published(self, scene: Scene, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
         """The layout's machine date, else the head's, else the layout's visible date, else the line beside the title."""
-        if found := self.machine_date(page.soup, layout.date):
+        if found := self.machine_date(scene, layout):
             return found, f"{self.id}:time"
-        general = find_date(page, "", inner)
+        general = find_date(scene.page, "", inner)
         if (general[1] or "").startswith(_HEAD_SIGNALS):
             return general
-        visible = self.visible_date(page.soup, layout.date)
+        visible = self.visible_date(scene, layout)
         return (visible, f"{self.id}:visible date") if visible else general
 
-    def visible_date(self, soup: BeautifulSoup, css: str) -> str | None:
-        """The date printed in the first of the layout's date elements that has one and stands in the page's main part."""
-        for _, found in select_in_order(soup, css):
-            for node in found:
-                seen = None if beside(node) else seen_date(line_of(node))
-                if seen is not None:
-                    return seen.iso
-        return None
-
-    def machine_date(self, soup: BeautifulSoup, css: str) -> str | None:
+    def machine_date(self, scene: Scene, layout: Layout) -> str | None:
         """The first whole ISO date in an attribute of the layout's date elements."""
-        for _, found in select_in_order(soup, css):
-            for node in found:
-                for tag in [node, *node.find_all(["time", "span", "meta", "abbr"])]:
-                    for name in ("datetime", "content", "title"):
-                        if not beside(tag) and (iso := iso_attribute(str(tag.get(name) or ""))):
-                            return iso
+        for node in scene.parts(layout.date):
+            for tag in [node, *node.find_all(["time", "span", "meta", "abbr"])]:
+                for name in ("datetime", "content", "title"):
+                    if iso := iso_attribute(str(tag.get(name) or "")):
+                        return iso
         return None
 
-    def author(self, page: Page, layout: Layout) -> str | None:
+    def visible_date(self, scene: Scene, layout: Layout) -> str | None:
+        """The date printed in the first of the layout's date elements that has one."""
+        seen = (seen_date(line_of(node)) for node in scene.parts(layout.date))
+        return next((s.iso for s in seen if s is not None), None)
+
+    def author(self, scene: Scene, layout: Layout) -> str | None:
         """The author as the page prints it; an account's name (`vanphong2`) is nobody's."""
-        for _, found in select_in_order(page.soup, layout.author):
-            for node in found:
-                name = printed_author(line_of(node)) if not beside(node) else None
-                if name and " " in name and not name.islower():
-                    return name
-        return None
+        names = (printed_author(line_of(node)) for node in scene.parts(layout.author, after=True))
+        return next((name for name in names if name and " " in name and not name.islower()), None)
 
-    def section(self, page: Page, layout: Layout) -> str | None:
+    def section(self, scene: Scene, layout: Layout) -> str | None:
         """The article's category as the page prints it, else the last link of the path line."""
-        for _, found in select_in_order(page.soup, layout.section):
-            shown = [line_of(n) for n in found if not beside(n) and line_of(n)]
-            if shown:
-                return shown[0]
-        return common.breadcrumb(page.soup)
+        shown = (line_of(node) for node in scene.parts(layout.section, after=True))
+        return next((name for name in shown if name), None) or common.breadcrumb(scene.soup)
 
-    def _read(self, page: Page, url: str, layout: Layout, body: Tag, title: str) -> ParsedArticle | NotArticle:
-        soup, base = page.soup, common.base_of(page.soup, url)
-        parts = {name: _outside(soup, css, body) for name, css in (("lead", layout.lead), ("media", layout.media))}
-        boxes = [n for _, found in select_in_order(soup, layout.files) for n in found if not beside(n)]
-        gone = tools_in(body, self.drop, self.tools) + [b for b in boxes if body in b.parents]
-        head = [b for n in parts["lead"] for b in blocks_of(n)] + [b for n in parts["media"] for b in _captions(n)]
-        with left_out(gone):
+    def _read(self, scene: Scene, url: str, layout: Layout, title: str) -> ParsedArticle | NotArticle:
+        body, base = scene.body, common.base_of(scene.soup, url)
+        boxes = list(scene.parts(layout.files, after=True))
+        head = [b for n in _outside(scene, layout.lead) for b in blocks_of(n)]
+        head += [b for n in _outside(scene, layout.media) for b in _captions(n)]
+        with left_out(tools_in(body, self.drop, self.tools) + [b for b in boxes if body in b.parents]):
             inner, _ = readable(blocks_of(body))
-        kept = self._trim(inner, title)
-        made = make_body(head + kept, title)
+        made = make_body(head + self._trim(inner, title), title)
         files = _files([*boxes, body], base)
         if not made.text:
             files += common.image_files(body, base)
@@ -159,14 +144,14 @@ class Themed:
             return NotArticle("soft 404")
         if not made.text and not files:
             return NotArticle("no body")
-        published, signal = self.published(page, layout, inner)
+        published, signal = self.published(scene, layout, inner)
         return ParsedArticle(
             title=_unicode(title),
             body=made.text,
             published_at=published,
             published_source=signal,
-            author=made.byline.credit or self.author(page, layout),
-            section=self.section(page, layout),
+            author=made.byline.credit or self.author(scene, layout),
+            section=self.section(scene, layout),
             files=files,
             layout=layout.name + ("+tcvn3" if made.tcvn3 else ""),
         )
@@ -213,11 +198,11 @@ def _is_meta(block: Block) -> bool:
     return seen is not None or (is_update(block.text) and seen_date(block.text) is not None and len(block.text) <= 80)
 
 
-def _outside(soup: BeautifulSoup, css: str, body: Tag) -> list[Tag]:
-    """The elements of the first selector that has any outside the text (and not around it) in the page's main part."""
+def _outside(scene: Scene, css: str) -> list[Tag]:
+    """The elements of the first selector that has any in the page's main part, outside the text and not around it."""
+    body = scene.body
     for one in split_css(css):
-        found = [n for n in soup.select(one) if n is not body and body not in n.parents and n not in body.parents]
-        found = [n for n in found if not beside(n) and line_of(n)]
+        found = [n for n in scene.parts(one) if n is not body and body not in n.parents and n not in body.parents and line_of(n)]
         if found:
             return outermost(found)
     return []

@@ -15,7 +15,8 @@ _DATES = (
 )
 _AUTHORS = (
     ".wp-block-post-author-name, .wp-block-post-author__name, .author.vcard .fn, .byline .author, .posted-by .author,"
-    " .by-author .author, .entry-author-name, .td-post-author-name a, .jeg_meta_author a, .post-author a, .meta-author a,"
+    " .by-author .author, .entry-author-name, .td-post-author-name a, .jeg_meta_author a, .post-author a,"
+    " .post-meta-author a, .author-name a, .entry-author a,  .meta-author a,"
     " .elementor-post-info__item--type-author, [itemprop=author] [itemprop=name], [rel=author]"
 )
 _SECTIONS = (
@@ -100,14 +101,15 @@ DROP = (
 )
 LISTS = Names(
     links=(
-        ".entry-title a, .wp-block-post-title a, .elementor-post__title a, .post-title a, .td-module-title a, .post-box-title a,"
-        " .jeg_post_title a, .penci-entry-title a, .fusion-post-title a, .box-blog-post a.plain, .box-blog-post .post-title,"
+        ".entry-title a, .wp-block-post-title a, .elementor-post__title a, .e-loop-item .elementor-heading-title a,"
+        " .post-title a, .td-module-title a, .post-box-title a,"
+        " .jeg_post_title a, .penci-entry-title a, .fusion-post-title a, .post-item a.plain, .box-blog-post .post-title,"
         " .blog-entry-title a, .item-title a, .loop-title a, .mh-loop-title a, .et_pb_post h2 a, .hentry h1 a, .hentry h2 a,"
         " .hentry h3 a, .type-post h2 a, .type-post h3 a, .post h1 a, .post h2 a, .post h3 a, article h2 a, article h3 a"
     ),
     boxes=(
         "article, .hentry, .type-post, li.wp-block-post, .post-item, .td_module_wrap, .elementor-post, .et_pb_post,"
-        " .item-list, .jeg_post, .blog-entry"
+        " .e-loop-item, .item-list, .jeg_post, .blog-entry"
     ),
     date=(
         "time.entry-date.published, time.published, time.entry-date, time[datetime], .entry-date, .posted-on, .post-date,"

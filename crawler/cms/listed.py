@@ -69,7 +69,7 @@ def _main_links(soup: BeautifulSoup, base: str, names: Names, wanted: Wanted, pa
     """The headlines of the page's own list: in the family's main element, else in the smallest element around the pager."""
     found: list[Tag] = []
     for link in soup.select(names.links):
-        target = common.absolute(base, link.get("href"))
+        target = _target(link, base)
         foreign = target is not None and urlsplit(target).netloc != urlsplit(base).netloc
         # Links to other hosts are headlines only where they are as long as one: the rest are buttons for sharing.
         if target and not beside(link) and (len(line_of(link)) >= 20 if foreign else wanted(target)):
@@ -81,6 +81,12 @@ def _main_links(soup: BeautifulSoup, base: str, names: Names, wanted: Wanted, pa
             break
     inside = _around(pager, found)
     return inside or found
+
+
+def _target(link: Tag, base: str) -> str | None:
+    """Where a link leads, whatever part of the page it names (`#comments`)."""
+    target = common.absolute(base, link.get("href"))
+    return target.split("#")[0] if target else None
 
 
 def _around(pager: Tag | None, links: list[Tag]) -> list[Tag]:
@@ -96,7 +102,7 @@ def _items(links: list[Tag], base: str, names: Names, held: set[int]) -> tuple[L
     """One item an address: the link with the headline's text counts, not the picture's or `read more`."""
     grouped: dict[str, list[Tag]] = {}
     for link in links:
-        target = common.absolute(base, link.get("href"))
+        target = _target(link, base)
         if target:
             grouped.setdefault(target, []).append(link)
     out = []
@@ -123,8 +129,8 @@ def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:
     named = next((parent for parent in link.parents if id(parent) in held), None)
     if named is not None:
         return named
-    own = common.absolute(base, link.get("href"))
-    others = {id(other) for other in links if common.absolute(base, other.get("href")) != own}
+    own = _target(link, base)
+    others = {id(other) for other in links if _target(other, base) != own}
     box = link
     for parent in link.parents:
         if parent.name in ("body", "main", "html", "form") or any(id(a) in others for a in parent.find_all("a")):

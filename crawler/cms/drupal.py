@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common, drupal_layouts
 from crawler.cms.base import Listing, NotArticle
@@ -101,6 +101,11 @@ class Drupal(Themed):
     def listed(self, url: str) -> bool:
         path = _LANGUAGE.sub("", urlsplit(url).path)
         return super().listed(url) and not _NO_ARTICLE.search(path) and path.rstrip("/") != "/node"
+
+    def listed_date(self, node: Tag) -> str | None:
+        """The attribute's date, else the printed one, where the month may stand first (see `published`)."""
+        time = node if node.name == "time" else node.find("time")
+        return common.machine_date(time) or month_first(line_of(node)) or super().listed_date(node)
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         found = super().listing(soup, url)

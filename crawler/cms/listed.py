@@ -31,6 +31,8 @@ _NEXT_WORDS = (
 )  # fmt: skip
 _ARROWS = ("›", ">", "→", "&gt;")
 _LAST_ARROWS = ("»", ">>")
+# A list's first story stands in an element of its own on many themes.
+_LEADING = re.compile(r"(?:^|[-_])(?:featured?|leading|lead|first|hero|top-?(?:news|story)|tin-?(?:dau|chinh))(?:$|[-_])", re.I)
 _NUMBER = re.compile(r"(?:trang|page|go to page|tới trang|đến trang)?\s*(\d{1,4})", re.I)
 _CURRENT = frozenset(("current", "active", "selected", "is-active", "pager-current", "rgcurrentpage", "cpb"))
 _SCRIPTED = "a[href], a[onclick], input[type=submit], input[type=button], button"
@@ -51,10 +53,19 @@ class Names:
 
 
 Wanted = Callable[[str], bool]
+Dated = Callable[[Tag], str | None]
 
 
-def read_listing(soup: BeautifulSoup, url: str, names: Names, wanted: Wanted) -> Listing:
-    """The list's items in page order and its next page. `wanted`: whether an address can be an article's.
+def printed_date(node: Tag) -> str | None:
+    """The date as an element prints it, else as its attribute has it."""
+    text = line_of(node)
+    seen = seen_date(text)
+    return text[seen.start : seen.end] if seen else common.machine_date(node)
+
+
+def read_listing(soup: BeautifulSoup, url: str, names: Names, wanted: Wanted, dated: Dated = printed_date) -> Listing:
+    """The list's items in page order and its next page. `wanted`: whether an address can be an article's; `dated`: the date of
+    one of the family's date elements.
 
     Links to other hosts are kept: the crawl records that it refuses them."""
     base = common.base_of(soup, url)
@@ -62,7 +73,7 @@ def read_listing(soup: BeautifulSoup, url: str, names: Names, wanted: Wanted) ->
     links = _main_links(soup, base, names, wanted, pager)
     following, form = next_page(soup, url, names.following, pager)
     held = {id(box) for box in soup.select(names.boxes)} if names.boxes else set()
-    return Listing(_items(links, base, names, held), following, form)
+    return Listing(_items(links, base, names, held, dated), following, form)
 
 
 def _main_links(soup: BeautifulSoup, base: str, names: Names, wanted: Wanted, pager: Tag | None) -> list[Tag]:
@@ -90,15 +101,17 @@ def _target(link: Tag, base: str) -> str | None:
 
 
 def _around(pager: Tag | None, links: list[Tag]) -> list[Tag]:
-    """The links in the smallest element that holds the pager and two of them (or one, where the page has no more)."""
+    """The links in the smallest element that holds the pager and any of them, and the lead story above it."""
     for parent in pager.parents if pager is not None else ():
         inside = [link for link in links if parent in link.parents]
-        if len(inside) >= min(2, len(links)) and inside:
-            return inside
+        if inside:
+            leading = [n for n in parent.previous_siblings if isinstance(n, Tag) and any(_LEADING.search(c) for c in names_of(n))]
+            own = {id(link) for link in inside}
+            return [link for link in links if id(link) in own or any(n in link.parents for n in leading)]
     return []
 
 
-def _items(links: list[Tag], base: str, names: Names, held: set[int]) -> tuple[ListingItem, ...]:
+def _items(links: list[Tag], base: str, names: Names, held: set[int], dated: Dated) -> tuple[ListingItem, ...]:
     """One item an address: the link with the headline's text counts, not the picture's or `read more`."""
     grouped: dict[str, list[Tag]] = {}
     for link in links:
@@ -113,7 +126,7 @@ def _items(links: list[Tag], base: str, names: Names, held: set[int]) -> tuple[L
         one = common.item(best, base)
         # A link around the whole item (picture, headline, teaser) is named by its headline.
         title = line_of(head) if isinstance(head, Tag) and line_of(head) else one.title if one else None
-        out.append(ListingItem(target, _without_date(title), _date(box, title, names), _lead(box, title, names)))
+        out.append(ListingItem(target, _without_date(title), _date(box, title, names, dated), _lead(box, title, names)))
     return tuple(out)
 
 
@@ -139,14 +152,11 @@ def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:
     return box
 
 
-def _date(box: Tag, title: str | None, names: Names) -> str | None:
-    """The date as printed beside a headline (or the attribute's, where none can be read)."""
+def _date(box: Tag, title: str | None, names: Names, dated: Dated) -> str | None:
+    """The date beside a headline: of the family's elements, else of the item's text (never of its title)."""
     for node in box.select(names.date) if names.date else []:
-        text = line_of(node)
-        if seen := seen_date(text):
-            return text[seen.start : seen.end]
-        if machine := common.machine_date(node):
-            return machine
+        if found := dated(node):
+            return found
     text = line_of(box)
     at = len(title or "") if title and text.startswith(title.rstrip(" .…")) else 0
     for part in (text[at:], text):

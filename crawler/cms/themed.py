@@ -15,7 +15,7 @@ from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page
 from crawler.cms.generic import Generic
 from crawler.cms.layouts import Layout
-from crawler.cms.listed import Names, read_listing
+from crawler.cms.listed import Names, printed_date, read_listing
 from crawler.cms.scene import Scene
 from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, select_in_order, split_css, tools_in, unlinked
@@ -46,11 +46,15 @@ class Themed:
         return common.refused_address(url)
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
-        found = read_listing(soup, url, self.names, self.listed)
+        found = read_listing(soup, url, self.names, self.listed, self.listed_date)
         if found.items:
             return found
         general = Generic().listing(soup, url)
         return Listing(general.items, found.next_url or general.next_url, found.next_form)
+
+    def listed_date(self, node: Tag) -> str | None:
+        """The date of one of the list's date elements."""
+        return printed_date(node)
 
     def listed(self, url: str) -> bool:
         """Whether an address that a list's headline leads to can be an article's."""

@@ -89,7 +89,8 @@ class WordPress(Themed):
     def discovery(self, base_url: str, sections: tuple[str, ...]) -> tuple[str, ...]:
         """The JSON list has all posts with their dates; each section has a feed of its newest; the site map names all."""
         feeds = [f"{url.split('?')[0].rstrip('/')}/feed/" for url in sections if "?" not in url]
-        posts = "wp-json/wp/v2/posts?per_page=20&_embed=0&_fields=id,date,modified,link,slug,title,categories"
+        fields = "id,date,date_gmt,modified,modified_gmt,link,title,excerpt,categories"
+        posts = f"wp-json/wp/v2/posts?per_page=20&_embed=0&_fields={fields}"
         return (urljoin(base_url, posts), *feeds, urljoin(base_url, "wp-sitemap.xml"))
 
     def listed(self, url: str) -> bool:

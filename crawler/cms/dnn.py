@@ -199,7 +199,9 @@ def _by_ids(soup: BeautifulSoup) -> Layout | None:
     bodies = [(tag, module) for tag, module in bodies if unlinked(tag) >= _LEAST or _shows_scan(tag)]
     if not bodies:
         return None
-    body, module = max(bodies, key=lambda found: unlinked(found[0]))
+    # A panel around the whole article may be called `ChiTiet`, too: what holds another text's element is none itself.
+    inner = [found for found in bodies if not any(found[0] in other.parents for other, _ in bodies)]
+    body, module = max(inner, key=lambda found: unlinked(found[0]))
     roles: dict[str, str] = {}
     for tag, m in controls:
         if m is None or m["module"] != module or tag is body or tag in body.parents or not (line_of(tag) or tag.name == "input"):

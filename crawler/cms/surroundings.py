@@ -38,6 +38,7 @@ TOOLS = re.compile(
 _OWN_FOOTER = re.compile(r"^(?:entry|post|article|node|card|news|single)[-_]+footer$|^article-info$", re.I)
 _KEEP = frozenset(("html", "body", "main", "table", "tbody", "thead", "tr", "td", "th", "img", "figure", "figcaption"))
 
+_MAIN = frozenset(("content", "primary", "main", "main-content", "content-area", "dnn_contentpane"))
 _WRAPPERS = frozenset(("div", "section", "ul", "ol", "form", "aside", "nav", "footer"))
 
 
@@ -60,13 +61,17 @@ def is_side_box(tag: Tag) -> bool:
 
 
 def beside(node: Tag) -> bool:
-    """Whether an element stands in a side box. An element that holds the page's only h1 is no side box, whatever its name."""
+    """Whether an element stands in a side box. What holds an h1 or the page's main element is none, whatever its name."""
     for parent in node.parents:
         if parent.name in ("main", "body"):
             return False
-        if is_side_box(parent) and parent.find("h1") is None:
+        if is_side_box(parent) and parent.find(_is_main) is None:
             return True
     return False
+
+
+def _is_main(tag: Tag) -> bool:
+    return tag.name in ("h1", "main") or tag.get("role") == "main" or str(tag.get("id") or "").lower() in _MAIN
 
 
 def tools_in(body: Tag, css: str = "", words: re.Pattern[str] = TOOLS) -> list[Tag]:

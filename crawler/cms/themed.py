@@ -21,6 +21,7 @@ from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, select_in_order, split_css, tools_in, unlinked
 from crawler.cms.text_page import is_prose
 from crawler.dates_seen import iso_attribute, seen_date
+from crawler.decode import fold
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
@@ -140,7 +141,7 @@ class Themed:
         head += [b for n in _outside(scene, layout.media) for b in _captions(n)]
         with left_out(tools_in(body, self.drop, self.tools) + [b for b in boxes if body in b.parents]):
             inner, _ = readable(blocks_of(body))
-        made = make_body(head + self._trim(inner, title), title)
+        made = make_body(_not_cut(head, inner) + self._trim(inner, title), title)
         files = _files([*boxes, body], base)
         if not made.text:
             files += common.image_files(body, base)
@@ -210,6 +211,16 @@ def _outside(scene: Scene, css: str) -> list[Tag]:
         if found:
             return outermost(found)
     return []
+
+
+def _not_cut(head: list[Block], inner: list[Block]) -> list[Block]:
+    """The lead's blocks without those that only are the text's beginning, cut off (`…`), as excerpts are made."""
+    text = fold(" ".join(b.text for b in inner[:8]))
+    return [
+        b
+        for b in head
+        if b.kind != "p" or b.text[-1:] not in ("…", "]", ".") or not text.startswith(fold(b.text.rstrip("[]… .")))
+    ]
 
 
 def _captions(node: Tag) -> list[Block]:

@@ -18,9 +18,13 @@ _LISTS = re.compile(
     r"wp-json|wp-content|wp-admin|wp-includes|wp-login|xmlrpc|cart|checkout|my-account|type)(?:[/.?]|$)",
     re.I,
 )
-_ID_PATH = re.compile(r"(?:^|/)(?:archives|bai-viet|post|p)/(?P<id>\d+)(?:\.html?)?/?$|(?:^|[-_/])(?P<id2>\d{1,9})\.html?$", re.I)
+# A number at a slug's end is left alone: `so-ket-nam-2024.html` ends in a year, and the slug is as good a key.
+_ID_PATH = re.compile(r"/(?:archives|bai-viet|post|p)/(?P<id>\d+)(?:\.html?)?/?$|/(?P<id2>\d{1,9})\.html?$", re.I)
+_PLAIN = re.compile(r"(?:^|/)(?:index\.php)?$")
 _DATED = re.compile(r"^/(?:[a-z]{2}/)?(?:[\w%-]+/){0,2}(?:19|20)\d\d/(?:[01]?\d/)?(?:[0-3]?\d/)?(?P<slug>[^/]+)/?$", re.I)
-_TAIL = re.compile(r"/(?:page/\d+|\d{1,2}|print|amp|feed|comment-page-\d+|trackback|embed)/?$", re.I)
+# Parts of one post; a bare number is one below a slug only (`/archives/12` is a post).
+_PAGE = re.compile(r"(-[^/]*)/\d{1,2}/?$")
+_TAIL = re.compile(r"/(?:page/\d+|print|amp|feed|comment-page-\d+|trackback|embed)/?$", re.I)
 _LIST_CLASSES = frozenset(("archive", "category", "tag", "author", "date", "blog", "search", "tax", "post-type-archive"))
 
 
@@ -62,7 +66,7 @@ class WordPress(Themed):
         clean = self.canonical_url(url)
         parts = urlsplit(clean)
         query = {k.lower(): v for k, v in parse_qsl(parts.query)}
-        if query.get("p", "").isdigit() and parts.path in ("/", "/index.php"):
+        if query.get("p", "").isdigit() and _PLAIN.search(parts.path):
             return query["p"]
         path = parts.path.removeprefix("/index.php")
         if _LISTS.search(path) or common.refused_address(clean) or not path.strip("/"):
@@ -81,7 +85,7 @@ class WordPress(Themed):
             url, drop=("replytocom", "preview", "amp", "share", "nb", "print", "doing_wp_cron", "unapproved")
         )
         parts = urlsplit(clean)
-        path = parts.path
+        path = _PAGE.sub(r"\1/", parts.path)
         while (shorter := _TAIL.sub("/", path)) != path and shorter.strip("/"):
             path = shorter
         return parts._replace(path=path).geturl()

@@ -31,7 +31,8 @@ _MEDIA = (
     " .single-featured-image figcaption, .thumbnail-caption, .featured-image-caption, .single-post-thumb .single-post-caption"
 )
 _FILES = (
-    ".wp-block-file, .entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file, "
+    ".wp-block-file, .entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file,"
+    " .pdfemb-viewer, .ead-preview, .embed_download, "
     ".w3eden, .download-attachments"
 )
 _LEADS = (

@@ -20,7 +20,8 @@ from crawler.html_text import line_of
 _PAGER = re.compile(
     r"(?:^|[-_ ])(?:pagination|paginate|paging\w*|pager\w*|page-list|"
     r"pages|page-?nav(?:i|igation)?|page-?numbers?|pagenavi|wp-pagenavi|phan-?trang|"
-    r"nav-?links|navigation|rg(?:Pager|NumPart|WrapData)\w*|grid-?pager|gridpager|phantrang)(?:$|[-_ \d])",
+    r"nav-?links|navigation|rg(?:Pager|NumPart|WrapData)\w*|grid-?pager|gridpager)(?:$|[-_ \d])|"
+    r"(?:^|_)(?:lbl|div|tbl|pnl|ul)phan_?trang",
     re.I,
 )
 _NEXT_WORDS = (
@@ -33,7 +34,7 @@ _ARROWS = ("›", ">", "→", "&gt;")
 _LAST_ARROWS = ("»", ">>")
 # A list's first story stands in an element of its own on many themes.
 _LEADING = re.compile(r"(?:^|[-_])(?:featured?|leading|lead|first|hero|top-?(?:news|story)|tin-?(?:dau|chinh))(?:$|[-_])", re.I)
-_NUMBER = re.compile(r"(?:trang|page|go to page|tới trang|đến trang)?\s*(\d{1,4})", re.I)
+_NUMBER = re.compile(r"(?:trang|page|go to page|tới trang|đến trang)?\s*\[?\s*(\d{1,4})\s*\]?", re.I)
 _CURRENT = frozenset(("current", "active", "selected", "is-active", "pager-current", "rgcurrentpage", "cpb"))
 _SCRIPTED = "a[href], a[onclick], input[type=submit], input[type=button], button"
 _HEADS = ("h1", "h2", "h3", "h4", "h5")
@@ -180,7 +181,7 @@ def find_pager(soup: BeautifulSoup) -> Tag | None:
     """The element of the page numbers: named so, in no side box; the last one (a list may have one above and one below)."""
     found: Tag | None = None
     for tag in soup.find_all(True):
-        if not tag.attrs or tag.name in ("body", "html", "a", "input", "span", "em", "strong", "link", "script"):
+        if not tag.attrs or tag.name in ("body", "html", "a", "input", "em", "strong", "link", "script"):
             continue
         named = any(_PAGER.search(n) for n in names_of(tag)) and _counts(tag)
         aside = any(is_side_box(p) for p in tag.parents if p.name != "nav")
@@ -264,8 +265,12 @@ def current_page(pager: Tag, links: list[Tag], url: str) -> int | None:
     """The page's own number: the one marked in the pager, else the number that its links lack, else the address's."""
     for node in pager.find_all(["span", "strong", "b", "em", "li", "a", "td", "input"]):
         named = {n.lower() for n in names_of(node)}
-        marked = not named.isdisjoint(_CURRENT) or node.get("aria-current") in ("page", "true")
-        plain = node.name in ("span", "strong", "b") and node.find_parent("a") is None and not node.find("a")
+        marked = (
+            any(n.endswith(("hientai", "hien-tai")) for n in named)
+            or not named.isdisjoint(_CURRENT)
+            or node.get("aria-current") in ("page", "true")
+        )
+        plain = node.name not in ("a", "input") and node.find_parent("a") is None and not node.find("a")
         if (marked or plain) and (number := _number(node)) is not None:
             return number
     shown = {n for n in map(_number, links) if n is not None}

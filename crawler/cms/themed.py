@@ -5,6 +5,8 @@ A family that inherits from `Themed` writes its rows (`layouts`), its addresses 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -18,7 +20,7 @@ from crawler.cms.layouts import Layout
 from crawler.cms.listed import Names, printed_date, read_listing
 from crawler.cms.scene import Scene
 from crawler.cms.signals import find_date, find_heading, head_title
-from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, select_in_order, split_css, tools_in, unlinked
+from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, says, select_in_order, split_css, tools_in, unlinked
 from crawler.cms.text_page import is_prose
 from crawler.dates_seen import iso_attribute, seen_date
 from crawler.decode import fold
@@ -234,4 +236,10 @@ def _files(nodes: list[Tag], base: str) -> tuple[FileLink, ...]:
     for node in nodes:
         for file in common.file_links(node, base):
             found.setdefault(file.url, file)
+        # A viewer before the link has the file's address only: the link's words name it.
+        for link in node.find_all("a", href=True):
+            file_at = found.get(common.absolute(base, link.get("href")) or "")
+            unnamed = file_at is not None and file_at.name == unquote(urlsplit(file_at.url).path).rsplit("/", 1)[-1]
+            if file_at is not None and unnamed and line_of(link) and not says(link, "tải xuống", "tải về", "download", "xem"):
+                found[file_at.url] = replace(file_at, name=line_of(link))
     return tuple(found.values())

@@ -91,11 +91,12 @@ class WordPress(Themed):
         return parts._replace(path=path).geturl()
 
     def discovery(self, base_url: str, sections: tuple[str, ...]) -> tuple[str, ...]:
-        """The JSON list has all posts with their dates; each section has a feed of its newest; the site map names all."""
+        """The JSON list has all posts with their dates; each section has a feed of its newest; the site map names all (the
+        second name is that of the usual search engine plugins)."""
         feeds = [f"{url.split('?')[0].rstrip('/')}/feed/" for url in sections if "?" not in url]
         fields = "id,date,date_gmt,modified,modified_gmt,link,title,excerpt,categories"
         posts = f"wp-json/wp/v2/posts?per_page=20&_embed=0&_fields={fields}"
-        return (urljoin(base_url, posts), *feeds, urljoin(base_url, "wp-sitemap.xml"))
+        return (urljoin(base_url, posts), *feeds, urljoin(base_url, "wp-sitemap.xml"), urljoin(base_url, "sitemap_index.xml"))
 
     def listed(self, url: str) -> bool:
         return super().listed(url) and not _LISTS.search(urlsplit(url).path)

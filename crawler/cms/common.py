@@ -107,7 +107,7 @@ def meta_content(soup: BeautifulSoup, *names: str) -> str | None:
 
 
 def generator(soup: BeautifulSoup) -> str:
-    """The software a page says it was made by, or "" (`name="GENERATOR"` on SharePoint)."""
+    """The software a page says it was made by, or "". The name's case varies (`Generator` on Drupal, `GENERATOR` on DNN)."""
     tag = soup.select_one("meta[name=generator i]")
     return clean_inline(str(tag.get("content") or "")) if tag is not None else ""
 

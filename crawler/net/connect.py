@@ -59,7 +59,7 @@ class Handler(HTTP11DownloadHandler):
             await self._pace.turn()
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", "")) if self._crawler.engine else None
         if slot is not None:
-            slot.lastseen = time.time()  # the delay to the next request counts from when this one is sent, not from its turn
+            slot.lastseen = time.monotonic()  # the delay to the next request counts from when this one is sent, not from its turn
         agent = _Agent(
             policy=self._policy,
             connect_timeout=self._limits.connect_timeout,

@@ -104,10 +104,11 @@ def crawl_command(
 
 
 def _parse_text(counts: Counter[str]) -> str:
-    """`36 articles parsed; 2 pages are no article (soft 404: 2)`."""
+    """`36 articles parsed; 2 pages are no article (soft 404: 2); files: 1 scanned, 3 text`."""
     reasons = ", ".join(f"{key.removeprefix('none: ')}: {n}" for key, n in sorted(counts.items()) if key.startswith("none: "))
     rest = f"; {counts['none']} pages are no article ({reasons})" if counts["none"] else ""
-    return f"parsed {counts['articles']} articles{rest}"
+    read = ", ".join(f"{n} {key.removeprefix('file: ')}" for key, n in sorted(counts.items()) if key.startswith("file: "))
+    return f"parsed {counts['articles']} articles{rest}{f'; files: {read}' if read else ''}"
 
 
 @main.command("parse")

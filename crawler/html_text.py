@@ -8,7 +8,8 @@ from typing import Literal
 
 from bs4 import NavigableString, PageElement, Tag
 
-from crawler.decode import clean_inline, from_tcvn3, is_tcvn3
+from crawler.coding.legacy import SUSPECT, Stretch, to_unicode
+from crawler.decode import clean_inline
 from crawler.html_table import Cell, grid, is_data, own_rows, pipe_rows
 
 Kind = Literal["p", "li", "heading", "caption", "table", "image"]
@@ -269,20 +270,19 @@ def blocks_of(node: PageElement | None, style: _Style | None = None) -> list[Blo
 
 
 def readable(blocks: list[Block]) -> tuple[list[Block], bool]:
-    """Blocks with TCVN3 text turned into Unicode, soft hyphens dropped, NFC; and whether any was TCVN3."""
-    tcvn3 = is_tcvn3(" ".join(b.text for b in blocks)) or any(is_tcvn3(b.text) for b in blocks)
+    """Blocks with soft hyphens dropped, NFC; and whether any was in TCVN3 or VNI. A page that crawler.coding.page has put right
+    (parse_page does) has none left; blocks of other origin are turned into Unicode here."""
+    texts = [b.text for b in blocks]
+    found = False
+    if any(SUSPECT.search(text) for text in texts):
+        pieces, codings = to_unicode([Stretch((text,)) for text in texts])
+        texts, found = ["".join(p) for p in pieces], bool(codings)
     out = []
-    for block in blocks:
-        text = from_tcvn3(block.text) if tcvn3 and (is_tcvn3(block.text) or _bare_latin(block.text)) else block.text
-        text = "\n".join(clean_inline(line) for line in text.split("\n"))
+    for block, coded in zip(blocks, texts, strict=True):
+        text = "\n".join(clean_inline(line) for line in coded.split("\n"))
         if text or block.kind == "image":
             out.append(block if text == block.text else replace(block, text=text))
-    return out, tcvn3
-
-
-def _bare_latin(text: str) -> bool:
-    """No letter that only Unicode Vietnamese has: on a TCVN3 page such a line is TCVN3 too."""
-    return not re.search("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110\u01a0\u01af]", text)
+    return out, found
 
 
 def line_of(node: PageElement | None) -> str:

@@ -304,14 +304,19 @@ def test_archive_becomes_sorted_lines(tmp_path: Path) -> None:
     }
     archived(tmp_path, pages)
     counts = parse_archive(tmp_path, Portals({}))
-    assert counts == {"articles": 2, "none": 1, "none: soft 404": 1}
+    # The pages offer two files, which no crawl asked for.
+    assert counts == {"articles": 2, "none": 1, "none: soft 404": 1, "file: not fetched": 2}
     first = (tmp_path / "articles.jsonl").read_bytes()
     rows = [json.loads(line) for line in first.splitlines()]
     assert [(r["url"], r["page"]["key"], r["page"]["layout"]) for r in rows] == [
         ("http://a.example/tin/a-1.html", "1", "default"),
         ("http://a.example/tin/b-2.html", "2", "egov"),
     ]
-    assert json.loads((tmp_path / "parse_issues.jsonl").read_text(encoding="utf-8"))["reason"] == "soft 404"
+    issues = [json.loads(line) for line in (tmp_path / "parse_issues.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(i["url"][-8:-5], i.get("rule")) for i in issues] == [
+        ("a-1", "attachment.not_fetched"), ("b-2", "attachment.not_fetched"), ("c-3", None),
+    ]  # fmt: skip
+    assert issues[-1]["reason"] == "soft 404"
     parse_archive(tmp_path, Portals({}))
     assert (tmp_path / "articles.jsonl").read_bytes() == first
 

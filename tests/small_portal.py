@@ -80,10 +80,15 @@ def home(title: str, menu: dict[str, str], head: str = "", footer: str = "") -> 
     return f"<html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
 
 
+def address(section: str, number: int) -> str:
+    """The address of a section's article; its id is no other section's."""
+    return f"{section}/bai-viet-so-{number}-ve-cai-cach-hanh-chinh-{1000 + sum(map(ord, section)) % 97 * 100 + number}.html"
+
+
 def listing(section: str, days: list[str], menu: str = "") -> str:
     """A section's page of an unknown theme: an article for each day (dd/mm/yyyy), or without one where it is empty."""
     items = "".join(
-        f"<div class='tin'><h3><a href='{section}/bai-viet-so-{i}-ve-cai-cach-hanh-chinh-{100 + i}.html'>"
+        f"<div class='tin'><h3><a href='{address(section, i)}'>"
         f"Bài viết số {i} về cải cách hành chính của huyện</a></h3><span class='ngay'>{day}</span><p>Lời dẫn ngắn.</p></div>"
         for i, day in enumerate(days, 1)
     )
@@ -102,9 +107,7 @@ def article(title: str, day: str, paragraphs: int = 6) -> str:
 def articles(section: str, days: list[str], paragraphs: int = 6) -> dict[str, str | Reply]:
     """The pages that `listing` of the same section and days leads to."""
     return {
-        f"{section}/bai-viet-so-{i}-ve-cai-cach-hanh-chinh-{100 + i}.html": article(
-            f"Bài viết số {i} về cải cách hành chính của huyện", day, paragraphs
-        )
+        address(section, i): article(f"Bài viết số {i} về cải cách hành chính của huyện", day, paragraphs)
         for i, day in enumerate(days, 1)
     }
 

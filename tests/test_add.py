@@ -4,6 +4,7 @@ The portals stand on 127.0.0.1: the bundled replicas (--sample) and scripted one
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -17,16 +18,18 @@ from click.testing import CliRunner
 from crawler.__main__ import main
 from crawler.cms import FAMILIES
 from crawler.cms.base import ListingItem
+from crawler.ledger import Kind
 from crawler.portals import PORTALS_DIR, PortalConfig, load_portal, load_portals
 from crawler.registry.add import portal_name
 from crawler.registry.look import Seen, per_month
 from crawler.registry.menu import TOPICS, candidates, topic_of
 from crawler.registry.periods import UnknownPlaceError
 from crawler.registry.portal_file import place_data, text_of
-from crawler.registry.scout import MOST
-from crawler.registry.visit import portal_id
+from crawler.registry.probe import NoPage, Page, Robots
+from crawler.registry.scout import MOST, scout
+from crawler.registry.visit import portal_id, visitor
 from crawler.registry.whose import propose
-from tests.small_portal import ROOT, Reply, SmallPortal, articles, home, listing, run
+from tests.small_portal import ROOT, Reply, SmallPortal, article, articles, home, listing, run
 
 TITLE = "Cổng thông tin điện tử huyện Phú Thiện - tỉnh Gia Lai"
 DAYS = ["20/06/2025", "12/06/2025", "03/06/2025", "28/05/2025"]
@@ -241,6 +244,84 @@ def test_detect_reads_a_saved_page(tmp_path: Path, page: str, said: str) -> None
     assert (done.exit_code, done.stdout) == (0, said)
     assert CliRunner().invoke(main, ["detect", "-"], input=page).stdout == said
     assert CliRunner().invoke(main, ["detect", str(tmp_path / "none.html")]).exit_code == 2
+
+
+# -- what counts as a section, on pages held in memory --------------------------------------------------------------------
+
+
+class Memory:
+    """Answers from a table of pages, as a portal would."""
+
+    def __init__(self, pages: dict[str, str]) -> None:
+        self.pages = pages
+        self.robots: dict[str, Robots] = {}
+
+    async def __call__(self, portal: PortalConfig, url: str, kind: Kind = "listing") -> Page:
+        path = url.removeprefix("http://a.example")
+        if path not in self.pages:
+            raise NoPage("HTTP 404")
+        return Page(url, url, {}, self.pages[path].encode())
+
+
+PAGER = "<div class='pagination'><a href='/cchc?page=2'>2</a></div>"
+HOT = [f"<a href='/nong/tin-nong-trong-tuan-so-{i}-{900 + i}.html'>Tin nóng trong tuần của huyện, số {i}</a>" for i in range(5)]
+BOX = "<div class='khoi-b'>" + "".join(f"<div class='muc'><h4>{link}</h4></div>" for link in HOT) + "</div>"
+IS_BOX, AS_CCHC = "its items stand beside other lists as well: a box", "the same items as Cải cách hành chính"
+CCHC, HOME = "<a href='/cchc'>Cải cách hành chính</a>", "<home>"
+
+
+def page(section: str, count: int, tail: str = "") -> str:
+    return listing(section, DAYS[:1] * count).replace("</body>", tail + "</body>")
+
+
+ARTICLE = article("Cải cách hành chính là gì", "01/06/2025")
+BOXED = {path: page(path, 4, BOX) for path in ("/cchc", "/tin")} | {"/cds": page("/cds", 0, BOX)}
+BOXES = {path: page(path, 0, BOX) for path in ("/cchc", "/tin", "/cds")}
+SECTIONS: list[tuple[str, dict[str, str], list[str], dict[str, str]]] = [
+    ("three items", {"/cchc": page("/cchc", 3)}, ["/cchc"], {}),
+    ("two items", {"/cchc": page("/cchc", 2)}, [], {"/cchc": "2 items, fewer than 3"}),
+    ("two items and a next page", {"/cchc": page("/cchc", 2, PAGER)}, ["/cchc"], {}),
+    ("an article", {"/cchc": ARTICLE}, [], {"/cchc": "no item on the page"}),
+    ("the home page", {"/cchc": HOME}, [], {"/cchc": "leads to the home page"}),
+    ("another's list", {"/cchc": page("/cchc", 4), "/tin-cchc": page("/cchc", 4)}, ["/cchc"], {"/tin-cchc": AS_CCHC}),
+    ("a box beside lists", BOXED, ["/cchc", "/tin"], {"/cds": IS_BOX}),
+    ("a box on empty pages", BOXES, [], {"/cchc": IS_BOX, "/cds": AS_CCHC, "/tin": AS_CCHC}),
+    ("one of general news", {path: page(path, 4) for path in ("/cchc", "/tin", "/tin-2")}, ["/cchc", "/tin"], {}),
+    ("an inner menu", {"/tin": page("/tin", 4, CCHC), "/cchc": page("/cchc", 4)}, ["/tin", "/cchc"], {}),
+]
+LABELS = {
+    "/cchc": "Cải cách hành chính",
+    "/tin-cchc": "Tin CCHC",
+    "/cds": "Chuyển đổi số",
+    "/tin": "Tin tức",
+    "/tin-2": "Tin trong tỉnh",
+}
+
+
+@pytest.mark.parametrize(("pages", "kept", "passed"), [s[1:] for s in SECTIONS], ids=[s[0] for s in SECTIONS])
+def test_what_counts_as_a_section(pages: dict[str, str], kept: list[str], passed: dict[str, str]) -> None:
+    inner = any(CCHC in text for text in pages.values())
+    start = home(TITLE, {LABELS[path]: path for path in pages if not (inner and path == "/cchc")})
+    asker = Memory({"/": start} | {path: start if text == HOME else text for path, text in pages.items()})
+    found = asyncio.run(scout(asker, visitor("http://a.example/")))
+    assert [seen.url.removeprefix("http://a.example") for seen in found.lists()] == kept
+    told = {url.removeprefix("http://a.example"): why for _, url, why in found.passed}
+    assert {path: why for path, why in told.items() if path in LABELS} == passed
+
+
+DOORS = (
+    '<html><head><meta http-equiv="refresh" content="0;url=\'/vi/\'"></head></html>',
+    "<html><head><META HTTP-EQUIV=REFRESH CONTENT='3; URL=vi/'></head></html>",
+    "<html><script>window.location.href = '/vi/';</script></html>",
+    '<html><script>location.replace("/vi/")</script></html>',
+)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_home_page_that_only_sends_on_is_followed(door: str) -> None:
+    asker = Memory({"/": door, "/vi/": home(TITLE, {"Cải cách hành chính": "/cchc"}), "/cchc": page("/cchc", 3)})
+    found = asyncio.run(scout(asker, visitor("http://a.example/")))
+    assert [seen.url for seen in found.lists()] == ["http://a.example/cchc"]
 
 
 # -- the parts ----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from crawler.registry.check import COLUMNS, Checked, as_lines, as_table, remarks
 from tests.small_portal import Reply, SmallPortal, articles, home, listing, run
 
 TODAY = date.today()
-# Ten days apart: about three articles a month.
+# Ten days apart: about three articles a month and section.
 RECENT = [(TODAY - timedelta(days=10 * i)).strftime("%d/%m/%Y") for i in range(6)]
 PAGES: dict[str, str | Reply] = {
     "/": home("Cổng thử", {}),
@@ -37,7 +37,7 @@ def entry(directory: Path, name: str, server: SmallPortal, extra: str = "", sect
 
 # Each portal: what its server answers besides PAGES, lines of its file, its row (without the id), what is told of it.
 CASES: dict[str, tuple[dict[str, str | Reply], str, list[str], list[str]]] = {
-    "tot": ({}, "expect: 3", ["none", "2/2", "9", "5/5", "5/5", "3.6 of 3", "ok"], []),
+    "tot": ({}, "expect: 3", ["none", "2/2", "9", "5/5", "5/5", "7.9 of 3", "ok"], []),
     "mat-muc": (
         {"/tin": Reply(status=404)},
         "",
@@ -66,14 +66,14 @@ CASES: dict[str, tuple[dict[str, str | Reply], str, list[str], list[str]]] = {
     "khong-ngay": (
         {**articles("/cchc", [""] * 6), **articles("/tin", [""] * 3)},
         "",
-        ["none", "2/2", "9", "0/5", "5/5", "3.6", "FAILED"],
+        ["none", "2/2", "9", "0/5", "5/5", "7.9", "FAILED"],
         ["FAILED: 0 of 5 articles have a date"],
     ),
     "it-bai": (
         {},
         "expect: 50",
-        ["none", "2/2", "9", "5/5", "5/5", "3.6 of 50", "FAILED"],
-        ["FAILED: 3.6 articles a month, 50 expected"],
+        ["none", "2/2", "9", "5/5", "5/5", "7.9 of 50", "FAILED"],
+        ["FAILED: 7.9 articles a month, 50 expected"],
     ),
 }  # fmt: skip
 
@@ -108,7 +108,7 @@ def test_articles_without_a_body_and_portals_without_sections(tmp_path: Path) ->
         assert done.returncode == 1
         assert done.stdout.splitlines()[1:] == [
             "chua\tnot asked\t0/0\t0\t0/0\t0/0\t?\tFAILED",
-            "rong\tnone\t2/2\t9\t0/5\t0/5\t3.6\tFAILED",
+            "rong\tnone\t2/2\t9\t0/5\t0/5\t7.9\tFAILED",
         ]
         assert f"chua: FAILED: no section yet: python -m crawler add {server.here}/" in done.stderr
         assert "rong: FAILED: 0 of 5 articles have a body" in done.stderr

@@ -14,7 +14,7 @@ from crawler.net.limits import Limits
 from crawler.net.slots import slot_of
 
 if TYPE_CHECKING:
-    from crawler.spider import PortalSpider
+    from crawler.net.asked import Asked
 
 SAMPLE_DOMAIN = ".chiso.test"
 # What an attempt leaves in a request; the next attempt must not inherit it.
@@ -35,7 +35,7 @@ class HostGuard:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        spider = cast("PortalSpider", self._crawler.spider)
+        spider = cast("Asked", self._crawler.spider)
         for name in _OF_ATTEMPT:
             request.meta.pop(name, None)
         if spider.stopped:

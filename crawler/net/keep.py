@@ -14,7 +14,7 @@ from crawler.archive import Exchange
 from crawler.net.errors import Refused, Withheld
 
 if TYPE_CHECKING:
-    from crawler.spider import PortalSpider
+    from crawler.net.asked import Asked
 
 
 class ArchiveResponses:
@@ -28,7 +28,7 @@ class ArchiveResponses:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        spider = cast("PortalSpider", self._crawler.spider)
+        spider = cast("Asked", self._crawler.spider)
         portal = spider.portal_of(request)
         if portal is None:
             raise Refused(f"another host: {urlsplit(request.url).netloc}")

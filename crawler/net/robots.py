@@ -19,7 +19,7 @@ from crawler.net.reasons import trouble_of
 from crawler.net.throttle import PortalThrottle
 
 if TYPE_CHECKING:
-    from crawler.spider import PortalSpider
+    from crawler.net.asked import Asked
 
 PRODUCT = "Chiso"
 
@@ -33,8 +33,8 @@ class RobotsObeyed(RobotsTxtMiddleware):
         self._robots: dict[str, Request] = {}
 
     @property
-    def _spider(self) -> PortalSpider:
-        return cast("PortalSpider", self.crawler.spider)
+    def _spider(self) -> Asked:
+        return cast("Asked", self.crawler.spider)
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         if request.meta.get("dont_obey_robotstxt"):

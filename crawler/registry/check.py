@@ -60,8 +60,8 @@ def check(portals: tuple[PortalConfig, ...], *, contact: str, sample_port: int |
 async def _check(ask: Asker, portal: PortalConfig, today: date) -> Checked:
     lists, notes = await _listings(ask, portal)
     dates = bodies = 0
-    wanted = first_articles(lists, ARTICLES)
-    for url, _ in wanted:
+    wanted = first_articles(lists, ARTICLES, portal.owns)
+    for url in wanted:
         found = await _article(ask, portal, url)
         if isinstance(found, str):
             notes.append(f"{url}: {found}")

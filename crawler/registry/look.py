@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,16 +53,16 @@ def read_text(page: Page, family: str) -> ParsedArticle | str:
     return f"no article: {parsed.reason}" if isinstance(parsed, NotArticle) else parsed
 
 
-def first_articles(lists: Iterable[Seen], most: int) -> list[tuple[str, str]]:
-    """(address, key) of the first articles of every listing in turn, each once, at most so many."""
-    queues = [list(zip(seen.items, seen.keys, strict=True)) for seen in lists]
+def first_articles(lists: Iterable[Seen], most: int, owns: Callable[[str], bool]) -> list[str]:
+    """The addresses of the first articles of every listing in turn, each once, at most so many; links off the portal left out."""
+    queues = [[(i, k) for i, k in zip(seen.items, seen.keys, strict=True) if owns(i.url)] for seen in lists]
     found: dict[str, str] = {}
     for place in range(max(map(len, queues), default=0)):
         for queue in queues:
             if place < len(queue) and len(found) < most:
                 item, key = queue[place]
                 found.setdefault(key, item.url)
-    return [(url, key) for key, url in found.items()]
+    return list(found.values())
 
 
 def per_month(lists: Iterable[Seen], until: date) -> float | None:

@@ -20,9 +20,10 @@ from scrapy.http import Response
 from crawler.archive import Archive
 from crawler.decode import decode
 from crawler.ledger import Kind
+from crawler.net.asked import Asked
 from crawler.outcome import why
 from crawler.portals import PortalConfig
-from crawler.settings import min_delay, scrapy_settings
+from crawler.settings import scrapy_settings
 from crawler.tree import Tree
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ class Page:
 
 @dataclass
 class Robots:
-    """What a host's robots.txt was: HTTP status, and the reason why nothing may be asked (None: it was to be had)."""
+    """What a host's robots.txt was: HTTP status (0: no answer), and why nothing may be asked (None: it was to be had)."""
 
     status: int
     problem: str | None
@@ -87,8 +88,7 @@ def probe(
             raise ProbeError(str(error)) from error
         crawler = process.create_crawler(_Probe)
         answer: _Answer[T] = _Answer()
-        floors = {host: min_delay(p, sample_port is not None) for p in portals for host in p.hosts}
-        process.crawl(crawler, portals=portals, job=job, answer=answer, archive=archive, most=most, floors=floors)
+        process.crawl(crawler, portals=portals, job=job, answer=answer, archive=archive, most=most)
         process.start()
         archive.close()
     if answer.error is not None:
@@ -119,7 +119,6 @@ class _Probe(Spider):
         answer: _Answer[Any],
         archive: Archive,
         most: int | None,
-        floors: dict[str, float],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -129,7 +128,6 @@ class _Probe(Spider):
         self.archive = archive
         self.most = most
         self.asked = 0
-        self.floors = floors
         self.stopped: str | None = None
         self.robots: dict[str, Robots] = {}
 
@@ -144,7 +142,7 @@ class _Probe(Spider):
         if self.most is not None and self.asked >= self.most:
             self.stop(f"limit of {self.most} requests reached")
 
-    # -- asked by the middlewares, see PortalSpider ---------------------------------------------------------------
+    # -- asked by the middlewares (crawler.net.asked) -------------------------------------------------------------
 
     def portal_of(self, request: Request) -> PortalConfig | None:
         if named := self.portals.get(request.meta.get("portal", "")):
@@ -154,18 +152,11 @@ class _Probe(Spider):
     def marks(self, request: Request) -> dict[str, str]:
         return {}
 
-    def slow_down(self, host: str, delay: float) -> None:
-        self.floors[host] = max(self.floors.get(host, 0.0), delay)
-        slot = self.crawler.engine.downloader.slots.get(host) if self.crawler.engine else None
-        if slot is not None:
-            slot.delay = max(slot.delay, self.floors[host])
-
     def stop(self, reason: str) -> None:
         self.stopped = self.stopped or reason
 
-    def record_robots(self, response: Response, problem: str | None) -> None:
-        if response.request is not None:
-            self.robots[urlsplit(response.request.url).netloc] = Robots(response.status, problem)
+    def record_robots(self, asked: Request, response: Response | None, problem: str | None) -> None:
+        self.robots[urlsplit(asked.url).netloc] = Robots(response.status if response is not None else 0, problem)
 
     # -- the job --------------------------------------------------------------------------------------------------
 
@@ -194,3 +185,7 @@ class _Probe(Spider):
             name.decode("latin-1"): "\n".join(v.decode("latin-1") for v in values) for name, values in response.headers.items()
         }
         return Page(url, response.url, headers, response.body)
+
+
+# A spider that no longer gives what the middlewares ask is an error of types, not of the network.
+_SERVED: type[Asked] = _Probe

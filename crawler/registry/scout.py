@@ -1,6 +1,7 @@
 """A new portal seen for the first time: its family, its sections, its feed, three of its articles. At most MOST requests.
 
-A section counts once its page was fetched and named LEAST_ITEMS articles.
+A section counts once its page was fetched and named LEAST_ITEMS articles (LEAST_PAGED, where it has a next page), and these do
+not stand on pages of other sections as well: then they are a box of the theme.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ from crawler.registry.visit import root_of
 
 MOST = 20
 LEAST_ITEMS = 3
+LEAST_PAGED = 2
+# The same list on more pages of other topics is a box (one may be an overview and its one section). So are this many items
+# that other pages link to beside their lists, too; fewer may stand in a box of the newest by chance.
+MOST_TWINS = 1
+LEAST_IN_BOX = 4
 MAX_TRIED = 8
 MAX_SECTIONS = 6
 # News of all kinds is the last resort: one such section beside those of the topic.
@@ -34,13 +40,25 @@ _NEWS = len(TOPICS) - 1
 _REFRESH = re.compile(r"^\s*\d*\s*;?\s*url\s*=\s*['\"]?([^'\"]+)", re.I)
 _SCRIPTED = re.compile(r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*['"]([^'"]+)['"]""")
 _DOOR_LINKS = 5
+_SAME = "the same items as "
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A page that was looked at: its candidate, the articles that it links, and its list (`own`: none of those; `twin`: that of
+    a section)."""
+
+    one: Candidate
+    linked: frozenset[str]
+    own: frozenset[str] = frozenset()
+    twin: bool = False
 
 
 @dataclass
 class Findings:
     """What was seen. `sections`: verified ones with their candidates; `passed`: (label, address, why) of the others;
     `elsewhere`: sections on other hosts; `feeds`: (address, number of addresses in it); `articles`: (address, article or why
-    none); `hosts`: the hosts that answered."""
+    none); `hosts`: the hosts that answered; `tried`: the pages looked at for sections."""
 
     home: Page
     family: str
@@ -51,6 +69,7 @@ class Findings:
     feeds: list[tuple[str, int]] = field(default_factory=list)
     articles: list[tuple[str, ParsedArticle | str]] = field(default_factory=list)
     hosts: dict[str, None] = field(default_factory=dict)
+    tried: list[_Tried] = field(default_factory=list)
 
     def lists(self) -> list[Seen]:
         return [seen for _, seen in self.sections]
@@ -65,7 +84,7 @@ async def scout(ask: Asker, portal: PortalConfig) -> Findings:
     family, signs = detect(home.soup(), home.headers)
     found = Findings(home, family, signs, hosts={_host(home.url): None})
     await _find_sections(ask, portal, found)
-    for url, _ in first_articles(found.lists(), MAX_ARTICLES_TRIED):
+    for url in first_articles(found.lists(), MAX_ARTICLES_TRIED, portal.owns):
         if len(found.parsed()) < ARTICLES:
             found.articles.append((url, await _article(ask, portal, found, url)))
     await _find_feeds(ask, portal, found)
@@ -123,11 +142,15 @@ async def _find_sections(ask: Asker, portal: PortalConfig, found: Findings) -> N
         if found.family == "generic":
             found.family, found.signs = _closer(found, soup, page)
         listed = _section(page, soup, one, found)
+        linked = _linked(soup, page.url, found.family)
         if isinstance(listed, Seen):
             found.sections.append((one, listed))
+            found.tried.append(_Tried(one, linked, own=frozenset(listed.keys)))
         else:
             found.passed.append((one.label, page.url, listed))
+            found.tried.append(_Tried(one, linked, twin=listed.startswith(_SAME)))
         waiting = _queue(found, soup, page.url, portal, waiting)
+    _drop_boxes(found)
 
 
 def _queue(
@@ -157,10 +180,31 @@ def _section(page: Page, soup: BeautifulSoup, one: Candidate, found: Findings) -
     listed = read_list(page, found.family, _name(one.label))
     if isinstance(listed, str):
         return listed
-    if len(listed.keys) < LEAST_ITEMS:
+    if len(listed.keys) < (LEAST_PAGED if listed.more else LEAST_ITEMS):
         return f"{len(listed.keys)} items, fewer than {LEAST_ITEMS}"
-    same = next((s.name for s in found.lists() if set(listed.keys) <= set(s.keys)), None)
-    return f"the same items as {same}" if same else listed
+    same = next((s.name for s in found.lists() if set(listed.keys) == set(s.keys)), None)
+    return _SAME + same if same else listed
+
+
+def _linked(soup: BeautifulSoup, url: str, family: str) -> frozenset[str]:
+    base, adapter = common.base_of(soup, url), FAMILIES[family]
+    links = {common.absolute(base, a.get("href")) for a in soup.find_all("a", href=True)}
+    return frozenset(adapter.article_key(link) or adapter.canonical_url(link) for link in links if link)
+
+
+def _drop_boxes(found: Findings) -> None:
+    """A page without a list of its own still has the theme's box of hot news, and that may pass for its list."""
+    boxes = [(one, seen) for one, seen in found.sections if _is_box(one, frozenset(seen.keys), found.tried)]
+    found.passed += [(one.label, seen.url, "its items stand beside other lists as well: a box") for one, seen in boxes]
+    found.sections = [section for section in found.sections if section not in boxes]
+
+
+def _is_box(one: Candidate, keys: frozenset[str], tried: list[_Tried]) -> bool:
+    others = [t for t in tried if t.one.rank != one.rank and keys <= t.linked]
+    if sum(t.twin for t in others) > MOST_TWINS:
+        return True
+    beside = [t for t in others if not t.twin and len(keys - t.own) >= LEAST_IN_BOX]
+    return any(not t.own for t in beside) or len(beside) > MOST_TWINS
 
 
 def _name(label: str) -> str:

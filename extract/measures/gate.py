@@ -114,6 +114,8 @@ class Gate:
             return False
         if named is not None and named.kind == "component" and token.unit == "percent" and self._other_rate(named):
             return False
+        if named is None and self.state.contest:
+            return False
         if named is not None:
             between = self.low[named.end : token.start]
             return (
@@ -185,11 +187,9 @@ class Gate:
         if self._named_before(token, i) is not None or chained:
             return True
         if token.unit == "percent":
-            compared = (
-                token.base is not None
-                and any(t.kind == "subject" for t in self.tokens[:i])
-                and self.state.paragraph == self.state.indicator_paragraph
-            )
+            close = self.state.paragraph - self.state.indicator_paragraph <= 1
+            based = token.base is not None or any(t.kind == "base" for t in self.tokens[:i])
+            compared = based and close and any(t.kind == "subject" for t in self.tokens[:i])
             beside = self.unit_beside(token, i) and self.state.paragraph == self.state.indicator_paragraph and self._near()
             bracketed = self.low[token.start] == "(" and self._near()
             both = any(t.kind == "rank_change" for t in self.tokens) and self._near()
@@ -214,4 +214,4 @@ class Gate:
             return False
         if self._named_before(token, i) is not None or any(t.kind == "indicator" for t in self.tokens[i:]):
             return True
-        return self._near()
+        return self._near() and not self.state.contest

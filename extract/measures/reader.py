@@ -19,7 +19,8 @@ from extract.measures.tokens import Base, Kind, Token
 
 # `vượt mục tiêu`, `đạt 102% so với chỉ tiêu`: the target is what a result is measured against.
 _AGAINST_TARGET = re.compile(
-    r"(?:vượt|hoàn thành|đạt được|đạt và vượt|đạt|so với|bằng)(?: \d+(?:,\d+)?%)?(?: so với)?(?: cả)? (?:\d+/\d+ )?$"
+    r"(?:vượt|hoàn thành|đạt được|đạt và vượt|đạt|so với|bằng|kém|hụt|chạm|thấp hơn|cao hơn)(?: \d+(?:,\d+)?%)?(?: so với)?"
+    r"(?: cả| mức)? (?:\d+/\d+ )?$"
 )
 _CLAUSE_HEAD = re.compile(r"(?:^|[,;:.+-]|và|năm \d{4},?)\s*$")
 # A plan or target that names its year governs the targets after it.

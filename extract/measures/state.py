@@ -109,7 +109,8 @@ class State:
     sentence before told targets; `named` the indices that the article names anywhere; `named_unit` that the sentence
     before names a unit, `last_units` and `last_year` those of its figures (`SIPAS của hai tỉnh`, `cùng năm`);
     `latest_period` the last one that the paragraph tells of; `total_year` the year whose total was told last, no part of
-    it since; `told_counts` how many units were told to be in which tier; `before` where the sentence before stands."""
+    it since; `told_counts` how many units were told to be in which tier; `contest` that the
+    article is about one; `before` where the sentence before stands."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9
@@ -150,6 +151,7 @@ class State:
     last_units: tuple[Subject, ...] = ()
     last_year: int | None = None
     told_counts: set[tuple[int, str]] = field(default_factory=set)
+    contest: bool = False
 
     def open_block(self, group: str | None, of: int | None) -> None:
         """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""

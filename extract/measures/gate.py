@@ -92,6 +92,12 @@ class Gate:
         only = len(self.state.named) == 1 and self.state.indicator in self.state.named
         return only or self.state.paragraph - self.state.indicator_paragraph <= 2 or self._leads()
 
+    def _of_contest(self) -> bool:
+        """`Chung cuộc, Sở Tư pháp được 94,5 điểm`: in the article of a contest, a paragraph that names no index tells of it."""
+        state = self.state
+        elsewhere = state.contest and state.paragraph != state.indicator_paragraph
+        return elsewhere and not any(t.kind == "indicator" for t in self.tokens)
+
     def _leads(self) -> bool:
         """Is the index in force the article's, by title or lead?"""
         article = (self.state.title_indicator, self.state.lead_indicator)
@@ -114,7 +120,7 @@ class Gate:
             return False
         if named is not None and named.kind == "component" and token.unit == "percent" and self._other_rate(named):
             return False
-        if named is None and self.state.contest:
+        if self._of_contest():
             return False
         if named is not None:
             between = self.low[named.end : token.start]
@@ -214,4 +220,4 @@ class Gate:
             return False
         if self._named_before(token, i) is not None or any(t.kind == "indicator" for t in self.tokens[i:]):
             return True
-        return self._near() and not self.state.contest
+        return self._near() and not self._of_contest()

@@ -56,7 +56,7 @@ def orient(reading: Reading) -> State:
     if state.year is None and state.title_indicator in (None, "PAR_INDEX"):
         state.year = _reform_year(reading, published.year if published else None)
         state.year_of_work = state.year is not None
-    if state.indicator:
+    if state.indicator and not state.contest:
         state.indicator_paragraph = 0
     return state
 

@@ -163,7 +163,20 @@ def test_scan_only_article_keeps_its_files() -> None:
         ('<img alt="cron" src="/index.php?second=cronjobs&p=x"><div id="timeoutsess"></div>', "nukeviet"),
         ('<meta name="generator" content="Joomla! - Open Source Content Management">', "joomla"),
         ('<body class="site com_content view-article">', "joomla"),
-        ('<meta name="generator" content="WordPress 6.1">', "generic"),
+        ('<img src="/upload/104521/20240409/anh_0a1b2.jpg">', "vnpt"),
+        ('<img src="/Upload/2000066/fck/files/logo.png">', "vnpt"),
+        ('<link rel="canonical" href="https://a.example/x"><img src="https://www.a.example/upload/104521/fck/b.jpg">', "vnpt"),
+        ('<link rel="canonical" href="https://a.example/x"><img src="https://b.example/upload/104521/fck/b.jpg">', "generic"),
+        ('<a href="mDefault.aspx?sname=x&amp;sid=1444&amp;pageid=6591">', "vnpt"),
+        ('<a href="/upload/104521/van-ban.pdf">', "generic"),
+        ('<meta name="generator" content="NukeViet v4.5"><img src="/upload/104521/fck/b.jpg">', "nukeviet"),
+        ('<meta name="generator" content="WordPress 6.1">', "wordpress"),
+        ('<meta name="Generator" content="Drupal 7 (http://drupal.org)">', "drupal"),
+        ('<META NAME="GENERATOR" CONTENT="DotNetNuke ">', "dnn"),
+        ('<body id="Body"><form id="Form" enctype="multipart/form-data"><div class="DnnModule">', "dnn"),
+        ('<h1 class="title-detail">A</h1><div class="article-content common-content">b</div>', "common"),
+        ("<!-- FitcBatDauDocTin --><p>x</p><!-- FitcKetThucDocTin -->", "fitc"),
+        ('<img src="/Portals/0/a.jpg"><p>x</p>', "generic"),
         ("<p>x</p>", "generic"),
     ],
 )
@@ -186,6 +199,19 @@ def test_detect(html: str, family: str) -> None:
         ("joomla", "http://a.example/index.php?option=com_content&view=category&id=7", None),
         ("joomla", "http://a.example/tin/item/33-slug.html", "k2-33"),
         ("joomla", "http://a.example/tin?start=10", None),
+        ("vnpt", "http://a.example/tin/con/mot-bai-viet-kha-dai-ve-cchc.html", "mot-bai-viet-kha-dai-ve-cchc"),
+        ("vnpt", "http://a.example/menu-second/khac/Mot-Bai-viet-kha-dai-ve-CCHC-.html?page=2", "mot-bai-viet-kha-dai-ve-cchc"),
+        ("vnpt", "http://a.example/tin/mot-bai-viet-kha-dai-ve-cchc2.html", "mot-bai-viet-kha-dai-ve-cchc2"),
+        ("vnpt", "http://a.example/menu-top/thong-bao/lich-truc.html", "thong-bao/lich-truc"),
+        ("vnpt", "http://a.example/tin-tuc/lich-truc.html", "tin-tuc/lich-truc"),
+        ("vnpt", "http://a.example/lien-he.html", None),
+        ("vnpt", "http://a.example/cai-cach-hanh-chinh", None),
+        ("vnpt", "http://a.example/cai-cach-hanh-chinh/trang-2.html", None),
+        ("vnpt", "http://a.example/upload/104521/20240409/bao-cao-quy-mot-nam-nay_0a1b2.html", None),
+        ("vnpt", "http://a.example/mDefault.aspx?title=b&ID=693472&catid=71012&SID=1444&pageid=1", "1444-693472"),
+        ("vnpt", "http://a.example/tp/mdefault.aspx?sid=1444&amp;pageid=6591&amp;id=693472", "1444-693472"),
+        ("vnpt", "http://a.example/mDefault.aspx?sid=1444&pageid=6591&catid=71012", None),
+        ("vnpt", "http://a.example/mDefault.aspx?sid=1444&sname=x", None),
         ("generic", "http://a.example/x.aspx?sid=14&id=693472&title=a", "14-693472"),
         (
             "generic",
@@ -193,6 +219,29 @@ def test_detect(html: str, family: str) -> None:
             "8f14e45f-ceea-467f-a0e6-1f0c1e2d3a4b",
         ),
         ("generic", "http://a.example/tin-tuc", None),
+        ("generic", "http://a.example/tin/tong-ket-cong-tac-nam-2024.html", "tin/tong-ket-cong-tac-nam-2024.html"),
+        ("wordpress", "http://a.example/2024/06/26/xa-a-hop/", "xa-a-hop"),
+        ("wordpress", "http://a.example/tin/tong-ket-cong-tac-nam-2024.html", "tong-ket-cong-tac-nam-2024"),
+        ("wordpress", "http://a.example/archives/12", "12"),
+        ("wordpress", "http://a.example/tintuc/?p=12", "12"),
+        ("wordpress", "http://a.example/xa-a-ra-mat-to-ho-tro/page/2/", "xa-a-ra-mat-to-ho-tro"),
+        ("wordpress", "http://a.example/category/tin-tuc-cai-cach-hanh-chinh/", None),
+        ("wordpress", "http://a.example/2024/06/", None),
+        ("wordpress", "http://a.example/cai-cach-hanh-chinh/", None),
+        ("drupal", "http://a.example/vi/node/12", "12"),
+        ("drupal", "http://a.example/vi/tin/xa-a-ra-mat-to-ho-tro", "tin/xa-a-ra-mat-to-ho-tro"),
+        ("drupal", "http://a.example/taxonomy/term/12", None),
+        ("drupal", "http://a.example/sites/default/files/bao-cao-nam-hai-muoi.pdf", None),
+        ("dnn", "http://a.example/tin/tabid/119/id/2345/Default.aspx", "id-2345"),
+        ("dnn", "http://a.example/Default.aspx?tabid=119&id=2345", "id-2345"),
+        ("dnn", "http://a.example/tin/artmid/401/ArticleID/7/ten-bai", "articleid-7"),
+        ("dnn", "http://a.example/tin/tabid/119/Default.aspx", None),
+        ("dnn", "http://a.example/tabid/119/ctl/Edit/mid/4/ItemID/7/Default.aspx", None),
+        ("common", "http://a.example/tin-tuc/cchc/tong-ket-cong-tac-nam-2024.html", "tong-ket-cong-tac-nam-2024"),
+        ("common", "http://a.example/tin-tuc/cchc/xa-a-ra-mat-123456.html", "123456"),
+        ("common", "http://a.example/tin-tuc/cchc", None),
+        ("fitc", "http://a.example/?gd=1&cn=129&tc=22380", "22380"),
+        ("fitc", "http://a.example/?gd=1&cn=129", None),
     ],
 )
 def test_article_key(family: str, url: str, key: str | None) -> None:
@@ -206,8 +255,15 @@ def test_article_key(family: str, url: str, key: str | None) -> None:
         ("nukeviet", "http://a.example/print/cat/s-1.html", "http://a.example/cat/s-1.html"),
         ("nukeviet", "http://a.example/cat/page-1/", "http://a.example/cat/"),
         ("joomla", "http://a.example/t/1-s?tmpl=component&print=1&page=", "http://a.example/t/1-s"),
+        ("vnpt", "http://a.example/(S(a1b2))/tin/x.html?page=3&fbclid=q", "http://a.example/tin/x.html"),
+        ("vnpt", "http://a.example/mDefault.aspx?sid=1&amp;id=7&print=1", "http://a.example/mDefault.aspx?sid=1&id=7"),
         ("generic", "http://a.example/w/x;jsessionid=0A1B?p=7&utm_source=z", "http://a.example/w/x?p=7"),
         ("generic", "http://a.example/(S(abc123))/x.aspx", "http://a.example/x.aspx"),
+        ("wordpress", "http://a.example/t/xa-a/?replytocom=7#respond", "http://a.example/t/xa-a/"),
+        ("wordpress", "http://a.example/t/xa-a/print/", "http://a.example/t/xa-a/"),
+        ("drupal", "http://a.example/vi/print/12", "http://a.example/vi/node/12"),
+        ("dnn", "http://a.example/t/tabid/9/ItemID/3/language/vi-VN/Default.aspx", "http://a.example/t/tabid/9/ItemID/3/Default.aspx"),
+        ("dnn", "http://a.example/Default.aspx?tabid=9&id=3&dnnprintmode=true", "http://a.example/Default.aspx?tabid=9&id=3"),
     ],
 )
 def test_canonical_url(family: str, url: str, want: str) -> None:
@@ -282,14 +338,19 @@ def test_archive_becomes_sorted_lines(tmp_path: Path) -> None:
     }
     archived(tmp_path, pages)
     counts = parse_archive(tmp_path, Portals({}))
-    assert counts == {"articles": 2, "none": 1, "none: soft 404": 1}
+    # The pages offer two files, which no crawl asked for.
+    assert counts == {"articles": 2, "none": 1, "none: soft 404": 1, "file: not fetched": 2}
     first = (tmp_path / "articles.jsonl").read_bytes()
     rows = [json.loads(line) for line in first.splitlines()]
     assert [(r["url"], r["page"]["key"], r["page"]["layout"]) for r in rows] == [
         ("http://a.example/tin/a-1.html", "1", "default"),
         ("http://a.example/tin/b-2.html", "2", "egov"),
     ]
-    assert json.loads((tmp_path / "parse_issues.jsonl").read_text(encoding="utf-8"))["reason"] == "soft 404"
+    issues = [json.loads(line) for line in (tmp_path / "parse_issues.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(i["url"][-8:-5], i.get("rule")) for i in issues] == [
+        ("a-1", "attachment.not_fetched"), ("b-2", "attachment.not_fetched"), ("c-3", None),
+    ]  # fmt: skip
+    assert issues[-1]["reason"] == "soft 404"
     parse_archive(tmp_path, Portals({}))
     assert (tmp_path / "articles.jsonl").read_bytes() == first
 

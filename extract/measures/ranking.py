@@ -337,6 +337,9 @@ def place(scan: Scan, draft: Draft) -> None:
     if draft.component and block.paragraph != scan.state.paragraph:
         # `- Tiến độ giải quyết: 19,62/20, dẫn đầu toàn tỉnh`: how many were ranked was told of the whole index.
         block = replace(block, of=None)
+    if draft.status == "target" and block.sentence < scan.state.sentence - 1:
+        # `phấn đấu năm 2013 xếp thứ 2`: how many will be ranked was not told with the aim.
+        block = replace(block, of=None)
     if draft.group in _ANY_UNITS and draft.of is not None and block.group and block.of in (None, draft.of):
         # `Ở khối sở, Sở Y tế đứng đầu 15 đơn vị`: so many has the block.
         draft.group = block.group

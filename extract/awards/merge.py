@@ -89,7 +89,8 @@ def _join(a: Award, b: Award) -> Award | None:
 
 def _one_of_them(a: Award, b: Award) -> bool:
     """`Ông A, người vừa nhận Giấy khen, chia sẻ …`: one of those that were counted before, told again without a grantor."""
-    if b.grantor is not None or b.reason is not None or not b.rule.endswith(".left") or a.evidence == b.evidence:
+    told = b.grantor is not None or b.reason is not None or b.year is not None or b.date is not None
+    if told or not b.rule.endswith(".left") or a.evidence == b.evidence:
         return False
     counted = {r.kind: r.count or 0 for r in a.recipients if not r.names}
     return all(r.names and r.count == len(r.names) < counted.get(r.kind, 0) for r in b.recipients)

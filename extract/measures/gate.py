@@ -193,9 +193,11 @@ class Gate:
         if self._named_before(token, i) is not None or chained:
             return True
         if token.unit == "percent":
-            close = self.state.paragraph - self.state.indicator_paragraph <= 1
-            based = token.base is not None or any(t.kind == "base" for t in self.tokens[:i])
-            compared = based and close and any(t.kind == "subject" for t in self.tokens[:i])
+            compared = (
+                token.base is not None
+                and any(t.kind == "subject" for t in self.tokens[:i])
+                and self.state.paragraph == self.state.indicator_paragraph
+            ) or self._heads_its_clause(token, i)
             beside = self.unit_beside(token, i) and self.state.paragraph == self.state.indicator_paragraph and self._near()
             bracketed = self.low[token.start] == "(" and self._near()
             both = any(t.kind == "rank_change" for t in self.tokens) and self._near()
@@ -210,6 +212,18 @@ class Gate:
             or bool(re.search(r"điểm số|số điểm|tổng điểm|chỉ số", self.low[self.start : token.start]))
             or any(t.kind in ("rank", "value", "rank_change") for t in self.tokens)
         )
+
+    def _heads_its_clause(self, token: Token, i: int) -> bool:
+        """`So với năm 2015, xã Nhơn Lý tăng 5,40%`, in the paragraph of the index or the next: a unit at the head of its clause
+        rises by a percentage, and a year to compare with is told."""
+        based = token.base is not None or any(t.kind == "base" for t in self.tokens[:i])
+        if not based or self.state.paragraph - self.state.indicator_paragraph > 1:
+            return False
+        unit = next((t for t in reversed(self.tokens[:i]) if t.kind in ("subject", "semicolon")), None)
+        if unit is None or unit.kind != "subject" or self.low[unit.end : token.start].strip(" ,"):
+            return False
+        head = self.low[self.start : unit.start].rstrip()
+        return not head or head.endswith((",", ";", ":", " và", " còn", " riêng", "thuộc về", "ngược lại"))
 
     def rank(self, token: Token, i: int, *, superlative: bool, indicator_named: bool) -> bool:
         """May this place be one in the index's ranking?"""

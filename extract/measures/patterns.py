@@ -115,8 +115,11 @@ SAME = re.compile(
     rf"(?=(?P<what> (?:vị trí|thứ hạng|thứ bậc|hạng|bậc|vị thứ|điểm số|điểm))?)(?:,? (?:{_against('b2')}|như {_when('b1')}))?"
 )
 
-# What a result is measured against: `vượt mục tiêu 83% đề ra`.
-AIM = r"(?:mức |các )?(?:mục tiêu|chỉ tiêu|kế hoạch)(?![a-zà-ỹđ])"
+# What a result is measured against, up to its number: `vượt mục tiêu 83% đề ra`.
+AIM = (
+    r"(?:mức |các )?(?:mục tiêu|chỉ tiêu|kế hoạch)(?: (?:là|đề ra|đặt ra|được giao|giao|chung|ban đầu|năm \d{4}|"
+    r"của (?:tỉnh|huyện|thành phố|xã|phường|kế hoạch|năm)))* "
+)
 # A gap to a mean, a leader or another unit: never a change (codebook, scores; survey P17).
 _TIME = r"(?:(?:năm|tháng|quý|tuần|kỳ)(?: (?:\d|trước|liền|ngoái|qua)|$)|cùng kỳ)"
 _MEAN = (
@@ -185,7 +188,7 @@ GAPS = [
         rf"(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?(?P<num>{NUM} ?{UNIT}|{DEC}(?![\d/]))\)?"
     ),
     re.compile(
-        rf"(?<![a-zà-ỹđ])(?:kém|thua|cao hơn|thấp hơn|hơn|vượt|bỏ xa)(?: hơn)?(?: so với)? (?!{AIM}|{_TIME}|"
+        rf"(?<![a-zà-ỹđ])(?:kém|thua|cao hơn|thấp hơn|hơn|vượt|bỏ xa)(?: hơn)?(?: so với)? (?!{AIM}\d|{_TIME}|"
         rf"[^,.;()\d]{{0,30}}{_TIME}|lên |lên$)"
         rf"(?:[a-zà-ỹđ&'/-]+ (?:(?<=thứ )\d{{1,2}} - )?){{1,9}}?(?:là |tới |đến |khoảng |gần |những )?"
         rf"(?P<num>{NUM} ?{UNIT})(?! (?:của |vào |hồi )?năm \d)"

@@ -54,7 +54,7 @@ _LEAST_OF_ALL = re.compile(
 # `Điểm trung bình của các sở là 89,6 điểm, của các huyện là 86,3 điểm`: a further mean.
 _NEXT_MEAN = re.compile(
     r"(?:trung bình|bình quân|trung vị)(?:[^.]|\.(?=\d)){0,110}?\d ?(?:%|điểm)(?:,|;| và)* ?(?:và |còn )?(?:của )?"
-    r"(?:(?:điểm |mức )?(?:trung bình|bình quân) )?(?:của )?(?:khối|các|cấp) [^.,;:()\d]{2,40}?(?: chỉ| mới)?"
+    r"(?:(?:điểm |mức )?(?:trung bình|bình quân) )?(?:của )?(?P<who>(?:khối|các|cấp) [^.,;:()\d]{2,40}?)(?: chỉ| mới)?"
     r"(?: (?:là|đạt|ở mức|được))+ $"
 )
 _SHARED = re.compile(r"(?:cùng|đều) (?:có|đạt|được|với)(?: số điểm| điểm số| mức)? $")
@@ -88,10 +88,7 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
 
 
 # `PAR INDEX đạt 84,2%, vượt mục tiêu 83% đề ra`
-_AIMED_AT = re.compile(
-    rf"(?:vượt|đạt|chạm(?: tới)?|hoàn thành|so với|bằng|kém|hụt|thấp hơn|cao hơn|dưới|trên)(?: xa| cả)? {AIM}"
-    r"(?: (?:là|đề ra|đặt ra|được giao|giao|chung|ban đầu|năm \d{4}|của (?:tỉnh|huyện|thành phố|xã|phường|kế hoạch|năm)))* $"
-)
+_AIMED_AT = re.compile(rf"(?:vượt|đạt|chạm(?: tới)?|hoàn thành|so với|bằng|kém|thua|hụt|hơn|dưới|trên)(?: xa| cả)? {AIM}$")
 
 
 def _on_aim(scan: Scan, token: Token) -> None:
@@ -106,6 +103,7 @@ def _on_aim(scan: Scan, token: Token) -> None:
         result, status="target", first=token.start, last=token.end, value=token.number, max=token.other, change=None, base=None
     )
     aim.unit = token.unit or result.unit
+    aim.year, aim.fixed_year = result.year if result.fixed_year else scan.year(), True
     # The result is what the sentence goes on with.
     scan.out.drafts.insert(len(scan.out.drafts) - 1, aim)
 
@@ -134,6 +132,15 @@ def _shared_ahead(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
     return following.subjects if following and following.kind == "subject" and len(following.subjects) > 1 else ()
 
 
+def _is_next_mean(scan: Scan, token: Token) -> bool:
+    """Is a number the mean of a further group, with no unit named in it?"""
+    far = scan.before(token, 150)
+    m = _NEXT_MEAN.search(far) if "bình" in far or "trung vị" in far else None
+    begin = token.start - len(far)
+    named = (t.start for t in scan.tokens if t.kind == "subject" and not t.anaphor)
+    return m is not None and not any(begin + m.start("who") <= at < token.start for at in named)
+
+
 def _scorable(scan: Scan, token: Token, i: int) -> bool:
     """May this number be a score? A bare one only where index, part or unit stands in the sentence."""
     if not token.other and _ALL_OF_GROUP.search(scan.before(token, 70)):
@@ -141,7 +148,7 @@ def _scorable(scan: Scan, token: Token, i: int) -> bool:
     before = scan.before(token, 60)
     if _COUNTED.search(before) or (" nào " in before and ANY_UNIT.search(before)):
         return False
-    if "bình" in (far := scan.before(token, 150)) and _NEXT_MEAN.search(far):
+    if _is_next_mean(scan, token):
         return False
     if " nhất" in before and (_NOBODYS.search(before) or (_LEAST_OF_ALL.search(before) and not ahead(scan, i, OF_UNIT))):
         return False

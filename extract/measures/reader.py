@@ -275,6 +275,8 @@ def _on_target(scan: Scan, token: Token, i: int) -> None:
         return
     if word == "đề ra" and _NO_FIGURE_NEXT.match(scan.low[token.end : token.end + 14]) and scan.figures_before(i):
         return
+    if word == "đề ra" and scan.before(token, 5).endswith(("% ", "điểm ")) and scan.low[token.end : token.end + 1] in ";,.":
+        return  # `vượt chỉ tiêu 95% đề ra; SIPAS đạt 85%`: of the number before it
     if scan.depth and word not in ("phấn đấu", "mục tiêu", "chỉ tiêu", "dự kiến"):
         return
     if word == "đến":

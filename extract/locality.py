@@ -58,10 +58,8 @@ _DAK = re.compile(r"\bđ[ăắâa]k\b")
 _ABOVE = re.compile(r"\s*[,(\-]?\s*(?:thuộc\s+|của\s+)?")
 # A place that is only ranked or compared (`tỉnh X dẫn đầu 63 tỉnh với 89,45 điểm`, `sau huyện Y`) owns no elided body.
 _RANKED = re.compile(r"\s*(?:,\s*)?(?:dẫn đầu|đứng|xếp|đạt|ở vị trí|vươn lên|cuối bảng|có điểm|được \d|\(\d)[^.;\n]{0,60}?\d?")
-_COMPARED = Lead(
-    any_word(("sau", "trên", "dưới", "vượt", "so với", "cùng với", "hơn", "kém", "như", "chi nhánh", "khu vực")) + r"\s+",
-    reach=12,
-)
+_COMPARISONS = "sau|trên|dưới|vượt|so với|cùng với|hơn|kém|như|chi nhánh|khu vực|hợp nhất với|sáp nhập với|sáp nhập vào"
+_COMPARED = Lead(any_word(_COMPARISONS.split("|")) + r"\s+", reach=16)
 # How far into the body the lead reaches, in characters.
 _LEAD = 450
 _RANK: dict[str | None, int] = {"province": 0, "district": 1, "commune": 2, None: 1}
@@ -129,7 +127,9 @@ class Localities:
             if parts is not None:
                 low = self.low.get(field, "")
                 bracketed = found.level == "province" and low[p.start - 1 : p.start] + low[p.end : p.end + 1] == "()"
-                words_before = low[max(0, p.start - 12) : p.start]
+                # `Thừa Thiên Huế: Sở Tài chính dẫn đầu …`: a headline that begins with whom it is about.
+                typed = p.type is not None or (field == "title" and low.startswith(":", p.end) and not low[: p.start].strip())
+                words_before = low[max(0, p.start - 16) : p.start]
                 compared = (
                     bracketed
                     or _RANKED.match(low, p.end) is not None
@@ -138,7 +138,7 @@ class Localities:
                 self.seen.append(
                     _Seen(
                         _ORDER[field], p.start, p.end, found.full, parts[0], found.level, p.coordinated,
-                        p.type is not None, compared, self.is_abolished(found),
+                        typed, compared, self.is_abolished(found),
                     )
                 )  # fmt: skip
 

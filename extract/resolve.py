@@ -133,7 +133,9 @@ def _contains(other: Fact, fact: Score | Rank) -> bool:
     stated = [n for n in slots if getattr(fact, n) is not None]
     # Tier and place of one unit are one record (codebook, ranks), but for a place in a region.
     placed = isinstance(other, Rank) and theirs is not None and not REGIONAL.search(other.group or "")
-    open_too = ("tier", "change") if placed else ()
+    # So are a value and its change, wherever they stand.
+    valued = isinstance(fact, Score) and isinstance(other, Score) and theirs is not None and fact.unit == other.unit
+    open_too = ("tier", "change") if placed else ("change",) if valued else ()
     return bool(stated) and all(
         getattr(fact, n) == getattr(other, n) or (n in open_too and getattr(other, n) is None) for n in stated
     )

@@ -73,7 +73,7 @@ def _join(a: Award, b: Award) -> Award | None:
         return None
     if not _kinds_fit(a, b):
         return _join_generic(a, b)
-    recipients = _join_recipients(a, b)
+    recipients = a.recipients if _one_of_them(a, b) else _join_recipients(a, b)
     if recipients is None:
         return None
     return replace(
@@ -85,6 +85,15 @@ def _join(a: Award, b: Award) -> Award | None:
         date=a.date or b.date,
         mentions=_mentions(a, b),
     )
+
+
+def _one_of_them(a: Award, b: Award) -> bool:
+    """`Ông A, người vừa nhận Giấy khen, chia sẻ …`: one of those that were counted before, told again without a grantor."""
+    told = b.grantor is not None or b.reason is not None or b.year is not None or b.date is not None
+    if told or not b.rule.endswith(".left") or a.evidence == b.evidence:
+        return False
+    counted = {r.kind: r.count or 0 for r in a.recipients if not r.names}
+    return all(r.names and r.count == len(r.names) < counted.get(r.kind, 0) for r in b.recipients)
 
 
 def _mentions(a: Award, b: Award) -> tuple[Span, ...]:

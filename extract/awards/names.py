@@ -39,7 +39,7 @@ _BODY = (
 # `các Huyện đoàn A, B`, `Huyện ủy A, B`: a level's own committee or union.
 _UNION = r"(?:tỉnh|huyện|quận|thị|thành|xã|phường) (?:đoàn|ủy)"
 _HEAD = re.compile(rf"(?P<head>(?i:{_BODY} (?:các )?{_LEVEL}|(?:các )?(?:{_UNION}|{_LEVEL})))(?= [{UPPER}\d])")
-_SHARED = re.compile(rf"(?i:các) (?=(?i:{_UNION}) [{UPPER}])")
+_SHARED = re.compile(rf"(?i:các) (?=(?i:{_UNION}|{_LEVEL}) [{UPPER}\d])")
 _HEADED = re.compile(
     rf"(?:{_BODY}|{_LEVEL}|sở|phòng|ban|bộ|cục|chi cục|văn phòng|trung tâm|thanh tra|kho bạc|bảo hiểm|hội|đoàn|trường|khối|"
     rf"cụm|tổ|nhóm|đội|chi bộ|đảng bộ|thôn|bản|"
@@ -233,6 +233,8 @@ def _person(marks: Marks, a: int, b: int) -> Name | None:
 def _bare(marks: Marks, a: int, b: int, plural: bool) -> bool:
     """A capitalised name without a type of its own, that takes the type before it."""
     text, low = marks.text.text, marks.text.low
+    if plural and any(p.start == a and p.end >= b and p.coordinated for p in marks.places_in(a, a + 1)):
+        return True  # `các xã Hồ Thầu, Bản Bo`: one of a list of places, though villages and unions are called so, too
     if _HEADED.match(low, a, b) or _HONORIFIC.match(low, a, b) or not (text[a : a + 1].isupper() or text[a : a + 1].isdigit()):
         return False
     if any(p.start == a for p in marks.places_in(a, a + 1)):

@@ -35,7 +35,8 @@ _PAST = re.compile(
 )
 _NOW = re.compile(
     r"(?<!\w)(?:dịp này|nhân dịp|trong dịp|tại (?:hội nghị|buổi|lễ|đại hội|chương trình|kỳ họp|cuộc họp|phiên họp|ngày hội|"
-    r"đây)|cũng (?:tại|trong|nhân|dịp)|kết thúc|thừa ủy|thừa lệnh|ủy quyền|sáng nay|chiều nay)"
+    rf"đây)|cũng (?:tại|nhân|dịp|trong(?! (?:suốt )?(?:{_N} (?:năm|tháng|quý)|năm|nhiệm kỳ|giai đoạn|những|các|thời gian)))|"
+    r"kết thúc|thừa ủy|thừa lệnh|ủy quyền|sáng nay|chiều nay)"
 )
 # An event's own name (`hội nghị tổng kết 10 năm …`) says nothing about when the award was given.
 _EVENT = re.compile(r"(?:hội nghị|lễ|buổi lễ|hội thi|cuộc thi|đại hội)[^,;.]*")

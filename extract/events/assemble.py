@@ -250,7 +250,7 @@ def _spans(long: When, day: When) -> bool:
 def _with_end(when: When, c: Candidate) -> When:
     """`Cuộc thi kết thúc ngày 14/11`: the last day of an event that has begun; any other day changes nothing."""
     day = c.when.day if c.when else None
-    if day is None or day.end_day or when.end_date or not when.start_date or not ENDS.search(c.text.low, c.head.end, c.end):
+    if day is None or day.end_day or when.end_date or not when.start_date or not _ends_then(c):
         return when
     start = date.fromisoformat(when.start_date)
     ends = [e for y in (day.year,) if y for e in (literal_day(day.day, day.month, y),)] or [
@@ -258,6 +258,12 @@ def _with_end(when: When, c: Candidate) -> When:
     ]
     end = next((e for e in ends if e is not None and e > start), None)
     return replace(when, end_date=end.isoformat()) if end else when
+
+
+def _ends_then(c: Candidate) -> bool:
+    """Do the words of ending stand with the day? Not in `Hội nghị khép lại bằng một tấm ảnh, …, được hạ xuống chiều 30/6`."""
+    day = c.when.start if c.when else c.end
+    return any(m.start() > day or "," not in c.text.low[m.end() : day] for m in ENDS.finditer(c.text.low, c.head.end, c.end))
 
 
 def _settle_kind(d: Draft) -> None:

@@ -39,6 +39,9 @@ def read_format(d: Draft) -> None:
     """Set `format` and `sites` of an event from its clauses, then from the next sentences that name it."""
     for c in d.candidates:
         _read_clause(d, c)
+    if d.kind == "announcement":
+        # No gathering: sites named behind it are another event's.
+        return
     for start, end in d.spans:
         if not _tells(d.text.low[start:]):
             continue

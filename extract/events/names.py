@@ -30,7 +30,7 @@ _STOP_WORDS = (
     *(rf"{word} (?:\d+|các|tất cả|toàn bộ|100%)[\w ]{{0,12}}? ?điểm cầu" for word in ("đến", "tới")),
     *(rf"{word} \d+[\w /]{{0,12}}điểm cầu" for word in ("đến", "tới", "với", "tại")),
     "theo (?:kế hoạch|công văn|thông báo|giấy mời) số", "từ ngày", "cùng dự", "chủ trì(?! bởi)", "gồm ", "bao gồm",
-    "thông qua hình thức", "mời ",
+    "thông qua hình thức", "mời ", "chính thức khởi tranh", "khởi tranh", "bước vào (?:vòng|đêm|ngày|phần|buổi|trận|phiên)",
 )  # fmt: skip
 # A name stops before these, wherever they stand: the marks first, so that `re` skips to them.
 _STOP = re.compile(r"[;:\n., ](?:(?<=[;:\n])|(?<=\.)(?=\s|$)|(?:(?<= )|(?<=,) )" + any_word(_STOP_WORDS, not_after=None) + ")")

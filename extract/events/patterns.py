@@ -45,7 +45,8 @@ ENTRIES = re.compile(
 HELD_AFTER = re.compile(
     r"(?:,? (?:dành )?cho (?:hơn |gần |trên |khoảng )?\d[^,;.:]{3,80}?)?"
     r",?\s(?:lần thứ \w+ |năm \d{4} )?(?:\([^)]{1,40}\) )?(?:đã |vừa |sẽ |chính thức |dự kiến |"
-    r"tiếp tục )*(?:được )?(?:diễn ra|tổ chức|khai mạc|bế mạc|kéo dài|kết thúc|khép lại|dự kiến|khai giảng|họp)(?!\w)"
+    r"tiếp tục )*(?:được )?(?:diễn ra|tổ chức|khai mạc|bế mạc|kéo dài|kết thúc|khép lại|dự kiến|khai giảng|họp|khởi tranh|"
+    r"bước vào(?= (?:vòng|đêm|ngày|phần|buổi|trận|phiên)(?!\w)))(?!\w)"
 )
 _DIRECTIVES = (
     "yêu cầu|đề nghị|giao|chỉ đạo|phải|cần|nên|có trách nhiệm|tham mưu|hướng dẫn|xây dựng kế hoạch|kế hoạch|"

@@ -153,6 +153,8 @@ def resolve_award(
         return Issue("awards.medal_table", "a number of medals won is no award to one receiver", span)
     if _NEGATED.search(low[max(candidate.passage.start, frame.kind.start - 50) : frame.kind.start]):
         return None
+    if _for_another(low, frame):
+        return None
     if candidate.passage.caption and not any(r.count and not r.names for r in received.recipients):
         return Issue("awards.caption", "a photo caption names receivers; the body counts", span)
     reason = received.reason
@@ -165,6 +167,23 @@ def resolve_award(
         year=year_of(low, reason, near), status=status, evidence=span, mentions=(span,),
         rule=f"awards.{frame.side}",
     )  # fmt: skip
+
+
+# `bà A nhận Bằng khen thay mặt tập thể`, `thay mặt tập thể, ông B nhận Bằng khen`: who comes up for those that receive it.
+_ON_BEHALF = re.compile(r",? (?:thay mặt|đại diện|thay)(?: cho)? (?!đổi|thế)")
+_BEHALF_BEFORE = re.compile(
+    r"(?<!\w)(?:thay mặt|đại diện)(?: cho)? (?:các |những )?(?:tập thể|đơn vị|cá nhân|gia đình|nhà trường|cơ quan|những người)"
+    r"[^,;:]{0,40}, (?:đồng chí |đ/c |ông |bà |anh |chị )?[^,;:]{2,60}(?:, [^;:]{2,80}?)?,? (?:lên |đã )?$"
+)
+
+
+def _for_another(low: str, frame: Frame) -> bool:
+    """Does the receiver stand for a collective whose award is told beside it?"""
+    if frame.side != "left" or "nhận" not in frame.verb or "công nhận" in frame.verb:
+        return False
+    verb = low.rfind(frame.verb, frame.recipients[0], frame.kind.start)
+    before = low[max(0, frame.recipients[0] - 60) : verb if verb > 0 else frame.recipients[1]]
+    return bool(_ON_BEHALF.match(low, frame.kind.end) or _BEHALF_BEFORE.search(before))
 
 
 def _grantor(reading: Reading, marks: Marks, candidate: Candidate) -> tuple[Grantor, bool]:

@@ -92,6 +92,12 @@ class Gate:
         only = len(self.state.named) == 1 and self.state.indicator in self.state.named
         return only or self.state.paragraph - self.state.indicator_paragraph <= 2 or self._leads()
 
+    def _of_contest(self) -> bool:
+        """`Chung cuộc, Sở Tư pháp được 94,5 điểm`: in the article of a contest, a paragraph that names no index tells of it."""
+        state = self.state
+        elsewhere = state.contest and state.paragraph != state.indicator_paragraph
+        return elsewhere and not any(t.kind == "indicator" for t in self.tokens)
+
     def _leads(self) -> bool:
         """Is the index in force the article's, by title or lead?"""
         article = (self.state.title_indicator, self.state.lead_indicator)
@@ -113,6 +119,8 @@ class Gate:
         ):
             return False
         if named is not None and named.kind == "component" and token.unit == "percent" and self._other_rate(named):
+            return False
+        if self._of_contest():
             return False
         if named is not None:
             between = self.low[named.end : token.start]
@@ -189,7 +197,7 @@ class Gate:
                 token.base is not None
                 and any(t.kind == "subject" for t in self.tokens[:i])
                 and self.state.paragraph == self.state.indicator_paragraph
-            )
+            ) or self._heads_its_clause(token, i)
             beside = self.unit_beside(token, i) and self.state.paragraph == self.state.indicator_paragraph and self._near()
             bracketed = self.low[token.start] == "(" and self._near()
             both = any(t.kind == "rank_change" for t in self.tokens) and self._near()
@@ -205,6 +213,18 @@ class Gate:
             or any(t.kind in ("rank", "value", "rank_change") for t in self.tokens)
         )
 
+    def _heads_its_clause(self, token: Token, i: int) -> bool:
+        """`So với năm 2015, xã Nhơn Lý tăng 5,40%`, in the paragraph of the index or the next: a unit at the head of its clause
+        rises by a percentage, and a year to compare with is told."""
+        based = token.base is not None or any(t.kind == "base" for t in self.tokens[:i])
+        if not based or self.state.paragraph - self.state.indicator_paragraph > 1:
+            return False
+        unit = next((t for t in reversed(self.tokens[:i]) if t.kind in ("subject", "semicolon")), None)
+        if unit is None or unit.kind != "subject" or self.low[unit.end : token.start].strip(" ,"):
+            return False
+        head = self.low[self.start : unit.start].rstrip()
+        return not head or head.endswith((",", ";", ":", " và", " còn", " riêng", "thuộc về", "ngược lại"))
+
     def rank(self, token: Token, i: int, *, superlative: bool, indicator_named: bool) -> bool:
         """May this place be one in the index's ranking?"""
         of_index = next((t for t in self.tokens[i + 1 :] if t.kind in ("indicator", "semicolon")), None)
@@ -214,4 +234,4 @@ class Gate:
             return False
         if self._named_before(token, i) is not None or any(t.kind == "indicator" for t in self.tokens[i:]):
             return True
-        return self._near()
+        return self._near() and not self._of_contest()

@@ -286,7 +286,11 @@ def _mask_noise(low: str, lexer: Lexer, named: Sequence[tuple[int, int]], words:
                 lexer.take(*m.span("num"))
             elif not p.SCALE_OF.search(low[max(start, m.start() - 24) : m.start()]):
                 lexer.take(*m.span())
-                if low.startswith(",", m.end()) and p.SCALE_AHEAD.search(low[max(start, m.start() - 20) : m.start()]):
+                ahead = low.startswith(",", m.end())
+                if ahead and (
+                    p.SCALE_AHEAD.search(low[max(start, m.start() - 20) : m.start()])
+                    or p.SCALE_TOPIC.fullmatch(low, start, m.start())
+                ):
                     lexer.out.append(Token("scale", *m.span(), numbers.decimal(m["scale"])))
     for pattern, (lost, numbered) in _NOISE.among(words):
         for m in pattern.finditer(low, start, end):

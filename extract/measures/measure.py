@@ -95,6 +95,9 @@ def _sorted_out(found: Iterable[Record]) -> Measures:
     )
 
 
+_FAR = re.compile(r"[\s+*•-]*(?:(?:còn|và|xét) )?(?:về lâu dài|lâu dài|xa hơn|về dài hạn|trong tương lai|tương lai)(?![a-zà-ỹđ])")
+
+
 def _read(reading: Reading) -> Iterator[Record]:
     """The records of title and body, with one discourse state, and of the files, each with its own."""
     state = orient(reading)
@@ -190,6 +193,9 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
         return
     if "indicator" not in kinds and _stale_indicator(tokens, state):
         state.indicator = None
+    if _FAR.match(low, start, end):
+        # `Về lâu dài, tỉnh hướng tới SIPAS 90%`: not of the year of the plan.
+        state.target_year = state.plan_year = None
     aimed = state.target
     if state.was_target and not aimed and text.field != "title" and _bound_by_plan(low[start:end], tokens, state):
         state.target = True

@@ -34,6 +34,12 @@ _BARE_PAR = re.compile(
     r"(?P<name>cchc|cải cách hành chính)(?! nhà nước giai đoạn)(?: năm (?P<year>(?:19|20)\d\d))?(?![a-zà-ỹđ])"
 )
 _REFORM = Scanner(_BARE_PAR)
+# `Về chuyển đổi số năm 2022, …` before points or places, in an article that ranks by it.
+_DIGITAL = re.compile(
+    r"(?:về|riêng|ở|với|đối với|xét về)(?: (?:lĩnh vực|công tác|xếp hạng|kết quả|mức độ|mảng|về|ở|với))* "
+    r"(?P<name>chuyển đổi số)(?: năm (?P<year>20\d\d))?,"
+)
+_POINTED = re.compile(r"\d ?điểm|\d/\d|(?:xếp|đứng|hạng|vị trí) (?:thứ|nhất|đầu|cuối|hạng|\d)|dẫn đầu")
 
 
 def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: State) -> list[Token]:
@@ -53,6 +59,9 @@ def mention_tokens(reading: Reading, text: Text, start: int, end: int, state: St
     out += _unknown(reading, text, start, end, [*units, *indicators, *parts])
     if "reform" in cues:
         out += _bare_reform(text.low, start, end, indicators)
+    if "digital" in cues and (topic := _digital(reading, text, start, end, indicators, state)):
+        parts = [t for t in parts if t.end <= topic.start or topic.end <= t.start]
+        out.append(topic)
     out += _index_tokens(text.low, indicators, state)
     out += parts
     return out
@@ -128,6 +137,20 @@ def _bare_reform(low: str, start: int, end: int, indicators: Sequence[IndicatorM
             yield Token("indicator", m.start("name"), m.end(), text="PAR_INDEX", years=years)
 
 
+def _digital(
+    reading: Reading, text: Text, start: int, end: int, indicators: Sequence[IndicatorMention], state: State
+) -> Token | None:
+    """Digital transformation as what the units of a sentence are ranked by."""
+    m = _DIGITAL.search(text.low, start, end)
+    told = "DTI" in state.named or "chuyển đổi số" in reading.doc.title.low
+    if m is None or not told or indicators or not _HEAD_OF.fullmatch(text.low, start, m.start()):
+        return None
+    if not _POINTED.search(text.low, m.end(), end):
+        return None
+    return Token("indicator", *m.span("name"), text="DTI", years=(int(m["year"]),) if m["year"] else ())
+
+
+_HEAD_OF = re.compile(r"[\s+*•-]*(?:(?:còn|và|riêng|trong khi) )?")
 # `Ở nội dung này, Sở A đạt 9,15 điểm`
 _THIS_PART = re.compile(
     r"(?:ở|về|với|trong|tại|xét) (?P<part>(?:chỉ số thành phần|chỉ số|nội dung|tiêu chí|lĩnh vực|trục nội dung|"
@@ -176,5 +199,14 @@ def _parts(low: str, start: int, end: int, indicators: Sequence[IndicatorMention
 
 
 # What only some sentences need be asked for, each with its pattern.
-_CUES = Sieve([(groups.SIZED, "sized"), (groups.BLOCK, "block"), (_BARE_PAR, "reform"), (_BOTH, "both"), (_THIS_PART, "part")])
+_CUES = Sieve(
+    [
+        (groups.SIZED, "sized"),
+        (groups.BLOCK, "block"),
+        (_BARE_PAR, "reform"),
+        (_BOTH, "both"),
+        (_THIS_PART, "part"),
+        (_DIGITAL, "digital"),
+    ]
+)
 _Cues = Mapping[str, re.Pattern[str]]

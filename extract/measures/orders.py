@@ -138,8 +138,14 @@ def on_sorted(scan: Scan, token: Token, i: int) -> None:
         scan.order_next = 2
 
 
+# `huyện B áp chót với 71,3 điểm`: a place of its own, by words that tell no number.
+_LAST_BUT_ONE = re.compile(r"(?: \([^()]*\))?,?(?: (?:thì|lại|đứng|xếp|nằm|ở|vị trí|hạng))* (?:áp|kế|gần) (?:chót|cuối)")
+
+
 def order_ranks(scan: Scan, token: Token) -> None:
     """After `tiếp theo là`, each further unit holds the next place."""
+    if scan.order_next is not None and _LAST_BUT_ONE.match(scan.low, token.end, scan.end):
+        scan.order_next = None
     if scan.order_next is None:
         return
     for subject in token.subjects:

@@ -28,6 +28,10 @@ _TITLE_PAR = re.compile(
 )
 
 
+# Points and places in its article are those of its teams, but for those of an index named with them.
+_CONTEST = re.compile(r"(?<![a-zà-ỹđ])(?:hội thi|cuộc thi|hội thao|chung kết|giải (?:nhất|nhì|ba|khuyến khích))(?![a-zà-ỹđ])")
+
+
 def orient(reading: Reading) -> State:
     """The state in which the reading of an article begins. Pure."""
     title = reading.doc.title
@@ -41,6 +45,7 @@ def orient(reading: Reading) -> State:
     if not mentions and (bare := _TITLE_PAR.search(title.low)):
         state.title_indicator = "PAR_INDEX"
         state.title_year = int(bare["year"]) if bare["year"] else state.title_year
+    state.contest = not mentions and _CONTEST.search(title.low) is not None
     first = next(iter(reading.mentions.body.indicators), None)
     if state.title_indicator is None and first is not None and first.start < LEAD:
         state.lead_indicator = first.id
@@ -51,7 +56,7 @@ def orient(reading: Reading) -> State:
     if state.year is None and state.title_indicator in (None, "PAR_INDEX"):
         state.year = _reform_year(reading, published.year if published else None)
         state.year_of_work = state.year is not None
-    if state.indicator:
+    if state.indicator and not state.contest:
         state.indicator_paragraph = 0
     return state
 

@@ -115,6 +115,11 @@ SAME = re.compile(
     rf"(?=(?P<what> (?:vị trí|thứ hạng|thứ bậc|hạng|bậc|vị thứ|điểm số|điểm))?)(?:,? (?:{_against('b2')}|như {_when('b1')}))?"
 )
 
+# What a result is measured against, up to its number: `vượt mục tiêu 83% đề ra`.
+AIM = (
+    r"(?:mức |các )?(?:mục tiêu|chỉ tiêu|kế hoạch)(?: (?:là|đề ra|đặt ra|được giao|giao|chung|ban đầu|năm \d{4}|"
+    r"của (?:tỉnh|huyện|thành phố|xã|phường|kế hoạch|năm)))* "
+)
 # A gap to a mean, a leader or another unit: never a change (codebook, scores; survey P17).
 _TIME = r"(?:(?:năm|tháng|quý|tuần|kỳ)(?: (?:\d|trước|liền|ngoái|qua)|$)|cùng kỳ)"
 _MEAN = (
@@ -134,6 +139,7 @@ GAPS = [
     ),
     re.compile(
         rf"(?<![a-zà-ỹđ])(?:cao|thấp|kém|vượt|nhỉnh|hơn)(?: hơn)? {NUM} ?{UNIT} so với (?:đơn vị|địa phương|tỉnh|"
+        rf"mục tiêu|chỉ tiêu|kế hoạch|"
         rf"thành phố|huyện|xã|"
         rf"phường|sở|vị trí|nhóm|mức)(?! năm)[^,.;]{{0,40}}"
     ),
@@ -182,7 +188,7 @@ GAPS = [
         rf"(?: (?:là|đạt|ở mức|chỉ đạt|của))* ?\(?(?P<num>{NUM} ?{UNIT}|{DEC}(?![\d/]))\)?"
     ),
     re.compile(
-        rf"(?<![a-zà-ỹđ])(?:kém|thua|cao hơn|thấp hơn|hơn|vượt|bỏ xa)(?: hơn)?(?: so với)? (?!{_TIME}|"
+        rf"(?<![a-zà-ỹđ])(?:kém|thua|cao hơn|thấp hơn|hơn|vượt|bỏ xa)(?: hơn)?(?: so với)? (?!{AIM}\d|{_TIME}|"
         rf"[^,.;()\d]{{0,30}}{_TIME}|lên |lên$)"
         rf"(?:[a-zà-ỹđ&'/-]+ (?:(?<=thứ )\d{{1,2}} - )?){{1,9}}?(?:là |tới |đến |khoảng |gần |những )?"
         rf"(?P<num>{NUM} ?{UNIT})(?! (?:của |vào |hồi )?năm \d)"
@@ -409,6 +415,8 @@ SCALE = re.compile(
 )
 # `Trên thang điểm 40, Trà Vinh đạt …`: before a scale that the scores after it are on.
 SCALE_AHEAD = re.compile(r"(?:^|[.;:,(-] ?)(?:(?:tính|xét|chấm) )?(?:trên|theo|với)(?: cùng)? $")
+# `Về kết quả chấm điểm năm 2013 của 21 phường, xã theo thang điểm 100, A đứng đầu với …`
+SCALE_TOPIC = re.compile(r"[\s+*•-]*(?:về|trong|kết quả|xét|theo|với|đối với) (?:[^.;:(]|\.(?=\d)){0,160}? (?:theo|trên) ")
 SCALE_OF = re.compile(r"\d ?(?:điểm|%)?[ (/]*(?:trên |trên tổng |trên tổng số )?$")
 RESPECTIVELY = re.compile(
     r"(?<![a-zà-ỹđ])(?:lần lượt(?: tương ứng)?|tương ứng(?: lần lượt)?|ứng với|"

@@ -91,7 +91,7 @@ def on_rank(scan: Scan, token: Token, i: int) -> None:
         draft.rule = "superlative" if superlative else "rank"
         highest = "nhất" in (token.text or "")
         if scan.component in PROCESS and not highest and not _same_clause_component(scan, token):
-            draft.component = None
+            draft.component = scan.component if _whole_placed(scan, draft) else None
         place(scan, draft)
     scan.order_next = 2 if scan.order_next == 1 and behind and superlative and token.number == 1 else None
     _years_list(scan, token)
@@ -137,15 +137,19 @@ def _runner_up(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
 
 # `khoảng cách giữa đơn vị đứng đầu và đơn vị đứng cuối`, `Các địa phương dẫn đầu và xếp cuối`: whoever they are.
 _WHOEVER = re.compile(
-    r"(?:(?:^|[.;:]|(?<![a-zà-ỹđ])(?:giữa|các|những|nhiều|một số|với|của|cho|đối với|và)) ?)(?:đơn vị|địa phương|cơ quan)"
+    r"(?:(?:^|[.;:]|(?<![a-zà-ỹđ])(?:giữa|các|những|nhiều|một số|với|của|cho|đối với|và|còn|cơ quan,)) ?)"
+    r"(?:đơn vị|địa phương|cơ quan|nơi)"
     r"(?: (?:đứng|xếp|có (?:điểm|kết quả|chỉ số)) ?(?:đầu|cuối|cao|thấp|nhất| bảng)*| dẫn đầu| cuối bảng)?"
     r"(?:(?:,| và| hoặc| hay))?\s*$"
 )
+# `xã nào hai năm liền nằm cuối bảng`
+ANY_UNIT = re.compile(rf"(?<![a-zà-ỹđ])(?:{GROUP}|nơi) nào [^.;:()\d]{{0,40}}$|(?<![a-zà-ỹđ])nhóm $")
 
 
 def _nobody(scan: Scan, token: Token) -> bool:
     """Is the leader or last one only spoken of, with no unit named for it?"""
-    return bool(_WHOEVER.search(scan.low[max(scan.start, token.start - 44) : token.start].lstrip()))
+    before = scan.low[max(scan.start, token.start - 64) : token.start]
+    return bool(_WHOEVER.search(before[-44:].lstrip()) or ANY_UNIT.search(before))
 
 
 def _placed(scan: Scan, i: int) -> bool:
@@ -197,6 +201,16 @@ def _same_clause_component(scan: Scan, token: Token) -> bool:
     return not re.search(r"\d", between)
 
 
+def _whole_placed(scan: Scan, draft: Draft) -> bool:
+    """`xếp thứ 5/11; riêng phần điều tra xã hội học được 24,15/35 điểm, đứng thứ 8`: has the sentence told the total's place?"""
+    if draft.group and REGIONAL.search(draft.group):
+        return False
+    return any(
+        d.kind == "rank" and d.rank and d.year == draft.year and d.same_unit(draft.subject, draft.indicator, None, draft.status)
+        for d in scan.out.drafts
+    )
+
+
 def _superlative_fits(scan: Scan, token: Token) -> bool:
     """`cao nhất`, `thấp nhất` need a unit beside them; verbs of leading take the clause's unit."""
     words = token.text or ""
@@ -212,9 +226,22 @@ def _superlative_fits(scan: Scan, token: Token) -> bool:
                 r"[^,.;\d]{0,40}$",
                 scan.before(token, 60),
             )
+            or _of_named_index(scan, token)
             or (_right_behind_unit(scan, token) and (_ITS_VALUE.match(after) or _part_behind(scan, token)))
         )
     return bool(scan.subjects or scan.state.subjects or scan.state.main_subject)
+
+
+_ITS = re.compile(r"(?<![a-zà-ỹđ])(?:có|đạt|với) $")
+_INDEX_THEN = re.compile(r"(?: năm \d{4})? ?")
+
+
+def _of_named_index(scan: Scan, token: Token) -> bool:
+    """`A có DTI năm 2021 cao nhất`: is the index of the superlative named between the verb and it?"""
+    named = next((t for t in reversed(scan.tokens) if t.kind == "indicator" and t.end <= token.start), None)
+    if named is None or not _ITS.search(scan.before(named, 8)):
+        return False
+    return bool(_INDEX_THEN.fullmatch(scan.low, named.end, token.start))
 
 
 def _part_behind(scan: Scan, token: Token) -> bool:
@@ -240,8 +267,31 @@ def _clause_subject_near(scan: Scan, token: Token) -> bool:
     return False
 
 
+# `tụt 3 bậc, từ vị trí thứ 5/9 năm 2021`
+_FROM = re.compile(r"(?:^|[ ,(])từ $")
+_THAT_YEAR = re.compile(r" ?\(?(?:của |vào |hồi )?năm (?P<year>(?:19|20)\d\d)")
+
+
+def _left_place(scan: Scan, subject: Subject | None, token: Token) -> Draft | None:
+    """The draft of the place that a rise or fall told before began at, in the year before; None where none is left."""
+    last = scan.out.drafts[-1] if scan.out.drafts else None
+    if last is None or last.kind != "rank" or last.rank is not None or not last.change or last.clause != scan.clause:
+        return None
+    if token.worded or last.subject != subject or not _FROM.search(scan.before(token, 4)):
+        return None
+    told = _THAT_YEAR.match(scan.low, token.end, scan.end)
+    now = last.year if last.fixed_year else scan.year()
+    year = int(told["year"]) if told else last.base.year if last.base and last.base.year else now - 1 if now else None
+    draft = scan.new("rank", token, subject)
+    draft.year, draft.fixed_year, draft.years = year, year is not None, ()
+    scan.years_until = max(scan.years_until, told.end() if told else token.end)
+    return draft
+
+
 def _open_rank(scan: Scan, subject: Subject | None, token: Token) -> Draft:
     """The draft that a place belongs to: one given by order only, or a change or tier still without a place."""
+    if left := _left_place(scan, subject, token):
+        return left
     for d in scan.same_unit("rank", subject, since=scan.clause):
         by_order = d.derived and d.rank is not None
         same_year = not d.fixed_year or not scan.years or d.year == scan.years[0]
@@ -286,6 +336,9 @@ def place(scan: Scan, draft: Draft) -> None:
     block = scan.state.block(draft.subject, whole=draft.component is None and told is None)
     if draft.component and block.paragraph != scan.state.paragraph:
         # `- Tiến độ giải quyết: 19,62/20, dẫn đầu toàn tỉnh`: how many were ranked was told of the whole index.
+        block = replace(block, of=None)
+    if draft.status == "target" and block.sentence < scan.state.sentence - 1:
+        # `phấn đấu năm 2013 xếp thứ 2`: how many will be ranked was not told with the aim.
         block = replace(block, of=None)
     if draft.group in _ANY_UNITS and draft.of is not None and block.group and block.of in (None, draft.of):
         # `Ở khối sở, Sở Y tế đứng đầu 15 đơn vị`: so many has the block.

@@ -19,7 +19,8 @@ from extract.measures.tokens import Base, Kind, Token
 
 # `vượt mục tiêu`, `đạt 102% so với chỉ tiêu`: the target is what a result is measured against.
 _AGAINST_TARGET = re.compile(
-    r"(?:vượt|hoàn thành|đạt được|đạt và vượt|đạt|so với|bằng)(?: \d+(?:,\d+)?%)?(?: so với)?(?: cả)? (?:\d+/\d+ )?$"
+    r"(?:vượt|hoàn thành|đạt được|đạt và vượt|đạt|so với|bằng|kém|hụt|chạm|thấp hơn|cao hơn)(?: \d+(?:,\d+)?%)?(?: so với)?"
+    r"(?: cả| mức)? (?:\d+/\d+ )?$"
 )
 _CLAUSE_HEAD = re.compile(r"(?:^|[,;:.+-]|và|năm \d{4},?)\s*$")
 # A plan or target that names its year governs the targets after it.
@@ -274,6 +275,8 @@ def _on_target(scan: Scan, token: Token, i: int) -> None:
         return
     if word == "đề ra" and _NO_FIGURE_NEXT.match(scan.low[token.end : token.end + 14]) and scan.figures_before(i):
         return
+    if word == "đề ra" and scan.before(token, 5).endswith(("% ", "điểm ")) and scan.low[token.end : token.end + 1] in ";,.":
+        return  # `vượt chỉ tiêu 95% đề ra; SIPAS đạt 85%`: of the number before it
     if scan.depth and word not in ("phấn đấu", "mục tiêu", "chỉ tiêu", "dự kiến"):
         return
     if word == "đến":

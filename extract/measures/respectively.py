@@ -270,7 +270,8 @@ def _of_order(low: str, tokens: list[Token], i: int, begin: int, end: int) -> Al
         following = clause if len(clause) == len(places) >= 2 else following
     if places and len(places) == len(following):
         # The units that follow may carry values in brackets: only their places are set here.
-        used: tuple[tuple[int, int], ...] = ((max(begin, token.start - 90), token.end),)
+        edge = max(begin, token.start - 90, *(t.end for t in tokens[:i] if t.kind == "semicolon"), 0)
+        used: tuple[tuple[int, int], ...] = ((edge, token.end),)
         pairs = list(zip(following, places, strict=True))
         last = max(t.end for t in tokens[i + 1 :] if t.kind == "subject" and set(t.subjects) <= set(following))
         scores, stop = _items_after(low[last:end], token._replace(end=last))

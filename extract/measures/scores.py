@@ -7,11 +7,13 @@ P3 and P4.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.measures.drafts import Draft, FigureKind
 from extract.measures.holders import FORWARD, OF_UNIT, ahead, spread
+from extract.measures.patterns import AIM
 from extract.measures.periods import is_earlier, period_of
-from extract.measures.ranking import place
+from extract.measures.ranking import ANY_UNIT, place
 from extract.measures.scan import Scan
 from extract.measures.tokens import Base, Token
 from schemas.facts import Subject
@@ -49,6 +51,12 @@ _LEAST_OF_ALL = re.compile(
 )
 
 
+# `Điểm trung bình của các sở là 89,6 điểm, của các huyện là 86,3 điểm`: a further mean.
+_NEXT_MEAN = re.compile(
+    r"(?:trung bình|bình quân|trung vị)(?:[^.]|\.(?=\d)){0,110}?\d ?(?:%|điểm)(?:,|;| và)* ?(?:và |còn )?(?:của )?"
+    r"(?:(?:điểm |mức )?(?:trung bình|bình quân) )?(?:của )?(?P<who>(?:khối|các|cấp) [^.,;:()\d]{2,40}?)(?: chỉ| mới)?"
+    r"(?: (?:là|đạt|ở mức|được))+ $"
+)
 _SHARED = re.compile(r"(?:cùng|đều) (?:có|đạt|được|với)(?: số điểm| điểm số| mức)? $")
 
 
@@ -58,6 +66,9 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
         return
     if token.approximate and not scan.target:
         scan.out.skipped.append((token, "a bound is no exact value"))
+        return
+    if _AIMED_AT.search(scan.before(token, 60)):
+        _on_aim(scan, token)
         return
     # A superlative just before (`điểm cao nhất là 96,4 điểm (Sở Y tế)`) waits for its unit.
     waiting = any(d.kind == "rank" and d.subject is None for d in scan.out.drafts)
@@ -74,6 +85,27 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
             draft.max = scan.scale
         draft.last = max(draft.last, token.end)
     spread(scan, token)
+
+
+# `PAR INDEX đạt 84,2%, vượt mục tiêu 83% đề ra`
+_AIMED_AT = re.compile(rf"(?:vượt|đạt|chạm(?: tới)?|hoàn thành|so với|bằng|kém|thua|hụt|hơn|dưới|trên)(?: xa| cả)? {AIM}$")
+
+
+def _on_aim(scan: Scan, token: Token) -> None:
+    """The target that the score right before is measured against; a number of another size is the gap to it."""
+    result = scan.out.drafts[-1] if scan.out.drafts else None
+    if result is None or result.kind != "score" or result.value is None or result.status != "result" or not token.number:
+        return
+    near = 0.5 <= token.number / (result.value or 1) <= 2
+    if not near or token.approximate or token.start - result.last > 90 or result.clause != scan.clause:
+        return
+    aim = replace(
+        result, status="target", first=token.start, last=token.end, value=token.number, max=token.other, change=None, base=None
+    )
+    aim.unit = token.unit or result.unit
+    aim.year, aim.fixed_year = result.year if result.fixed_year else scan.year(), True
+    # The result is what the sentence goes on with.
+    scan.out.drafts.insert(len(scan.out.drafts) - 1, aim)
 
 
 # `Với 61,44 điểm, huyện A xếp thứ 2/11`, at the head of a sentence or clause.
@@ -100,12 +132,23 @@ def _shared_ahead(scan: Scan, token: Token, i: int) -> tuple[Subject, ...]:
     return following.subjects if following and following.kind == "subject" and len(following.subjects) > 1 else ()
 
 
+def _is_next_mean(scan: Scan, token: Token) -> bool:
+    """Is a number the mean of a further group, with no unit named in it?"""
+    far = scan.before(token, 150)
+    m = _NEXT_MEAN.search(far) if "bình" in far or "trung vị" in far else None
+    begin = token.start - len(far)
+    named = (t.start for t in scan.tokens if t.kind == "subject" and not t.anaphor)
+    return m is not None and not any(begin + m.start("who") <= at < token.start for at in named)
+
+
 def _scorable(scan: Scan, token: Token, i: int) -> bool:
     """May this number be a score? A bare one only where index, part or unit stands in the sentence."""
     if not token.other and _ALL_OF_GROUP.search(scan.before(token, 70)):
         return False
     before = scan.before(token, 60)
-    if _COUNTED.search(before):
+    if _COUNTED.search(before) or (" nào " in before and ANY_UNIT.search(before)):
+        return False
+    if _is_next_mean(scan, token):
         return False
     if " nhất" in before and (_NOBODYS.search(before) or (_LEAST_OF_ALL.search(before) and not ahead(scan, i, OF_UNIT))):
         return False

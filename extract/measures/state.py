@@ -113,7 +113,7 @@ class State:
     before names a unit, `last_units` and `last_year` those of its figures (`SIPAS của hai tỉnh`, `cùng năm`);
     `latest_period` the last one that the paragraph tells of; `total_year` the year whose total was told last, no part of
     it since; `told_counts` how many units were told to be in which tier; `before` where the sentence before stands;
-    `columns` those of a table that ends a page."""
+    `columns` those of a table that ends a page; `contest` that the article is about one."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9
@@ -155,6 +155,7 @@ class State:
     last_year: int | None = None
     told_counts: set[tuple[int, str]] = field(default_factory=set)
     columns: list[Column] = field(default_factory=list)
+    contest: bool = False
 
     def open_block(self, group: str | None, of: int | None) -> None:
         """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""

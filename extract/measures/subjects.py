@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
 from core.openings import LETTER, any_word
-from core.places import TYPE_LEVELS
+from core.places import TYPE_LEVELS, Place
 from core.sieve import Scanner
 from core.vocabulary import table
 from extract.measures.actors import RATED, acts, is_acted, is_rated, owns_group
@@ -437,6 +437,12 @@ def types_in(words: str) -> tuple[str, ...]:
 _TYPE_WORDS = [(t, re.compile(rf"(?<![a-zà-ỹđ]){t}(?![a-zà-ỹđ])")) for t in TYPE_LEVELS]
 
 
+def _in_portal_district(reading: Reading, unit: Place) -> bool:
+    """Does a unit lie in the district or city whose portal it is?"""
+    above = reading.localities.known.by_id.get(unit.parent)
+    return above is not None and above.full == reading.doc.article.portal.place
+
+
 def _known_unit(reading: Reading, name: str, hint: str) -> Subject | None:
     """A bare place name of a type that `hint` names, in the province in question; None unless it is one unit."""
     localities = reading.localities
@@ -447,6 +453,8 @@ def _known_unit(reading: Reading, name: str, hint: str) -> Subject | None:
     units = [u for u in named if u.type in types and (not levels or u.level in levels)]
     near = [u for u in units if localities.lies_in_portal(u)] or units
     full = {(u.full, localities.known.province_of(u).full) for u in near}
+    if len(full) > 1 and (own := [u for u in near if _in_portal_district(reading, u)]):
+        full = {(u.full, localities.known.province_of(u).full) for u in own}
     if len(full) != 1:
         return None
     unit, province = full.pop()

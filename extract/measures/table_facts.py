@@ -113,13 +113,20 @@ def row_facts(
     if line.tier:
         code = state.indicator or ""
         ranks.keep(changed(ranks.open(code_for(code, level), state.year_of(code)), tier=line.tier))
-    yield from ranks.found.values()
+    yield from (_in_year(rank) for rank in ranks.found.values())
+
+
+def _in_year(rank: Rank) -> Rank:
+    """A place of a part of the year is of that year."""
+    return changed(rank, year=int(rank.period[:4])) if rank.year is None and rank.period else rank
 
 
 def _latest(columns: list[Column]) -> Column | None:
     """The column of totals of the last year or period, where several stand side by side."""
-    totals = [c for c in columns if c.role in ("total", "ratio") and (c.year or c.period)]
-    return max(totals, key=lambda c: (c.year or 0, c.period or "")) if len(totals) > 1 else None
+    totals = [c for c in columns if c.role in ("total", "ratio")]
+    dated = [c for c in totals if c.year or c.period]
+    alone = len(totals) == 1 and bool(totals[0].period)
+    return max(dated, key=lambda c: (c.year or 0, c.period or "")) if len(dated) > 1 or alone else None
 
 
 def _year_for(code: str, columns: list[Column], column: Column, state: State) -> int | None:
@@ -208,11 +215,12 @@ def _score(
     change: Change | None = None,
 ) -> Score:
     stated = change is not None and change.score is not None
+    period = _period(indicator, state, column)
     return Score(
         indicator=indicator,
         subject=subject,
-        year=year,
-        period=_period(indicator, state, column),
+        year=int(period[:4]) if year is None and period else year,
+        period=period,
         component=line.component or column.component,
         value=value,
         max=maximum,

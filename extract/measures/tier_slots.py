@@ -44,6 +44,8 @@ _DUTY = re.compile(
     r"[^.;:]{0,25}? (?:phải|cần|có trách nhiệm|nghiêm túc|khẩn trương|chủ động|rà soát|xây dựng|báo cáo|giải trình|"
     r"kiểm điểm|khắc phục|rút kinh nghiệm)(?![a-zà-ỹđ])"
 )
+# `các đơn vị loại tốt đều có điểm chung là …`: what is said of all of them.
+_ALIKE = re.compile(r" (?:(?:đều|thì|thường|phần lớn|hầu hết|chủ yếu|vẫn còn|còn) |là (?:những|các|do|vì)(?![a-zà-ỹđ]))")
 # `ưu tiên kinh phí cho 19 địa phương xếp loại trung bình`: those of a count that was told.
 _ASKS_THEM = re.compile(rf"(?<![a-zà-ỹđ]){_ASKED}(?: (?:cả|riêng|nhóm|đối với|với|các))* ?$")
 # `A đạt 43,9 điểm, B đạt 42,5 điểm, cùng thuộc nhóm trung bình thấp`
@@ -113,7 +115,7 @@ def _is_anybodys(scan: Scan, token: Token) -> bool:
         # `…; các sở xếp loại tốt đều tăng điểm`: not those of the clause before.
         return True
     asked = _ASKS.search(before[: group.start()]) or _DUTY.match(scan.low, token.end, scan.end)
-    return bool(group["which"] or asked)
+    return bool(group["which"] or asked or _ALIKE.match(scan.low, token.end, scan.end))
 
 
 def _classified(scan: Scan, token: Token) -> None:
@@ -260,9 +262,10 @@ def _counted(scan: Scan, token: Token, count: int) -> tuple[BlockKind, str | Non
         if state.current is None and of is not None:
             state.blocks["unit"], state.current = Block(group, of, state.sentence), "unit"
         block = state.block_in_force()
-        if block is None and kind == "unit" and scan.out.counts:
+        here = scan.out.counts[-1].group if scan.out.counts and kind == "unit" else None
+        if here and (block is None or (scan.target and block.sentence != state.sentence)):
             # `có 15 xã, thị trấn xếp loại tốt, không còn đơn vị xếp loại trung bình`: of the same group.
-            group = scan.out.counts[-1].group or group
+            group, block = here, None
         if block:
             group = block.group or group
             if block.of is None and of is not None and block.group:

@@ -27,12 +27,30 @@ def on_year(scan: Scan, token: Token, i: int) -> None:
         scan.component = None
     previous, following = _neighbours(scan, i)
     if previous == "open" and following == "close":
-        _year_back(scan, years, token, same_clause=False)
+        if not _own_bracket(scan, years, i):
+            _year_back(scan, years, token, same_clause=False)
         return
     if _is_left(scan, token):
         _year_back(scan, years, token, same_clause=True)
     elif _year_leads(scan, token, i) or not _year_back(scan, years, token, same_clause=True):
         scan.years = years
+
+
+def _own_bracket(scan: Scan, years: tuple[int, ...], i: int) -> bool:
+    """`thứ 5/8 (năm 2016), thứ 3/8 (năm 2017)`: a year alone in brackets is that of the figure right before, whatever year the
+    sentence has named."""
+    last = scan.out.drafts[-1] if scan.out.drafts else None
+    if last is None or not last.fixed_year or last.status != "result" or (last.value is None and last.rank is None):
+        return False
+    opening, token, closing = scan.tokens[i - 1 : i + 2]
+    alone = not (scan.low[opening.end : token.start] + scan.low[token.end : closing.start]).strip()
+    if not alone or not 0 <= opening.start - last.last <= 2:
+        return False
+    last.year, last.years, last.last = years[0], years[1:], scan.tokens[i].end
+    if last.block_size:
+        # How many are ranked this year tells nothing of an earlier one.
+        last.of = None
+    return True
 
 
 # `cả năm 2025`, `kết thúc năm 2025`, and the year at the head of a sentence or item.

@@ -11,6 +11,7 @@ import re
 
 from core.openings import Lead, any_word
 from core.places import gazetteer
+from core.text import UPPER
 from extract.mentions.open_names import OpenNames
 from extract.mentions.organization_names import LocalityForm, OrgKind, OrgMention, department_at, kinds_lexicon, takes_level
 from extract.mentions.places import PlaceMention, join_at
@@ -30,6 +31,7 @@ _HEADS = {"sở": "Sở", "phòng": "Phòng", "ban": "Ban", "bộ": "Bộ"}
 _DEFAULTS = {"Sở": "tỉnh", "Ban": "tỉnh", "Phòng": "huyện", "Bộ": None}
 _DEPT_KINDS = {"Sở": "department", "Ban": "department", "Phòng": "division", "Bộ": "ministry"}
 _GAP = re.compile(r"\s+(?:(?:của|thuộc|ở|tại)\s+)?")
+_SHORT = re.compile(rf" \([{UPPER}]{{2,6}}\)(?= (?:của )?(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|TP)(?!\w))")
 _JOIN = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng|&)\s+")
 _NUMBER_TAIL = re.compile(r"(?:/[A-ZĐ]{1,4}|\b(?:QĐ|KH|BC|CV|TB|NQ|CT|TTr|GM|HD))-$")
 _JOIN_OR_DASH = re.compile(r"\s*(?:[,;\-&]|và)\s*(?:và\s+)?")
@@ -418,7 +420,9 @@ class OrganizationFinder:
             with_parent = self.with_parent(mention)
             if with_parent.parent is not None:
                 return with_parent
-        gap = _GAP.match(self.low, mention.end)
+        # `Ban Chỉ đạo cải cách hành chính (CCHC) huyện`
+        short = _SHORT.match(self.text, mention.end) if mention.kind == "steering" else None
+        gap = _GAP.match(self.low, short.end() if short else mention.end)
         if gap is None:
             return mention
         at = gap.end()

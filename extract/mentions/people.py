@@ -183,7 +183,7 @@ class _People:
             syllables < 1
             or low in _NOT_NAMES
             or low.startswith(_NO_NAME_BEGINS)
-            or _REJECT_BEFORE.before(self.low, at)
+            or self.is_street(at)
             or (not titled and _SOURCE_BEFORE.before(self.low, at))
         ):
             return None
@@ -194,6 +194,12 @@ class _People:
         if at in self.typed or (syllables > 1 and not known and low in gazetteer().names):
             return None
         return end, syllables, _OPENED.sub(_upper, title_case(surface)) if surface.isupper() else _tidy(surface)
+
+    def is_street(self, at: int) -> bool:
+        """Is a name that begins here a street's, a school's or a photographer's? `UBND huyện Tam Đường Lò Văn Khuân`: not where
+        the word before it ends a place's name."""
+        m = _REJECT_BEFORE.before(self.low, at)
+        return m is not None and not self.covered.holds(len(self.low[:at].rstrip()) - 1)
 
     def cut_at_titles(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
         for i, (start, _) in enumerate(run):
@@ -354,7 +360,7 @@ class _People:
         for hit in Lexicon((name, name) for name in names).find_all(self.low):
             if hit.start in self.found or not self.text[hit.start].isupper():
                 continue
-            if _REJECT_BEFORE.before(self.low, hit.start) or _SOURCE_BEFORE.before(self.low, hit.start):
+            if self.is_street(hit.start) or _SOURCE_BEFORE.before(self.low, hit.start):
                 continue
             self.keep(PersonMention(hit.start, hit.end, hit.value[0], None, None, hit.start, False, "repeated"))
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, PageElement, Tag
 from crawler.cms.base import FileLink, ListingItem, NotArticle
 from crawler.dates_seen import iso_attribute
 from crawler.decode import clean_inline
-from crawler.html_text import line_of
+from crawler.html_text import Block, blocks_of, line_of
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -46,6 +46,7 @@ _TRACKING = re.compile(
 )
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([^)]*\)\)", re.I)
 _PRINT_QUERY = {("print", "1"), ("viewmode", "print"), ("p_p_state", "pop_up"), ("tmpl", "component")}
+_FILE_LABEL = re.compile(r"^(?:Tập tin|Tệp(?: tin)?|Tải về|File)(?: \d+)?\s*:\s*")
 _SEARCH_PATH = re.compile(r"/(?:search|seek|tim-kiem|timkiem|tag|tags|topic|author|feeds?|rss)(?:[/.?]|$)", re.I)
 _PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/]|$)", re.I)
 
@@ -154,7 +155,7 @@ def file_links(node: Tag | None, base: str) -> tuple[FileLink, ...]:
         if (kind not in MEDIA_TYPES and (not download or tag.name != "a")) or kind in IMAGE_TYPES:
             continue
         name = line_of(tag) if tag.name == "a" else ""
-        name = re.sub(r"^(?:Tập tin(?: \d+)?|Tải về|File)\s*:\s*", "", name) or unquote(urlsplit(url).path).rsplit("/", 1)[-1]
+        name = _FILE_LABEL.sub("", name) or unquote(urlsplit(url).path).rsplit("/", 1)[-1]
         kind = kind if kind in MEDIA_TYPES else extension("/" + name.replace("/", "-"))
         found.setdefault(url, FileLink(url, name or None, MEDIA_TYPES.get(kind)))
     return tuple(found.values())
@@ -168,6 +169,18 @@ def image_files(node: Tag | None, base: str) -> tuple[FileLink, ...]:
         if url and extension(url) in IMAGE_TYPES:
             found.setdefault(url, FileLink(url, str(tag.get("alt") or "") or None, IMAGE_TYPES[extension(url)]))
     return tuple(found.values())
+
+
+def blocks_without(node: Tag, gone: Iterable[Tag]) -> list[Block]:
+    """Blocks of a node, the given elements left out (they stay in the page: only their attributes are marked meanwhile)."""
+    before = [(n, n.attrs) for n in gone]
+    for n, attrs in before:
+        n.attrs = {**attrs, "hidden": ""}
+    try:
+        return blocks_of(node)
+    finally:
+        for n, attrs in reversed(before):
+            n.attrs = attrs
 
 
 def _is_path(tag: Tag) -> bool:

@@ -46,6 +46,7 @@ _TRACKING = re.compile(
 )
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([^)]*\)\)", re.I)
 _PRINT_QUERY = {("print", "1"), ("viewmode", "print"), ("p_p_state", "pop_up"), ("tmpl", "component")}
+_DOWNLOAD = re.compile(r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/", re.I)
 _FILE_LABEL = re.compile(r"^(?:Tập tin|Tệp(?: tin)?|Tải về|File)(?: \d+)?\s*:\s*")
 _SEARCH_PATH = re.compile(r"/(?:search|seek|tim-kiem|timkiem|tag|tags|topic|author|feeds?|rss)(?:[/.?]|$)", re.I)
 _PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/]|$)", re.I)
@@ -137,8 +138,9 @@ def extension(url: str) -> str:
     return name.rsplit(".", 1)[-1].lower() if "." in name else ""
 
 
-def file_links(node: Tag | None, base: str) -> tuple[FileLink, ...]:
-    """Files that an element offers: links to documents, and documents embedded in it. In page order, each once."""
+def file_links(node: Tag | None, base: str, also: re.Pattern[str] | None = None) -> tuple[FileLink, ...]:
+    """Files that an element offers: links to documents, and documents embedded in it. In page order, each once.
+    `also`: what a family's download addresses look like besides."""
     if node is None:
         return ()
     found: dict[str, FileLink] = {}
@@ -151,7 +153,7 @@ def file_links(node: Tag | None, base: str) -> tuple[FileLink, ...]:
         ):
             url = absolute(base, inner) or url  # a viewer shows the file named in its query
         kind = extension(url)
-        download = re.search(r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/", url, re.I)
+        download = _DOWNLOAD.search(url) or (also is not None and also.search(url))
         if (kind not in MEDIA_TYPES and (not download or tag.name != "a")) or kind in IMAGE_TYPES:
             continue
         name = line_of(tag) if tag.name == "a" else ""

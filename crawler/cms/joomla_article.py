@@ -43,7 +43,7 @@ LAYOUTS = (
     Layout("joomla3", ".item-page", _OLD_TITLE, "[itemprop=articleBody]"),
     Layout("helix", ".article-details", ".article-header h1, .article-header h2, h1, h2", "[itemprop=articleBody]"),
     Layout("yootheme", "article.uk-article", ".uk-article-title, h1, h2", "[property=text], [itemprop=articleBody]"),
-    Layout("artisteer", ".art-post", ".art-postheader, .art-PostHeader, h2, h1", ".art-article, .art-postcontent, .art-PostContent"),
+    Layout("artisteer", ".art-post", ".art-postheader, .art-PostHeader, h2, h1", ".art-article, .art-postcontent"),
     Layout("joomla25", ".item-page, .rt-article, .art-article", "h2, .contentheading, .rt-article-title, h1", ""),
     Layout("joomla15", ".article-content, .contentpaneopen", ".contentheading, h2", ""),
 )

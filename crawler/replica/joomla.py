@@ -42,8 +42,9 @@ def answer(site: Site, target: str) -> Answer:
     if path.startswith(("/images/", "/attachments/", "/component/k2/item/download/")) or "download" in query:
         return _file(site, target)
     if path == "/robots.txt":
-        rules = [*_RULES.split(), *site.words["disallow"]]
-        return text("User-agent: *\n" + "".join(f"Disallow: /{r}/\n" for r in rules))
+        before = "/index.php" if version(site) == "old" else ""
+        rules = [*(f"/{name}/" for name in _RULES.split()), *(f"{before}/{name}/" for name in site.words["disallow"])]
+        return text("User-agent: *\n" + "".join(f"Disallow: {rule}\n" for rule in rules))
     if path == "/" and query.get("view") == "article":
         return _article(site, _by_number(site, query.get("id", "").split(":")[0]), None, query)
     if path == "/":

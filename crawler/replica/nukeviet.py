@@ -101,8 +101,9 @@ def _shown(site: Site) -> list[Item]:
 
 
 def _robots(site: Site) -> str:
-    rules = ["admin", "data", "includes", "install", "modules", "users", "statistics", *site.words["disallow"]]
-    return "User-agent: *\n" + "".join(f"Disallow: /{r}/\n" for r in rules) + f"Sitemap: {site.base}/sitemap.xml\n"
+    rules = [f"/{name}/" for name in ("admin", "data", "includes", "install", "modules", "users", "statistics")]
+    rules += [f"{root(site)}/{name}/" for name in site.words["disallow"]]
+    return "User-agent: *\n" + "".join(f"Disallow: {rule}\n" for rule in rules) + f"Sitemap: {site.base}/sitemap.xml\n"
 
 
 def _furniture(site: Site) -> dict[str, object]:

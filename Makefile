@@ -42,6 +42,8 @@ eval: $(READY) ## precision, recall and F1 on the gold articles; fails below cor
 
 bench: $(READY) ## measure the stages on this machine
 	@$(V) -m bench
+	@$(V) -m bench.bodies
+	@$(V) -m bench.throughput
 
 test: $(READY) ## all tests, short counts
 	@$(V) -m pytest

@@ -70,3 +70,19 @@ def _told(name: str) -> int | None:
         return None
     found = re.search(rf"^{name}:\s*(\d+) kB$", _STATUS.read_text(encoding="utf-8"), re.M)
     return int(found[1]) * 1024 if found else None
+
+
+def memory_of_tree(pid: int) -> int:
+    """Bytes that a process and its descendants hold together; what they share counts once (Linux: proportional set size).
+    0 where the system does not tell, or the process has ended."""
+    total, left = 0, [pid]
+    while left:
+        one = left.pop()
+        try:
+            for task in Path(f"/proc/{one}/task").iterdir():
+                left += [int(child) for child in (task / "children").read_text().split()]
+            found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{one}/smaps_rollup").read_text(), re.M)
+        except OSError:
+            continue  # ended meanwhile
+        total += int(found[1]) * 1024 if found else 0
+    return total

@@ -50,7 +50,8 @@ def sample_pages() -> tuple[Page, ...]:
             if item.kind != "article":
                 continue
             url = str(family.address(site, item))
-            answer = family.answer(site, urlsplit(url).path)
+            parts = urlsplit(url)
+            answer = family.answer(site, parts.path + (f"?{parts.query}" if parts.query else ""))
             if answer.status == 200:
                 pages.append(Page(url, answer.body, answer.content_type, site.family, site.id))
     return tuple(sorted(pages, key=lambda p: (p.portal, p.url)))

@@ -31,7 +31,8 @@ _MENTIONS = """
 SELECT m.id, m.fact, m.evidence, m.field, m.attachment, m.page, m.start, m."end", m.quote, f.type, f.confidence, f.derived,
        f.suspect
 FROM facts f JOIN mentions m ON m.fact = f.id WHERE f.article_version = :version
-ORDER BY m.field = 'attachment', m.field = 'body', m.start, m."end", m.id
+ORDER BY m.field = 'attachment', m.field = 'body', (SELECT t.key FROM attachments t WHERE t.id = m.attachment), m.page,
+         m.start, m."end", m.id
 """
 _FACTS = "SELECT f.id FROM facts f JOIN articles a ON a.version = f.article_version WHERE a.id = :id ORDER BY f.id"
 _ATTACHMENTS = "SELECT id, name, url, status, pages FROM attachments WHERE article_version = :version ORDER BY key"

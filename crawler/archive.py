@@ -1,8 +1,9 @@
 """Raw responses as WARC files: `archive/<portal>/<run>.warc.gz`, one gzip member a record, appended only.
 
-Order of safety: the record is on disk (fsync) before its row is in the ledger, so a kill in between loses at most
-the record being written. `recover` cuts such a half-written record off (it is kept beside the file) and gives back
-whole records that the ledger does not know yet.
+Order of safety: a record is written before its row is in the ledger, so a kill in between loses at most the record being
+written; it is on disk (fsync) within a second, and all are before a run counts as finished. After a kill or a power failure
+`recover` cuts a half-written record off (it is kept beside the file) and gives back the whole ones: those that the ledger does
+not know are entered, rows of records that never reached the disk are taken back (crawler.crawl.mend).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ MARK = "X-Chiso-"
 # The body is stored as received but for the framing of the connection, which ends at the client.
 _HOP_HEADERS = {"transfer-encoding", "connection", "keep-alive", "proxy-connection"}
 _CHUNK = 1 << 16
+SYNC_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,11 @@ class Archive:
         self.directory = directory
         self._run = run
         self._files: dict[str, tuple[BinaryIO, WARCWriter]] = {}
+        self._unsynced: set[str] = set()
+        self._synced_at = time.monotonic()
 
     def write(self, portal: str, exchange: Exchange) -> Place:
-        """Append request and response, and wait until they are on disk. A failed write is cut off again."""
+        """Append request and response. A failed write is cut off again."""
         name = f"{portal}/{self._run}.warc.gz"
         stream, writer = self._files.get(portal) or self._open(portal, name)
         start = stream.tell()
@@ -107,8 +112,9 @@ class Archive:
             writer.write_record(request)
             offset = stream.tell()
             writer.write_record(response)
-            stream.flush()
-            os.fsync(stream.fileno())
+            self._unsynced.add(portal)
+            if time.monotonic() - self._synced_at >= SYNC_SECONDS:
+                self.sync()
         except OSError:
             stream.truncate(start)
             stream.seek(start)
@@ -126,7 +132,15 @@ class Archive:
             writer.write_record(writer.create_warcinfo_record(name, {"software": "Chiso", "format": "WARC File Format 1.1"}))
         return stream, writer
 
+    def sync(self) -> None:
+        """Wait until all that was written is on disk. Raises OSError."""
+        for portal in sorted(self._unsynced):
+            os.fsync(self._files[portal][0].fileno())
+        self._unsynced.clear()
+        self._synced_at = time.monotonic()
+
     def close(self) -> None:
+        self.sync()
         for stream, _ in self._files.values():
             stream.close()
         self._files.clear()

@@ -15,6 +15,7 @@ from crawler.archive import read_page
 from crawler.cms import FAMILIES
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.decode import fold
+from crawler.files import Files
 from crawler.ledger import Entry, Ledger
 from crawler.parse import parse_page, to_article
 from crawler.portals import PortalConfig, Portals
@@ -24,28 +25,50 @@ from crawler.readings import Readings, dumped, loaded
 # Fewer pages than this are read faster than processes start.
 MIN_FOR_POOL = 200
 CHUNK = 32
+# Portal, address, hash of the page.
+_At = tuple[str, str, str]
 
 
 def parse_archive(data_dir: Path, portals: Portals, jobs: int | None = None) -> Counter[str]:
-    """Parse every archived article page; the counts are `articles`, `none` and `none: <reason>`.
+    """Parse every archived article page and the files that it offers; the counts are `articles`, `none`, `none: <reason>` and
+    `file: <status>`.
 
     Writes data_dir/portals.json (whose pages these are, for the database), data_dir/articles.jsonl (one version of an
     article a line: its JSON and `page`; a later version that says the same is no version) and data_dir/parse_issues.jsonl
-    (pages that were no article, with the reason), both sorted by portal, address and hash. `jobs`: processes (None: one a
+    (pages that were no article, and files that gave no text, with the reason), both sorted by portal, address and hash.
+    `jobs`: processes (None: one a
     core). Raises ValueError on a broken archive.
     """
+    ledger = Ledger(data_dir / "ledger.db")
+    files = Files(data_dir, ledger)
+    try:
+        articles, issues, counts = _versions(_readings(data_dir, portals, jobs), portals, files)
+    finally:
+        files.close()
+        ledger.close()
+    seen = sorted({portal for portal, _, _ in (*articles, *issues)} & set(portals.by_id))
+    _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in seen])
+    _write(data_dir / "articles.jsonl", (articles[k] for k in sorted(articles)))
+    _write(data_dir / "parse_issues.jsonl", (issue for k in sorted(issues) for issue in issues[k]))
+    return counts
+
+
+def _versions(
+    readings: Iterable[tuple[Entry, ParsedArticle | NotArticle, str]], portals: Portals, files: Files
+) -> tuple[dict[_At, dict[str, Any]], dict[_At, list[dict[str, Any]]], Counter[str]]:
+    """The lines of articles.jsonl and parse_issues.jsonl by portal, address and hash, and the counts."""
     counts: Counter[str] = Counter()
-    articles: dict[tuple[str, str, str], dict[str, Any]] = {}
-    issues: dict[tuple[str, str, str], dict[str, Any]] = {}
+    articles: dict[_At, dict[str, Any]] = {}
+    issues: dict[_At, list[dict[str, Any]]] = {}
     said: dict[tuple[str, str], str] = {}
-    for entry, parsed, family in _readings(data_dir, portals, jobs):
+    for entry, parsed, family in readings:
         url = entry.final_url or entry.url
         at = (entry.portal, url, entry.sha256 or "")
         if at in articles or at in issues:
             continue
+        about = {"portal": entry.portal, "url": url}
         if isinstance(parsed, NotArticle):
-            page = _page_json(entry, family, "")
-            issues[at] = {"portal": entry.portal, "url": url, "reason": parsed.reason, "page": page}
+            issues[at] = [about | {"reason": parsed.reason, "page": _page_json(entry, family, "")}]
             counts["none"] += 1
             counts[f"none: {parsed.reason}"] += 1
             continue
@@ -53,14 +76,14 @@ def parse_archive(data_dir: Path, portals: Portals, jobs: int | None = None) -> 
         if said.get((entry.portal, url)) == content:
             continue
         said[entry.portal, url] = content
-        article = to_article(parsed, url, portals.at(entry.portal, parsed.published_at))
-        articles[at] = article.to_json() | {"page": _page_json(entry, family, parsed.layout)}
+        article, unread = files.fill(entry.portal, to_article(parsed, url, portals.at(entry.portal, parsed.published_at)))
+        page = _page_json(entry, family, parsed.layout)
+        articles[at] = article.to_json() | {"page": page}
+        if unread:
+            issues[at] = [about | {"rule": i.rule, "reason": i.reason, "page": page} for i in unread]
         counts["articles"] += 1
-    seen = sorted({portal for portal, _, _ in (*articles, *issues)} & set(portals.by_id))
-    _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in seen])
-    _write(data_dir / "articles.jsonl", (articles[k] for k in sorted(articles)))
-    _write(data_dir / "parse_issues.jsonl", (issues[k] for k in sorted(issues)))
-    return counts
+    counts.update({f"file: {status}": n for status, n in files.counts.items()})
+    return articles, issues, counts
 
 
 def _readings(data_dir: Path, portals: Portals, jobs: int | None) -> Iterator[tuple[Entry, ParsedArticle | NotArticle, str]]:

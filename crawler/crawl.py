@@ -101,14 +101,17 @@ def crawl(
 def mend(archive_dir: Path, ledger: Ledger) -> int:
     """After a kill: cut half-written records off and enter whole ones that the ledger lacks. How many were entered.
 
-    Articles are entered as `passing`: the run that follows reads them from the archive. Redirects and answers that another
+    Rows of records that a power failure kept from the disk are taken back. Articles are entered as `passing`: the run that
+    follows reads them from the archive. Redirects and answers that another
     request may not meet (rate limits, server errors) are not entered: those addresses are asked for again."""
     entered = 0
     for run in ledger.unfinished():
         for path in sorted(archive_dir.glob(f"*/{run}.warc.gz")):
             warc = path.relative_to(archive_dir).as_posix()
             known = ledger.places(warc)
-            for whole in recover(path):
+            records = recover(path)
+            ledger.forget(warc, known - {whole.offset for whole in records})
+            for whole in records:
                 entry = None if whole.offset in known else _entry(run, path.parent.name, warc, whole)
                 if entry is not None:
                     ledger.record(entry)

@@ -8,7 +8,8 @@ from typing import Literal
 
 from bs4 import NavigableString, PageElement, Tag
 
-from crawler.decode import clean_inline, from_tcvn3, is_tcvn3
+from crawler.coding.legacy import SUSPECT, Stretch, to_unicode
+from crawler.decode import clean_inline
 from crawler.html_table import Cell, grid, is_data, own_rows, pipe_rows
 
 Kind = Literal["p", "li", "heading", "caption", "table", "image"]
@@ -190,7 +191,8 @@ class _Walker:
             self.blocks.append(block)
 
     def _table(self, table: Tag, style: _Style) -> None:
-        rows = own_rows(table)
+        rows = [[tag for tag in row if not is_hidden(tag)] for row in own_rows(table) if not _is_hidden_row(row[0].parent)]
+        rows = [row for row in rows if row]
         caption = table.find("caption")
         if isinstance(caption, Tag) and caption.find_parent("table") is table:
             self._enter(caption, style)
@@ -198,12 +200,19 @@ class _Walker:
         if is_data(cells):
             self.blocks.append(Block("table", pipe_rows([[cell.text for cell in row] for row in cells])))
             return
-        picture = any(tag.find("img") for row in rows for tag in row)
+        # A table around a picture and its caption is small; one that lays out a page has pictures, too.
+        flat = [cell for row in cells for cell in row]
+        small = len(flat) <= 16 and sum(len(cell.text) for cell in flat) <= 1200 and not any(cell.nested for cell in flat)
+        picture = small and any(tag.find("img") for row in rows for tag in row)
         for row in rows:
             for tag in row:
                 inner = blocks_of(tag, style)
                 short = all(len(b.text) <= 300 for b in inner)
                 self.blocks += [replace(b, kind="caption") if picture and short and b.kind == "p" else b for b in inner]
+
+
+def _is_hidden_row(row: Tag | None) -> bool:
+    return row is not None and is_hidden(row)
 
 
 def _cell(tag: Tag) -> Cell:
@@ -261,20 +270,19 @@ def blocks_of(node: PageElement | None, style: _Style | None = None) -> list[Blo
 
 
 def readable(blocks: list[Block]) -> tuple[list[Block], bool]:
-    """Blocks with TCVN3 text turned into Unicode, soft hyphens dropped, NFC; and whether any was TCVN3."""
-    tcvn3 = is_tcvn3(" ".join(b.text for b in blocks)) or any(is_tcvn3(b.text) for b in blocks)
+    """Blocks with soft hyphens dropped, NFC; and whether any was in TCVN3 or VNI. A page that crawler.coding.page has put right
+    (parse_page does) has none left; blocks of other origin are turned into Unicode here."""
+    texts = [b.text for b in blocks]
+    found = False
+    if any(SUSPECT.search(text) for text in texts):
+        pieces, codings = to_unicode([Stretch((text,)) for text in texts])
+        texts, found = ["".join(p) for p in pieces], bool(codings)
     out = []
-    for block in blocks:
-        text = from_tcvn3(block.text) if tcvn3 and (is_tcvn3(block.text) or _bare_latin(block.text)) else block.text
-        text = "\n".join(clean_inline(line) for line in text.split("\n"))
+    for block, coded in zip(blocks, texts, strict=True):
+        text = "\n".join(clean_inline(line) for line in coded.split("\n"))
         if text or block.kind == "image":
             out.append(block if text == block.text else replace(block, text=text))
-    return out, tcvn3
-
-
-def _bare_latin(text: str) -> bool:
-    """No letter that only Unicode Vietnamese has: on a TCVN3 page such a line is TCVN3 too."""
-    return not re.search("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110\u01a0\u01af]", text)
+    return out, found
 
 
 def line_of(node: PageElement | None) -> str:

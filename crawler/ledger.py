@@ -130,6 +130,10 @@ class Ledger:
     def record(self, entry: Entry) -> None:
         self._db.table("requests").insert(asdict(entry))
 
+    def forget(self, warc: str, offsets: set[int]) -> None:
+        """Take back rows whose records are not there: their addresses are asked for again."""
+        self._db.conn.executemany('DELETE FROM requests WHERE warc = ? AND "offset" = ?', [(warc, o) for o in sorted(offsets)])
+
     def settle(self, entry: Entry) -> None:
         """Complete the row of an archived answer (the one at this place in the archive)."""
         changed = {k: v for k, v in asdict(entry).items() if k not in ("warc", "offset", "run")}

@@ -14,6 +14,7 @@ from crawler.cms import FAMILIES, detect
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.common import meta_content
 from crawler.cms.text_page import parse_text
+from crawler.coding.page import page_tree, text_to_unicode
 from crawler.decode import decode
 from crawler.portals import Portals, load_portals
 from crawler.tree import Tree
@@ -40,23 +41,25 @@ def parse_page(
         return NotArticle(f"not a page: {kind}"), family or "none"
     text, encoding = decode(content, headers)
     if kind == "text/plain" or (kind != "text/html" and not _MARKUP.search(text[:20_000])):
-        return _noted(parse_text(text), encoding), "text"
-    soup = Tree(text)
+        text, codings = text_to_unicode(text)
+        return _noted(parse_text(text), encoding, codings), "text"
+    soup, codings = page_tree(text)
     if family is None:
         family, _ = detect(soup, headers)
     result = FAMILIES[family].article(soup, url)
     if isinstance(result, NotArticle) and family != "generic" and result.reason in _TRY_GENERIC:
         second = FAMILIES["generic"].article(soup, url)
         if isinstance(second, ParsedArticle):
-            return _noted(second, encoding), "generic"
-    return _noted(result, encoding), family
+            return _noted(second, encoding, codings), "generic"
+    return _noted(result, encoding, codings), family
 
 
-def _noted(result: ParsedArticle | NotArticle, encoding: str) -> ParsedArticle | NotArticle:
-    """The layout says where a page was not plain UTF-8: what was repaired can be found again."""
-    if isinstance(result, NotArticle) or encoding == "utf-8":
+def _noted(result: ParsedArticle | NotArticle, encoding: str, codings: tuple[str, ...]) -> ParsedArticle | NotArticle:
+    """The layout says where a page was not plain UTF-8 or hid another coding: what was repaired can be found again."""
+    marks = [*([encoding] if encoding != "utf-8" else []), *(c for c in codings if not encoding.endswith(c))]
+    if isinstance(result, NotArticle) or not marks:
         return result
-    return replace(result, layout=f"{result.layout}+{encoding}")
+    return replace(result, layout="+".join((result.layout, *marks)))
 
 
 def to_article(parsed: ParsedArticle, url: str, portal: Portal) -> Article:
@@ -76,7 +79,7 @@ def to_article(parsed: ParsedArticle, url: str, portal: Portal) -> Article:
                 url=file.url,
                 name=file.name,
                 media_type=file.media_type,
-                # A picture of a page holds no text of its own; other files are not read here.
+                # A picture of a page holds no text of its own; other files are read where they are archived (crawler.files).
                 status="scanned" if (file.media_type or "").startswith("image/") else None,
             )
             for file in parsed.files

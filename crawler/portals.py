@@ -8,41 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, field_validator, model_validator
 
-from core.places import Place, gazetteer, split_type
 from crawler.cms import FAMILIES
+from crawler.locality import Locality, Name, Strict
 from crawler.relevance import section_is_focused
+from crawler.yaml_lines import Loader, PortalError, line_of, line_of_key, lines_of, reason_of
 from schemas.records import Portal
+
+__all__ = ["ALL", "PORTALS_DIR", "PortalConfig", "PortalError", "Portals", "Section", "load_portal", "load_portals"]
 
 PORTALS_DIR = Path(__file__).resolve().with_name("portals")
 
-# Levels of codebook "Names": a place is `type name`, type in lower case, written out.
-PROVINCE_TYPES = ("tỉnh", "thành phố")
-PLACE_TYPES = (*PROVINCE_TYPES, "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
-
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# What `crawl all` means.
+ALL = "all"
 Ident = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 
-class PortalError(ValueError):
-    """A portal file that cannot be used. The message begins `file:line:`."""
-
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path}:{line}: {reason}")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Section(_Strict):
+class Section(Strict):
     """A listing to read: an absolute address, or a path below `base_url`. `take`: all of its articles, or the relevant ones."""
 
     url: Name
@@ -50,59 +40,35 @@ class Section(_Strict):
     take: Literal["all", "relevant"] | None = None
 
 
-class Locality(_Strict):
-    """Whose portal it was, from one day until another (both inclusive, None = open)."""
-
-    place: Name | None = None
-    province: Name | None = None
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = None
-
-    @field_validator("place")
-    @classmethod
-    def _place_has_type(cls, value: str | None) -> str | None:
-        return _typed(value, PLACE_TYPES)
-
-    @field_validator("province")
-    @classmethod
-    def _province_has_type(cls, value: str | None) -> str | None:
-        return _typed(value, PROVINCE_TYPES)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Locality:
-        if self.since and self.until and self.since > self.until:
-            raise ValueError(f"'from' {self.since} lies after 'until' {self.until}")
-        return self
-
-    def covers(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
-    def unknown(self) -> list[str]:
-        """What of this the gazetteer does not have in the period: the province, or the place in that province."""
-        day = self.until or self.since
-        provinces = {p.full for p in _units(self.province, day) if p.level == "province"}
-        if self.province and not provinces:
-            return [self.province]
-        known = [u for u in _units(self.place, day) if not provinces or gazetteer().province_of(u).full in provinces]
-        return [self.place] if self.place and not known else []
-
-
-class PortalConfig(_Strict):
+class PortalConfig(Strict):
     """One portal. `delay`: least seconds between two requests; `max_pages`: listing pages read per section; `kind`: who
-    speaks, where the host does not tell (see `source_kind`)."""
+    speaks, where the host does not tell (see `source_kind`); `status`: whether somebody has seen the portal answer as the file
+    says; `source`: where host and sections come from; `expect`: articles a month; `moved_to`: the portal that took over."""
 
     id: Ident
     name: Name
     family: Name
     base_url: Name
     hosts: tuple[Name, ...] = Field(min_length=1)
-    sections: tuple[Section, ...] = Field(min_length=1)
+    status: Literal["verified", "unverified"] = "verified"
+    sections: tuple[Section, ...]
     places: tuple[Locality, ...] = Field(min_length=1)
     delay: float | None = Field(default=None, ge=0, le=3600)
     max_pages: int | None = Field(default=None, ge=1)
     layout: Name | None = None
     sample: bool = False
     kind: Literal["official", "ministry", "newspaper"] | None = None
+    source: Name | None = Field(default=None, validate_default=True)
+    expect: float | None = Field(default=None, gt=0, le=10_000)
+    moved_to: Ident | None = None
+
+    @field_validator("id")
+    @classmethod
+    def _free_id(cls, value: str) -> str:
+        if value == ALL:
+            raise ValueError(f"'{ALL}' means every portal and can be the id of none")
+        return value
+
     take: Literal["all", "relevant"] | None = None
     keywords: tuple[Name, ...] = ()
 
@@ -120,6 +86,20 @@ class PortalConfig(_Strict):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"'{value}' is no http or https address")
         return value if parts.path else value + "/"
+
+    @field_validator("sections")
+    @classmethod
+    def _some_section(cls, value: tuple[Section, ...], info: ValidationInfo) -> tuple[Section, ...]:
+        if not value and info.data.get("status") == "verified":
+            raise ValueError("a portal without sections lists nothing (only one with `status: unverified` may have none)")
+        return value
+
+    @field_validator("source")
+    @classmethod
+    def _told_where_from(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("status") == "unverified":
+            raise ValueError("an unverified portal says where its addresses come from")
+        return value
 
     @field_validator("places")
     @classmethod
@@ -141,6 +121,10 @@ class PortalConfig(_Strict):
         """The absolute addresses of the sections, in file order."""
         root = self.base_url.rstrip("/")
         return tuple(s.url if "://" in s.url else f"{root}/{s.url.lstrip('/')}" for s in self.sections)
+
+    @property
+    def verified(self) -> bool:
+        return self.status == "verified"
 
     def takes_all(self, section: Section) -> bool:
         """Whether every article of a section is wanted: as the section or the portal says, else where the section itself is
@@ -190,21 +174,29 @@ class Portals(Mapping[str, PortalConfig]):
         config = self.by_id.get(portal or "")
         return config.at(when) if config else Portal(portal)
 
-    def select(self, ids: tuple[str, ...]) -> tuple[PortalConfig, ...]:
-        """The named portals. Raises KeyError whose text lists the unknown ones and those that exist."""
-        unknown = [i for i in ids if i not in self.by_id]
-        if unknown:
-            raise KeyError(f"unknown portal {', '.join(unknown)} (known: {', '.join(self.by_id)})")
+    def select(self, ids: tuple[str, ...], unverified: bool = False) -> tuple[PortalConfig, ...]:
+        """The named portals, whatever their status; `all` stands for those that `live` gives. Raises KeyError whose text lists
+        the unknown ones and the names like them, or says that there is none."""
+        if ids == (ALL,):
+            if not (found := self.live(unverified)):
+                raise KeyError(
+                    "no portal is verified but the samples: add one (python -m crawler add URL), or --unverified"
+                )
+            return found
+        if problem := self.unknown(ids):
+            raise KeyError(problem)
         return tuple(self.by_id[i] for i in dict.fromkeys(ids))
 
+    def unknown(self, ids: tuple[str, ...]) -> str | None:
+        """What is wrong with these ids, and which are like them; None where all are known."""
+        wrong = [i for i in ids if i not in self.by_id]
+        like = list(dict.fromkeys(name for one in wrong for name in get_close_matches(one, self.by_id)))
+        meant = f"; like it: {', '.join(like)}" if like else ""
+        return f"unknown portal {', '.join(wrong)} (python -m crawler check lists all{meant})" if wrong else None
 
-class _Loader(yaml.SafeLoader):
-    """Dates stay text: the model reads them, so that a wrong one is reported with its line."""
-
-
-_Loader.yaml_constructors = yaml.SafeLoader.yaml_constructors | {
-    "tag:yaml.org,2002:timestamp": yaml.SafeLoader.construct_yaml_str
-}
+    def live(self, unverified: bool = False) -> tuple[PortalConfig, ...]:
+        """All portals but the bundled samples, in id order; those that nobody has verified only where asked for."""
+        return tuple(p for p in self.by_id.values() if not p.sample and (p.verified or unverified))
 
 
 def load_portals(directory: Path = PORTALS_DIR) -> Portals:
@@ -213,16 +205,32 @@ def load_portals(directory: Path = PORTALS_DIR) -> Portals:
     if not paths:
         raise PortalError(directory, 1, "no portal file (*.yml) in this directory")
     configs = [load_portal(path) for path in paths]
-    return Portals({c.id: c for c in sorted(configs, key=lambda c: c.id)})
+    portals = Portals({c.id: c for c in sorted(configs, key=lambda c: c.id)})
+    for path, config in zip(paths, configs, strict=True):
+        if problem := _moved_nowhere(config, portals):
+            raise PortalError(path, line_of_key(path, "moved_to"), f"moved_to: {problem}")
+    return portals
+
+
+def _moved_nowhere(config: PortalConfig, portals: Portals) -> str | None:
+    """Why the portal that took over is none; None where it is one, or none is named."""
+    path = [config.id]
+    while (following := portals[path[-1]].moved_to) is not None:
+        if following not in portals:
+            return f"there is no portal '{following}'" if len(path) == 1 else None  # its own file says so
+        if following in path:
+            return f"'{config.id}' comes back to itself by way of {', '.join([*path[1:], following])}"
+        path.append(following)
+    return None
 
 
 def load_portal(path: Path) -> PortalConfig:
     """Read one portal file. Raises PortalError with file, line and reason."""
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_Loader)
-        lines = _lines(node, path) if node is not None else {}
-        data = yaml.load(text, Loader=_Loader)  # a SafeLoader
+        node = yaml.compose(text, Loader=Loader)
+        lines = lines_of(node, path) if node is not None else {}
+        data = yaml.load(text, Loader=Loader)  # a SafeLoader
     except UnicodeDecodeError as error:
         raise PortalError(path, 1, f"not UTF-8: {error.reason}") from error
     except yaml.MarkedYAMLError as error:
@@ -234,56 +242,10 @@ def load_portal(path: Path) -> PortalConfig:
         config = PortalConfig.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        raise PortalError(path, _line_of(first["loc"], lines), _reason(first)) from error
+        raise PortalError(path, line_of(first["loc"], lines), reason_of(first)) from error
     if config.id != path.stem:
-        raise PortalError(path, _line_of(("id",), lines), f"id '{config.id}' is not the file's name '{path.stem}'")
+        raise PortalError(path, line_of(("id",), lines), f"id '{config.id}' is not the file's name '{path.stem}'")
     return config
-
-
-Location = tuple[int | str, ...]
-
-
-def _lines(node: yaml.Node, path: Path, at: Location = ()) -> dict[Location, int]:
-    """Where each key and item stands (1-based lines). Raises PortalError on a key given twice (YAML would drop one)."""
-    found = {at: node.start_mark.line + 1}
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            where = (*at, str(key.value))
-            if where in found:
-                raise PortalError(path, key.start_mark.line + 1, f"key '{key.value}' is given twice")
-            found |= _lines(value, path, where)
-            found[where] = key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for i, value in enumerate(node.value):
-            found |= _lines(value, path, (*at, i))
-    return found
-
-
-def _line_of(loc: Location, lines: dict[Location, int]) -> int:
-    while loc and loc not in lines:
-        loc = loc[:-1]
-    return lines.get(loc, 1)
-
-
-def _reason(error: Any) -> str:
-    where = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        return f"unknown key '{where}'"
-    if error["type"] == "missing":
-        return f"key '{where}' is missing"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{where}: {message}" if where else message
-
-
-def _units(full: str | None, day: date | None) -> list[Place]:
-    parts = split_type(full or "")
-    return gazetteer().named(parts[1], parts[0], day.isoformat() if day else None) if parts else []
-
-
-def _typed(value: str | None, types: tuple[str, ...]) -> str | None:
-    if value is not None and not any(value.startswith(t + " ") and value[len(t) :].strip() for t in types):
-        raise ValueError(f"'{value}' does not begin with a type of place ({', '.join(types)})")
-    return value
 
 
 def _day(when: date | str | None) -> date | None:

@@ -22,10 +22,11 @@ from typing import Any
 
 from crawler.cms import FAMILIES
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
+from crawler.cms.postback import delta_page
+from crawler.coding.page import page_tree
 from crawler.decode import decode
 from crawler.parse import parse_page
 from crawler.readings import dumped
-from crawler.tree import Tree
 
 # A page that takes longer than this is no page that the rules were made for.
 SECONDS = 60.0
@@ -77,7 +78,9 @@ def read_article(body: bytes, url: str, family: str, headers: dict[str, str]) ->
 def read_listing(body: bytes, url: str, family: str, headers: dict[str, str]) -> Listing | str:
     """The items and the next page of a listing, or the adapter's error as text."""
     try:
-        return FAMILIES[family].listing(Tree(decode(body, headers)[0]), url)
+        text = decode(body, headers)[0]
+        # A partial answer (ASP.NET UpdatePanel records) becomes a page of its panels.
+        return FAMILIES[family].listing(page_tree(delta_page(text) or text)[0], url)
     except ADAPTER_ERRORS as error:
         return f"adapter error: {type(error).__name__}: {error}"
 

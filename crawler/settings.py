@@ -49,6 +49,7 @@ def scrapy_settings(portals: tuple[PortalConfig, ...], contact: str, sample_port
         "DOWNLOAD_SLOTS": {h: {"concurrency": 1, "delay": min_delay(p, sample)} for p in portals for h in p.hosts},
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_ITEMS": 4,  # tasks that Scrapy starts for every answer
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": SAMPLE_DELAY if sample else LIVE_DELAY,
         "AUTOTHROTTLE_MAX_DELAY": 60.0,

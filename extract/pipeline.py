@@ -49,6 +49,10 @@ class Extraction:
         return {"rule": issue.rule, "message": issue.message, **where, "quote": quote}
 
 
+def _place(span: Span | None) -> tuple[str, str, int, int, int]:
+    return (span.field, span.attachment or "", span.page or 0, span.start, span.end) if span else ("", "", 0, 0, 0)
+
+
 def _record(fact: Fact, full: bool) -> dict[str, Any]:
     out = fact.to_json()
     if full and len(fact.mentions) > 1:
@@ -75,6 +79,6 @@ def extract(article: Article, nlp: Layers = AUTO, tagger: Tagger = underthesea_t
     for name in FACT_TYPES:
         issues += conflicts(facts[name])
     issues += [Issue("nlp.unavailable", f"read by rules alone: {why}") for why in helper.missing]
-    issues.sort(key=lambda i: ((i.span.field, i.span.start, i.span.end) if i.span else ("", 0, 0), i.rule, i.message))
+    issues.sort(key=lambda i: (*_place(i.span), i.rule, i.message))
     issues = list(dict.fromkeys(issues))
     return Extraction(article, rated(article, facts, issues), issues, helper.sentences)

@@ -148,8 +148,8 @@ def _key(fact: Fact) -> tuple[Any, ...]:
     return key
 
 
-def _where(span: Span) -> tuple[int, int, int]:
-    return (_FIELDS[span.field], span.start, span.end)
+def _where(span: Span) -> tuple[int, str, int, int, int]:
+    return (_FIELDS[span.field], span.attachment or "", span.page or 0, span.start, span.end)
 
 
 def _join(first: F, second: F) -> F:

@@ -161,6 +161,7 @@ CREATE TABLE attachments (
   name TEXT,
   media_type TEXT,
   status TEXT CHECK (status IN ('text', 'scanned', 'failed', 'too_large')),
+  page_count INTEGER CHECK (page_count > 0),
   pages TEXT NOT NULL CHECK (json_valid(pages))
 );
 CREATE INDEX idx_attachments_article_version ON attachments(article_version);

@@ -106,6 +106,24 @@ def test_mend_enters_what_the_ledger_lacks(tmp_path: Path) -> None:
     assert {p.key: p.body for p in read_pages(tmp_path / "archive", ledger)} == {"1": b"mot", "2": b"hai"}
 
 
+def test_rows_of_records_that_never_reached_the_disk_are_taken_back(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.db")
+    ledger.begin(RUN, "2024-06-26T07:05:00Z", ["thu"], False)
+    archive = Archive(tmp_path / "archive", RUN)
+    for number, body in ((1, b"mot"), (2, b"hai")):
+        place = archive.write("thu", exchange(body, number, kind="article", key=str(number)))
+        ledger.record(
+            Entry(RUN, "thu", f"http://thu.example/{number}", "article", "fetched", http_status=200, sha256=sha256(body),
+                  warc=place.warc, offset=place.offset, article_key=str(number))
+        )  # fmt: skip
+    archive.close()
+    path = tmp_path / "archive" / place.warc
+    path.write_bytes(path.read_bytes()[: place.offset + 20])
+    assert mend(tmp_path / "archive", ledger) == 0
+    assert set(ledger.known("thu")) == {"1"}
+    assert [p.body for p in read_pages(tmp_path / "archive", ledger)] == [b"mot"]
+
+
 def test_pages_come_with_the_newest_version_last(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.db")
     for number, body in enumerate((b"cu", b"moi")):

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bench import memory
+from bench import bodies, memory, throughput
 from bench.__main__ import main
 from bench.machine import describe_machine, peak_memory
 from bench.samples import make_material, sample_pages
 from bench.stages import Stage, Timing, make_stages, run_rounds
 from bench.work import Page, parse_pages
+from crawler.portals import load_portals
 from extract.facts import FACT_TYPES
 
 
@@ -52,8 +53,8 @@ def test_a_tiny_run_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_the_sample_pages_are_articles_of_every_portal() -> None:
     pages = sample_pages()
-    assert {page.family for page in pages} == {"nukeviet", "joomla"}
-    assert len({page.url for page in pages}) == len(pages) >= 30
+    assert {page.portal for page in pages} == {p.id for p in load_portals().values() if p.sample}
+    assert len({page.url for page in pages}) == len(pages) >= 60
     assert parse_pages(pages[:3]) == 3
 
 
@@ -117,3 +118,23 @@ def test_memory_is_written_down_at_equal_steps(tmp_path: Path) -> None:
     assert "articles 4" in run.output
     missing = CliRunner().invoke(memory.main, ["--count", "1", "--step", "1", "--out", str(tmp_path / "no" / "x.json")])
     assert missing.exit_code == 1 and "No such file" in missing.output
+
+
+def test_throughput_of_a_small_portal(tmp_path: Path) -> None:
+    out = tmp_path / "throughput.json"
+    run = CliRunner().invoke(throughput.main, ["--pages", "33", "--out", str(out)])
+    assert run.exit_code == 0, run.output
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert (found["pages"], found["articles"]) == (33, 30)
+    assert found["pages_per_second"] > 0 and found["peak_memory_mib"] > 20
+
+
+def test_bodies_are_compared_word_by_word(tmp_path: Path) -> None:
+    assert bodies.f1("", "") == 1.0 and bodies.f1("một hai", "") == 0.0
+    assert bodies.f1("Một hai hai", "một hai ba") == pytest.approx(2 / 3)
+    run = CliRunner().invoke(bodies.main, ["--out", str(tmp_path / "bodies.json")])
+    assert run.exit_code == 0, run.output
+    rows = json.loads((tmp_path / "bodies.json").read_text(encoding="utf-8"))
+    for row in rows:
+        own = row["adapters"]
+        assert own["body_f1"] >= 0.98 and own["titles"] == own["dates"] == own["articles"], row["portal"]

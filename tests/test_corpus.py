@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from core.text import fold, name_key, strip_marks
 from extract.evaluation.accuracy import accuracy_rows
 from extract.evaluation.evaluate import measure_cases, read_floors
-from extract.evaluation.evidence import shows
+from extract.evaluation.evidence import evidence_holds, shows
 from extract.evaluation.gold import Case
 from extract.numbers import NUMBER_WORD, word_number
 from schemas.facts import FACT_CLASSES, TYPES
@@ -67,9 +67,23 @@ def printed_numbers(fact_type: str, record: dict[str, Any]) -> list[tuple[str, f
     return numbers
 
 
+def printed(case: Case) -> str:
+    """Title, body and the pages of the article's files."""
+    files = (page for file in case.article.get("attachments") or [] for page in file.get("pages") or [])
+    return "\n".join([case.article["title"], case.article["body"], *files])
+
+
+@by_label
+def test_gold_evidence_stands_in_a_file(case: Case) -> None:
+    """Gold that points into a file points at words there that show the fact."""
+    pointing = [(kind, r) for kind, r in records(case) if (r.get("evidence") or {}).get("in") == "attachment"]
+    assert all(evidence_holds(kind, record, case.article) for kind, record in pointing)
+    assert bool(pointing) == any(file.get("pages") for file in case.article.get("attachments") or [])
+
+
 @by_label
 def test_gold_numbers_are_printed(case: Case) -> None:
-    text = fold(f"{case.article['title']}\n{case.article['body']}").low
+    text = fold(printed(case)).low
     in_words = {word_number(words) for words in re.findall(NUMBER_WORD, text)}
     for fact_type, record in records(case):
         for slot, number in printed_numbers(fact_type, record):
@@ -79,7 +93,7 @@ def test_gold_numbers_are_printed(case: Case) -> None:
 @by_label
 def test_people_documents_and_chairs_stand_in_the_text(case: Case) -> None:
     # `K' Mák` is printed with and without the space.
-    text = name_key(f"{case.article['title']}\n{case.article['body']}").replace("' ", "'")
+    text = name_key(printed(case)).replace("' ", "'")
     for fact_type, record in records(case):
         people = [record["name"]] if fact_type == "officials" else [*(record.get("chairs") or [])]
         people += [p["name"] for p in record.get("participants") or [] if p["kind"] == "person"]

@@ -163,6 +163,13 @@ def test_scan_only_article_keeps_its_files() -> None:
         ('<img alt="cron" src="/index.php?second=cronjobs&p=x"><div id="timeoutsess"></div>', "nukeviet"),
         ('<meta name="generator" content="Joomla! - Open Source Content Management">', "joomla"),
         ('<body class="site com_content view-article">', "joomla"),
+        ('<img src="/upload/104521/20240409/anh_0a1b2.jpg">', "vnpt"),
+        ('<img src="/Upload/2000066/fck/files/logo.png">', "vnpt"),
+        ('<link rel="canonical" href="https://a.example/x"><img src="https://www.a.example/upload/104521/fck/b.jpg">', "vnpt"),
+        ('<link rel="canonical" href="https://a.example/x"><img src="https://b.example/upload/104521/fck/b.jpg">', "generic"),
+        ('<a href="mDefault.aspx?sname=x&amp;sid=1444&amp;pageid=6591">', "vnpt"),
+        ('<a href="/upload/104521/van-ban.pdf">', "generic"),
+        ('<meta name="generator" content="NukeViet v4.5"><img src="/upload/104521/fck/b.jpg">', "nukeviet"),
         ('<meta name="generator" content="WordPress 6.1">', "generic"),
         ("<p>x</p>", "generic"),
     ],
@@ -186,6 +193,19 @@ def test_detect(html: str, family: str) -> None:
         ("joomla", "http://a.example/index.php?option=com_content&view=category&id=7", None),
         ("joomla", "http://a.example/tin/item/33-slug.html", "k2-33"),
         ("joomla", "http://a.example/tin?start=10", None),
+        ("vnpt", "http://a.example/tin/con/mot-bai-viet-kha-dai-ve-cchc.html", "mot-bai-viet-kha-dai-ve-cchc"),
+        ("vnpt", "http://a.example/menu-second/khac/Mot-Bai-viet-kha-dai-ve-CCHC-.html?page=2", "mot-bai-viet-kha-dai-ve-cchc"),
+        ("vnpt", "http://a.example/tin/mot-bai-viet-kha-dai-ve-cchc2.html", "mot-bai-viet-kha-dai-ve-cchc2"),
+        ("vnpt", "http://a.example/menu-top/thong-bao/lich-truc.html", "thong-bao/lich-truc"),
+        ("vnpt", "http://a.example/tin-tuc/lich-truc.html", "tin-tuc/lich-truc"),
+        ("vnpt", "http://a.example/lien-he.html", None),
+        ("vnpt", "http://a.example/cai-cach-hanh-chinh", None),
+        ("vnpt", "http://a.example/cai-cach-hanh-chinh/trang-2.html", None),
+        ("vnpt", "http://a.example/upload/104521/20240409/bao-cao-quy-mot-nam-nay_0a1b2.html", None),
+        ("vnpt", "http://a.example/mDefault.aspx?title=b&ID=693472&catid=71012&SID=1444&pageid=1", "1444-693472"),
+        ("vnpt", "http://a.example/tp/mdefault.aspx?sid=1444&amp;pageid=6591&amp;id=693472", "1444-693472"),
+        ("vnpt", "http://a.example/mDefault.aspx?sid=1444&pageid=6591&catid=71012", None),
+        ("vnpt", "http://a.example/mDefault.aspx?sid=1444&sname=x", None),
         ("generic", "http://a.example/x.aspx?sid=14&id=693472&title=a", "14-693472"),
         (
             "generic",
@@ -206,6 +226,8 @@ def test_article_key(family: str, url: str, key: str | None) -> None:
         ("nukeviet", "http://a.example/print/cat/s-1.html", "http://a.example/cat/s-1.html"),
         ("nukeviet", "http://a.example/cat/page-1/", "http://a.example/cat/"),
         ("joomla", "http://a.example/t/1-s?tmpl=component&print=1&page=", "http://a.example/t/1-s"),
+        ("vnpt", "http://a.example/(S(a1b2))/tin/x.html?page=3&fbclid=q", "http://a.example/tin/x.html"),
+        ("vnpt", "http://a.example/mDefault.aspx?sid=1&amp;id=7&print=1", "http://a.example/mDefault.aspx?sid=1&id=7"),
         ("generic", "http://a.example/w/x;jsessionid=0A1B?p=7&utm_source=z", "http://a.example/w/x?p=7"),
         ("generic", "http://a.example/(S(abc123))/x.aspx", "http://a.example/x.aspx"),
     ],
@@ -282,14 +304,19 @@ def test_archive_becomes_sorted_lines(tmp_path: Path) -> None:
     }
     archived(tmp_path, pages)
     counts = parse_archive(tmp_path, Portals({}))
-    assert counts == {"articles": 2, "none": 1, "none: soft 404": 1}
+    # The pages offer two files, which no crawl asked for.
+    assert counts == {"articles": 2, "none": 1, "none: soft 404": 1, "file: not fetched": 2}
     first = (tmp_path / "articles.jsonl").read_bytes()
     rows = [json.loads(line) for line in first.splitlines()]
     assert [(r["url"], r["page"]["key"], r["page"]["layout"]) for r in rows] == [
         ("http://a.example/tin/a-1.html", "1", "default"),
         ("http://a.example/tin/b-2.html", "2", "egov"),
     ]
-    assert json.loads((tmp_path / "parse_issues.jsonl").read_text(encoding="utf-8"))["reason"] == "soft 404"
+    issues = [json.loads(line) for line in (tmp_path / "parse_issues.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(i["url"][-8:-5], i.get("rule")) for i in issues] == [
+        ("a-1", "attachment.not_fetched"), ("b-2", "attachment.not_fetched"), ("c-3", None),
+    ]  # fmt: skip
+    assert issues[-1]["reason"] == "soft 404"
     parse_archive(tmp_path, Portals({}))
     assert (tmp_path / "articles.jsonl").read_bytes() == first
 

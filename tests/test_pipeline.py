@@ -29,12 +29,20 @@ def all_evidence(found: dict[str, Any]) -> list[dict[str, Any]]:
     return [e for r in records for e in (r["evidence"], *r.get("mentions", []))]
 
 
+def text_of(article: dict[str, Any], evidence: dict[str, Any]) -> str:
+    """Title, body, or the page of a file."""
+    if evidence.get("in") == "attachment":
+        (pages,) = [a["pages"] for a in article["attachments"] if a["id"] == evidence["attachment"]]
+        return str(pages[evidence["page"] - 1])
+    return str(article["title"] if evidence.get("in") == "title" else article["body"])
+
+
 def check(article: dict[str, Any]) -> dict[str, Any]:
     """Every record is of the schema's form and points at words that stand there; nothing spans paragraphs."""
     found = facts(article)
     FACTS.validate(found)
     for e in all_evidence(found):
-        text = article["title"] if e.get("in") == "title" else article["body"]
+        text = text_of(article, e)
         quote = text[e["start"] : e["end"]]
         assert 0 <= e["start"] < e["end"] <= len(text)
         assert quote.strip() and "\n\n" not in quote and len(quote) <= 900

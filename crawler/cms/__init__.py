@@ -12,8 +12,18 @@ from crawler.cms.generic import Generic
 from crawler.cms.joomla import Joomla
 from crawler.cms.liferay import Liferay
 from crawler.cms.nukeviet import NukeViet
+from crawler.cms.sharepoint.family import SharePoint
+from crawler.cms.vnpt import Vnpt
 
-FAMILIES: dict[str, Family] = {family.id: family for family in (NukeViet(), Joomla(), Liferay(), Generic())}
+_MODULES: tuple[Family, ...] = (
+    NukeViet(),
+    Joomla(),
+    Liferay(),
+    SharePoint(),
+    Vnpt(),
+    Generic(),
+)
+FAMILIES: dict[str, Family] = {family.id: family for family in _MODULES}
 
 
 def detect(soup: BeautifulSoup, headers: dict[str, str]) -> tuple[str, list[str]]:

@@ -49,7 +49,7 @@ _PRINT_QUERY = {("print", "1"), ("viewmode", "print"), ("p_p_state", "pop_up"), 
 _DOWNLOAD = re.compile(r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/", re.I)
 _FILE_LABEL = re.compile(r"^(?:Tập tin|Tệp(?: tin)?|Tải về|File)(?: \d+)?\s*:\s*")
 _SEARCH_PATH = re.compile(r"/(?:search|seek|tim-kiem|timkiem|tag|tags|topic|author|feeds?|rss)(?:[/.?]|$)", re.I)
-_PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/]|$)", re.I)
+_PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/.]|$)", re.I)
 
 
 def canonical(url: str, *, drop: Iterable[str] = ()) -> str:
@@ -105,8 +105,9 @@ def meta_content(soup: BeautifulSoup, *names: str) -> str | None:
 
 
 def generator(soup: BeautifulSoup) -> str:
-    """The software a page says it was made by, or ""."""
-    return meta_content(soup, "generator") or ""
+    """The software a page says it was made by, or "" (`name="GENERATOR"` on SharePoint)."""
+    tag = soup.select_one("meta[name=generator i]")
+    return clean_inline(str(tag.get("content") or "")) if tag is not None else ""
 
 
 def json_ld(soup: BeautifulSoup) -> list[dict[str, object]]:

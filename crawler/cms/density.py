@@ -125,7 +125,13 @@ def main_blocks(soup: BeautifulSoup) -> list[Block]:
 def listing_like(page: Page) -> bool:
     """Whether a page's main part is a list of linked headlines rather than one text."""
     soup = page.soup
-    more = [a for a in soup.find_all("a") if READ_MORE.match(a.get_text(" ", strip=True)) and not _inside_furniture(a)]
+    # "Xem tiếp" below a headline leads where the headline does; at a box's foot it leads to a section.
+    named = {a.get("href") for a in soup.find_all("a", href=True) if len(a.get_text(" ", strip=True)) >= 15}
+    more = [
+        a
+        for a in soup.find_all("a", href=True)
+        if READ_MORE.match(a.get_text(" ", strip=True)) and a.get("href") in named and not _inside_furniture(a)
+    ]
     if len(more) >= 3:
         return True
     heads = [

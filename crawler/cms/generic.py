@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
 from crawler.byline import printed_author
 from crawler.cms import common, liferay_layouts
-from crawler.cms.base import FileLink, Listing, ListingItem, NotArticle, ParsedArticle
+from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page, by_trafilatura, listing_like
-from crawler.cms.signals import find_date, find_heading, head_title, in_side_box
+from crawler.cms.lists import main_listing
+from crawler.cms.region import read_region
+from crawler.cms.sharepoint.layouts import SHAREPOINT_KIT, TANDAN_KIT
+from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.text_page import MIN_BODY, take_apart
-from crawler.dates_seen import seen_date
-from crawler.decode import fold
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, meta_date
-from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
+from crawler.html_text import Block, blocks_of, line_of, readable
 
 # Kits in the order tried: name, title, body, lead, date (CSS; "" where the kit has none of its own).
 KITS = (
@@ -40,13 +41,7 @@ KITS = (
         "",
         ".submitted time, .submitted, .node__submitted",
     ),
-    (
-        "tandan",
-        ".tandan-p-article-news-title, .tandan-title-view",
-        ".tandan-p-article-main, .tandan-p-article-news-content, .tandan-content-view",
-        ".tandan-p-article-news-summary",
-        ".tandan-span-date-publish, .tandan-date-view",
-    ),
+    TANDAN_KIT,
     (
         "common",
         "h1.title-detail, .title-detail",
@@ -57,13 +52,7 @@ KITS = (
     *liferay_layouts.KITS[:3],  # vendors whose classes stand on pages that bear no other sign of Liferay, too
     ("fitc", ".TT_TinChiTiet_TieuDe", ".TT_TinChiTiet_DocTin", "", ".TT_TinChiTiet_NgayCapNhat"),
     *liferay_layouts.KITS[3:],
-    (
-        "sharepoint",
-        "#news-title, #divArticleDescription3, #txtTitle, h1",
-        "#news-detail, #divArticleContent, #divArticleDescription2, #contenttin, #show_content, .ms-rtestate-field",
-        "#news-des, #divArticleDescription1, #show_description",
-        ".time_up, #txtDateString",
-    ),
+    SHAREPOINT_KIT,
     (
         "schema",
         "[itemprop=headline], h1",
@@ -74,6 +63,7 @@ KITS = (
 )
 _KEY = re.compile(r"(?:^|[-_/.=])(?P<id>\d{2,17})(?:-[^/]*)?(?:\.(?:html?|aspx|htm|php))?/?$", re.I)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+_ENOUGH = 200  # characters of a text that the words alone have found
 _ID_PARAMS = ("id", "itemid", "newsid", "articleid", "nid", "p", "dinhdanh", "art", "baiviet", "tinid", "idtin", "cmsid")
 
 
@@ -113,18 +103,8 @@ class Generic:
         return tuple(urljoin(base_url, path) for path in ("/sitemap.xml", "/rss", "/feed/"))
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
-        """Links of the page's main list: the group of article links with the same place in the markup that holds most words."""
-        base = common.base_of(soup, url)
-        groups: dict[str, list[ListingItem]] = {}
-        for link in soup.find_all("a", href=True):
-            target = common.absolute(base, link.get("href"))
-            if not target or urlsplit(target).netloc != urlsplit(base).netloc or not self.article_key(target):
-                continue
-            one = common.item(link, base, _item_date(link))
-            if one and one.title and len(one.title) >= 20 and not in_side_box(link):
-                groups.setdefault(_place(link), []).append(one)
-        best = max(groups.values(), key=lambda g: sum(len(i.title or "") for i in common.unique(g)), default=[])
-        return Listing(common.unique(best), common.next_link(soup, base) or _next_number(soup, base, url))
+        """The items of the page's main list (`lists`) and the page that its pager leads to (`pagers`)."""
+        return main_listing(soup, url, self.article_key)
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         refused = common.refused_address(url)
@@ -138,7 +118,13 @@ class Generic:
                 if title:
                     lead = soup.select_one(lead_css) if lead_css else None
                     return _read(page, url, name, title, bodies[0], lead, date_css)
-        if listing_like(page):
+        found = read_region(soup, url, "region")
+        listed = self.article_key(url) is None and not url.startswith("file:")
+        if isinstance(found, NotArticle) and found.reason in ("print copy", "listing"):
+            return found
+        if isinstance(found, ParsedArticle) and len(found.body) >= _ENOUGH and not (listed and listing_like(page)):
+            return found
+        if listing_like(page) or (listed and self.listing(soup, url).items):
             return NotArticle("listing")
         return self._by_density(page, url, hint)
 
@@ -233,47 +219,3 @@ def trim(blocks: list[Block], title: str) -> list[Block]:
         ):
             out.append(block)
     return out
-
-
-def _place(link: Tag) -> str:
-    """Where in the markup a link stands: names and classes of the elements above it."""
-    steps = []
-    for parent in [link, *list(link.parents)[:5]]:
-        classes = (
-            sorted(c for c in classes_of(parent) if c and not re.search(r"\d|first|last|odd|even|active|featured", c))
-            if parent.attrs
-            else []
-        )
-        steps.append(parent.name + "." + ".".join(classes))
-    return ">".join(steps)
-
-
-def _item_date(link: Tag) -> str | None:
-    for parent in list(link.parents)[:4]:
-        if len(parent.find_all("a", href=True, limit=6)) > 4:
-            return None
-        text = line_of(parent)
-        if len(text) <= 1200 and (seen := seen_date(text)):
-            return text[seen.start : seen.end]
-    return None
-
-
-def _next_number(soup: BeautifulSoup, base: str, url: str) -> str | None:
-    """The pager link that is labelled with the number after the current page's, or as the next page."""
-    at = next(
-        (
-            int(v[0])
-            for k, v in parse_qs(urlsplit(url).query).items()
-            if re.search(r"page|trang|cur$|pageindex", k, re.I) and v[0].isdigit()
-        ),
-        0,
-    )
-    found = re.search(r"/(?:page|trang)[-/](\d+)", urlsplit(url).path)
-    at = int(found.group(1)) if found else at
-    wanted = {str(max(at, 1) + 1)}
-    for link in soup.select("[class*=pag] a[href], [class*=phan-trang] a[href], [class*=pager] a[href]"):
-        target = common.absolute(base, link.get("href"))
-        text = fold(line_of(link))
-        if target and (text in wanted or re.match(r"^(?:trang )?(?:sau|tiếp|tiếp theo|kế tiếp|next)$", text)):
-            return target
-    return None

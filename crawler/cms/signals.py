@@ -74,9 +74,8 @@ def find_heading(page: Page, body: Tag | None, hint: str | None) -> str | None:
     return hint if hint and len(hint) >= 15 and not is_site_line(hint) else None
 
 
-def find_date(page: Page, css: str, blocks: list[Block]) -> tuple[str | None, str | None]:
-    """Signals in order of trust: JSON-LD, machine attributes, head metas, the kit's element, the line beside the title."""
-    soup = page.soup
+def head_date(soup: BeautifulSoup) -> tuple[str | None, str | None]:
+    """The date that a page gives to machines, and the signal's name: JSON-LD, `itemprop`, the head's metas."""
     for data in common.json_ld(soup):
         if iso := iso_attribute(str(data.get("datePublished") or "")):
             return iso, "json-ld:datePublished"
@@ -85,6 +84,15 @@ def find_date(page: Page, css: str, blocks: list[Block]) -> tuple[str | None, st
     for name in _HEAD_DATES:
         if iso := iso_attribute(common.meta_content(soup, name)):
             return iso, f"meta:{name}"
+    return None, None
+
+
+def find_date(page: Page, css: str, blocks: list[Block]) -> tuple[str | None, str | None]:
+    """Signals in order of trust: JSON-LD, machine attributes, head metas, the kit's element, the line beside the title."""
+    soup = page.soup
+    iso, source = head_date(soup)
+    if iso:
+        return iso, source
     for node in soup.select(css) if css else []:
         if iso := common.machine_date(node):
             return iso, "html:time"

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from crawler.replica.answers import HTML, LATIN, XML, Answer, page, redirect, text
 from crawler.replica.body import paragraphs_html
-from crawler.replica.scan import scanned_pdf
+from crawler.replica.documents import file_bytes
 from crawler.replica.site import CAPTION, PAGE_SIZE, Category, Item, Site
 from crawler.replica.tcvn3 import to_tcvn3
 
@@ -179,7 +179,7 @@ def _file(site: Site, item: Item, number: str) -> Answer:
     if file is None:
         return not_found(site)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Answer(200, scanned_pdf(item.id), file.media_type, headers)
+    return Answer(200, file_bytes(file, item.id), file.media_type, headers)
 
 
 def _listing(site: Site, found: re.Match[str]) -> Answer:

@@ -27,7 +27,8 @@ def family_module(name: str) -> ModuleType:
     """The module that answers for the sites of a family: `answer(site, target)`, `address(site, item)`,
     `too_many(site, seconds)`,
     `HEADERS` (sent with every answer), and, where the family pages by forms, `post(site, target, form)`;
-    where it carries the session in addresses, `cookieless(answer)`, asked for clients that send no cookie."""
+    where it carries the session in addresses, `cookieless(answer)`, asked for clients that send no cookie; where it refuses
+    forms of clients that lost their session, `SESSION` (how its cookie begins) and `session_lost(site)`."""
     return import_module(f"crawler.replica.{name}")
 
 
@@ -65,8 +66,10 @@ class Replica(ThreadingHTTPServer):
         self.server_close()
         self._thread.join()
 
-    def answer(self, host: str, target: str, form: dict[str, str] | None = None) -> tuple[Site | None, Answer]:
-        """The answer to a request for a host (without port) and path; `form`: the fields of a POST."""
+    def answer(
+        self, host: str, target: str, form: dict[str, str] | None = None, cookies: str = ""
+    ) -> tuple[Site | None, Answer]:
+        """The answer to a request for a host (without port) and path; `form`: the fields of a POST; `cookies`: as sent."""
         site = self.sites.get(host.partition(".")[0])
         if site is None:
             return None, Answer(404, b"no such portal\n", "text/plain")
@@ -77,6 +80,8 @@ class Replica(ThreadingHTTPServer):
             return site, family.answer(site, target)
         if not hasattr(family, "post"):
             return site, Answer(405, b"method not allowed\n", "text/plain", {"Allow": "GET, HEAD"})
+        if getattr(family, "SESSION", "") not in cookies:
+            return site, family.session_lost(site)
         return site, family.post(site, target, form)
 
     def _wait(self, site: Site) -> int:
@@ -125,8 +130,9 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         host = parts.hostname or (self.headers.get("Host") or "").partition(":")[0]
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        site, answer = self.server.answer(host, target or "/", form)
-        if site is not None and not self.headers.get("Cookie"):
+        cookies = self.headers.get("Cookie") or ""
+        site, answer = self.server.answer(host, target or "/", form, cookies)
+        if site is not None and not cookies:
             answer = getattr(family_module(site.family), "cookieless", lambda same: same)(answer)
         if site is not None and host.endswith(".localhost"):
             answer = _relative(answer, site.base)

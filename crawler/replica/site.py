@@ -19,11 +19,12 @@ WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "T
 
 @dataclass(frozen=True)
 class File:
-    """An attachment: its number in the article, shown name and media type."""
+    """An attachment: its number in the article, shown name and media type; the text of its pages, none where it is a scan."""
 
     number: str
     name: str
     media_type: str
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,8 @@ def _site(path: Path, corpus: Path) -> Site:
 def _article(path: Path, words: dict[str, Any]) -> Item:
     data = json.loads(path.read_text(encoding="utf-8"))
     article, page = data["article"], data["page"]
-    files = [File(a["id"], a["name"], a["media_type"]) for a in page.get("attachments") or article.get("attachments") or []]
+    listed = page.get("attachments") or article.get("attachments") or []
+    files = [File(a["id"], a["name"], a["media_type"], tuple(a.get("pages") or ())) for a in listed]
     return Item(
         id=page["id"],
         slug=page["slug"],

@@ -131,6 +131,7 @@ def _attachment_row(data: dict[str, Any], version: str) -> dict[str, Any]:
         "name": data.get("name"),
         "media_type": data.get("media_type"),
         "status": data.get("status"),
+        "page_count": len(data.get("pages") or []) or None,
         "pages": list(data.get("pages") or []),
     }
 

@@ -156,19 +156,25 @@ def _portal_place(portal: str, where: dict[str, Any], places: Places) -> dict[st
 
 
 def parse_issue_rows(path: Path, decisions: Decisions) -> list[dict[str, Any]]:
-    """Pages that were no article, with the reason (data/parse_issues.jsonl); none where the file is absent."""
+    """Pages that were no article, and articles' files that gave no text, with the reason (data/parse_issues.jsonl); none where
+    the file is absent."""
     if not path.exists():
         return []
     rows, taken_out = [], decisions.articles_out()
     for _, data in read_json_lines(path):
-        if data.get("url") in taken_out:
+        rule = str(data.get("rule") or "parse.not_article")
+        # What concerns a file is said of an article, which is in the database.
+        key = (data.get("page") or {}).get("key") or data.get("url")
+        article = stable_id("article", data.get("portal"), key) if rule.startswith("attachment.") else None
+        if data.get("url") in taken_out or article in taken_out:
             continue
         row = {
             "stage": "parse",
-            "rule": str(data.get("rule") or "parse.not_article"),
+            "rule": rule,
             "message": str(data.get("reason") or data.get("message") or "no article"),
             "url": data.get("url"),
         }
+        row |= {"article": article} if article else {}
         rows.append(row | {"id": stable_id("issue", *(row[key] for key in sorted(row)))})
     return rows
 

@@ -60,7 +60,7 @@ class Candidate:
 def read_awards(reading: Reading) -> Iterator[Award | Issue]:
     """The awards of an article, repeats joined, and issues for what looks like one and is skipped."""
     found: list[Award] = []
-    for text in (reading.doc.title, reading.doc.body):
+    for text in (reading.doc.title, reading.doc.body, *reading.doc.attachments):
         named = [(p, find_kinds(text.text, text.low, p.start, p.end)) for p in find_passages(text)]
         if not _names_award(text, named):
             continue

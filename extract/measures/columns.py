@@ -105,12 +105,7 @@ def header_rows(rows: tuple[Row, ...]) -> int:
         cells = [c.text.strip() for c in row.cells]
         if n == 0 and not any(re.search(r"[a-zà-ỹđ]", c.lower()) for c in cells):
             return 0
-        figures = sum(
-            bool(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?\s*%?(?:\s*/\s*\d+)?|\d+\s*\(\s*[\d.,]+\s*\)", c))
-            and not re.fullmatch(r"(?:19|20)\d\d", c)
-            for c in cells
-        )
-        letters = sum(bool(re.search(r"[a-zà-ỹđ]", c.lower())) for c in cells)
+        figures, letters = _figures(cells), any(re.search(r"[a-zà-ỹđ]", c.lower()) for c in cells)
         same = len(cells) > 1 and (
             len(set(cells)) == 1
             or (len(set(cells[1:])) == 1 and len(cells) > 2 and bool(re.fullmatch(r"[IVXivx\d.A-D]*", cells[0])))
@@ -119,6 +114,24 @@ def header_rows(rows: tuple[Row, ...]) -> int:
             # `(1) (2) (3)` or `1 2 3 4 5` numbering rows under the header are not units.
             return n
     return 1 if rows else 0
+
+
+def _figures(cells: list[str]) -> int:
+    """How many cells hold a figure; years are none."""
+    return sum(
+        bool(re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?\s*%?(?:\s*/\s*\d+)?|\d+\s*\(\s*[\d.,]+\s*\)", c))
+        and not re.fullmatch(r"(?:19|20)\d\d", c)
+        for c in cells
+    )
+
+
+def goes_on(rows: tuple[Row, ...], columns: list[Column]) -> bool:
+    """Whether a table at the top of a page goes on with the columns of the one before: as wide, and without a header."""
+    told = ([c.text.strip() for c in row.cells] for row in rows[:3])
+    # The head of a group may come first.
+    cells = next((texts for texts in told if len(set(texts)) > 1), [])
+    worded = any(re.search(r"[a-zà-ỹđ]", c.lower()) for c in cells)
+    return bool(columns) and len(cells) == 1 + max(c.index for c in columns) and _figures(cells) > 1 and worded
 
 
 def maximum_of(header: str) -> str | None:

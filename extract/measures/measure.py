@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from extract.measures.lexer import known_of, lex, may_tell, tells
 from extract.measures.mention_tokens import mention_tokens, names_index
 from extract.measures.orders import lists_next, may_go_on
 from extract.measures.orient import orient
+from extract.measures.pages import read_pages
 from extract.measures.periods import dated, is_earlier
 from extract.measures.reader import read_sentence
 from extract.measures.records import count_fact, district_before, draft_facts, evidence
@@ -94,7 +96,7 @@ def _sorted_out(found: Iterable[Record]) -> Measures:
 
 
 def _read(reading: Reading) -> Iterator[Record]:
-    """The records of title and body, with one discourse state."""
+    """The records of title and body, with one discourse state, and of the files, each with its own."""
     state = orient(reading)
     yield from _read_text(reading, reading.doc.title, state)
     # The title's unit is the article's, not what its first sentence goes on with.
@@ -105,7 +107,9 @@ def _read(reading: Reading) -> Iterator[Record]:
         # `Lào Cai đặt mục tiêu PAR INDEX năm 2024 vào nhóm 20`: the year of the plan.
         state.plan_year = state.title_year
     state.subjects, state.target, state.was_target = (), False, False
+    begun = deepcopy(state) if reading.doc.attachments else state
     yield from _read_text(reading, reading.doc.body, state)
+    yield from read_pages(reading, begun, _read_text)
 
 
 def _read_text(reading: Reading, text: Text, state: State) -> Iterator[Record]:
@@ -119,9 +123,9 @@ def _read_text(reading: Reading, text: Text, state: State) -> Iterator[Record]:
             continue
         if block.kind == "item" and n and text.blocks[n - 1].kind != "item":
             _new_list(text, text.blocks[n - 1], state)
-        if block.kind == "paragraph" and text.field == "body" and n:
+        if block.kind == "paragraph" and text.field != "title" and n:
             _new_paragraph(text.low[block.start : block.start + 60], state)
-        elif block.kind == "heading" and text.field == "body":
+        elif block.kind == "heading" and text.field != "title":
             state.period = state.title_period or state.period
         for sentence in block.sentences:
             yield from _sentence(reading, text, block, sentence.start, sentence.end, state)
@@ -187,7 +191,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     if "indicator" not in kinds and _stale_indicator(tokens, state):
         state.indicator = None
     aimed = state.target
-    if state.was_target and not aimed and text.field == "body" and _bound_by_plan(low[start:end], tokens, state):
+    if state.was_target and not aimed and text.field != "title" and _bound_by_plan(low[start:end], tokens, state):
         state.target = True
     out = read_sentence(low, start, end, tokens, state, order)
     if order:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from schemas.facts import Subject
+
+if TYPE_CHECKING:
+    from extract.measures.columns import Column
 
 BlockKind = Literal["ministry", "province", "department", "vertical", "district", "commune", "office", "unit"]
 _BLOCK_WORDS: tuple[tuple[BlockKind, tuple[str, ...]], ...] = (
@@ -109,7 +112,8 @@ class State:
     sentence before told targets; `named` the indices that the article names anywhere; `named_unit` that the sentence
     before names a unit, `last_units` and `last_year` those of its figures (`SIPAS của hai tỉnh`, `cùng năm`);
     `latest_period` the last one that the paragraph tells of; `total_year` the year whose total was told last, no part of
-    it since; `told_counts` how many units were told to be in which tier; `before` where the sentence before stands."""
+    it since; `told_counts` how many units were told to be in which tier; `before` where the sentence before stands;
+    `columns` those of a table that ends a page."""
 
     indicator: str | None = None
     indicator_paragraph: int = -9
@@ -150,6 +154,7 @@ class State:
     last_units: tuple[Subject, ...] = ()
     last_year: int | None = None
     told_counts: set[tuple[int, str]] = field(default_factory=set)
+    columns: list[Column] = field(default_factory=list)
 
     def open_block(self, group: str | None, of: int | None) -> None:
         """A block head (`khối huyện`, `trong 17 huyện`): sets group and size; a size holds to the block's end."""

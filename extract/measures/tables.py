@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.measures import groups
-from extract.measures.columns import Column, block_column, first_of, header_rows, read_columns
+from extract.measures.columns import Column, block_column, first_of, goes_on, header_rows, read_columns
 from extract.measures.patterns import SORTED_LIST
 from extract.measures.state import State
 from extract.measures.table_facts import row_facts
@@ -25,14 +25,19 @@ def read_table(
     reading: Reading, text: Text, block: Block, before: Block | None, state: State
 ) -> Iterator[Score | Rank | TierCount | Issue]:
     """The figures of one table. `before` is the block above it, whose last sentence may name index, year and size."""
-    heads = header_rows(block.rows)
-    if len(block.rows) <= heads or heads == 0:
+    above, state.columns = state.columns, []
+    on = text.page is not None and before is None and goes_on(block.rows, above)
+    heads = 0 if on else header_rows(block.rows)
+    if len(block.rows) <= heads or (heads == 0 and not on):
         return
-    counts = list(read_tier_table(reading, text, block, state))
+    counts = [] if on else list(read_tier_table(reading, text, block, state))
     if counts:
         yield from counts
         return
-    columns = read_columns(reading, text, block.rows[:heads], block.rows[heads:])
+    columns = above if on else read_columns(reading, text, block.rows[:heads], block.rows[heads:])
+    if block is text.blocks[-1]:
+        # What the next page of a file may go on with.
+        state.columns = columns
     name = first_of(columns, "name")
     indexed = state.indicator is not None or reading.mentions.of(text).in_span(block.start, block.end, "indicators")
     if name is None or not _has_figures(columns) or not indexed:

@@ -1,0 +1,140 @@
+"""Articles and lists on pages whose names tell nothing, one difficulty at a time."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from crawler.cms import FAMILIES
+from crawler.cms.base import NotArticle, ParsedArticle
+from crawler.cms.lists import main_listing
+from crawler.cms.region import read_region
+from crawler.parse import parse_page
+
+URL = "http://a.example/tin-tuc/xa-la-u-mo-them-diem-tiep-nhan-ho-so.html"
+TITLE = "Xã Ia U mở thêm điểm tiếp nhận hồ sơ ở làng xa"
+ONE = "Sáng 4/9, UBND xã Ia U mở thêm điểm tiếp nhận hồ sơ tại nhà rông làng Kép, cách trung tâm xã 14 km, phục vụ 212 hộ dân."
+TWO = "Ông Rơ Mah Tuân, Chủ tịch UBND xã, cho biết mỗi tuần điểm mở hai buổi, do hai công chức trực và nhận cả hồ sơ đất đai."
+HOT = "".join(f'<li><a href="/tin-tuc/tin-so-{n}-trong-tuan.html">Tin số {n} trong tuần của các xã</a></li>' for n in range(6))
+OTHERS = '<p>Các tin khác</p><ul><li><a href="/tin-tuc/a-b-c-d-e-f.html">Làng Kép có đường bê tông mới</a> (01/08/2023)</li></ul>'
+HEAD = f"<title>Trang tin</title><div><p>Thứ bảy, 21/11/2026</p><ul>{HOT}</ul></div>"
+FOOT = "<div><p>Giấy phép số 11/GP ngày 02/03/2010</p><p>Địa chỉ: 10 đường Số 1, thị trấn. Điện thoại: 0269 000 000.</p></div>"
+
+
+def page(main: str) -> BeautifulSoup:
+    return BeautifulSoup(f"<body>{HEAD}<div>{main}</div>{FOOT}</body>", "lxml")
+
+
+# name, the page's main part, the body's paragraphs, date
+CASES = [
+    ("views and no date", f"<p>{TITLE}</p><p>Lượt xem: 4</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], None),
+    ("date and views", f"<p>{TITLE}</p><p>Ngày đăng: 04/09/2023 - Lượt xem: 4</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}",
+     [ONE, TWO], "2023-09-04T00:00:00+07:00"),
+    ("date above the title", f"<p>Thứ hai, 04/09/2023, 14:05</p><p>{TITLE}</p><p>Lượt xem: 4</p><p>{ONE}</p><p>{TWO}</p>"
+     + OTHERS,
+     [ONE, TWO], "2023-09-04T14:05:00+07:00"),
+    ("date below the text", f"<h1>{TITLE}</h1><p>{ONE}</p><p>{TWO}</p><p>Cập nhật lúc: 15:00 04/09/2023</p>{OTHERS}",
+     [ONE, TWO], "2023-09-04T15:00:00+07:00"),
+    ("when it was changed is no date", f"<h1>{TITLE}</h1><p>Cập nhật lần cuối: 05/09/2023</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}",
+     [ONE, TWO], None),
+    ("lead apart", f"<h1>{TITLE}</h1><p>04/09/2023</p><div><b>{ONE}</b></div><div><div><p>{TWO}</p></div></div>{OTHERS}",
+     [ONE, TWO], "2023-09-04T00:00:00+07:00"),
+    ("inset of others", f"<h1>{TITLE}</h1><p>Lượt xem: 4</p><p>{ONE}</p><div><p>Tin liên quan</p><p><a href='/x/1'>Làng Kép có"
+     f" thêm đường bê tông mới</a></p></div><p>{TWO}</p><p>{TWO[:-1]} và hộ tịch.</p>{OTHERS}",
+     [ONE, TWO, f"{TWO[:-1]} và hộ tịch."], None),
+    ("stop words that open sentences", f"<h1>{TITLE}</h1><p>Lượt xem: 4</p><p>{ONE}</p>"
+     "<p>Thời tiết xấu không làm giảm lượt người đến.</p>"
+     f"<p>Các ý kiến của bà con tập trung vào ba việc:</p><p>Đang có 5 làng xin mở thêm điểm như vậy.</p><p>{TWO}</p>{OTHERS}",
+     [ONE, "Thời tiết xấu không làm giảm lượt người đến.", "Các ý kiến của bà con tập trung vào ba việc:",
+      "Đang có 5 làng xin mở thêm điểm như vậy.", TWO], None),
+    ("no list of others", f"<h1>{TITLE}</h1><p>Lượt xem: 4</p><p>{ONE}</p><p>{TWO}</p><p><a href='#'>In trang</a></p>",
+     [ONE, TWO], None),
+    ("tools before the text", f"<h1>{TITLE}</h1><p>Cỡ chữ: A- A+</p><p><a href='#'>In trang</a> | <a href='#'>Gửi email</a></p>"
+     f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], None),
+    ("comments", f"<h1>{TITLE}</h1><p>{ONE}</p><p>{TWO}</p><p>Ý kiến bạn đọc</p><p>{ONE[:-1]}, tôi rất mừng.</p>"
+     f"<p>{TWO[:-1]}, thật tốt.</p>", [ONE, TWO], None),
+    ("title that repeats", f"<p><a href='/'>Trang chủ</a> » <span>{TITLE}</span></p><h2>{TITLE}</h2><p>Lượt xem: 4</p>"
+     f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("main", "body", "date"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize("window", ["Trang tin", TITLE, f"{TITLE} - Trang thông tin điện tử xã Ia U"])
+def test_article(main: str, body: list[str], date: str | None, window: str) -> None:
+    soup = page(main)
+    assert soup.title is not None
+    soup.title.string = window
+    found = read_region(soup, URL, "x")
+    assert isinstance(found, ParsedArticle), found
+    assert found.title == TITLE
+    assert found.body.split("\n\n") == body
+    assert found.published_at == date
+
+
+SCAN = (
+    '<p><img src="/upload/104521/20230904/trang-1.jpg"></p>'
+    '<p>File đính kèm: <a href="/upload/104521/20230904/qd.pdf">qd.pdf</a></p>'
+)
+NONE = [
+    ("nothing but furniture", "<p>Xin chào</p>", "no title"),
+    ("notice", "<p>Bài viết không tồn tại.</p>", "soft 404"),
+    ("teasers", "".join(f"<h3><a href='/t/{n}'>{TITLE} {n}</a></h3><p>{ONE}</p>" for n in range(4)), "listing"),
+]
+
+
+@pytest.mark.parametrize(("main", "reason"), [c[1:] for c in NONE], ids=[c[0] for c in NONE])
+def test_no_article(main: str, reason: str) -> None:
+    assert parse_page(str(page(main)).encode(), URL, family="vnpt")[0] == NotArticle(reason)
+
+
+def test_a_scan_keeps_its_files() -> None:
+    found = read_region(page(f"<h1>{TITLE}</h1><p>Lượt xem: 4</p>{SCAN}{OTHERS}"), URL, "x")
+    assert isinstance(found, ParsedArticle), found
+    assert (found.title, found.body) == (TITLE, "")
+    assert [f.url.rsplit("/", 1)[1] for f in found.files] == ["qd.pdf", "trang-1.jpg"]
+
+
+def test_a_print_copy_says_so() -> None:
+    soup = BeautifulSoup(f'<body onload="self.print()"><h1>{TITLE}</h1><p>{ONE}</p><p>{TWO}</p></body>', "lxml")
+    assert read_region(soup, URL, "x") == NotArticle("print copy")
+
+
+ITEMS = [
+    ("Xã Ia U mở thêm điểm tiếp nhận", "03/09/2023"),
+    ("Làng Kép có đường bê tông mới", "01/08/2023"),
+    ("Tin vắn ngắn thôi", "02/07/2023"),
+]
+BOX = f"<div><p>Tin đọc nhiều</p><ul>{HOT}</ul></div>"
+LISTS = {
+    "lines": "<ul>{}</ul>", "rows": "<table>{}</table>", "blocks": "<div>{}</div>", "cards": "<div>{}</div>",
+    "cut": "<div>{}</div>", "headings": "<div>{}</div>",
+}  # fmt: skip
+FORMS = {
+    "lines": '<li><a href="{url}">{title}</a> ({date})</li>',
+    "rows": '<tr><td><a href="{url}">{title}</a></td><td>{date}</td></tr>',
+    "blocks": '<div><a href="{url}"><img src="a.jpg"></a><h3><a href="{url}">{title}</a></h3><p>{date}</p><p>{lead}</p>'
+    '<a href="{url}">Xem tiếp</a></div>',
+    "cards": '<a href="{url}"><img src="a.jpg"><h4>{title}</h4><span>{date}</span><p>{lead}</p></a>',
+    "cut": '<div><p><a href="{url}" title="{title}">{short}...</a></p><p>Ngày đăng: {date}</p></div>',
+    "headings": '<h3><a href="{url}">{title}</a></h3><p><i>{date}</i> {lead} <a href="{url}">Chi tiết</a></p>',
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("box_first", [True, False])
+def test_list(form: str, count: int, box_first: bool) -> None:
+    shown = [(f"http://a.example/tin-tuc/bai-viet-so-{n}-cua-xa.html", t, d) for n, (t, d) in enumerate(ITEMS[:count])]
+    rows = "".join(FORMS[form].format(url=u, title=t, short=t[:20], date=d, lead=ONE) for u, t, d in shown)
+    main = f'<div>{LISTS[form].format(rows)}<p><b>1</b> <a href="?page=2">2</a></p></div>'
+    soup = BeautifulSoup(f"<body>{HEAD}<div>{BOX + main if box_first else main + BOX}</div>{FOOT}</body>", "lxml")
+    found = main_listing(soup, "http://a.example/tin-tuc", FAMILIES["vnpt"].article_key)
+    assert [(i.url, i.title, i.date) for i in found.items] == shown
+    assert found.next_url == "http://a.example/tin-tuc?page=2"
+    assert [i.lead for i in found.items] == [ONE if "{lead}" in FORMS[form] else None] * count
+
+
+def test_a_date_within_a_teaser_is_none_of_the_item() -> None:
+    rows = "".join(f'<li><a href="/t/{t}.html">{t}</a> Từ ngày 15/12/2016, người dân nộp hồ sơ qua mạng.</li>' for t, _ in ITEMS)
+    found = main_listing(BeautifulSoup(f"<ul>{rows}</ul>", "lxml"), "http://a.example/t", FAMILIES["vnpt"].article_key)
+    assert [i.date for i in found.items] == [None, None, None]

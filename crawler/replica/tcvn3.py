@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.decode import from_tcvn3
+from crawler.coding.legacy import from_tcvn3
 
 # One letter has the same code in both.
 _SIGNS = {ord(from_tcvn3(chr(code))): code for code in range(0xA0, 0x100) if from_tcvn3(chr(code)) != chr(code)} | {0xFD: 0xFD}

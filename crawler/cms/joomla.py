@@ -14,7 +14,8 @@ from crawler.cms import joomla_address as address
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.generic import Generic
 from crawler.cms.joomla_article import read_article
-from crawler.cms.joomla_list import next_page, read_listing
+from crawler.cms.joomla_list import PAGERS, read_listing
+from crawler.cms.pagers import next_page
 from crawler.html_text import classes_of
 
 _LEAST_ITEMS = 2  # what the general signals take for a list holds more than one article
@@ -57,11 +58,12 @@ class Joomla(Generic):
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         found = read_listing(soup, url)
-        if found is not None:
+        if found is not None and (not found.items or soup.select_one(PAGERS) is not None):
             return found
+        if found is not None:  # a private template's pager
+            return Listing(found.items, found.next_url or next_page(soup, url)[0])
         general = super().listing(soup, url)
-        items = general.items if len(general.items) >= _LEAST_ITEMS else ()
-        return Listing(items, next_page(soup, common.base_of(soup, url), url) or general.next_url if items else None)
+        return general if len(general.items) >= _LEAST_ITEMS else Listing(())
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         return read_article(soup, url)

@@ -84,7 +84,7 @@ _ASIDE = re.compile(
     r"breadcrumbs?|k2itemsblock|k2latestcommentsblock|rt-sidebar.*|t3-sidebar.*)$",
     re.I,
 )
-_PAGERS = (
+PAGERS = (
     ".pagination a[href], a.pagenav[href], .pagination-list a[href], a.page-link[href], .k2Pagination a[href], .eb-pager a[href],"
     " .eb-pagination a[href], .pagenavcounter a[href], .list-footer a[href], .uk-pagination a[href], .art-pager a[href]"
 )
@@ -189,7 +189,7 @@ def next_page(soup: BeautifulSoup, base: str, url: str) -> str | None:
     """The following page: the pager's smallest `start` above this page's, else the path's next number, else the link that says
     so. Links of the same list go first: a page may hold the pager of a module, too."""
     links: list[tuple[Tag, str]] = []
-    for link in soup.select(_PAGERS):
+    for link in soup.select(PAGERS):
         target = common.absolute(base, link.get("href"))
         if target and _same_host(target, base):
             links.append((link, target))

@@ -14,7 +14,8 @@ from crawler.cms import nukeviet_address as address
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.generic import Generic
 from crawler.cms.nukeviet_article import read_article
-from crawler.cms.nukeviet_list import next_page, read_listing
+from crawler.cms.nukeviet_list import read_listing
+from crawler.cms.pagers import next_page
 
 _LEAST_ITEMS = 2  # what the general signals take for a list holds more than one article
 
@@ -53,12 +54,12 @@ class NukeViet(Generic):
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         found = read_listing(soup, url)
-        if found.items or soup.select_one("#news-bodyhtml") is not None:
+        if soup.select_one("#news-bodyhtml") is not None or (found.items and soup.select_one(".pagination") is not None):
             return found
+        if found.items:  # a private theme's pager
+            return Listing(found.items, found.next_url or next_page(soup, url)[0])
         general = super().listing(soup, url)
-        if len(general.items) < _LEAST_ITEMS:
-            return found
-        return Listing(general.items, next_page(soup, common.base_of(soup, url), url) or general.next_url)
+        return general if len(general.items) >= _LEAST_ITEMS else found
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         return read_article(soup, url)

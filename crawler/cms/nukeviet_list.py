@@ -139,16 +139,15 @@ def _is_of_box(link: Tag) -> bool:
 
 def _beside(link: Tag) -> bool:
     """Whether a link stands in a box beside the list, or in the block of older items below it."""
-    inside = False
-    for parent in link.parents:
-        if not parent.attrs and parent.name not in ("aside", "footer", "nav"):
-            continue
-        classes = set(classes_of(parent))
+    above = [(parent, set(classes_of(parent))) for parent in link.parents]
+    # Inside a list columns arrange the items; around it they part it from the boxes.
+    outer = max((at for at, (_, classes) in enumerate(above) if "news_column" in classes), default=-1)
+    if outer < 0 and any("related" in classes for _, classes in above):
+        return True
+    for at, (parent, classes) in enumerate(above):
         if parent.name in ("aside", "footer", "nav") or classes & _BOXES or parent.get("id") in _BOX_IDS:
             return True
-        # Inside a list columns arrange the items; around it they part it from the boxes.
-        inside = inside or bool(classes & {"news_column", "news_grid"})
-        if not inside and (classes & _COLUMNS or ("related" in classes and link.find_parent(class_="news_column") is None)):
+        if at > outer and classes & _COLUMNS:
             return True
     return False
 

@@ -85,11 +85,11 @@ def _stem(step: str) -> str:
 
 
 def _path_key(steps: list[str]) -> str | None:
-    """The key of an address without a number: as long as a headline, and no page of a list or file."""
+    """The key of an address without a number: as long as a headline, below a menu, and no page of a list or file."""
     last, stem = steps[-1], _stem(steps[-1])
-    if "." in stem or _PAGER.fullmatch(last) or (steps[0] == "component" and steps[1:2] != ["content"]):
+    if len(steps) < 2 or "." in stem or _PAGER.fullmatch(last) or (steps[0] == "component" and steps[1:2] != ["content"]):
         return None
-    least = 3 if last != stem else 4
+    least = 4 if last != stem else 5
     if stem.count("-") < least:
         return None
     steps = steps[1:] if steps[0] == "vi" else steps

@@ -111,11 +111,17 @@ def _read(
 
 def _lead(soup: BeautifulSoup, css: str, title: Tag, body: Tag) -> Tag | None:
     """The lead's element. Names that mean a lead on private themes only count between title and text."""
-    lead = soup.select_one(css)
-    if lead is None or "hometext" in [*classes_of(lead), lead.get("id")]:
-        return lead
-    between = [n for n in title.find_all_next(True) if n is lead or n is body]
-    return lead if between and between[0] is lead and body not in lead.descendants else None
+    found = soup.select(css)
+    named = [n for n in found if "hometext" in [*classes_of(n), n.get("id")]]
+    if named or not found:
+        return named[0] if named else None
+    wanted = {id(n) for n in found}
+    for node in title.find_all_next(True):
+        if node is body or not isinstance(node, Tag):
+            return None
+        if id(node) in wanted and body not in node.descendants:
+            return node
+    return None
 
 
 def _attached(soup: BeautifulSoup, base: str) -> tuple[FileLink, ...]:

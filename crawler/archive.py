@@ -18,13 +18,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.ledger import Entry, Kind, Ledger
+from crawler.net.encoding import unpack
+from crawler.net.errors import TooLarge, Unreadable
 
 # Extension fields of a response record: what the ledger needs to know of it if it was killed before its row.
 MARK = "X-Chiso-"
@@ -46,6 +48,7 @@ class Exchange:
     body: bytes
     date: str  # ISO 8601, UTC, "…Z"
     marks: Mapping[str, str]  # e.g. {"kind": "article", "key": "101"}
+    truncated: str | None = None  # why the body broke off, as WARC-Truncated has it (`disconnect`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Archive:
                 length=len(exchange.body),
                 http_headers=_http_headers(exchange),
                 warc_headers_dict={"WARC-Date": exchange.date}
+                | ({"WARC-Truncated": exchange.truncated} if exchange.truncated else {})
                 | {MARK + k.title(): _escaped(v) for k, v in exchange.marks.items()},
             )
             request = writer.create_warc_record(
@@ -165,10 +169,10 @@ def read_record(archive_dir: Path, warc: str, offset: int) -> tuple[int, dict[st
     try:
         with path.open("rb") as stream:
             stream.seek(offset)
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="content"):
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
                 headers = {name.lower(): value for name, value in record.http_headers.astuples()}
-                return int(record.http_headers.status_code or 0), headers, record.reader.read()
-    except OSError as error:
+                return int(record.http_headers.status_code or 0), headers, _unpacked(record)
+    except (OSError, TooLarge, Unreadable) as error:
         raise ValueError(f"{path}: cannot read the record at {offset}: {error}") from error
     raise ValueError(f"{path}: no response record at {offset}")
 
@@ -198,7 +202,8 @@ def read_page(archive_dir: Path, entry: Entry) -> ArchivedPage:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole response record found in a file: address, its marks, status, hash, date and offset."""
+    """A whole response record found in a file: address, its marks, status, hash, date and offset; `usable`: whether its
+    answer is whole, too (one that broke off is asked for again)."""
 
     url: str
     marks: dict[str, str]
@@ -206,6 +211,7 @@ class Whole:
     sha256: str
     date: str
     offset: int
+    usable: bool = True
 
 
 def recover(path: Path) -> list[Whole]:
@@ -219,8 +225,13 @@ def recover(path: Path) -> list[Whole]:
             os.fsync(stream.fileno())
     found = []
     with path.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="content"):
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
             head = {name.lower(): value for name, value in record.headers.astuples()}
+            usable = "warc-truncated" not in head
+            try:
+                body = _unpacked(record)
+            except (TooLarge, Unreadable):
+                usable, body = False, b""
             marks = {k.removeprefix(MARK.lower()): _unescaped(v) for k, v in head.items() if k.startswith(MARK.lower())}
             found.append(
                 Whole(
@@ -229,10 +240,17 @@ def recover(path: Path) -> list[Whole]:
                     status=int(record.http_headers.status_code or 0),
                     date=head["warc-date"],
                     offset=record.stream_pos,
-                    sha256=sha256(record.reader.read()),
+                    sha256=sha256(body),
+                    usable=usable,
                 )
             )
     return found
+
+
+def _unpacked(record: Any) -> bytes:
+    """The body of a response record without its content encodings. Raises TooLarge or Unreadable."""
+    values = [value for name, value in record.http_headers.astuples() if name.lower() == "content-encoding"]
+    return unpack(record.reader.read(), ", ".join(values)).body
 
 
 def _end_of_whole_members(path: Path) -> int:

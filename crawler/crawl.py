@@ -10,12 +10,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from scrapy.crawler import CrawlerProcess
 
 from crawler.alarms import find_alarms
 from crawler.archive import Archive, Whole, recover
 from crawler.ledger import Entry, Kind, Ledger, Walk
+from crawler.net.limits import LimitError
 from crawler.outcome import is_passing
 from crawler.plan import Limits
 from crawler.portals import PortalConfig
@@ -69,7 +71,7 @@ def crawl(
         run = _run_id(started, ledger)
         ledger.begin(run, started.strftime("%Y-%m-%dT%H:%M:%SZ"), [p.id for p in portals], sample_port is not None)
         archive = Archive(data / "archive", run)
-        process = CrawlerProcess(scrapy_settings(portals, contact, sample_port))
+        process = CrawlerProcess(_settings(portals, contact, sample_port))
         crawler = process.create_crawler(PortalSpider)
         process.crawl(
             crawler,
@@ -81,7 +83,6 @@ def crawl(
             run=run,
             limits=limits,
             say=say,
-            sample=sample_port is not None,
         )
         process.start()
         archive.close()
@@ -124,7 +125,7 @@ def _entry(run: str, portal: str, warc: str, whole: Whole) -> Entry | None:
     """The row of a record that a killed run left without one; None where the answer settles nothing."""
     kind = REINDEXED.get(whole.marks.get("kind", ""))
     answered = whole.status == 200
-    if kind is None or not (answered or (400 <= whole.status < 500 and not is_passing(whole.status))):
+    if kind is None or not whole.usable or not (answered or (400 <= whole.status < 500 and not is_passing(whole.status))):
         return None
     asked = whole.marks.get("asked", whole.url)
     return Entry(
@@ -146,6 +147,13 @@ def _entry(run: str, portal: str, warc: str, whole: Whole) -> Entry | None:
         listed_date=whole.marks.get("date"),
         lastmod=whole.marks.get("lastmod"),
     )
+
+
+def _settings(portals: tuple[PortalConfig, ...], contact: str, sample_port: int | None) -> dict[str, Any]:
+    try:
+        return scrapy_settings(portals, contact, sample_port)
+    except LimitError as error:
+        raise CrawlError(str(error)) from error
 
 
 @contextmanager

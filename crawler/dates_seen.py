@@ -11,6 +11,12 @@ _MONTHS = {m: i + 1 for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "j
 _TIME = (
     r"(?P<H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?:\s*(?:phút|'))?(?:\s*(?P<half>SA|CH|AM|PM)\b)?"
 )
+# Months in words, as WordPress writes them (`Tháng Sáu 26, 2024`); the longer names first.
+_WORDS = {
+    "mười hai": 12, "mười một": 11, "mười": 10, "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6,
+    "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "chạp": 12,
+}  # fmt: skip
+_WORD = rf"(?P<word>{'|'.join(_WORDS)})"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
 _MON = r"(?P<m>0?[1-9]|1[0-2])"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
@@ -19,6 +25,9 @@ _DATES = (
     rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"{_DAY}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+{_YEAR}",
     rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY},?\s+{_YEAR}",
+    rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_WORD}\s*,?\s+(?:năm\s+)?{_YEAR}",
+    rf"tháng\s+{_WORD}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
+    rf"tháng\s+{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",
 )
 _GLUE = r"(?:\s*[-–|,@•·]\s*|\s+)(?:lúc\s*:?\s*|at\s+|vào lúc\s*)?"
@@ -72,7 +81,8 @@ def iso_attribute(value: str | None) -> str | None:
 def _moment(parts: dict[str, str | None]) -> datetime | None:
     """The named parts as a moment of Vietnam's time; None where the calendar has no such day."""
     name = parts.get("name")
-    month = _MONTHS[name.lower()[:3]] if name else int(parts["m"] or 0)
+    word = parts.get("word")
+    month = _MONTHS[name.lower()[:3]] if name else _WORDS[" ".join(word.lower().split())] if word else int(parts["m"] or 0)
     hour = int(parts.get("H") or 0)
     half = (parts.get("half") or "").upper()
     if half in ("CH", "PM") and hour < 12:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+import re
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.cms.base import Family
 from crawler.ledger import Status
-from crawler.middlewares import Refused, Withheld
+from crawler.net.errors import Refused, Unanswered
+from crawler.net.reasons import trouble_of
+from crawler.pager import one_form
 from crawler.plan import PortalRun
 
-_PASSING_HTTP = {408, 425, 429}
+_HOME = re.compile(r"/?(?:(?:vi|en)/?)?(?:(?:index|home|default|trang-chu)(?:\.(?:php|html?|aspx?|jsp))?)?/?", re.I)
+# 403: front ends refuse in this way whom they take for too eager, for a while.
+_PASSING_HTTP = {403, 408, 425, 429}
 
 
 def is_passing(status: int) -> bool:
-    """Whether an HTTP status is one that passes (server trouble, rate limit)."""
+    """Whether an HTTP status is one that passes (server trouble, rate limit, a refusal)."""
     return status in _PASSING_HTTP or status >= 500
 
 
@@ -28,18 +29,29 @@ def listing_problem(run: PortalRun, asked: str, response: Response) -> str | Non
     """Why an answer is not the listing asked for, or None where it is."""
     if response.status != 200:
         return f"HTTP {response.status}"
-    if response.url != asked and response.url in run.addresses:
+    if one_form(response.url) == one_form(asked):
+        return None
+    if response.url in run.addresses:
         return "redirected to a listing already asked for (beyond the last page)"
-    if response.url != asked and response.url.rstrip("/") == run.config.base_url.rstrip("/"):
+    at_home = is_home(response.url) or response.url.rstrip("/") == run.config.base_url.rstrip("/")
+    if at_home and not is_home(asked):
         return "redirected to the home page (no such section)"
     return None
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is a site's front page: where portals send those who ask for what they do not have."""
+    parts = urlsplit(url)
+    return not parts.query and _HOME.fullmatch(parts.path) is not None
 
 
 def article_problem(family: Family, key: str, response: Response) -> str | None:
     """Why an answer cannot be the article asked for, before its page is read; None where it can (or has not changed: 304)."""
     if response.status not in (200, 304):
         return f"HTTP {response.status}"
-    if "redirect_urls" in response.meta and family.article_key(response.url) != key:
+    if "redirect_urls" in response.meta and (family.article_key(response.url) or family.canonical_url(response.url)) != key:
+        if is_home(response.url):
+            return "redirected to the home page (soft 404)"
         return f"redirected to another page: {response.url}"
     return None
 
@@ -47,21 +59,10 @@ def article_problem(family: Family, key: str, response: Response) -> str | None:
 def why(error: BaseException | None) -> tuple[Status, str, bool]:
     """Ledger status, reason and whether it may pass, of a request that brought no answer."""
     text = str(error).strip()
-    match error:
-        case Refused():
-            return "refused", text, False
-        case Withheld():
-            return "failed", text, True
-        case IgnoreRequest():
-            return "failed", text or "ignored", False
-        case DownloadTimeoutError():
-            return "failed", "timeout", True
-        case CannotResolveHostError():
-            return "failed", "host name not found", True
-        case DownloadConnectionRefusedError():
-            return "failed", "connection refused", True
-        case DownloadCancelledError():
-            return "failed", f"answer too large: {text}", False
-    if "certificate" in text.lower():
-        return "failed", f"certificate not trusted: {text}", True
+    if isinstance(error, Unanswered):
+        return "refused" if isinstance(error, Refused) else "failed", text, error.passing
+    if isinstance(error, IgnoreRequest):
+        return "failed", text or "ignored", False
+    if trouble := trouble_of(error):
+        return "failed", trouble.text, True
     return "failed", f"{type(error).__name__}: {text}", True

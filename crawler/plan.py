@@ -10,6 +10,7 @@ from crawler.cms.base import Family, Listing, ListingItem
 from crawler.dates_seen import iso_attribute, seen_date
 from crawler.discovery import Found
 from crawler.ledger import Entry, Ledger, Signature, Status, Walk
+from crawler.pager import Addresses, Pages
 from crawler.portals import PortalConfig, Section
 from crawler.relevance import Relevance, relevance
 
@@ -83,7 +84,7 @@ class SectionWalk:
     before: str | None  # the run that read the section as far as this one would, or None
     pages: int = 0
     ended: str | None = None
-    shown: set[frozenset[str]] = field(default_factory=set)
+    shown: Pages = field(default_factory=Pages)
     waited: Waited | None = None
 
     def wait(self, asked: set[str], keys: list[str], listing: Listing, url: str) -> None:
@@ -126,7 +127,7 @@ class PortalRun:
     known_files: dict[str, Entry]
     walks: list[SectionWalk]
     open: int = 0
-    addresses: set[str] = field(default_factory=set)
+    addresses: Addresses = field(default_factory=Addresses)
     sitemaps: int = 0
     dated: dict[str, Sighting] = field(default_factory=dict)
     decided: set[str] = field(default_factory=set)
@@ -211,12 +212,10 @@ class PortalRun:
 
     def why_end(self, walk: SectionWalk, listing: Listing, seen: list[Sighting]) -> str | None:
         """Why a section's listing is read no further than this page; None where it goes on."""
-        keys = frozenset(s.key for s in seen)
         if not listing.next_url or not seen:
             return "last page"
-        if keys in walk.shown:
-            return "the listing repeats itself"
-        walk.shown.add(keys)
+        if stuck := walk.shown.stuck(frozenset(s.key for s in seen)):
+            return stuck
         if walk.pages >= walk.max_pages:
             return f"limit of {walk.max_pages} pages"
         if walk.before and all(self._was_known(s, walk.before) for s in seen):

@@ -19,6 +19,7 @@ from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, 
 
 from crawler.cms import FAMILIES
 from crawler.locality import Locality, Name, Strict
+from crawler.net.certificates import certificate_file
 from crawler.relevance import section_is_focused
 from crawler.yaml_lines import Loader, PortalError, line_of, line_of_key, lines_of, reason_of
 from schemas.records import Portal
@@ -43,7 +44,8 @@ class Section(Strict):
 class PortalConfig(Strict):
     """One portal. `delay`: least seconds between two requests; `max_pages`: listing pages read per section; `kind`: who
     speaks, where the host does not tell (see `source_kind`); `status`: whether somebody has seen the portal answer as the file
-    says; `source`: where host and sections come from; `expect`: articles a month; `moved_to`: the portal that took over."""
+    says; `source`: where host and sections come from; `expect`: articles a month; `moved_to`: the portal that took over;
+    `take`, `keywords`: see `takes_all`; `certificates`, `tls`: see crawler/net/tls.py."""
 
     id: Ident
     name: Name
@@ -57,6 +59,8 @@ class PortalConfig(Strict):
     max_pages: int | None = Field(default=None, ge=1)
     layout: Name | None = None
     sample: bool = False
+    certificates: tuple[Name, ...] = ()
+    tls: Literal["strict", "legacy"] = "strict"
     kind: Literal["official", "ministry", "newspaper"] | None = None
     source: Name | None = Field(default=None, validate_default=True)
     expect: float | None = Field(default=None, gt=0, le=10_000)
@@ -78,6 +82,11 @@ class PortalConfig(Strict):
         if value not in FAMILIES:
             raise ValueError(f"unknown family '{value}' (known: {', '.join(sorted(FAMILIES))})")
         return value
+
+    @field_validator("certificates")
+    @classmethod
+    def _certificates_there(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return tuple(str(certificate_file(name, (info.context or {}).get("directory"))) for name in value)
 
     @field_validator("base_url")
     @classmethod
@@ -141,10 +150,11 @@ class PortalConfig(Strict):
 
     def owns(self, url: str) -> bool:
         """Whether the address lies on one of the portal's hosts: same host name, http(s), an expected port."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or parts.hostname not in self.hosts:
+        try:
+            parts, own = urlsplit(url), urlsplit(self.base_url).port
+            return parts.scheme in ("http", "https") and parts.hostname in self.hosts and parts.port in (None, 80, 443, own)
+        except ValueError:
             return False
-        return parts.port in (None, 80, 443, urlsplit(self.base_url).port)
 
     def at(self, when: date | str | None) -> Portal:
         """The locality at an article's date (ISO string, date or None). Without a date, or outside every
@@ -239,7 +249,7 @@ def load_portal(path: Path) -> PortalConfig:
     if not isinstance(data, dict):
         raise PortalError(path, 1, "a portal file is a mapping of keys to values")
     try:
-        config = PortalConfig.model_validate(data)
+        config = PortalConfig.model_validate(data, context={"directory": path.parent})
     except ValidationError as error:
         first = error.errors()[0]
         raise PortalError(path, line_of(first["loc"], lines), reason_of(first)) from error

@@ -27,7 +27,7 @@ from crawler.plan import ALREADY_READ, Decision, Limits, PortalRun, SectionWalk,
 from crawler.portals import PortalConfig
 from crawler.reading import PageRead, Readers
 from crawler.readings import Readings
-from crawler.settings import MAX_LISTING_PAGES, MAX_SITEMAPS, min_delay
+from crawler.settings import MAX_LISTING_PAGES, MAX_SITEMAPS
 
 MENDED = "entered after a killed run"
 
@@ -61,7 +61,6 @@ class PortalSpider(Spider):
         run: str,
         limits: Limits,
         say: Say | None = None,
-        sample: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -72,7 +71,6 @@ class PortalSpider(Spider):
         self.run_id = run
         self.say = say or (lambda progress: None)
         self.stopped: str | None = None
-        self.floors = {host: min_delay(p, sample) for p in portals for host in p.hosts}
         self.runs = {p.id: PortalRun.begin(p, FAMILIES[p.family], ledger, limits, MAX_LISTING_PAGES) for p in portals}
 
     # -- asked by the middlewares ---------------------------------------------------------------------------------
@@ -96,22 +94,14 @@ class PortalSpider(Spider):
         }
         return {k: v for k, v in named.items() if v}
 
-    def slow_down(self, host: str, delay: float) -> None:
-        """Crawl-delay: never more often than this from now on."""
-        self.floors[host] = max(self.floors.get(host, 0.0), delay)
-        slot = self.crawler.engine.downloader.slots.get(host) if self.crawler.engine else None
-        if slot is not None:
-            slot.delay = max(slot.delay, self.floors[host])
-
     def stop(self, reason: str) -> None:
         """Give up the whole run (nothing can be stored any more)."""
         self.stopped = self.stopped or reason
 
-    def record_robots(self, response: Response, problem: str | None) -> None:
-        portal = self.portal_of(response.request) if response.request else None
-        if portal is not None and response.request is not None:
+    def record_robots(self, asked: Request, response: Response | None, problem: str | None) -> None:
+        if portal := self.portal_of(asked):
             status: Status = "failed" if problem else "fetched"
-            self._record(portal.id, "robots", response.request, status, problem, response=response, passing=bool(problem))
+            self._record(portal.id, "robots", asked, status, problem, response=response, passing=bool(problem))
 
     # -- the phases of a portal -----------------------------------------------------------------------------------
 
@@ -180,7 +170,7 @@ class PortalSpider(Spider):
 
     def on_sitemap(self, response: Response) -> Iterator[Request]:
         run, request = self._of(response)
-        found = parse_discovery(response.body) if response.status == 200 else None
+        found = parse_discovery(response.body, base=response.url) if response.status == 200 else None
         if found is None:
             problem = "no sitemap or feed" if response.status == 200 else f"HTTP {response.status}"
             self._record(run.config.id, "sitemap", request, "failed", problem, response=response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,28 @@ def test_a_changed_archive_is_noticed(tmp_path: Path) -> None:
 def test_signatures(before: Signature, now: Signature, differs: bool) -> None:
     assert now.differs(before) is differs
     assert before.differs(now) is differs
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "truncated", "entered"),
+    [
+        (b"<html>mot</html>", None, None, 1),
+        (b"<html>mot", None, "disconnect", 0),
+        (gzip.compress(b"\0" * 100_000_000), "gzip", None, 0),
+        (b"<html>mot</html>", "br", None, 0),
+    ],
+)
+def test_answers_that_broke_off_are_not_entered_after_a_kill(
+    tmp_path: Path, body: bytes, encoding: str | None, truncated: str | None, entered: int
+) -> None:
+    ledger = Ledger(tmp_path / "ledger.db")
+    ledger.begin(RUN, "2024-06-26T07:05:00Z", ["thu"], False)
+    archive = Archive(tmp_path / "archive", RUN)
+    headers = (("Content-Encoding", encoding),) if encoding else ()
+    one = exchange(body, headers=headers, kind="article", key="1")
+    place = archive.write("thu", replace(one, truncated=truncated))
+    archive.close()
+    assert mend(tmp_path / "archive", ledger) == entered
+    if entered == 0 and truncated is None:
+        with pytest.raises(ValueError, match=r"cannot read the record at \d+: (answer too large|packed as 'br')"):
+            read_record(tmp_path / "archive", place.warc, place.offset)

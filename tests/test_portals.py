@@ -36,7 +36,7 @@ def write(directory: Path, text: str, name: str = "thu.yml") -> Path:
     [
         ("name: Cổng thử", "name: Cổng thử\ncolour: red", 3, "unknown key 'colour'"),
         ("{url: /tin/, name: Tin}", "{url: /tin/, title: Tin}", 7, "sections.0"),
-        ("family: nukeviet", "family: drupal", 3, "unknown family 'drupal'"),
+        ("family: nukeviet", "family: typo3", 3, "unknown family 'typo3'"),
         ("family: nukeviet\n", "", 1, "key 'family' is missing"),
         ("name: Cổng thử", "name: Cổng thử\nname: Cổng khác", 3, "'name' is given twice"),
         ("until: 2025-06-30", "until: 2025-07-01", 8, "two places are valid on 2025-07-01"),

@@ -8,12 +8,17 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 
 from crawler.cms.base import Family
+from crawler.cms.common_portal import CommonPortal
+from crawler.cms.dnn import DotNetNuke
+from crawler.cms.drupal import Drupal
+from crawler.cms.fitc import Fitc
 from crawler.cms.generic import Generic
 from crawler.cms.joomla import Joomla
 from crawler.cms.liferay import Liferay
 from crawler.cms.nukeviet import NukeViet
 from crawler.cms.sharepoint.family import SharePoint
 from crawler.cms.vnpt import Vnpt
+from crawler.cms.wordpress import WordPress
 
 _MODULES: tuple[Family, ...] = (
     NukeViet(),
@@ -21,6 +26,11 @@ _MODULES: tuple[Family, ...] = (
     Liferay(),
     SharePoint(),
     Vnpt(),
+    WordPress(),
+    Drupal(),
+    DotNetNuke(),
+    CommonPortal(),
+    Fitc(),
     Generic(),
 )
 FAMILIES: dict[str, Family] = {family.id: family for family in _MODULES}

@@ -41,10 +41,11 @@ IMAGE_TYPES = {
 _TRACKING = re.compile(
     r"^(?:fbclid|gclid|zarsrc|utm_\w+|_x_tr_\w+|phpsessid|jsessionid|aspxautodetectcookiesupport|redirect|"
     r"inheritredirect|tmpl|print|"
-    r"p_p_state|p_p_mode|p_p_lifecycle|viewmode|_afrloop|nocache|ref|share)$",
+    r"aspsessionid\w*|sessionid|cftoken|cfid|[0-9a-f]{32}|"
+    r"p_p_state|p_p_mode|p_p_lifecycle|viewmode|_afrloop|_adf\.ctrl-state|nocache|ref|share)$",
     re.I,
 )
-_SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([^)]*\)\)", re.I)
+_SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([^)/?#]*\)\)", re.I)
 _PRINT_QUERY = {("print", "1"), ("viewmode", "print"), ("p_p_state", "pop_up"), ("tmpl", "component")}
 _DOWNLOAD = re.compile(r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/", re.I)
 _FILE_LABEL = re.compile(r"^(?:Tập tin|Tệp(?: tin)?|Tải về|File)(?: \d+)?\s*:\s*")
@@ -53,24 +54,27 @@ _PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/.]|$)", re.I
 
 
 def canonical(url: str, *, drop: Iterable[str] = ()) -> str:
-    """An address without fragment, session ids, tracking and print parts; host in lower case, `www.` kept."""
+    """An address without fragment, session ids, tracking and print parts; host in lower case, `www.` kept. A parameter given
+    twice with one value stands once (queries that grow from page to page); bytes that are no UTF-8 stay as they are."""
     parts = urlsplit(url.strip())
     path = _SESSION_PATH.sub("", parts.path) or "/"
     gone = {d.lower() for d in drop}
-    query = [
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k) and k.lower() not in gone
-    ]
-    return urlunsplit((parts.scheme.lower() or "http", parts.netloc.lower(), path, urlencode(query, safe=":/,"), ""))
+    given = dict.fromkeys(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape"))
+    query = [(k, v) for k, v in given if not _TRACKING.match(k) and k.lower() not in gone]
+    written = urlencode(query, safe=":/,", errors="surrogateescape")
+    return urlunsplit((parts.scheme.lower() or "http", parts.netloc.lower(), path, written, ""))
 
 
 def absolute(base: str, href: object) -> str | None:
-    """An address of a link on a page at `base`; None for scripts, fragments, mail and the like."""
+    """An address of a link on a page at `base`, without a session id in its path (the cookie carries it); None for scripts,
+    fragments, mail and the like."""
     text = str(href or "").strip()
     if not text or text.startswith("#") or re.match(r"(?:javascript|mailto|tel|data|about):", text, re.I):
         return None
     try:
         url = urljoin(base, text)
-        return url if urlsplit(url).scheme in ("http", "https") else None
+        bare = _SESSION_PATH.sub("", url)
+        return bare if urlsplit(url).scheme in ("http", "https") else None
     except ValueError:
         return None
 
@@ -105,7 +109,7 @@ def meta_content(soup: BeautifulSoup, *names: str) -> str | None:
 
 
 def generator(soup: BeautifulSoup) -> str:
-    """The software a page says it was made by, or "" (`name="GENERATOR"` on SharePoint)."""
+    """The software a page says it was made by, or "". The name's case varies (`Generator` on Drupal, `GENERATOR` on DNN)."""
     tag = soup.select_one("meta[name=generator i]")
     return clean_inline(str(tag.get("content") or "")) if tag is not None else ""
 

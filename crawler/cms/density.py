@@ -60,7 +60,7 @@ def _own_text(tag: Tag) -> tuple[int, int, int]:
     return len(text), linked, sum(text.count(c) for c in ",.;:")
 
 
-def densest(soup: BeautifulSoup) -> Tag | None:
+def densest(soup: Tag) -> Tag | None:
     """The element that holds most running text: paragraphs score for their parents, links count against them."""
     scores: dict[int, float] = {}
     nodes: dict[int, Tag] = {}

@@ -14,9 +14,10 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
 from crawler.byline import printed_author
-from crawler.cms import common, liferay_layouts
+from crawler.cms import common, drupal_layouts, liferay_layouts, wordpress_layouts
 from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page, by_trafilatura, listing_like
+from crawler.cms.layouts import COMMON_KIT, FITC_KIT
 from crawler.cms.lists import main_listing
 from crawler.cms.region import read_region
 from crawler.cms.sharepoint.layouts import SHAREPOINT_KIT, TANDAN_KIT
@@ -27,30 +28,12 @@ from crawler.html_text import Block, blocks_of, line_of, readable
 
 # Kits in the order tried: name, title, body, lead, date (CSS; "" where the kit has none of its own).
 KITS = (
-    (
-        "wordpress",
-        "h1.entry-title, h1.wp-block-post-title, .entry-title",
-        ".entry-content, .wp-block-post-content",
-        "",
-        "time.entry-date, .wp-block-post-date time",
-    ),
-    (
-        "drupal",
-        "h1.title, h1.page-title, h1#page-title, h1",
-        ".field-name-body, .field--name-body, .node-content .body",
-        "",
-        ".submitted time, .submitted, .node__submitted",
-    ),
+    wordpress_layouts.KIT,
+    drupal_layouts.KIT,
     TANDAN_KIT,
-    (
-        "common",
-        "h1.title-detail, .title-detail",
-        ".article-content.common-content, .article-content",
-        ".article-brief",
-        ".post-date, .article-date",
-    ),
+    COMMON_KIT,
     *liferay_layouts.KITS[:3],  # vendors whose classes stand on pages that bear no other sign of Liferay, too
-    ("fitc", ".TT_TinChiTiet_TieuDe", ".TT_TinChiTiet_DocTin", "", ".TT_TinChiTiet_NgayCapNhat"),
+    FITC_KIT,
     *liferay_layouts.KITS[3:],
     SHAREPOINT_KIT,
     (
@@ -91,7 +74,9 @@ class Generic:
         if uuid := _UUID.search(parts.path):
             return uuid.group(0).lower()
         if found := _KEY.search(parts.path):
-            return found["id"] if len(found["id"]) > 2 else parts.path.strip("/")
+            # A year at a slug's end ("…-nam-2024.html") is no id: it would make articles of one year one.
+            known = len(found["id"]) > 2 and not re.fullmatch(r"(?:19|20)\d\d", found["id"])
+            return found["id"] if known else parts.path.strip("/")
         slug = parts.path.rstrip("/").rsplit("/", 1)[-1]
         stem = re.sub(r"\.\w{3,5}$", "", slug)
         return parts.path.strip("/") if stem.count("-") >= 4 or (slug != stem and stem.count("-") >= 3) else None

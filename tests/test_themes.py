@@ -1,0 +1,43 @@
+"""Themes and versions of the families beside those that the replicas serve: skeletons of pages around one text.
+
+Adding a theme is adding `tests/themes/<page>.html` (the text's place is marked) and a row of `cases.json`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.cms.base import ParsedArticle
+from crawler.parse import parse_page
+
+THEMES = Path(__file__).with_name("themes")
+CASES = json.loads((THEMES / "cases.json").read_text(encoding="utf-8"))
+TITLE = "Xã Hòa Tâm đối thoại với người dân về thủ tục đất đai"
+BODY = [
+    "[ảnh] Buổi đối thoại tại nhà văn hóa thôn Phước Lộc",
+    "Chiều 5/11, UBND xã Hòa Tâm tổ chức buổi đối thoại với hơn sáu mươi người dân của bốn thôn về thủ tục cấp giấy chứng nhận "
+    "quyền sử dụng đất, do Chủ tịch UBND xã Lương Công Thiệu chủ trì.",
+    "Theo báo cáo, từ đầu năm xã tiếp nhận 214 hồ sơ đất đai, trả đúng hẹn 97,2%; còn 6 hồ sơ phải bổ sung giấy tờ.",
+    "| Thôn | Hồ sơ |\n|---|---|\n| Phước Lộc | 81 |\n| Phước Long | 133 |",
+    "Niêm yết mức phí tại nhà văn hóa thôn;",
+    "Hẹn ngày trả kết quả bằng tin nhắn.",
+    "Bình luận về cách làm này, ông Thiệu nói xã sẽ đối thoại mỗi quý một lần và công khai kết quả xử lý trên trang tin.",
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["page"])
+def test_a_theme_is_read(case: dict[str, Any]) -> None:
+    skeleton = (THEMES / f"{case['page']}.html").read_text(encoding="utf-8")
+    assert skeleton.count("{{BODY}}") == 1
+    page = skeleton.replace("{{BODY}}", (THEMES / "body.html").read_text(encoding="utf-8"))
+    found, family = parse_page(page.encode(), "http://hoatam.example/tin/xa-hoa-tam-doi-thoai-voi-nguoi-dan")
+    assert isinstance(found, ParsedArticle), found
+    assert (family, found.layout) == (case["family"], case["layout"])
+    assert found.title == TITLE
+    assert found.published_at == f"2024-11-06T{case.get('time', '08:15')}:00+07:00"
+    assert (found.author, found.section) == (case["author"], case["section"])
+    assert found.body.split("\n\n") == BODY
+    assert [f.url.removeprefix("http://hoatam.example") for f in found.files] == case.get("files", [])

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, PageElement, Tag
 from crawler.cms.base import FileLink, ListingItem, NotArticle
 from crawler.dates_seen import iso_attribute
 from crawler.decode import clean_inline
-from crawler.html_text import line_of
+from crawler.html_text import Block, blocks_of, line_of
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -47,6 +47,8 @@ _TRACKING = re.compile(
 )
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([^)/?#]*\)\)", re.I)
 _PRINT_QUERY = {("print", "1"), ("viewmode", "print"), ("p_p_state", "pop_up"), ("tmpl", "component")}
+_DOWNLOAD = re.compile(r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/", re.I)
+_FILE_LABEL = re.compile(r"^(?:Tập tin|Tệp(?: tin)?|Tải về|File)(?: \d+)?\s*:\s*")
 _SEARCH_PATH = re.compile(r"/(?:search|seek|tim-kiem|timkiem|tag|tags|topic|author|feeds?|rss)(?:[/.?]|$)", re.I)
 _PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/.]|$)", re.I)
 
@@ -141,8 +143,9 @@ def extension(url: str) -> str:
     return name.rsplit(".", 1)[-1].lower() if "." in name else ""
 
 
-def file_links(node: Tag | None, base: str) -> tuple[FileLink, ...]:
-    """Files that an element offers: links to documents, and documents embedded in it. In page order, each once."""
+def file_links(node: Tag | None, base: str, also: re.Pattern[str] | None = None) -> tuple[FileLink, ...]:
+    """Files that an element offers: links to documents, and documents embedded in it. In page order, each once.
+    `also`: what a family's download addresses look like besides."""
     if node is None:
         return ()
     found: dict[str, FileLink] = {}
@@ -155,11 +158,11 @@ def file_links(node: Tag | None, base: str) -> tuple[FileLink, ...]:
         ):
             url = absolute(base, inner) or url  # a viewer shows the file named in its query
         kind = extension(url)
-        download = re.search(r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/", url, re.I)
+        download = _DOWNLOAD.search(url) or (also is not None and also.search(url))
         if (kind not in MEDIA_TYPES and (not download or tag.name != "a")) or kind in IMAGE_TYPES:
             continue
         name = line_of(tag) if tag.name == "a" else ""
-        name = re.sub(r"^(?:Tập tin(?: \d+)?|Tải về|File)\s*:\s*", "", name) or unquote(urlsplit(url).path).rsplit("/", 1)[-1]
+        name = _FILE_LABEL.sub("", name) or unquote(urlsplit(url).path).rsplit("/", 1)[-1]
         kind = kind if kind in MEDIA_TYPES else extension("/" + name.replace("/", "-"))
         found.setdefault(url, FileLink(url, name or None, MEDIA_TYPES.get(kind)))
     return tuple(found.values())
@@ -173,6 +176,18 @@ def image_files(node: Tag | None, base: str) -> tuple[FileLink, ...]:
         if url and extension(url) in IMAGE_TYPES:
             found.setdefault(url, FileLink(url, str(tag.get("alt") or "") or None, IMAGE_TYPES[extension(url)]))
     return tuple(found.values())
+
+
+def blocks_without(node: Tag, gone: Iterable[Tag]) -> list[Block]:
+    """Blocks of a node, the given elements left out (they stay in the page: only their attributes are marked meanwhile)."""
+    before = [(n, n.attrs) for n in gone]
+    for n, attrs in before:
+        n.attrs = {**attrs, "hidden": ""}
+    try:
+        return blocks_of(node)
+    finally:
+        for n, attrs in reversed(before):
+            n.attrs = attrs
 
 
 def _is_path(tag: Tag) -> bool:

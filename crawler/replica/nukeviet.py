@@ -1,4 +1,8 @@
-"""A NukeViet 4.5 portal: addresses, redirects and pages as the stock software gives them (default theme)."""
+"""A NukeViet 4 portal: addresses, redirects and pages as the stock software gives them.
+
+What an install is like stands in the site's file: `install` is how addresses are written (`rewrite`, the default; `language`:
+below /vi/news; `script`: behind /index.php), `theme` the theme (`default`, `egov`), `page_size` the items of a list's page. A
+category's `layout` is its kind of list: `page`, `list`, `grid`."""
 
 from __future__ import annotations
 
@@ -12,26 +16,27 @@ from crawler.replica.answers import HTML, LATIN, XML, Answer, page, redirect, te
 from crawler.replica.body import paragraphs_html
 from crawler.replica.documents import file_bytes
 from crawler.replica.site import CAPTION, PAGE_SIZE, Category, Item, Site
+from crawler.replica.tcvn3 import to_tcvn3
 
 _ARTICLE = re.compile(r"^/(?P<copy>print/|savefile/)?(?P<category>[a-z0-9-]+)/(?P<slug>[a-z0-9-]*?)-?(?P<id>\d+)\.html$")
 _LISTING = re.compile(r"^/(?P<category>[a-z0-9-]+)/(?:page-(?P<page>\d+)/)?$")
 HEADERS = (("Set-Cookie", "nv4_sess=0123456789abcdef; path=/; HttpOnly"),)
 _CAPTIONS = ("figure", "centred", "table")
+_ROOTS = {"rewrite": "", "language": "/vi/news", "script": "/index.php"}
+_GENERATORS = {"default": "NukeViet v4.5", "egov": "NukeViet v4.4"}
 
 
 def answer(site: Site, target: str) -> Answer:
     """The answer to a path with query."""
     parts = urlsplit(target)
-    path = parts.path.removeprefix("/index.php") or "/"
+    if found := re.fullmatch(r"(?:/index\.php)?/(robots\.txt|sitemap.*\.xml)", parts.path):
+        return _for_robots(site, found[1])
+    path = _inner(site, parts.path)
     match path:
+        case None:
+            return redirect(site.base + "/vi/", 302) if parts.path == "/" else not_found(site)
         case "/":
             return page("nukeviet/home.html", _furniture(site) | {"boxes": [(c, site.listed(c)[:4]) for c in site.categories]})
-        case "/robots.txt":
-            return text(_robots(site))
-        case "/sitemap.xml":
-            return page("nukeviet/sitemap_index.xml", {"site": site}, content_type=XML)
-        case "/sitemap-vi.news.xml":
-            return page("nukeviet/sitemap.xml", {"items": [(i, address(site, i)) for i in _shown(site)]}, content_type=XML)
         case "/rss/":
             return _rss(site, None)
         case "/feeds/":
@@ -40,10 +45,40 @@ def answer(site: Site, target: str) -> Answer:
         category = site.category(path.removeprefix("/rss/").strip("/"))
         return _rss(site, category) if category else redirect(site.base + "/")
     if found := _ARTICLE.match(path):
-        return _article(site, found, path, parse_qs(parts.query))
+        return _article(site, found, parts.path, parse_qs(parts.query))
     if found := _LISTING.match(path):
         return _listing(site, found)
     return not_found(site)
+
+
+def root(site: Site) -> str:
+    """What stands before a category in every address of an install."""
+    return _ROOTS[site.words.get("install", "rewrite")]
+
+
+def _inner(site: Site, path: str) -> str | None:
+    """A path without what the install puts before it; None where that is missing and nothing else is meant."""
+    if site.words.get("install") != "language":
+        return path.removeprefix("/index.php") or "/"
+    path = path.removeprefix("/index.php")
+    if path in ("/vi", "/vi/"):
+        return "/"
+    return path.removeprefix("/vi/news") or "/" if path.startswith("/vi/news") else None
+
+
+def _for_robots(site: Site, name: str) -> Answer:
+    """robots.txt, the index of sitemaps, and a sitemap for each language (another language numbers its articles anew)."""
+    languages = ["vi", "en"] if site.words.get("install") == "language" else ["vi"]
+    if name == "robots.txt":
+        return text(_robots(site))
+    if name == "sitemap.xml":
+        return page("nukeviet/sitemap_index.xml", {"site": site, "languages": languages}, content_type=XML)
+    entries = [(i.iso, address(site, i)) for i in _shown(site)]
+    if name == "sitemap-en.news.xml" and "en" in languages:
+        entries = [(iso, url.replace("/vi/news/", "/en/news/")) for iso, url in entries[:1]]
+    elif name != "sitemap-vi.news.xml":
+        return not_found(site)
+    return page("nukeviet/sitemap.xml", {"entries": entries}, content_type=XML)
 
 
 def not_found(site: Site) -> Answer:
@@ -58,7 +93,7 @@ def too_many(site: Site, seconds: int) -> Answer:
 
 def address(site: Site, item: Item, category: str | None = None) -> str:
     """An article's address, by default the canonical one."""
-    return f"{site.base}/{category or item.category}/{item.slug}-{item.id}.html"
+    return f"{site.base}{root(site)}/{category or item.category}/{item.slug}-{item.id}.html"
 
 
 def _shown(site: Site) -> list[Item]:
@@ -66,14 +101,18 @@ def _shown(site: Site) -> list[Item]:
 
 
 def _robots(site: Site) -> str:
-    rules = ["admin", "data", "includes", "install", "modules", "users", "statistics", *site.words["disallow"]]
-    return "User-agent: *\n" + "".join(f"Disallow: /{r}/\n" for r in rules) + f"Sitemap: {site.base}/sitemap.xml\n"
+    rules = [f"/{name}/" for name in ("admin", "data", "includes", "install", "modules", "users", "statistics")]
+    rules += [f"{root(site)}/{name}/" for name in site.words["disallow"]]
+    return "User-agent: *\n" + "".join(f"Disallow: {rule}\n" for rule in rules) + f"Sitemap: {site.base}/sitemap.xml\n"
 
 
 def _furniture(site: Site) -> dict[str, object]:
     return {
         "site": site,
         "words": site.words,
+        "root": root(site),
+        "theme": site.words.get("theme", "default"),
+        "generator": _GENERATORS[site.words.get("theme", "default")],
         "hot": [(i, address(site, i)) for i in site.hot()],
         "fresh": [(i, address(site, i)) for i in _shown(site)[:5]],
         "address": lambda item: address(site, item),
@@ -93,8 +132,8 @@ def _article(site: Site, found: re.Match[str], path: str, query: dict[str, list[
     if item is None or item.kind == "unpublished" or not _known(site, found["category"]):
         return not_found(site)
     if found["copy"]:
-        return page("nukeviet/print.html", {"item": item, "site": site, "url": address(site, item), "body": _body(item)})
-    if path != urlsplit(address(site, item)).path:
+        return page("nukeviet/print.html", {"item": item, "site": site, "url": address(site, item), "body": _body(site, item)})
+    if path.removeprefix("/index.php") != urlsplit(address(site, item)).path.removeprefix("/index.php"):
         return redirect(address(site, item))
     if item.kind == "external":
         return redirect(item.target or "", 302)
@@ -107,14 +146,15 @@ def _article(site: Site, found: re.Match[str], path: str, query: dict[str, list[
         "item": item,
         "url": address(site, item),
         "category": site.category(item.category),
-        "body": _body(item),
+        "body": _body(site, item),
         "photo": _main_photo(item),
         "byline": item.pick("byline", 2) if item.author and not item.author.startswith("Theo") else 1,
         "newer": newer,
         "older": older,
         "broken_time": f"{item.published:%Y-%m-%d}+07{item.published:%H:%M:%S}",
     }
-    return page("nukeviet/article.html", _furniture(site) | words, nfd=item.nfd, content_type=LATIN if item.mislabelled else HTML)
+    template = "nukeviet/egov.html" if site.words.get("theme") == "egov" else "nukeviet/article.html"
+    return page(template, _furniture(site) | words, nfd=item.nfd, content_type=LATIN if item.mislabelled else HTML)
 
 
 def _known(site: Site, category: str) -> bool:
@@ -127,10 +167,11 @@ def _main_photo(item: Item) -> str | None:
     return rest[0].removeprefix(CAPTION) if rest and rest[0].startswith(CAPTION) else None
 
 
-def _body(item: Item) -> Markup:
+def _body(site: Site, item: Item) -> Markup:
     after = 2 if _main_photo(item) else 1
     captions = _CAPTIONS[item.pick("captions", len(_CAPTIONS))]
-    return Markup(paragraphs_html(item, item.paragraphs[after:], captions))
+    html = paragraphs_html(item, item.paragraphs[after:], captions)
+    return Markup(to_tcvn3(html) if item.id in site.words.get("tcvn3", ()) else html)
 
 
 def _file(site: Site, item: Item, number: str) -> Answer:
@@ -146,20 +187,22 @@ def _listing(site: Site, found: re.Match[str]) -> Answer:
     if category is None:
         return redirect(site.base + "/")
     items = site.listed(category)  # a cached block may still name an unpublished one
-    pages = max(1, -(-len(items) // PAGE_SIZE))
+    size = int(site.words.get("page_size", PAGE_SIZE))
+    pages = max(1, -(-len(items) // size))
     number = int(found["page"] or 1)
-    first = f"{site.base}/{category.slug}/"
+    first = f"{site.base}{root(site)}/{category.slug}/"
     if found["page"] and (number == 1 or number > pages):
         return redirect(first)
-    start = (number - 1) * PAGE_SIZE
-    links = [(i, address(site, i, category.slug)) for i in items[start : start + 2 * PAGE_SIZE]]
+    start = (number - 1) * size
+    links = [(i, address(site, i, category.slug)) for i in items[start : start + 2 * size]]
     words = {
         "category": category,
-        "items": links[:PAGE_SIZE],
-        "more": links[PAGE_SIZE:],
+        "items": links[:size],
+        "more": links[size:],
         "number": number,
         "pages": pages,
         "first": first,
         "page_url": lambda n: first if n == 1 else f"{first}page-{n}/",
     }
-    return page(f"nukeviet/{category.layout}.html", _furniture(site) | words)
+    kind = "egov_page" if category.layout == "page" and site.words.get("theme") == "egov" else category.layout
+    return page(f"nukeviet/{kind}.html", _furniture(site) | words)

@@ -1,0 +1,241 @@
+"""Joomla's article pages taken apart: core 1.5 to 5, K2, EasyBlog and template frameworks. Docs/portals survey, section 2."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bs4 import BeautifulSoup, Tag
+
+from crawler.body import make_body
+from crawler.byline import printed_author
+from crawler.cms import common
+from crawler.cms.base import FileLink, NotArticle, ParsedArticle
+from crawler.cms.joomla_list import PLACES
+from crawler.dates_seen import seen_date
+from crawler.decode import clean_inline
+from crawler.furniture import SOFT_404
+from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where an article stands (CSS): `box` all of it, `title` and `body` inside the box, in the order tried; body "": the box
+    itself holds the text."""
+
+    name: str
+    box: str
+    title: str
+    body: str
+
+
+_OLD_TITLE = "[itemprop=headline], h2[itemprop=name], .page-header h2, .page-header h1, h2, .contentheading, h1"
+# Layouts in the order tried. The h1 of a page is the category's where h2 is the article's.
+LAYOUTS = (
+    Layout("easyblog", ".eb-entry", ".eb-entry-title, .eb-post-title, h1, h2", ".eb-entry-article, .eb-entry-body"),
+    Layout("k2", "#k2Container, .itemView", "h2.itemTitle, .itemTitle, h1", ".itemBody"),
+    Layout(
+        "joomla4",
+        ".com-content-article",
+        "[itemprop=headline], .page-header h2, .page-header h1, h1, h2",
+        ".com-content-article__body, [itemprop=articleBody]",
+    ),
+    Layout("joomla3", ".item-page", _OLD_TITLE, "[itemprop=articleBody]"),
+    Layout("helix", ".article-details", ".article-header h1, .article-header h2, h1, h2", "[itemprop=articleBody]"),
+    Layout("yootheme", "article.uk-article", ".uk-article-title, h1, h2", "[property=text], [itemprop=articleBody]"),
+    Layout("artisteer", ".art-post", ".art-postheader, .art-PostHeader, h2, h1", ".art-article, .art-postcontent"),
+    Layout("joomla25", ".item-page, .rt-article, .art-article", "h2, .contentheading, .rt-article-title, h1", ""),
+    Layout("joomla15", ".article-content, .contentpaneopen", ".contentheading, h2", ""),
+)
+_FILE_BOXES = (
+    ".itemAttachmentsBlock, .attachmentsContainer, .attachmentsList, .content-links, .com-content-article__links, .phocadownload,"
+    " .phocadownloadfile, .docman_document, .k-docman, .dropfiles-content, .jd_files, .eb-entry-attachments"
+)
+_TOOLS = (
+    "dl.article-info, .article-info, ul.actions, .icons, .btn-group, .dropdown, ul.pager, .pagenav, .pagination,"
+    " .content_rating, .content_vote, .tags, .tag-category, .page-header, .itemHeader, .itemToolbar, .itemRatingBlock,"
+    " .itemLinks,"
+    " .itemComments, .itemSocialSharing, .itemContentFooter, .itemExtraFields, .itemNavigation, .itemRelated, .itemAuthorBlock,"
+    " .itemAuthorLatest, .itemBackToTop, .item-navigation, .articleinfo, .buttonheading, .createdate, .modifydate, .small,"
+    " .contentheading, .article-index, #article-index, .pagenavcounter, .moduletable, .eb-entry-meta, .eb-share, .eb-tags,"
+    " joomla-hidden-mail, span[id^=cloak], form, .jllikeproSharesContayner, .addthis_toolbox, .readmore, .relateditems, "
+) + _FILE_BOXES
+# What stands where a script shows an address.
+_CLOAKED = re.compile(
+    r"(?:Địa chỉ (?:e-?mail|thư điện tử) này (?:đang )?được bảo vệ (?:từ|khỏi|chống)[^.]{0,60}\.?"
+    r"(?:\s*Bạn (?:cần|phải) (?:bật|kích hoạt|cho phép)[^.]{0,60}\.?)?"
+    r"|This e-?mail address is being protected from spambots\.?(?:\s*You need JavaScript enabled to view it\.?)?)",
+    re.I,
+)
+_HEAD_DATES = (
+    "dd.published time[itemprop=datePublished]",
+    "dd.published time",
+    "time[itemprop=datePublished]",
+    "dd.create time[itemprop=dateCreated]",
+    "dd.create time",
+    ".published time",
+    ".eb-meta-date time",
+    "meta[itemprop=datePublished]",
+)
+_TEXT_DATES = (
+    "dd.published",
+    ".itemDateCreated",
+    "dd.create",
+    ".createdate",
+    ".published",
+    ".eb-meta-date",
+    ".art-postdateicon",
+    ".art-postheadericons",
+    ".uk-article-meta time",
+)
+_AUTHOR = (
+    "dd.createdby [itemprop=name], dd.createdby, .itemAuthor a, .itemAuthor, .createdby, .createby, .eb-meta-author, td .small"
+)
+_SECTION = "dd.category-name a, dd.category-name span, .itemCategory a, .eb-meta-category a, .category-name a, dd.category-name"
+# Downloads of extensions: DOCman, JDownloads, Phoca, K2, Attachments, Dropfiles.
+_DOWNLOAD = re.compile(
+    r"[?&]download=\d+|/doc_download/|/item/download/|/(?:finish|send)/\d+|/attachments/download|[?&]task=(?:download|file\.download)|"
+    r"/file(?:\.html)?$|[?&]task=doc_download",
+    re.I,
+)
+
+
+def read_article(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
+    """Take an article page apart by the first layout whose box and body the page has."""
+    refused = common.refused_address(url)
+    if refused:
+        return refused
+    classes = " ".join(classes_of(soup.body)) if soup.body is not None and soup.body.attrs else ""
+    if re.search(r"\bview-(?:category|categories|featured|archive|itemlist|latest)\b", classes):
+        return NotArticle("listing")
+    if re.search(r"\bcom_(?:search|finder)\b", classes):
+        return NotArticle("search")
+    if soup.select_one("table.blog, .itemListView, .blog_more, .com-content-category-blog") is not None:
+        return NotArticle("listing")
+    for layout in LAYOUTS:
+        box = soup.select_one(layout.box)
+        body = _body(soup, box, layout)
+        if box is not None and body is not None:
+            return _read(soup, url, layout, box, body)
+    if soup.select_one(PLACES):
+        return NotArticle("listing")
+    return NotArticle("soft 404" if SOFT_404.search(line_of(soup.body)[:3000]) else "no body")
+
+
+def _body(soup: BeautifulSoup, box: Tag | None, layout: Layout) -> Tag | None:
+    """The text's element. Joomla 1.5 has two boxes of one name: title and tools first, then the text."""
+    if box is None or layout.body:
+        return box.select_one(layout.body) if box is not None else None
+    if "contentpaneopen" not in classes_of(box):
+        return box
+    boxes = [n for n in soup.select(".contentpaneopen") if n.find_parent(class_="contentpaneopen") is None]
+    texts = [n for n in boxes if n.select_one(".contentheading") is None]
+    return max(texts or boxes, key=lambda n: len(line_of(n)))
+
+
+def _title(soup: BeautifulSoup, box: Tag, css: str) -> Tag | None:
+    """The article's heading: in its box first, for a page heading outside is the category's name."""
+    for one in css.split(", "):
+        found = box.select_one(one)
+        if found is not None and line_of(found) and found.find_parent(class_=_RELATED) is None:
+            return found
+    return soup.select_one(
+        "h2.contentheading, td.contentheading, [itemprop=headline], .page-header h2, .page-header h1, .componentheading, h1"
+    )
+
+
+_RELATED = re.compile(r"^(?:items-more|related|moduletable)")
+
+
+def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) -> ParsedArticle | NotArticle:
+    base = common.base_of(soup, url)
+    title = _title(soup, box, layout.title)
+    shown, _ = readable(blocks_of(title))
+    name = " ".join(b.text for b in shown) or common.meta_content(soup, "og:title") or ""
+    files = _files(soup, box if body in box.descendants or body is box else body, base)
+    notice = line_of(body)
+    if len(notice) < 200 and SOFT_404.search(notice) and not files:
+        return NotArticle("soft 404")
+    if not name:
+        return NotArticle("no title")
+    made = make_body(_body_blocks(box, body, title), name)
+    if not made.text:
+        files += common.image_files(body, base)
+    if not made.text and not files:
+        return NotArticle("soft 404" if SOFT_404.search(line_of(box)) else "no body")
+    published, signal = _date(box, soup)
+    return ParsedArticle(
+        title=name,
+        body=made.text,
+        published_at=published,
+        published_source=signal,
+        author=made.byline.credit or _author(box, body),
+        section=_section(box) or common.breadcrumb(soup),
+        files=files,
+        layout=layout.name + ("+tcvn3" if made.tcvn3 else ""),
+    )
+
+
+def _files(soup: BeautifulSoup, box: Tag, base: str) -> tuple[FileLink, ...]:
+    """The files of the article's box, and of boxes that extensions set below it."""
+    found: dict[str, FileLink] = {}
+    for node in [box, *soup.select(_FILE_BOXES)]:
+        for file in common.file_links(node, base, _DOWNLOAD):
+            found.setdefault(file.url, file)
+    return tuple(found.values())
+
+
+def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
+    """The text's blocks, tools taken out. Without a body container everything after the article info is text."""
+    gone = body.select(_TOOLS)
+    if title is not None:
+        gone.append(title)
+    if body is box:
+        gone += list(box.find_all("h1", recursive=False))  # the page heading: the category's name
+    intro: list[Block] = []
+    pictures = body.select(".itemImageBlock")
+    if body is not box:
+        css = ".item-image, .full-image, .img-intro-left, .img-fulltext-left, .eb-entry-image"
+        pictures += [n for n in box.select(css) if body not in n.parents]
+    for picture in pictures:
+        intro += _picture(picture)
+        gone.append(picture)
+    return intro + [_uncloaked(b) for b in common.blocks_without(body, gone)]
+
+
+def _picture(node: Tag) -> list[Block]:
+    """The main picture with its caption; the photographer's line of K2 is no caption."""
+    captions = [line_of(n) for n in node.select("figcaption, .itemImageCaption, .caption")]
+    shown = [n for n in node.find_all("img") if "caption" in classes_of(n)]
+    captions += [clean_inline(str(n.get("title") or "")) for n in shown]
+    return [Block("image", ""), *(Block("caption", text) for text in dict.fromkeys(captions) if text)]
+
+
+def _uncloaked(block: Block) -> Block:
+    """A block without the sentence that stands for a hidden e-mail address."""
+    if "spam" not in block.text.lower():
+        return block
+    return replace(block, text=clean_inline(_CLOAKED.sub("", block.text), keep_soft_hyphen=True))
+
+
+def _date(box: Tag, soup: BeautifulSoup) -> tuple[str | None, str | None]:
+    for css in _HEAD_DATES:
+        iso = common.machine_date(box.select_one(css) or (soup.select_one(css) if css.startswith("meta") else None))
+        if iso:
+            return iso, "joomla:time"
+    for css in _TEXT_DATES:
+        node = box.select_one(css) or soup.select_one(css)
+        seen = seen_date(line_of(node)) if node is not None else None
+        if seen:
+            return seen.iso, f"joomla:{css.lstrip('d.')}"
+    return None, None
+
+
+def _author(box: Tag, body: Tag) -> str | None:
+    node = box.select_one(_AUTHOR) or body.select_one(_AUTHOR)
+    return printed_author(line_of(node)) if node is not None else None
+
+
+def _section(box: Tag) -> str | None:
+    node = box.select_one(_SECTION)
+    return re.sub(r"^(?:Chuyên mục|Danh mục|Category)\s*:\s*", "", line_of(node)) or None if node is not None else None

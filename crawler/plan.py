@@ -43,7 +43,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """An article as a listing, sitemap or feed shows it. `day`: when it was published, as far as that shows;
-    `modified`: when it was last changed (never before it was published)."""
+    `modified`: when it was last changed (never before it was published); `named`: a feed or list gave its headline."""
 
     key: str
     url: str
@@ -51,6 +51,7 @@ class Sighting:
     lead: str | None = None
     day: date | None = None
     modified: date | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +154,19 @@ class PortalRun:
     # -- what is seen ---------------------------------------------------------------------------------------------
 
     def see_dated(self, pages: tuple[Found, ...]) -> None:
-        """Note the articles of a sitemap or feed."""
+        """Note the articles of a sitemap, feed or list. Headlines there are written otherwise than in listings: they decide on
+        the topic of articles that are not known yet, and are no sign of change."""
         for page in pages:
             key = self.family.article_key(page.url)
-            if key is not None and self.config.owns(page.url) and (page.lastmod or key not in self.dated):
-                signature = Signature(lastmod=page.lastmod)
-                self.dated[key] = Sighting(key, self.family.canonical_url(page.url), signature, modified=day_of(page.lastmod))
+            if key is not None and self.config.owns(page.url) and (page.lastmod or page.title or key not in self.dated):
+                signature = Signature(None if key in self.known else page.title, None, page.lastmod)
+                url, days = self.family.canonical_url(page.url), (day_of(page.date), day_of(page.lastmod))
+                self.dated[key] = Sighting(key, url, signature, page.lead, *days, named=page.title is not None)
+
+    def goes_on(self, pages: tuple[Found, ...]) -> bool:
+        """Whether the next page of a list or feed may name articles that are not known, and of the days asked for."""
+        keys = [self.family.article_key(page.url) for page in pages]
+        return not all(key in self.known for key in keys) and not self._all_before([day_of(page.date) for page in pages])
 
     def sightings(self, listing: Listing) -> list[Sighting]:
         """The items of a listing page; what a sitemap says of them is added."""
@@ -171,10 +179,11 @@ class PortalRun:
         return Sighting(key, item.url, signature, item.lead, day_of(item.date), told.modified if told else None)
 
     def left_over(self) -> Iterator[Sighting]:
-        """Articles that sitemaps and feeds name below the portal's sections and no listing showed."""
+        """Articles that no listing showed: of sitemaps those below the portal's sections, of feeds and lists, which give
+        headlines to decide by, all."""
         sections = tuple(walk.url.rstrip("/") + "/" for walk in self.walks)
         for key, seen in self.dated.items():
-            if key not in self.decided and (not sections or seen.url.startswith(sections)):
+            if key not in self.decided and (seen.named or not sections or seen.url.startswith(sections)):
                 yield seen
 
     # -- what is done about it ------------------------------------------------------------------------------------

@@ -170,14 +170,16 @@ class PortalSpider(Spider):
 
     def on_sitemap(self, response: Response) -> Iterator[Request]:
         run, request = self._of(response)
-        found = parse_discovery(response.body, base=response.url) if response.status == 200 else None
+        link = headers_of(response).get("link")
+        found = parse_discovery(response.body, base=response.url, link=link) if response.status == 200 else None
         if found is None:
             problem = "no sitemap or feed" if response.status == 200 else f"HTTP {response.status}"
             self._record(run.config.id, "sitemap", request, "failed", problem, response=response)
         else:
             self._record(run.config.id, "sitemap", request, "fetched", None, response=response)
             run.see_dated(found.pages)
-            for url in found.sitemaps:
+            more = (found.next_url,) if found.next_url and run.goes_on(found.pages) else ()
+            for url in (*found.sitemaps, *more):
                 yield from self._sitemap(run, url)
         yield from self._closed(run)
 

@@ -6,6 +6,8 @@ DATA ?= data
 DATABASE ?= $(DATA)/chiso.db
 PORT ?= 8001
 PORTALS ?=
+# Test files go to the cores whole: what a file sets up, it sets up once.
+CORES ?= -n auto --maxprocesses 4 --dist loadfile
 V := .venv/bin/python
 READY := .venv/.ready
 
@@ -46,10 +48,10 @@ bench: $(READY) ## measure the stages on this machine
 	@$(V) -m bench.throughput
 
 test: $(READY) ## all tests, short counts
-	@$(V) -m pytest
+	@$(V) -m pytest $(CORES)
 
 test-long: $(READY) ## all tests, full counts
-	@CHISO_LONG=1 $(V) -m pytest
+	@CHISO_LONG=1 $(V) -m pytest $(CORES)
 
 check: $(READY) ## ruff, mypy --strict, import contracts
 	@.venv/bin/ruff check .

@@ -113,9 +113,9 @@ def test_every_portal_has_enough_long_articles() -> None:
     lengths: dict[str, list[int]] = defaultdict(list)
     for case in articles():
         lengths[case.article["portal"]["id"]].append(len(case.article["body"]))
-    assert len(lengths) >= 2
+    assert len(lengths) >= 5
     for portal, found in lengths.items():
-        assert len(found) >= 15, portal
+        assert len(found) >= 12, portal
         assert median(found) > 2000, portal
 
 

@@ -220,7 +220,9 @@ def handbook(corpus: Path, docs: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="The same as DIR.")
 @click.option("--format", "formats", multiple=True, help="csv, jsonl, parquet or xlsx; may be repeated. Default: all.")
 @click.option("--bom", is_flag=True, help="Begin CSV files with a byte-order mark, for Excel.")
-def export(directory: Path | None, data_dir: Path, database: Path, out: Path | None, formats: tuple[str, ...], bom: bool) -> None:
+def export(
+    directory: Path | None, data_dir: Path, database: Path, out: Path | None, formats: tuple[str, ...], bom: bool
+) -> None:
     """Redactions are already applied: the database holds none of the redacted words."""
     from extract.database.errors import BuildError
     from extract.export.run import FORMATS

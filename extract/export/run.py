@@ -69,7 +69,9 @@ def _identity(path: Path) -> tuple[int, ...]:
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def _write(db: sqlite3.Connection, tables: list[Table], about: package.About, work: Path, formats: list[str], bom: bool) -> None:
+def _write(
+    db: sqlite3.Connection, tables: list[Table], about: package.About, work: Path, formats: list[str], bom: bool
+) -> None:
     for format_ in formats:
         writer = _WRITERS[format_](work, bom)
         for table in tables:

@@ -15,6 +15,7 @@ from extract.measures.holders import FORWARD, ahead, spread
 from extract.measures.scan import Scan
 from extract.measures.state import REGIONAL, Block, block_of_group, block_of_subject
 from extract.measures.tokens import Token
+from extract.measures.years import left_place
 from schemas.facts import Bound, Subject
 
 # Parts that are steps of the assessment: a place after their points is the total's.
@@ -267,30 +268,9 @@ def _clause_subject_near(scan: Scan, token: Token) -> bool:
     return False
 
 
-# `tụt 3 bậc, từ vị trí thứ 5/9 năm 2021`
-_FROM = re.compile(r"(?:^|[ ,(])từ $")
-_THAT_YEAR = re.compile(r" ?\(?(?:của |vào |hồi )?năm (?P<year>(?:19|20)\d\d)")
-
-
-def _left_place(scan: Scan, subject: Subject | None, token: Token) -> Draft | None:
-    """The draft of the place that a rise or fall told before began at, in the year before; None where none is left."""
-    last = scan.out.drafts[-1] if scan.out.drafts else None
-    if last is None or last.kind != "rank" or last.rank is not None or not last.change or last.clause != scan.clause:
-        return None
-    if token.worded or last.subject != subject or not _FROM.search(scan.before(token, 4)):
-        return None
-    told = _THAT_YEAR.match(scan.low, token.end, scan.end)
-    now = last.year if last.fixed_year else scan.year()
-    year = int(told["year"]) if told else last.base.year if last.base and last.base.year else now - 1 if now else None
-    draft = scan.new("rank", token, subject)
-    draft.year, draft.fixed_year, draft.years = year, year is not None, ()
-    scan.years_until = max(scan.years_until, told.end() if told else token.end)
-    return draft
-
-
 def _open_rank(scan: Scan, subject: Subject | None, token: Token) -> Draft:
     """The draft that a place belongs to: one given by order only, or a change or tier still without a place."""
-    if left := _left_place(scan, subject, token):
+    if left := left_place(scan, subject, token):
         return left
     for d in scan.same_unit("rank", subject, since=scan.clause):
         by_order = d.derived and d.rank is not None

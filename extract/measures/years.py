@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from extract.measures.drafts import Draft
 from extract.measures.scan import FIGURES, WHOLE_YEAR, Scan
 from extract.measures.tokens import Base, Kind, Token
+from schemas.facts import Subject
 
 _YEAR_LINK = re.compile(r"[\s,]*(?:và|,|&|-)?\s*(?:năm )?")
 
@@ -191,6 +193,27 @@ def _own_earlier_year(scan: Scan, years: tuple[int, ...], token: Token) -> bool:
         return False
     last.year, last.fixed_year, last.last = years[0], True, token.end
     return True
+
+
+# `tụt 3 bậc, từ vị trí thứ 5/9 năm 2021`
+_FROM = re.compile(r"(?:^|[ ,(])từ $")
+_THAT_YEAR = re.compile(r" ?\(?(?:của |vào |hồi )?năm (?P<year>(?:19|20)\d\d)")
+
+
+def left_place(scan: Scan, subject: Subject | None, token: Token) -> Draft | None:
+    """The draft of the place that a rise or fall told before began at, in the year before; None where none is left."""
+    last = scan.out.drafts[-1] if scan.out.drafts else None
+    if last is None or last.kind != "rank" or last.rank is not None or not last.change or last.clause != scan.clause:
+        return None
+    if token.worded or last.subject != subject or not _FROM.search(scan.before(token, 4)):
+        return None
+    told = _THAT_YEAR.match(scan.low, token.end, scan.end)
+    now = last.year if last.fixed_year else scan.year()
+    year = int(told["year"]) if told else last.base.year if last.base and last.base.year else now - 1 if now else None
+    draft = scan.new("rank", token, subject)
+    draft.year, draft.fixed_year, draft.years = year, year is not None, ()
+    scan.years_until = max(scan.years_until, told.end() if told else token.end)
+    return draft
 
 
 def base_year(base: Base | None, year: int | None) -> int | None:

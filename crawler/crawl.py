@@ -12,21 +12,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scrapy import signals
 from scrapy.crawler import CrawlerProcess
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler.alarms import find_alarms
-from crawler.archive import Archive, Whole, recover
-from crawler.ledger import Entry, Kind, Ledger, Walk
+from crawler.archive import Archive
+from crawler.ledger import Ledger, Walk
+from crawler.mend import mend, now
 from crawler.net.limits import LimitError
-from crawler.outcome import is_passing
 from crawler.plan import Limits
 from crawler.portals import PortalConfig
+from crawler.progress import Say
 from crawler.reading import Readers
 from crawler.readings import Readings
 from crawler.settings import scrapy_settings
-from crawler.spider import MENDED, PortalSpider, Say
+from crawler.spider import PortalSpider
 
-REINDEXED: dict[str, Kind] = {"article": "article", "file": "file"}
 NO_LIMITS = Limits()
 
 
@@ -73,6 +76,8 @@ def crawl(
         archive = Archive(data / "archive", run)
         process = CrawlerProcess(_settings(portals, contact, sample_port))
         crawler = process.create_crawler(PortalSpider)
+        # An error of our own must not pass for a portal that has nothing more.
+        crawler.signals.connect(_stumbled, signals.spider_error)
         process.crawl(
             crawler,
             portals=portals,
@@ -91,7 +96,7 @@ def crawl(
             stopped = "interrupted; what was fetched is kept, run again to go on"
         if stopped:
             raise CrawlError(stopped)
-        ledger.finish(run, _now())
+        ledger.finish(run, now())
         counts = ledger.counts(run)
         walks = {p.id: ledger.walks(run, p.id) for p in portals}
         alarms = {p.id: find_alarms(ledger, p, run, started.date()) for p in portals}
@@ -99,54 +104,8 @@ def crawl(
     return [_summary(p.id, counts.get(p.id, Counter()), walks[p.id], alarms[p.id]) for p in portals]
 
 
-def mend(archive_dir: Path, ledger: Ledger) -> int:
-    """After a kill: cut half-written records off and enter whole ones that the ledger lacks. How many were entered.
-
-    Rows of records that a power failure kept from the disk are taken back. Articles are entered as `passing`: the run that
-    follows reads them from the archive. Redirects and answers that another
-    request may not meet (rate limits, server errors) are not entered: those addresses are asked for again."""
-    entered = 0
-    for run in ledger.unfinished():
-        for path in sorted(archive_dir.glob(f"*/{run}.warc.gz")):
-            warc = path.relative_to(archive_dir).as_posix()
-            known = ledger.places(warc)
-            records = recover(path)
-            ledger.forget(warc, known - {whole.offset for whole in records})
-            for whole in records:
-                entry = None if whole.offset in known else _entry(run, path.parent.name, warc, whole)
-                if entry is not None:
-                    ledger.record(entry)
-                    entered += 1
-        ledger.finish(run, _now())
-    return entered
-
-
-def _entry(run: str, portal: str, warc: str, whole: Whole) -> Entry | None:
-    """The row of a record that a killed run left without one; None where the answer settles nothing."""
-    kind = REINDEXED.get(whole.marks.get("kind", ""))
-    answered = whole.status == 200
-    if kind is None or not whole.usable or not (answered or (400 <= whole.status < 500 and not is_passing(whole.status))):
-        return None
-    asked = whole.marks.get("asked", whole.url)
-    return Entry(
-        run=run,
-        portal=portal,
-        url=asked,
-        kind=kind,
-        status="fetched" if answered else "failed",
-        reason=MENDED if answered else f"HTTP {whole.status}",
-        passing=answered and kind == "article",
-        http_status=whole.status,
-        final_url=whole.url if whole.url != asked else None,
-        sha256=whole.sha256,
-        warc=warc,
-        offset=whole.offset,
-        fetched_at=whole.date,
-        article_key=whole.marks.get("key"),
-        listed_title=whole.marks.get("title"),
-        listed_date=whole.marks.get("date"),
-        lastmod=whole.marks.get("lastmod"),
-    )
+def _stumbled(failure: Failure, response: Response, spider: PortalSpider) -> None:
+    spider.stop(f"error in the crawler at {response.url}: {type(failure.value).__name__}: {failure.value}")
 
 
 def _settings(portals: tuple[PortalConfig, ...], contact: str, sample_port: int | None) -> dict[str, Any]:
@@ -183,13 +142,7 @@ def _run_id(started: datetime, ledger: Ledger) -> str:
     return run
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _summary(
-    portal: str, counts: Counter[tuple[str, str, str]], walks: tuple[Walk, ...], alarms: tuple[str, ...]
-) -> Summary:
+def _summary(portal: str, counts: Counter[tuple[str, str, str]], walks: tuple[Walk, ...], alarms: tuple[str, ...]) -> Summary:
     by_kind: dict[str, Counter[str]] = {"article": Counter(), "listing": Counter(), "file": Counter()}
     reasons: Counter[tuple[str, str, str]] = Counter()
     for (kind, status, reason), n in counts.items():

@@ -189,9 +189,7 @@ class Portals(Mapping[str, PortalConfig]):
         the unknown ones and the names like them, or says that there is none."""
         if ids == (ALL,):
             if not (found := self.live(unverified)):
-                raise KeyError(
-                    "no portal is verified but the samples: add one (python -m crawler add URL), or --unverified"
-                )
+                raise KeyError("no portal is verified but the samples: add one (python -m crawler add URL), or --unverified")
             return found
         if problem := self.unknown(ids):
             raise KeyError(problem)

@@ -6,9 +6,8 @@ All that is decided is decided in `plan`; here requests are made, and answers go
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,34 +15,21 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.archive import Archive, read_record, sha256
+from crawler.archive import Archive, sha256
 from crawler.cms import FAMILIES
 from crawler.cms.base import Listing
 from crawler.discovery import parse_discovery
-from crawler.entries import conditions, entry_of, headers_of, passed_over, with_reading
+from crawler.entries import conditions, headers_of, passed_over
 from crawler.ledger import Entry, Kind, Ledger, Signature, Status
+from crawler.mend import settle
 from crawler.outcome import article_problem, is_passing, listing_problem, why
 from crawler.plan import ALREADY_READ, Decision, Limits, PortalRun, SectionWalk, Sighting
 from crawler.portals import PortalConfig
+from crawler.progress import Progress, Say
 from crawler.reading import PageRead, Readers
 from crawler.readings import Readings
+from crawler.recorder import Recorder
 from crawler.settings import MAX_LISTING_PAGES, MAX_SITEMAPS
-
-MENDED = "entered after a killed run"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a portal is: listing pages read, articles done and wanted so far; `ended` when nothing is left to ask for."""
-
-    portal: str
-    pages: int
-    done: int
-    total: int
-    ended: bool = False
-
-
-Say = Callable[[Progress], None]
 
 
 class PortalSpider(Spider):
@@ -68,9 +54,8 @@ class PortalSpider(Spider):
         self.ledger = ledger
         self.readers = readers
         self.readings = readings
-        self.run_id = run
+        self.book = Recorder(ledger, run)
         self.say = say or (lambda progress: None)
-        self.stopped: str | None = None
         self.runs = {p.id: PortalRun.begin(p, FAMILIES[p.family], ledger, limits, MAX_LISTING_PAGES) for p in portals}
 
     # -- asked by the middlewares ---------------------------------------------------------------------------------
@@ -94,36 +79,28 @@ class PortalSpider(Spider):
         }
         return {k: v for k, v in named.items() if v}
 
+    @property
+    def stopped(self) -> str | None:
+        """Why nothing more is asked for, None while the run goes on."""
+        return self.book.stopped
+
     def stop(self, reason: str) -> None:
         """Give up the whole run (nothing can be stored any more)."""
-        self.stopped = self.stopped or reason
+        self.book.stop(reason)
 
     def record_robots(self, asked: Request, response: Response | None, problem: str | None) -> None:
         if portal := self.portal_of(asked):
             status: Status = "failed" if problem else "fetched"
-            self._record(portal.id, "robots", asked, status, problem, response=response, passing=bool(problem))
+            self.book.record(portal.id, "robots", asked, status, problem, response=response, passing=bool(problem))
 
     # -- the phases of a portal -----------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
         for run in self.runs.values():
-            await self._settle_mended(run)
+            self._note_files(run, tuple(await settle(run, self.ledger, self.archive.directory, self.readers)))
+            run.new_files.clear()  # they are asked for with those of earlier runs
             for request in self._advance(run):
                 yield request
-
-    async def _settle_mended(self, run: PortalRun) -> None:
-        """What a killed run had archived without reading it is read from the archive, not asked for again."""
-        for key, entry in list(run.known.items()):
-            if entry.reason != MENDED or entry.warc is None or entry.offset is None:
-                continue
-            _, headers, body = read_record(self.archive.directory, entry.warc, entry.offset)
-            url = entry.final_url or entry.url
-            found = await self.readers.article(body, url, run.family.id, headers)
-            settled = with_reading(replace(entry, reason=None, passing=False), found, headers)
-            self.ledger.settle(settled)
-            run.with_known(key, settled)
-            self._note_files(run, found.files)
-        run.new_files.clear()  # they are asked for with those of earlier runs
 
     def _advance(self, run: PortalRun) -> Iterator[Request]:
         """What comes next where a portal has no request open: its sitemaps, its sections, what is left over, the end."""
@@ -147,13 +124,13 @@ class PortalSpider(Spider):
 
     def _ended(self, run: PortalRun) -> None:
         for walk in run.finished_walks():
-            self.ledger.walked(self.run_id, run.config.id, walk)
+            self.ledger.walked(self.book.run, run.config.id, walk)
         self._say(run, ended=True)
 
     def _left_over(self, run: PortalRun) -> Iterator[Request]:
         for seen in list(run.left_over()):
             decision = run.decide(seen, focused=False)
-            if (decision is not None and decision.status != "listed") or (decision is not None and decision.ask):
+            if decision is not None and (decision.ask or decision.status != "listed"):
                 yield from self._act(run, decision)  # what is known and unchanged needs no row for being in a sitemap
         for entry in run.pending():
             seen = Sighting(entry.article_key or entry.url, entry.url, entry.signature)
@@ -174,9 +151,9 @@ class PortalSpider(Spider):
         found = parse_discovery(response.body, base=response.url, link=link) if response.status == 200 else None
         if found is None:
             problem = "no sitemap or feed" if response.status == 200 else f"HTTP {response.status}"
-            self._record(run.config.id, "sitemap", request, "failed", problem, response=response)
+            self.book.record(run.config.id, "sitemap", request, "failed", problem, response=response)
         else:
-            self._record(run.config.id, "sitemap", request, "fetched", None, response=response)
+            self.book.record(run.config.id, "sitemap", request, "fetched", None, response=response)
             run.see_dated(found.pages)
             more = (found.next_url,) if found.next_url and run.goes_on(found.pages) else ()
             for url in (*found.sitemaps, *more):
@@ -222,7 +199,7 @@ class PortalSpider(Spider):
             found = await self.readers.listing(response.body, response.url, run.family.id, headers_of(response))
             listing, problem = (found, None) if isinstance(found, Listing) else (None, found)
         if listing is None:
-            self._record(run.config.id, "listing", request, "failed", problem, response=response, passing=passing)
+            self.book.record(run.config.id, "listing", request, "failed", problem, response=response, passing=passing)
             # Beyond the last page some portals lead back to the first: that is an end as good as any.
             walk.ended = "last page" if problem and problem.startswith("redirected to a listing") else f"failed: {problem}"
             following = self._next_section(run)
@@ -240,7 +217,7 @@ class PortalSpider(Spider):
         run.pages += 1
         seen = run.sightings(listing)
         end = run.why_end(walk, listing, seen)
-        self._record(run.config.id, "listing", request, "fetched", None if seen else "no item on the page", response=response)
+        self.book.record(run.config.id, "listing", request, "fetched", None if seen else "no item on the page", response=response)
         focused = run.config.takes_all(walk.section)
         asked = []
         for one in seen:
@@ -282,7 +259,7 @@ class PortalSpider(Spider):
         if decision.ask:
             yield self._article(run, seen, last)
         elif decision.status == "listed" or last is None or (last.status, last.reason) != (decision.status, decision.reason):
-            self._write(passed_over(self.run_id, run.config.id, run.family.canonical_url(seen.url), decision))
+            self.book.write(passed_over(self.book.run, run.config.id, run.family.canonical_url(seen.url), decision))
 
     def _article(self, run: PortalRun, seen: Sighting, last: Entry | None) -> Request:
         run.open += 1
@@ -308,7 +285,7 @@ class PortalSpider(Spider):
             last = self.ledger.archived(run.config.id, "article", key)
             status = "unchanged" if last and found.content and last.content == found.content else "fetched"
         passing = found.problem is not None and is_passing(response.status)
-        entry = self._record(
+        entry = self.book.record(
             run.config.id, "article", request, status, found.problem, response=response, passing=passing, found=found
         )
         run.with_known(key, entry)
@@ -329,10 +306,10 @@ class PortalSpider(Spider):
         """Files not asked for before are noted first: a kill must not lose those not yet fetched."""
         for url in dict.fromkeys(urls):
             if url not in run.known_files:
-                entry = Entry(self.run_id, run.config.id, url, "file", "listed", article_key=url)
+                entry = Entry(self.book.run, run.config.id, url, "file", "listed", article_key=url)
                 run.known_files[url] = entry
                 run.new_files.append(url)
-                self._write(entry)
+                self.book.write(entry)
 
     def _new_files(self, run: PortalRun) -> Iterator[Request]:
         urls, run.new_files = run.new_files, []
@@ -347,10 +324,10 @@ class PortalSpider(Spider):
     def on_file(self, response: Response) -> Iterator[Request]:
         run, request = self._of(response)
         if response.status == 200:
-            self._record(run.config.id, "file", request, "fetched", None, response=response)
+            self.book.record(run.config.id, "file", request, "fetched", None, response=response)
         else:
             problem, passing = f"HTTP {response.status}", is_passing(response.status)
-            self._record(run.config.id, "file", request, "failed", problem, response=response, passing=passing)
+            self.book.record(run.config.id, "file", request, "failed", problem, response=response, passing=passing)
         yield from self._closed(run)
 
     # -- what did not come, and the ledger ------------------------------------------------------------------------
@@ -360,7 +337,7 @@ class PortalSpider(Spider):
         run = self.runs[request.meta["portal"]]
         status, reason, passing = why(failure.value)
         kind: Kind = request.meta["kind"]
-        entry = self._record(run.config.id, kind, request, status, reason, passing=passing)
+        entry = self.book.record(run.config.id, kind, request, status, reason, passing=passing)
         if kind == "article":
             run.with_known(request.meta["key"], entry)
             yield from self._after_article(run, request.meta["key"])
@@ -378,28 +355,3 @@ class PortalSpider(Spider):
         if request is None:
             raise ValueError(f"{response.url}: an answer without its request")
         return self.runs[request.meta["portal"]], request
-
-    def _record(
-        self,
-        portal: str,
-        kind: Kind,
-        request: Request,
-        status: Status,
-        reason: str | None,
-        *,
-        response: Response | None = None,
-        passing: bool = False,
-        found: PageRead | None = None,
-    ) -> Entry:
-        entry = entry_of(self.run_id, portal, kind, request, status, reason, response, passing)
-        if found is not None and response is not None:
-            entry = with_reading(entry, found, headers_of(response))
-        self._write(entry)
-        return entry
-
-    def _write(self, entry: Entry) -> None:
-        if self.stopped is None:
-            try:
-                self.ledger.record(entry)
-            except (OSError, sqlite3.Error) as error:
-                self.stop(f"cannot write the ledger: {error}")

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from crawler.crawl import Summary
 from crawler.plan import ALREADY_READ
-from crawler.spider import Progress as Step
-from crawler.spider import Say
+from crawler.progress import Progress as Step
+from crawler.progress import Say
 
 
 class _Rate(ProgressColumn):

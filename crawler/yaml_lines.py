@@ -21,9 +21,7 @@ class Loader(yaml.SafeLoader):
     """Dates stay text: the model reads them, so that a wrong one is reported with its line."""
 
 
-Loader.yaml_constructors = yaml.SafeLoader.yaml_constructors | {
-    "tag:yaml.org,2002:timestamp": yaml.SafeLoader.construct_yaml_str
-}
+Loader.yaml_constructors = yaml.SafeLoader.yaml_constructors | {"tag:yaml.org,2002:timestamp": yaml.SafeLoader.construct_yaml_str}
 
 
 def lines_of(node: yaml.Node, path: Path, at: Location = ()) -> dict[Location, int]:

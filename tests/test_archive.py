@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive import Archive, Exchange, read_pages, read_record, recover, sha256
-from crawler.crawl import mend
 from crawler.ledger import Entry, Ledger, Signature
+from crawler.mend import mend
 
 RUN = "20240626T070500Z"
 

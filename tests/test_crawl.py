@@ -261,3 +261,15 @@ def test_max_pages(tmp_path: Path) -> None:
     assert crawl(tmp_path, "--sample", "--max-pages", "1").returncode == 0
     listings = [str(u) for (u,) in rows(tmp_path, "kind = 'listing'", "url")]
     assert listings and not any("page-" in u or "start=" in u for u in listings)
+
+
+def test_an_error_of_the_crawler_is_no_quiet_end(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom crawler import plan\nfrom crawler.__main__ import main\n"
+        "def broken(self, listing): raise RuntimeError('vỡ')\n"
+        "plan.PortalRun.sightings = broken\n"
+        "main(['crawl', '--sample', '--quiet', '--data', sys.argv[1]])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: error in the crawler at http://") and done.stderr.endswith(": RuntimeError: vỡ\n")

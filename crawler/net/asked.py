@@ -14,8 +14,11 @@ from crawler.portals import PortalConfig
 class Asked(Protocol):
     """`stopped`: why nothing more is asked, None while it goes on; `archive`: where answers are written."""
 
-    stopped: str | None
     archive: Archive
+
+    @property
+    def stopped(self) -> str | None:
+        """Why nothing more is asked."""
 
     def portal_of(self, request: Request) -> PortalConfig | None:
         """The portal that a request belongs to and whose host it asks; None where it leaves the portal."""

@@ -47,7 +47,7 @@ def sample_pages() -> tuple[Page, ...]:
     for site in load_sites().values():
         family = family_module(site.family)
         for item in site.items:
-            if item.kind != "article":
+            if item.kind != "article" or site.category(item.category) is None:  # closed to crawlers
                 continue
             url = str(family.address(site, item))
             parts = urlsplit(url)

@@ -289,6 +289,8 @@ def perturbed(case: Case, dice: random.Random) -> Facts:
         dice.shuffle(kept)
         for record in kept:
             record.pop("optional", None)
+            if (record.get("evidence") or {}).get("in") == "attachment":
+                del record["evidence"]  # the reference knows title and body only
             spoil(record, len(case.article["body"]), dice)
         found[fact_type] = kept
     return found

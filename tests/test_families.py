@@ -123,3 +123,7 @@ def test_a_page_tells_its_family(name: str) -> None:
         for article in truth(name)[:3]:
             _, headers, body = get(server, name, article["url"].removeprefix(f"http://{name}.chiso.test"))
             assert detect(BeautifulSoup(decode(body)[0], "lxml"), headers)[0] == words["family"], article["url"]
+
+
+def test_every_family_has_a_replica() -> None:
+    assert {site(name)["family"] for name in NAMES} == set(FAMILIES)

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from crawler.cms import FAMILIES
@@ -30,6 +32,7 @@ from crawler.readings import dumped
 
 # A page that takes longer than this is no page that the rules were made for.
 SECONDS = 60.0
+_LISTING, _ARTICLE = 0, 1
 # What a family module may raise on a page it was not made for. Such a page is recorded and stays in the archive.
 ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
@@ -99,6 +102,9 @@ class Readers:
         self.workers = min(2, os.cpu_count() or 1) if workers is None else workers
         self._pool = self._start()
         self._alone = asyncio.Lock()
+        self._free = 2 * self.workers
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._turns = count()
 
     def _start(self) -> ProcessPoolExecutor | None:
         if self.workers == 0:
@@ -110,24 +116,45 @@ class Readers:
 
     async def article(self, body: bytes, url: str, family: str, headers: dict[str, str]) -> PageRead:
         """See `read_article`."""
-        found = await self._run(read_article, body, url, family, headers)
+        found = await self._run(_ARTICLE, read_article, body, url, family, headers)
         return found if isinstance(found, PageRead) else PageRead(str(found))
 
     async def listing(self, body: bytes, url: str, family: str, headers: dict[str, str]) -> Listing | str:
         """See `read_listing`."""
-        found = await self._run(read_listing, body, url, family, headers)
+        found = await self._run(_LISTING, read_listing, body, url, family, headers)
         return found if isinstance(found, Listing) else str(found)
 
-    async def _run(self, work: Callable[..., Any], *args: Any) -> Any:
+    async def _run(self, rank: int, work: Callable[..., Any], *args: Any) -> Any:
         if self._pool is None:
             return work(*args)
-        found = await self._try(work, *args)
+        await self._turn(rank)
+        try:
+            found = await self._try(work, *args)
+        finally:
+            self._leave()
         if not isinstance(found, _Ended):
             return found
         # Whoever ended the process took its neighbours with it: each gets a second turn, one at a time.
         async with self._alone:
             found = await self._try(work, *args)
         return found.problem if isinstance(found, _Ended) else found
+
+    async def _turn(self, rank: int) -> None:
+        """Wait until a worker is about to be free; listings go before articles, for requests wait for what they list."""
+        if self._free > 0:
+            self._free -= 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (rank, next(self._turns), turn))
+        await turn
+
+    def _leave(self) -> None:
+        while self._waiting:
+            _, _, turn = heappop(self._waiting)
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
     async def _try(self, work: Callable[..., Any], *args: Any) -> Any:
         pool = self._pool

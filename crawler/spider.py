@@ -219,18 +219,17 @@ class PortalSpider(Spider):
         end = run.why_end(walk, listing, seen)
         self.book.record(run.config.id, "listing", request, "fetched", None if seen else "no item on the page", response=response)
         focused = run.config.takes_all(walk.section)
-        asked = []
-        for one in seen:
-            for wanted in self._act(run, run.decide(one, focused)):
-                asked.append(wanted.meta["key"])
-                yield wanted
+        asked = [wanted for one in seen for wanted in self._act(run, run.decide(one, focused))]
         self._say(run)
         if end is None and run.needs_days(seen):
             # The listing prints no days: whether it has come to older ones is known when its articles are read.
-            walk.wait(set(asked), [s.key for s in seen], listing, response.url)
+            yield from asked
+            walk.wait({wanted.meta["key"] for wanted in asked}, [s.key for s in seen], listing, response.url)
             yield from self._go_on(run, walk)
         else:
+            # First, so that it is read while the articles of this page are under way.
             yield from self._next_page(run, walk, listing, response.url, end)
+            yield from asked
 
     def _go_on(self, run: PortalRun, walk: SectionWalk) -> Iterator[Request]:
         """Read on in a listing without days once its articles are read."""

@@ -35,10 +35,12 @@ class PortalThrottle(AutoThrottle):
         return 0.0
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
-        super()._response_downloaded(response, request, spider)
         key, slot = self._get_slot(request, spider)
-        if key is not None and slot is not None:
-            slot.delay = max(slot.delay, self._floors.get(key, 0.0))
+        floor = self._floors.get(key or "", 0.0)
+        if key is None or slot is None or floor == 0.0:
+            return  # no delay is asked for (samples, measurements): none grows from the server's answers
+        super()._response_downloaded(response, request, spider)
+        slot.delay = max(slot.delay, floor)
 
 
 class FairQueue(DownloaderAwarePriorityQueue):

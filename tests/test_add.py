@@ -154,6 +154,7 @@ FAILURES: list[tuple[str, dict[str, str | Reply], tuple[str, ...], str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("pages", "args", "message"), [f[1:] for f in FAILURES], ids=[f[0] for f in FAILURES])
 def test_a_failure_is_told_and_nothing_is_written(
     tmp_path: Path, pages: dict[str, str | Reply], args: tuple[str, ...], message: str
@@ -196,6 +197,7 @@ def test_what_cannot_be_done_is_told_before_anything_is_asked(tmp_path: Path, ar
     assert sorted(p.name for p in tmp_path.iterdir()) == ["dailoc.yml", "mau.yml"]
 
 
+@pytest.mark.long
 def test_a_portal_that_does_not_answer(tmp_path: Path) -> None:
     done = run("add", "http://127.0.0.1:9/", "--portals", tmp_path)
     assert done.returncode == 1 and "http://127.0.0.1:9/: robots.txt not to be had" in done.stderr
@@ -209,6 +211,7 @@ def test_a_live_portal_must_be_told_who_asks(command: str) -> None:
         assert done.exit_code == 2 and "--contact" in done.stderr and server.asked == []
 
 
+@pytest.mark.long
 def test_requests_are_bounded_whatever_a_portal_does(tmp_path: Path) -> None:
     menu = {f"Cải cách hành chính {i}": f"/cchc-{i}" for i in range(60)}
     pages: dict[str, str | Reply] = {"/": home(TITLE, menu)}

@@ -106,6 +106,7 @@ def test_a_changed_article_is_a_new_version_and_the_old_one_stays(server: Portal
         (tmp_path / "data" / "readings.db").unlink()
 
 
+@pytest.mark.long
 def test_a_counter_is_no_change(server: PortalServer, tmp_path: Path) -> None:
     run(server, tmp_path, "--max-pages", "1")
     first = rows(tmp_path, "status = 'fetched'", "sha256, content")

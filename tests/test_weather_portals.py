@@ -160,6 +160,7 @@ def test_no_portal_waits_for_another(tmp_path: Path) -> None:
         assert [status for status, _, _ in rows(tmp_path / "data", ident).values()] == ["fetched"] * 14
 
 
+@pytest.mark.long
 def test_memory_is_bounded(tmp_path: Path) -> None:
     """Floods cost no more than the limit of a page allows, whatever is sent or unpacked."""
     peaks = []

@@ -36,13 +36,12 @@ def parse_archive(data_dir: Path, portals: Portals, jobs: int | None = None) -> 
     Writes data_dir/portals.json (whose pages these are, for the database), data_dir/articles.jsonl (one version of an
     article a line: its JSON and `page`; a later version that says the same is no version) and data_dir/parse_issues.jsonl
     (pages that were no article, and files that gave no text, with the reason), both sorted by portal, address and hash.
-    `jobs`: processes (None: one a
-    core). Raises ValueError on a broken archive.
+    `jobs`: processes (None: one a core). Raises ValueError on a broken archive.
     """
     ledger = Ledger(data_dir / "ledger.db")
     files = Files(data_dir, ledger)
     try:
-        articles, issues, counts = _versions(_readings(data_dir, portals, jobs), portals, files)
+        articles, issues, counts = _versions(_readings(data_dir, ledger, portals, jobs), portals, files)
     finally:
         files.close()
         ledger.close()
@@ -86,9 +85,11 @@ def _versions(
     return articles, issues, counts
 
 
-def _readings(data_dir: Path, portals: Portals, jobs: int | None) -> Iterator[tuple[Entry, ParsedArticle | NotArticle, str]]:
+def _readings(
+    data_dir: Path, ledger: Ledger, portals: Portals, jobs: int | None
+) -> Iterator[tuple[Entry, ParsedArticle | NotArticle, str]]:
     """Every archived article page with what it says, by portal and address, the newest version last."""
-    ledger, kept = Ledger(data_dir / "ledger.db"), Readings(data_dir / "readings.db")
+    kept = Readings(data_dir / "readings.db")
     try:
         entries = list(ledger.pages(("article",)))
         families = {i: config.family for i, config in portals.by_id.items()}
@@ -102,7 +103,6 @@ def _readings(data_dir: Path, portals: Portals, jobs: int | None) -> Iterator[tu
         for entry, text in zip(entries, found, strict=True):
             yield entry, *loaded(text or "")
     finally:
-        ledger.close()
         kept.close()
 
 

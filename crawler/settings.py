@@ -33,7 +33,6 @@ _MIDDLEWARES: dict[str, int | None] = {
     _HERE + "redirects.Redirects": 600,
     _HERE + "cookies.Cookies": 700,
     _HERE + "guard.SampleProxy": 800,
-    _HERE + "keep.ArchiveResponses": 950,
 }
 
 

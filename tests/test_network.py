@@ -78,6 +78,17 @@ def test_a_host_is_left_for_its_kind_of_trouble_and_not_before() -> None:
         assert steady.left is None
 
 
+def test_a_host_that_shows_listings_and_withholds_articles_is_left() -> None:
+    host, listings = Host(), Host()
+    for number in range(MAX_BLOCKED):
+        assert host.left is None
+        host.turned_away(f"/{number}", 403)
+        host.answered(content=False)
+        listings.turned_away(f"/tin/{number}", 403, content=False)
+        listings.answered(content=number % 2 == 0)
+    assert host.left is not None and listings.left is None
+
+
 def test_one_address_asked_again_and_again_is_one() -> None:
     host = Host()
     for _ in range(50):

@@ -1,5 +1,5 @@
 """The download handler: Scrapy's own, with the address checked where the connection is made, a header that cannot grow
-without end, certificates by host, and a ceiling of requests a second over all hosts.
+without end, certificates by host, a ceiling of requests a second over all hosts, and every answer archived as it comes.
 
 It builds on classes that Scrapy 2.19 keeps to itself; the pinned version and tests/test_network.py hold it."""
 
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +33,7 @@ from zope.interface import implementer
 
 from crawler.net.addresses import AddressPolicy, is_loopback_literal
 from crawler.net.errors import HeaderFloodError, NotPublic, TooLarge
+from crawler.net.keep import keep
 from crawler.net.limits import MAX_HEADER, Limits
 from crawler.net.patience import Patience
 from crawler.net.tls import PortalTls
@@ -49,16 +51,26 @@ class Handler(HTTP11DownloadHandler):
         self._policy: AddressPolicy = crawler.settings["NET_POLICY"]
         self._contextFactory: Any = PortalTls(crawler.settings["NET_TLS"], crawler.settings["NET_ROOTS"])
         self._pool._factory = _Factory
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._pace = Pace(0.0 if crawler.settings["SAMPLE_PORT"] is not None else 1.0 / limits.rate)
 
     async def download_request(self, request: Request) -> Response:
-        """The answer as it came. Raises NotPublic, TooLarge, and Scrapy's errors of the network."""
-        if patience := self._crawler.get_downloader_middleware(Patience):
-            await patience.turn(request)
-        if not is_loopback_literal(urlsplit(request.url).hostname or ""):  # this machine needs no mercy
-            await self._pace.turn()
-        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", "")) if self._crawler.engine else None
-        if slot is not None:
+        """The answer as it came, archived; one at a time in each slot.
+
+        Raises NotPublic, TooLarge, what `keep` raises, and Scrapy's errors of the network."""
+        # Scrapy 2.19 lets everything go that stands in a slot without delay, whatever its concurrency says.
+        async with self._turns[request.meta.get("download_slot", "")]:
+            if patience := self._crawler.get_downloader_middleware(Patience):
+                await patience.turn(request)
+            if not is_loopback_literal(urlsplit(request.url).hostname or ""):  # this machine needs no mercy
+                await self._pace.turn()
+            response = await self._sent(request)
+            keep(self._crawler, request, response)
+            return response
+
+    async def _sent(self, request: Request) -> Response:
+        slots = self._crawler.engine.downloader.slots if self._crawler.engine else {}
+        if slot := slots.get(request.meta.get("download_slot", "")):
             slot.lastseen = time.monotonic()  # the delay to the next request counts from when this one is sent, not from its turn
         agent = _Agent(
             policy=self._policy,

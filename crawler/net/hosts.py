@@ -21,14 +21,15 @@ class Host:
     left: str | None = None
     waited: float = 0.0
     unreachable: int = 0
-    silent: set[str] = field(default_factory=set)
-    blocked: set[str] = field(default_factory=set)
+    silent: set[tuple[bool, str]] = field(default_factory=set)
+    blocked: set[tuple[bool, str]] = field(default_factory=set)
 
-    def answered(self) -> None:
-        """A page came, or a plain no (404): the host works and lets us in."""
+    def answered(self, content: bool = True) -> None:
+        """A page came, or a plain no (404): the host works and lets us in. Some hosts show their listings and withhold what
+        they list: only `content` (an article, a file) speaks for all, a listing or sitemap for its own kind."""
         self.unreachable = 0
-        self.silent.clear()
-        self.blocked.clear()
+        for row in (self.silent, self.blocked):
+            row -= {one for one in row if content or not one[0]}
 
     def not_met(self, reason: str, now: float, backoff: float) -> None:
         """An attempt met no server: the whole host waits, longer each time, and is left after a few."""
@@ -37,17 +38,17 @@ class Host:
             self._leave(f"{reason} ({self.unreachable} attempts in a row)")
         self.until = max(self.until, now + wait_before(self.unreachable, backoff))
 
-    def gave_nothing(self, url: str, reason: str) -> None:
+    def gave_nothing(self, url: str, reason: str, content: bool = True) -> None:
         """An address got no answer in all its attempts, or a server error."""
         self.unreachable = 0
-        self.silent.add(url)
+        self.silent.add((content, url))
         if len(self.silent) >= MAX_SILENT:
             self._leave(f"{len(self.silent)} pages in a row without an answer, the last: {reason}")
 
-    def turned_away(self, url: str, status: int) -> None:
+    def turned_away(self, url: str, status: int, content: bool = True) -> None:
         """An address was refused (403) or not served for its rate limit (429, 503)."""
         self.unreachable = 0
-        self.blocked.add(url)
+        self.blocked.add((content, url))
         if len(self.blocked) >= MAX_BLOCKED:
             self._leave(f"HTTP {status} on {len(self.blocked)} pages in a row")
 

@@ -61,14 +61,14 @@ class Patience:
         if status == 429 or (status == 503 and header):
             return self._rate_limited(request, status, header.decode("latin-1") if header else None)
         if status == 403 and request.meta.get("kind"):
-            host.turned_away(_asked(request), status)
+            host.turned_away(_asked(request), status, _is_content(request))
             raise RefusedByServer(f"refused by the server: HTTP {status}")
         if status in RETRIED:
             if again := self._again(request):
                 return again
-            host.gave_nothing(_asked(request), f"HTTP {status}")
+            host.gave_nothing(_asked(request), f"HTTP {status}", _is_content(request))
             return response
-        host.answered()
+        host.answered(_is_content(request))
         if CUT in response.flags:
             if again := self._again(request):
                 return again
@@ -84,7 +84,7 @@ class Patience:
             host.not_met(trouble.text, time.monotonic(), self._backoff)
         again = self._again(request)
         if again is None and trouble.met:
-            host.gave_nothing(_asked(request), trouble.text)
+            host.gave_nothing(_asked(request), trouble.text, _is_content(request))
         return again
 
     def _host(self, request: Request) -> Host:
@@ -104,7 +104,7 @@ class Patience:
         waits = request.meta.get("waits", 0) + 1
         wait = max(retry_after(header, waits), min(self._backoff, 1.0))
         if waits > MAX_WAITS or wait > self._limits.max_wait:
-            host.turned_away(_asked(request), status)
+            host.turned_away(_asked(request), status, _is_content(request))
             raise Withheld(f"rate limit: HTTP {status}, wait of {wait:.0f} s asked, {waits - 1} waited")
         host.told_to_wait(wait, time.monotonic())
         return request.replace(dont_filter=True, meta=request.meta | {"waits": waits})
@@ -113,3 +113,8 @@ class Patience:
 def _asked(request: Request) -> str:
     """The address that was asked for first, before redirects."""
     return str(request.meta.get("redirect_urls", [request.url])[0])
+
+
+def _is_content(request: Request) -> bool:
+    """Whether an article or a file was asked for, not what leads to them."""
+    return request.meta.get("kind") in ("article", "file")

@@ -7,6 +7,7 @@ page; the others go on with new readers.
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -33,6 +34,8 @@ from crawler.readings import dumped
 # A page that takes longer than this is no page that the rules were made for.
 SECONDS = 60.0
 _LISTING, _ARTICLE = 0, 1
+# A page is a few thousand objects that all refer to each other: they are cleared away a few pages at a time.
+_GARBAGE = 100_000
 # What a family module may raise on a page it was not made for. Such a page is recorded and stays in the archive.
 ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
@@ -109,7 +112,9 @@ class Readers:
     def _start(self) -> ProcessPoolExecutor | None:
         if self.workers == 0:
             return None
-        # Forked, so that the rules are loaded once; before the event loop runs, so that no thread is forked along.
+        # Forked, so that the rules are loaded once; before the event loop runs, so that no thread is forked along. What is
+        # loaded stays: looking it over for garbage would copy it into each process.
+        gc.freeze()
         pool = ProcessPoolExecutor(self.workers, multiprocessing.get_context("fork"), _leave_with, (os.getpid(),))
         pool.submit(_nothing).result()
         return pool
@@ -190,6 +195,7 @@ def _nothing() -> None:
 def _leave_with(parent: int) -> None:
     """In a worker: the terminal's interrupt is the crawler's to handle, and without the crawler there is nothing to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_GARBAGE, 50, 1000)
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, PageElement, Tag
+from conftest import LONG
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from crawler.tree import Tree
+from crawler.tree import Element, Tree
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 SELECTORS = [
@@ -27,6 +30,7 @@ SELECTORS = [
     "section, nav a, footer p, p:not(.x):has(strong)",
     "div:is(.a, .item-page) h2",
     ".khong-co, #khong-co, khongco",
+    "[itemtype*=BreadcrumbList] a, [itemtype]",
     "*",
 ]
 
@@ -50,12 +54,69 @@ FINDS: list[tuple[tuple[object, ...], dict[str, object]]] = [
 ]
 
 
+# Markup that authors and broken templates write; each is closed, unclosed and nested by the test below.
+PIECES = [
+    "<p>", "</p>", "<b>", "</b>", "<i class='x  y x'>", "</i>", "<pre>", "</pre>", "<textarea>", "</textarea>", "<table>",
+    "<tr><td>", "<td headers='a b'>", "</table>", "<ul><li>", "<li id=x>", "</ul>", "<br>", "<br/>", "</br>", "<script>a<b",
+    "</script>", "<style>", "</style>", "<template>", "</template>", "<ruby>a<rt>", "</ruby>",
+    "<a rel='n m' href='?a&amp;b'>", "</a>", "<o:p>", "</o:p>", "<svg xmlns='a' xlink:href='b'/>", "<!-- c -->",
+    "<?php x ?>", "<!DOCTYPE html>", "<html lang=vi>", "<body class=a>", "</body>", "</html>", "<head>", "</head>",
+    "<title>", "</title>", "<meta charset=gbk>", "<meta itemprop=name content='1'>", "<form>", "</form>",
+    "<P ID=Y CLASS='A b'>", "<select><option>", "</select>", "<div itemtype=t hidden>", "</div>", "<div @y :z='1' ''>",
+    "<\x00>", "&nbsp;", "&lt;", "&#13;", "x", " ", "\n \t", "\u00a0", "đ", "\ufeff", "<", "<1", "</>", "<![CDATA[x]]>",
+]  # fmt: skip
+
+
+def links(soup: BeautifulSoup) -> list[object]:
+    """All that a tree says: of each node its kind, what it holds, and the numbers of the nodes that it is linked to."""
+    nodes: list[PageElement] = [soup, *soup.descendants]
+    number = {id(node): at for at, node in enumerate(nodes)}
+    said: list[object] = []
+    for node in nodes:
+        row: list[object] = [
+            None if other is None else number[id(other)]
+            for other in (node.parent, node.next_element, node.previous_element, node.next_sibling, node.previous_sibling)
+        ]
+        if not isinstance(node, Tag):
+            row += [type(node), str(node)]
+        elif node is not soup:
+            kinds = [type(value) for value in node.attrs.values()]
+            row += [node.name, dict(node.attrs), kinds, type(node.attrs), len(node.contents), node.can_be_empty_element]
+            row += [node.interesting_string_types, node.known_xml, node.prefix, node.namespace, node.hidden]
+        said.append(row)
+    return said
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_builds_the_tree_of_beautifulsoup(page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    built, plain = Tree(html), BeautifulSoup(html, "lxml")
+    assert links(built) == links(plain) and str(built) == str(plain)
+
+
+@settings(max_examples=3000 if LONG else 150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_builds_the_tree_of_beautifulsoup_of_broken_markup(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    built, plain = Tree(html), BeautifulSoup(html, "lxml")
+    assert links(built) == links(plain) and str(built) == str(plain)
+    for one, other in zip(built.find_all(True), plain.find_all(True), strict=True):
+        assert isinstance(one, Element)
+        for css in ("p", "b, .x", "#x", "[itemtype]", "td > p", "p ~ i", "table p", "div p + b i", "ul.k li, ul > #x"):
+            assert [str(tag) for tag in one.select(css)] == [str(tag) for tag in other.select(css)]
+        for name in ("p", ["td", "li"], "P"):
+            assert [str(tag) for tag in one.find_all(name)] == [str(tag) for tag in other.find_all(name)]
+            assert str(one.find(name)) == str(other.find(name))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_finds_as_beautifulsoup(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
     indexed, plain = Tree(html), BeautifulSoup(html, "lxml")
     for args, kwargs in FINDS:
         assert str(indexed.find(*args, **kwargs)) == str(plain.find(*args, **kwargs)), (args, kwargs)  # type: ignore[arg-type]
+        found, other = indexed.find_all(*args, **kwargs), plain.find_all(*args, **kwargs)  # type: ignore[arg-type]
+        assert [str(one) for one in found] == [str(one) for one in other], (args, kwargs)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)

@@ -190,19 +190,13 @@ def blocks_without(node: Tag, gone: Iterable[Tag]) -> list[Block]:
             n.attrs = attrs
 
 
-def _is_path(tag: Tag) -> bool:
-    """Whether an element is the path line above an article."""
-    attrs = tag.attrs
-    if not attrs:
-        return False
-    classes = attrs.get("class") or ()
-    named = any(c in ("breadcrumb", "breadcrumbs", "path", "temp-breadcrumbs") for c in classes)
-    return named or attrs.get("id") == "breadcrumb" or "BreadcrumbList" in str(attrs.get("itemtype") or "")
+# The path line above an article.
+_PATH = ".breadcrumb, .breadcrumbs, .path, .temp-breadcrumbs, #breadcrumb, [itemtype*=BreadcrumbList]"
 
 
 def breadcrumb(soup: BeautifulSoup) -> str | None:
     """The last link of the path line above an article: its section."""
-    for node in soup.find_all(_is_path):
+    for node in soup.select(_PATH):
         names = [line_of(a) for a in node.find_all("a")]
         names = [n for n in names if n and not re.match(r"^(?:trang (?:chủ|nhất)|home)$", n, re.I) and len(n) <= 80]
         if names:

@@ -42,6 +42,7 @@ LAYOUTS = (
 # What stands inside a lead or text and is none of it: the picture's window of the mobile theme, tools.
 _TOOLS = ".modal, .news-download-file, .socialicon, .keywords, .adminlink, .other-news"
 _AUTHOR = re.compile(r"^\s*(?:Tác giả(?: bài viết)?|Author)\s*:", re.I)
+_AT_THE_RIGHT = ".text-right strong, .text-end strong, p[style*=right] strong"
 _PICTURE_CLASSES = frozenset(("article", "imgalt"))
 
 
@@ -116,10 +117,10 @@ def _lead(soup: BeautifulSoup, css: str, title: Tag, body: Tag) -> Tag | None:
     if named or not found:
         return named[0] if named else None
     wanted = {id(n) for n in found}
-    for node in title.find_all_next(True):
-        if node is body or not isinstance(node, Tag):
+    for node in title.next_elements:
+        if node is body:
             return None
-        if id(node) in wanted and body not in node.descendants:
+        if isinstance(node, Tag) and id(node) in wanted and not any(node is one for one in body.parents):
             return node
     return None
 
@@ -136,8 +137,10 @@ def _attached(soup: BeautifulSoup, base: str) -> tuple[FileLink, ...]:
 def _main_image(title: Tag, body: Tag, lead: Tag | None) -> list[Block]:
     """The caption of the main picture, which stands between title and body: a `figure.article`, or a line `.imgalt`."""
     out: list[Block] = []
-    for node in title.find_all_next(["figure", "p", "div"]):
-        if not isinstance(node, Tag) or node is body or body in node.parents:
+    for node in title.next_elements:
+        if not isinstance(node, Tag) or node.name not in ("figure", "p", "div"):
+            continue
+        if node is body or any(node is one for one in body.parents):
             break
         if not _PICTURE_CLASSES.isdisjoint(classes_of(node)) and not (lead is not None and lead in node.parents):
             lines = node.find_all("figcaption") if node.name == "figure" else [node] if node.find_parent("figure") is None else []
@@ -164,8 +167,8 @@ def _date(soup: BeautifulSoup, date_css: str) -> tuple[str | None, str | None]:
 
 def _printed_author(soup: BeautifulSoup) -> str | None:
     """The author that the CMS prints below the body. The source (`Nguồn tin`) is no author."""
-    for strong in soup.select(".text-right strong, .text-end strong, p[style*=right] strong"):
-        if _AUTHOR.match(strong.get_text()) and isinstance(strong.parent, Tag):
+    for strong in soup.find_all("strong"):
+        if _AUTHOR.match(strong.get_text()) and strong.css.match(_AT_THE_RIGHT) and isinstance(strong.parent, Tag):
             return printed_author(line_of(strong.parent))
     return None
 

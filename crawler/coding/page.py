@@ -31,7 +31,8 @@ _NAMES = "|".join(
     [*(name for name, code in name2codepoint.items() if chr(code) in legacy.FOREIGN), *(f"#0*{ord(c)}" for c in legacy.FOREIGN)]
     + [f"#x0*{ord(c):x}" for c in legacy.FOREIGN]
 )
-_ENTITY = re.compile(rf"&(?:{_NAMES});(?=[A-Za-z&])|(?<=[A-Za-z;])&(?:{_NAMES});")
+_ENTITY = re.compile(rf"&(?:{_NAMES});")
+_BEFORE, _BEHIND = re.compile(r"[A-Za-z;]"), re.compile(r"[A-Za-z&]")
 _ESCAPED = re.compile(r"&(?:Atilde|Auml|AElig|aacute|#19[56]|#198|#225);(?:&|[\u0080-\u00bf\u2018-\u203a])")
 _TWICE = re.compile(r"&amp;(?:#|[a-z]{2,8};)", re.I)
 _MAX_DEPTH = 400
@@ -75,8 +76,14 @@ def is_suspect(source: str) -> bool:
         or _TWICE.search(source) is not None
         or "ingdings" in source
         or "ymbol" in source
-        or ("&" in source and (_ENTITY.search(source) is not None or _ESCAPED.search(source) is not None))
+        or ("&" in source and (_hides_letters(source) or _ESCAPED.search(source) is not None))
     )
+
+
+def _hides_letters(source: str) -> bool:
+    """Whether a sign of an old coding stands as an entity beside a letter or another entity."""
+    found = ((m.start(), m.end()) for m in _ENTITY.finditer(source))
+    return any((start > 0 and _BEFORE.match(source, start - 1)) or _BEHIND.match(source, end) for start, end in found)
 
 
 def page_tree(text: str) -> tuple[Tree, tuple[str, ...]]:

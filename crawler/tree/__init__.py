@@ -1,0 +1,19 @@
+"""A page as a tree that is built fast and asked often. Results and order are those of BeautifulSoup."""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup
+
+from crawler.tree.builder import Builder
+from crawler.tree.queries import Element, Indexed
+
+__all__ = ["Element", "Tree"]
+
+
+class Tree(Indexed, BeautifulSoup):
+    """A parsed page. Its elements are never moved, added or removed (attributes may be marked), so the index holds."""
+
+    def __init__(self, markup: str = "") -> None:
+        built = Builder()
+        super().__init__(markup, builder=built)
+        self.elements, self.begins, self.ends = built.index, 0, built.count

@@ -27,7 +27,7 @@ def own_rows(table: Tag) -> list[list[Tag]]:
     rows = []
     for row in table.find_all("tr"):
         if row.find_parent("table") is table:
-            cells = [c for c in row.find_all(["td", "th"], recursive=False) if isinstance(c, Tag)]
+            cells = [c for c in row.contents if isinstance(c, Tag) and c.name in ("td", "th")]
             if cells:
                 rows.append(cells)
     return rows

@@ -35,7 +35,7 @@ from crawler.readings import dumped
 SECONDS = 60.0
 _LISTING, _ARTICLE = 0, 1
 # A page is a few thousand objects that all refer to each other: they are cleared away a few pages at a time.
-_GARBAGE = 100_000
+_GARBAGE = 20_000
 # What a family module may raise on a page it was not made for. Such a page is recorded and stays in the archive.
 ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
@@ -195,7 +195,7 @@ def _nothing() -> None:
 def _leave_with(parent: int) -> None:
     """In a worker: the terminal's interrupt is the crawler's to handle, and without the crawler there is nothing to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(_GARBAGE, 50, 1000)
+    gc.set_threshold(_GARBAGE, 5, 5)
 
     def watch() -> None:
         while os.getppid() == parent:

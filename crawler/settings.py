@@ -20,6 +20,8 @@ _HERE = "crawler.net."
 _THEIRS = "scrapy.downloadermiddlewares."
 _HANDLERS = dict.fromkeys(("http", "https"), _HERE + "connect.Handler") | dict.fromkeys(("data", "file", "ftp", "s3"))
 _MIDDLEWARES: dict[str, int | None] = {
+    _THEIRS + "stats.DownloaderStats": None,  # the ledger counts
+    _THEIRS + "httpauth.HttpAuthMiddleware": None,
     _THEIRS + "offsite.OffsiteMiddleware": None,  # HostGuard is stricter and says why
     _THEIRS + "robotstxt.RobotsTxtMiddleware": None,
     _THEIRS + "retry.RetryMiddleware": None,
@@ -33,6 +35,11 @@ _MIDDLEWARES: dict[str, int | None] = {
     _HERE + "redirects.Redirects": 600,
     _HERE + "cookies.Cookies": 700,
     _HERE + "guard.SampleProxy": 800,
+}
+_SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops an address without a row in the ledger
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # a 404 goes into the ledger with its status
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 
 
@@ -95,7 +102,6 @@ def scrapy_settings(
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
         "METAREFRESH_ENABLED": False,  # the 404 page of NukeViet refreshes to the home page
-        "HTTPERROR_ALLOW_ALL": True,  # a 404 goes into the ledger with its status
         # A proxy would look names up by itself, where the guard cannot see the address that is connected to.
         "HTTPPROXY_ENABLED": False,
         "COOKIES_ENABLED": True,
@@ -106,6 +112,7 @@ def scrapy_settings(
             "Accept-Encoding": "gzip, deflate",
         },
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
+        "SPIDER_MIDDLEWARES": _SPIDER_MIDDLEWARES,
         "EXTENSIONS": {
             "scrapy.extensions.throttle.AutoThrottle": None,
             "scrapy.extensions.logstats.LogStats": None,

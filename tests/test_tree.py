@@ -67,6 +67,13 @@ PIECES = [
 ]  # fmt: skip
 
 
+# What BeautifulSoup writes into an element beside its links, its attributes and what it holds.
+FIXED = sorted(
+    vars(BeautifulSoup("<p>", "lxml").find_all("p")[0]).keys()
+    - {"parent", "next_element", "previous_element", "next_sibling", "previous_sibling", "attrs", "contents", "parser_class"}
+)
+
+
 def links(soup: BeautifulSoup) -> list[object]:
     """All that a tree says: of each node its kind, what it holds, and the numbers of the nodes that it is linked to."""
     nodes: list[PageElement] = [soup, *soup.descendants]
@@ -82,7 +89,7 @@ def links(soup: BeautifulSoup) -> list[object]:
         elif node is not soup:
             kinds = [type(value) for value in node.attrs.values()]
             row += [node.name, dict(node.attrs), kinds, type(node.attrs), len(node.contents), node.can_be_empty_element]
-            row += [node.interesting_string_types, node.known_xml, node.prefix, node.namespace, node.hidden]
+            row += [(name, getattr(node, name)) for name in FIXED]
         said.append(row)
     return said
 

@@ -86,12 +86,13 @@ def _read(
     if not name:
         return NotArticle("no title")
     attached = _attached(soup, base)
-    notice = line_of(body)
+    text = common.blocks_without(body, body.select(_TOOLS))
+    notice = " ".join(block.text for block in readable(text)[0] if block.text)
     if len(notice) < 200 and SOFT_404.search(notice) and not common.file_links(body, base) and not attached:
         return NotArticle("soft 404")
     lead = _lead(soup, lead_css, title, body)
     head = [] if lead is None or body in lead.parents else common.blocks_without(lead, lead.select(_TOOLS))
-    made = make_body([*head, *_main_image(title, body, lead), *common.blocks_without(body, body.select(_TOOLS))], name)
+    made = make_body([*head, *_main_image(title, body, lead), *text], name)
     files = attached + tuple(f for f in common.file_links(body, base) if f.url not in {x.url for x in attached})
     if not made.text:
         files += common.image_files(body, base)

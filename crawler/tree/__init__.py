@@ -17,3 +17,6 @@ class Tree(Indexed, BeautifulSoup):
         built = Builder()
         super().__init__(markup, builder=built)
         self.elements, self.begins, self.ends = built.index, 0, built.count
+
+
+Element.parser_class = Tree

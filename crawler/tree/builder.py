@@ -27,7 +27,6 @@ class Builder(LXMLTreeBuilder):
     index: Index
     count: int
     # What the parents have; their published types lag behind.
-    active_namespace_prefixes: list[dict[str, str]]
     attribute_dict_class: type[dict[str, Any]]
     attribute_value_list_class: type[list[str]]
     huge_tree: bool
@@ -36,8 +35,6 @@ class Builder(LXMLTreeBuilder):
         """Read a page into the soup that this builder serves. Raises ParserRejectedMarkup."""
         soup = cast(BeautifulSoup, self.soup)
         self.index = Index()
-        self._class = type(soup)
-        self._strings = soup.interesting_string_types
         self._open: list[Tag] = [soup]
         self._last: PageElement | None = None
         self._kinds: list[type[NavigableString]] = [NavigableString]
@@ -47,7 +44,6 @@ class Builder(LXMLTreeBuilder):
         self._listed = {name: set(values) for name, values in (self.cdata_list_attributes or {}).items()}
         self._empty = frozenset(self.empty_element_tags or ())
         self._always = self._listed.get("*", set())
-        self._prefixes = self.active_namespace_prefixes[-1]
         super().feed(markup)
         self._flush()
         for still in self._open:
@@ -85,33 +81,21 @@ class Builder(LXMLTreeBuilder):
         index.setdefault(("name", tag.lower()), []).append((at, made))
         parent = self._open[-1]
         before = parent.contents[-1] if parent.contents else None
-        container = self.string_containers.get(tag)
         made.__dict__ = {
             "elements": index,
             "begins": at + 1,
             "ends": at + 1,
-            "parser_class": self._class,
             "name": tag,
-            "namespace": None,
-            "_namespaces": self._prefixes,
-            "prefix": None,
-            "sourceline": None,
-            "sourcepos": None,
-            "attribute_value_list_class": self.attribute_value_list_class,
             "attrs": attrs,
-            "known_xml": False,
             "contents": [],
             "parent": parent,
             "previous_element": self._last,
             "next_element": None,
             "next_sibling": None,
             "previous_sibling": before,
-            "hidden": False,
-            "can_be_empty_element": tag in self._empty,
-            "cdata_list_attributes": self.cdata_list_attributes,
-            "preserve_whitespace_tags": self.preserve_whitespace_tags,
-            "interesting_string_types": self._strings if container is None else {container},
         }
+        if tag in self._empty:
+            made.can_be_empty_element = True
         if self._last is not None:
             self._last.next_element = made
         if before is not None:
@@ -121,7 +105,8 @@ class Builder(LXMLTreeBuilder):
         parent.contents.append(made)
         self._last = made
         self._open.append(made)
-        if container is not None:
+        if container := self.string_containers.get(tag):
+            made.__dict__["interesting_string_types"] = {container}
             self._kinds.append(container)
         if tag in self.preserve_whitespace_tags:
             self._preserved += 1
@@ -175,7 +160,6 @@ class Builder(LXMLTreeBuilder):
         before = parent.contents[-1] if parent.contents else None
         made = str.__new__(kind, text)
         made.__dict__ = {
-            "hidden": False,
             "parent": parent,
             "previous_element": self._last,
             "next_element": None,
@@ -188,3 +172,15 @@ class Builder(LXMLTreeBuilder):
             before.next_sibling = made
         parent.contents.append(made)
         self._last = made
+
+
+def _settle() -> None:
+    """What BeautifulSoup writes into every element, where it is the same for all that this builder makes, is the class's."""
+    made = BeautifulSoup("<p>", builder=LXMLTreeBuilder).p
+    assert made is not None
+    for name, value in vars(made).items():
+        if name not in ("name", "attrs", "contents", "parent", "parser_class") and not name.startswith(("next_", "previous_")):
+            setattr(Element, name, value)
+
+
+_settle()

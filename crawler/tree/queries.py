@@ -89,6 +89,8 @@ class Indexed(Tag):
         """The elements with one of these names and these plain attribute values; None where that is for BeautifulSoup."""
         if self.elements is None or not isinstance(attrs, dict | None):
             return None
+        if self.begins == self.ends:
+            return iter(())  # nothing but text inside
         wanted = {**(attrs or {}), **{k: v for k, v in kwargs.items() if k != "_stacklevel"}}
         if "class_" in wanted:
             wanted["class"] = wanted.pop("class_")

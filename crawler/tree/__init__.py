@@ -16,7 +16,7 @@ class Tree(Indexed, BeautifulSoup):
     def __init__(self, markup: str = "") -> None:
         built = Builder()
         super().__init__(markup, builder=built)
-        self.elements, self.begins, self.ends = built.index, 0, built.count
+        self.elements, self.last = built.index, built.count
 
 
 Element.parser_class = Tree

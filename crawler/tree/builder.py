@@ -47,7 +47,7 @@ class Builder(LXMLTreeBuilder):
         super().feed(markup)
         self._flush()
         for still in self._open:
-            still.__dict__["ends"] = self.count
+            still.__dict__["last"] = self.count
         self._open.clear()
 
     def parser_for(self, encoding: str | None) -> etree.HTMLParser:
@@ -60,8 +60,8 @@ class Builder(LXMLTreeBuilder):
         """An element begins."""
         if self._text:
             self._flush()
-        index, at = self.index, self.count
-        self.count = at + 1
+        index = self.index
+        self.count = number = self.count + 1
         made = Element.__new__(Element)
         attrs: Any = self.attribute_dict_class()
         if attrib:
@@ -73,18 +73,18 @@ class Builder(LXMLTreeBuilder):
                     dict.__setitem__(attrs, key, words)
                     if key == "class":
                         for word in dict.fromkeys(words):
-                            index.setdefault(("class", word), []).append((at, made))
+                            index.setdefault(("class", word), []).append(made)
                 elif key in BY_VALUE:
-                    index.setdefault((key, value), []).append((at, made))
+                    index.setdefault((key, value), []).append(made)
                 elif key in BY_PRESENCE:
-                    index.setdefault(("has", key), []).append((at, made))
-        index.setdefault(("name", tag.lower()), []).append((at, made))
+                    index.setdefault(("has", key), []).append(made)
+        index.setdefault(("name", tag.lower()), []).append(made)
         parent = self._open[-1]
         before = parent.contents[-1] if parent.contents else None
         made.__dict__ = {
             "elements": index,
-            "begins": at + 1,
-            "ends": at + 1,
+            "number": number,
+            "last": number,
             "name": tag,
             "attrs": attrs,
             "contents": [],
@@ -118,7 +118,7 @@ class Builder(LXMLTreeBuilder):
         for at in range(len(self._open) - 1, 0, -1):
             if self._open[at].name == tag:
                 for ended in self._open[at:]:
-                    ended.__dict__["ends"] = self.count
+                    ended.__dict__["last"] = self.count
                     if ended.name in self.string_containers:
                         self._kinds.pop()
                     if ended.name in self.preserve_whitespace_tags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,28 +28,29 @@ _PRESENT = re.compile(rf"\[({'|'.join(BY_PRESENCE)})\b")
 _HARD = re.compile(r"[\\]|:(?:is|where|has|root|scope)|\|")
 
 
-class Index(dict[Hashable, "list[tuple[int, Indexed]]"]):
-    """Elements by `Key`, each with its number in the page, in page order."""
+class Index(dict[Hashable, "list[Indexed]"]):
+    """Elements by `Key`, in page order."""
 
     def __init__(self) -> None:
         self._spans: dict[Key, tuple[list[int], list[int]]] = {}
 
-    def surround(self, keys: tuple[Key, ...], at: int) -> bool:
+    def surround(self, keys: tuple[Key, ...], element: Indexed) -> bool:
         """Whether an element stands inside others that have these keys."""
+        at = element.number
         for key in keys:
-            begins, ends = self._spans.get(key) or self._span(key)
-            place = bisect_right(begins, at) - 1
-            if place < 0 or at >= ends[place]:
+            numbers, ends = self._spans.get(key) or self._span(key)
+            place = bisect_left(numbers, at) - 1
+            if place < 0 or at > ends[place]:
                 return False
         return True
 
     def _span(self, key: Key) -> tuple[list[int], list[int]]:
-        begins, ends = [], [0]
-        for _, tag in self.get(key, ()):
-            if tag.begins > ends[-1]:  # only the outermost count
-                begins.append(tag.begins)
-                ends.append(tag.ends)
-        self._spans[key] = begins, ends[1:]
+        numbers, ends = [], [0]
+        for tag in self.get(key, ()):
+            if tag.number > ends[-1]:  # only the outermost count
+                numbers.append(tag.number)
+                ends.append(tag.last)
+        self._spans[key] = numbers, ends[1:]
         return self._spans[key]
 
 

@@ -7,61 +7,63 @@ element that is asked are tried by soupsieve. What is not of that form is left t
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterator
-from operator import itemgetter
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, cast
 
 from bs4 import ResultSet, SoupStrainer, Tag
 
 from crawler.tree.index import BY_VALUE, Index, Key, plan
 
-_number = itemgetter(0)
+_number = attrgetter("number")
 
 
 class Indexed(Tag):
-    """Mixed into what is asked. `begins`, `ends`: the numbers of the first and behind the last element inside."""
+    """Mixed into what is asked. `number`: the element's in page order, from 1 (the page is 0); `last`: that of the last one
+    inside it, its own where it holds text only."""
 
     elements: Index | None = None
-    begins: int = 0
-    ends: int = 0
+    number: int = 0
+    last: int = 0
 
-    def _within(self, key: Key) -> Iterator[tuple[int, Indexed]]:
+    def _within(self, key: Key) -> Sequence[Indexed]:
         """The elements inside this one that the index has under a key, in page order."""
         rows = self.elements.get(key) if self.elements is not None else None
-        if rows:
-            last = self.ends
-            for at in range(bisect_left(rows, self.begins, key=_number), len(rows)):
-                if rows[at][0] >= last:
-                    return
-                yield rows[at]
+        if not rows:
+            return ()
+        first = bisect_right(rows, self.number, key=_number)
+        return rows[first : bisect_right(rows, self.last, first, key=_number)]
 
-    def _matching(self, css: str) -> list[tuple[int, Indexed]] | None:
+    def _matching(self, css: str) -> list[Indexed] | None:
         steps = plan(css) if self.elements is not None else None
         if steps is None or self.elements is None:
             return None
         around = self.elements.surround
         hits = {
-            at: tag for step in steps for at, tag in self._within(step.key) if around(step.above, at) and step.test.match(tag)
+            tag.number: tag
+            for step in steps
+            for tag in self._within(step.key)
+            if around(step.above, tag) and step.test.match(tag)
         }
         # What a template holds is no part of the page; soupsieve reaches it from the template itself.
-        for _, inert in self._within(("name", "template")) if hits else ():
-            hits = {at: tag for at, tag in hits.items() if not inert.begins <= at < inert.ends}
-        return sorted(hits.items(), key=_number)
+        for inert in self._within(("name", "template")) if hits else ():
+            hits = {at: tag for at, tag in hits.items() if not inert.number < at <= inert.last}
+        return [hits[at] for at in sorted(hits)]
 
     def select(self, selector: str, *args: Any, **kwargs: Any) -> ResultSet[Tag]:
         """As BeautifulSoup has it."""
         found = None if args or kwargs else self._matching(selector)
         if found is None:
             return super().select(selector, *args, **kwargs)
-        return ResultSet[Tag](SoupStrainer(), [tag for _, tag in found])
+        return ResultSet[Tag](SoupStrainer(), found)
 
     def select_one(self, selector: str, *args: Any, **kwargs: Any) -> Tag | None:
         """As BeautifulSoup has it."""
         found = None if args or kwargs else self._matching(selector)
         if found is None:
             return super().select_one(selector, *args, **kwargs)
-        return found[0][1] if found else None
+        return found[0] if found else None
 
     def find(self, name: Any = None, attrs: Any = None, recursive: bool = True, string: Any = None, **kwargs: Any) -> Any:
         """As BeautifulSoup has it."""
@@ -89,7 +91,7 @@ class Indexed(Tag):
         """The elements with one of these names and these plain attribute values; None where that is for BeautifulSoup."""
         if self.elements is None or not isinstance(attrs, dict | None):
             return None
-        if self.begins == self.ends:
+        if self.number == self.last:
             return iter(())  # nothing but text inside
         wanted = {**(attrs or {}), **{k: v for k, v in kwargs.items() if k != "_stacklevel"}}
         if "class_" in wanted:
@@ -106,12 +108,12 @@ class Indexed(Tag):
 
     def _having(self, key: str | None, names: Collection[str] | None, wanted: dict[str, Any]) -> Iterator[Tag]:
         if key is not None:
-            rows: Any = self._within((key, wanted[key]))
+            rows: Iterable[Indexed] = self._within((key, wanted[key]))
         elif names is not None and len(names) == 1:
             rows = self._within(("name", next(iter(names)).lower()))
         else:
             rows = sorted((row for one in {n.lower() for n in names or ()} for row in self._within(("name", one))), key=_number)
-        for _, tag in rows:
+        for tag in rows:
             if (names is None or tag.name in names) and all(_has(tag, k, v) for k, v in wanted.items()):
                 yield tag
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, PageElement
 from bs4.builder._lxml import LXMLTreeBuilder
 from lxml import etree
 
 from crawler.tree.index import BY_PRESENCE, BY_VALUE, Index
-from crawler.tree.queries import Element
+from crawler.tree.queries import Element, Indexed
 
 _SPACES = "".join(BeautifulSoup.ASCII_SPACES)
 
@@ -35,7 +35,7 @@ class Builder(LXMLTreeBuilder):
         """Read a page into the soup that this builder serves. Raises ParserRejectedMarkup."""
         soup = cast(BeautifulSoup, self.soup)
         self.index = Index()
-        self._open: list[Tag] = [soup]
+        self._open: list[Indexed] = [cast(Indexed, soup)]
         self._last: PageElement | None = None
         self._kinds: list[type[NavigableString]] = [NavigableString]
         self._text: list[str] = []
@@ -47,7 +47,7 @@ class Builder(LXMLTreeBuilder):
         super().feed(markup)
         self._flush()
         for still in self._open:
-            still.__dict__["last"] = self.count
+            still.last = self.count
         self._open.clear()
 
     def parser_for(self, encoding: str | None) -> etree.HTMLParser:
@@ -81,19 +81,18 @@ class Builder(LXMLTreeBuilder):
         index.setdefault(("name", tag.lower()), []).append(made)
         parent = self._open[-1]
         before = parent.contents[-1] if parent.contents else None
-        made.__dict__ = {
-            "elements": index,
-            "number": number,
-            "last": number,
-            "name": tag,
-            "attrs": attrs,
-            "contents": [],
-            "parent": parent,
-            "previous_element": self._last,
-            "next_element": None,
-            "next_sibling": None,
-            "previous_sibling": before,
-        }
+        # One by one: Python keeps what is written so without a dictionary for each element.
+        made.elements = index
+        made.number = number
+        made.last = number
+        made.name = tag
+        made.attrs = attrs
+        made.contents = []
+        made.parent = parent
+        made.previous_element = self._last
+        made.next_element = None
+        made.next_sibling = None
+        made.previous_sibling = before
         if tag in self._empty:
             made.can_be_empty_element = True
         if self._last is not None:
@@ -106,7 +105,7 @@ class Builder(LXMLTreeBuilder):
         self._last = made
         self._open.append(made)
         if container := self.string_containers.get(tag):
-            made.__dict__["interesting_string_types"] = {container}
+            made.interesting_string_types = {container}
             self._kinds.append(container)
         if tag in self.preserve_whitespace_tags:
             self._preserved += 1
@@ -118,7 +117,7 @@ class Builder(LXMLTreeBuilder):
         for at in range(len(self._open) - 1, 0, -1):
             if self._open[at].name == tag:
                 for ended in self._open[at:]:
-                    ended.__dict__["last"] = self.count
+                    ended.last = self.count
                     if ended.name in self.string_containers:
                         self._kinds.pop()
                     if ended.name in self.preserve_whitespace_tags:
@@ -159,13 +158,11 @@ class Builder(LXMLTreeBuilder):
         parent = self._open[-1]
         before = parent.contents[-1] if parent.contents else None
         made = str.__new__(kind, text)
-        made.__dict__ = {
-            "parent": parent,
-            "previous_element": self._last,
-            "next_element": None,
-            "next_sibling": None,
-            "previous_sibling": before,
-        }
+        made.parent = parent
+        made.previous_element = self._last
+        made.next_element = None
+        made.next_sibling = None
+        made.previous_sibling = before
         if self._last is not None:
             self._last.next_element = made
         if before is not None:

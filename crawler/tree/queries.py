@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, cast
 
-from bs4 import ResultSet, SoupStrainer, Tag
+from bs4 import NavigableString, ResultSet, SoupStrainer, Tag
 
 from crawler.tree.index import BY_VALUE, Index, Key, plan
 
@@ -120,6 +120,8 @@ class Indexed(Tag):
 
 class Element(Indexed):
     """An element of a `Tree`. One that is made otherwise has no index and is asked as BeautifulSoup asks."""
+
+    interesting_string_types: set[type[NavigableString]]
 
 
 def _has(tag: Tag, key: str, value: Any) -> bool:

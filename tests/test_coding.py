@@ -20,6 +20,7 @@ from crawler.coding.syllables import is_syllable
 from crawler.decode import clean_inline, decode
 from crawler.parse import parse_page
 from crawler.reading import read_listing
+from crawler.tree import Tree
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ARTICLES = [json.loads(p.read_text(encoding="utf-8"))["article"] for p in sorted((CORPUS / "portals").glob("*/*.json"))]
@@ -274,5 +275,4 @@ def test_what_was_put_right_stays(words: list[str], coding: str) -> None:
 def test_nothing_raises(text: str, content: bytes) -> None:
     text_to_unicode(text)
     decode(content, {"content-type": f"text/html; charset={text[:20]}"})
-    soup = BeautifulSoup(text, "lxml")
-    make_unicode(soup)
+    make_unicode(Tree(text))

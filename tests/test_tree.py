@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,13 @@ def test_selects_as_beautifulsoup(page: Path) -> None:
     body, other = indexed.body, plain.body
     assert body is not None and other is not None
     assert [str(t) for t in body.select("p a, .title")] == [str(t) for t in other.select("p a, .title")]
+
+
+def test_no_page_is_worth_a_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for text in ("tin-tuc/bai.html", "http://a.example/", "<?xml version='1.0'?><rss><p>x</p></rss>", "", "\ufeff<p>x"):
+            Tree(text)
 
 
 def test_the_index_sees_marked_attributes() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 from bs4 import BeautifulSoup
 
 from crawler.tree.builder import Builder
@@ -15,7 +17,8 @@ class Tree(Indexed, BeautifulSoup):
 
     def __init__(self, markup: str = "") -> None:
         built = Builder()
-        super().__init__(markup, builder=built)
+        # As from a file: a text that looks like a file's name or an address is a page all the same, and no warning.
+        super().__init__(StringIO(markup), builder=built)
         self.elements, self.last = built.index, built.count
 
 

@@ -7,7 +7,7 @@ classes, strainers), the answer for HTML is fixed here. tests/test_tree.py compa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, PageElement
@@ -30,6 +30,14 @@ class Builder(LXMLTreeBuilder):
     attribute_dict_class: type[dict[str, Any]]
     attribute_value_list_class: type[list[str]]
     huge_tree: bool
+
+    def prepare_markup(  # type: ignore[override]
+        self, markup: Any, *encodings: Any, **more: Any
+    ) -> Iterator[tuple[Any, str | None, None, bool]]:
+        """The text as it is, and as UTF-8 where lxml takes no text. XHTML is common, and no reason for a warning."""
+        markup = markup.removeprefix("\ufeff")
+        yield markup, None, None, False
+        yield markup.encode("utf-8", "replace"), "utf-8", None, False
 
     def feed(self, markup: Any) -> None:
         """Read a page into the soup that this builder serves. Raises ParserRejectedMarkup."""

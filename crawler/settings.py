@@ -37,7 +37,7 @@ _MIDDLEWARES: dict[str, int | None] = {
     _HERE + "guard.SampleProxy": 800,
 }
 _SPIDER_MIDDLEWARES: dict[str, int | None] = {
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops an address without a row in the ledger
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # HostGuard refuses long addresses, with a row in the ledger
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # a 404 goes into the ledger with its status
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }

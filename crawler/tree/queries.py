@@ -29,7 +29,7 @@ class Indexed(Tag):
 
     def _within(self, key: Key) -> Sequence[Indexed]:
         """The elements inside this one that the index has under a key, in page order."""
-        rows = self.elements.get(key) if self.elements is not None else None
+        rows = self.elements.rows(key) if self.elements is not None else None
         if not rows:
             return ()
         first = bisect_right(rows, self.number, key=_number)

@@ -12,6 +12,7 @@ from crawler.byline import printed_author
 from crawler.cms import common
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.joomla_list import PLACES
+from crawler.cms.signals import head_date
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import SOFT_404
@@ -29,6 +30,7 @@ class Layout:
     body: str
 
 
+_OLD_BOX = "contentpaneopen"
 _OLD_TITLE = "[itemprop=headline], h2[itemprop=name], .page-header h2, .page-header h1, h2, .contentheading, h1"
 # Layouts in the order tried. The h1 of a page is the category's where h2 is the article's.
 LAYOUTS = (
@@ -58,7 +60,8 @@ _TOOLS = (
     " .itemComments, .itemSocialSharing, .itemContentFooter, .itemExtraFields, .itemNavigation, .itemRelated, .itemAuthorBlock,"
     " .itemAuthorLatest, .itemBackToTop, .item-navigation, .articleinfo, .buttonheading, .createdate, .modifydate, .small,"
     " .contentheading, .article-index, #article-index, .pagenavcounter, .moduletable, .eb-entry-meta, .eb-share, .eb-tags,"
-    " joomla-hidden-mail, span[id^=cloak], form, .jllikeproSharesContayner, .addthis_toolbox, .readmore, .relateditems, "
+    " joomla-hidden-mail, span[id^=cloak], form, .jllikeproSharesContayner, .addthis_toolbox, .readmore, .relateditems,"
+    " #jc, .jcomments-links, #disqus_thread, .fb-comments, .komento, #comments, ul[class^=extranews], div[class^=extranews], "
 ) + _FILE_BOXES
 # What stands where a script shows an address.
 _CLOAKED = re.compile(
@@ -116,6 +119,7 @@ def read_article(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         box = soup.select_one(layout.box)
         body = _body(soup, box, layout)
         if box is not None and body is not None:
+            box = body if _OLD_BOX in classes_of(body) else box
             return _read(soup, url, layout, box, body)
     if soup.select_one(PLACES):
         return NotArticle("listing")
@@ -126,24 +130,33 @@ def _body(soup: BeautifulSoup, box: Tag | None, layout: Layout) -> Tag | None:
     """The text's element. Joomla 1.5 has two boxes of one name: title and tools first, then the text."""
     if box is None or layout.body:
         return box.select_one(layout.body) if box is not None else None
-    if "contentpaneopen" not in classes_of(box):
+    if _OLD_BOX not in classes_of(box):
         return box
-    boxes = [n for n in soup.select(".contentpaneopen") if n.find_parent(class_="contentpaneopen") is None]
+    boxes = [n for n in soup.select(f".{_OLD_BOX}") if n.find_parent(class_=_OLD_BOX) is None]
     texts = [n for n in boxes if n.select_one(".contentheading") is None]
-    return max(texts or boxes, key=lambda n: len(line_of(n)))
+    # A news flash in the page's head is such a box, too: the article's comes right after a box with its heading.
+    headed = [n for n in texts if (above := n.find_previous_sibling()) is not None and above.select_one(".contentheading")]
+    return max(headed or texts or boxes, key=lambda n: len(line_of(n)))
 
 
 def _title(soup: BeautifulSoup, box: Tag, css: str) -> Tag | None:
     """The article's heading: in its box first, for a page heading outside is the category's name."""
+    if _OLD_BOX in classes_of(box):
+        near = box.select_one(".contentheading") or box.find_previous(class_="contentheading")
+        if isinstance(near, Tag):
+            return near
     for one in css.split(", "):
         found = box.select_one(one)
         if found is not None and line_of(found) and found.find_parent(class_=_RELATED) is None:
             return found
-    return soup.select_one(
-        "h2.contentheading, td.contentheading, [itemprop=headline], .page-header h2, .page-header h1, .componentheading, h1"
-    )
+    return next((found for one in _OUTSIDE if (found := soup.select_one(one)) is not None and line_of(found)), None)
 
 
+# Headings outside the article's box, the likeliest first.
+_OUTSIDE = (
+    *("h2.contentheading, td.contentheading", "[itemprop=headline]", ".page-header h2", ".page-header h1"),
+    *(".componentheading", "h1"),
+)
 _RELATED = re.compile(r"^(?:items-more|related|moduletable)")
 
 
@@ -190,6 +203,7 @@ def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
     gone = body.select(_TOOLS)
     if title is not None:
         gone.append(title)
+    gone += _old_info(body)
     if body is box:
         gone += list(box.find_all("h1", recursive=False))  # the page heading: the category's name
     intro: list[Block] = []
@@ -201,6 +215,15 @@ def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
         intro += _picture(picture)
         gone.append(picture)
     return intro + [_uncloaked(b) for b in common.blocks_without(body, gone)]
+
+
+def _old_info(body: Tag) -> list[Tag]:
+    """The rows of Joomla 1.5 above author and day: section and category."""
+    info = body.select_one(".createdate, td .small") if _OLD_BOX in classes_of(body) else None
+    row = info.find_parent("tr") if info is not None else None
+    if row is None or row.find_parent("table") is not body:
+        return []
+    return [n for n in row.find_previous_siblings("tr") if len(line_of(n)) < 100]
 
 
 def _picture(node: Tag) -> list[Block]:
@@ -228,7 +251,7 @@ def _date(box: Tag, soup: BeautifulSoup) -> tuple[str | None, str | None]:
         seen = seen_date(line_of(node)) if node is not None else None
         if seen:
             return seen.iso, f"joomla:{css.lstrip('d.')}"
-    return None, None
+    return head_date(soup)
 
 
 def _author(box: Tag, body: Tag) -> str | None:

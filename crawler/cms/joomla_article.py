@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
-from crawler.byline import printed_author
 from crawler.cms import common
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
+from crawler.cms.joomla_info import author, date, date_line, section
 from crawler.cms.joomla_list import PLACES
-from crawler.cms.signals import head_date
-from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import SOFT_404
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
@@ -45,6 +43,8 @@ LAYOUTS = (
     Layout("joomla3", ".item-page", _OLD_TITLE, "[itemprop=articleBody]"),
     Layout("helix", ".article-details", ".article-header h1, .article-header h2, h1, h2", "[itemprop=articleBody]"),
     Layout("yootheme", "article.uk-article", ".uk-article-title, h1, h2", "[property=text], [itemprop=articleBody]"),
+    Layout("warp", "#system article.item, #system .item, article.item[data-permalink]", "h1.title, .title, h1", ".content"),
+    Layout("warp7", "article.uk-article", ".uk-article-title, h1, h2", ""),
     Layout("artisteer", ".art-post", ".art-postheader, .art-PostHeader, h2, h1", ".art-article, .art-postcontent"),
     Layout("joomla25", ".item-page, .rt-article, .art-article", "h2, .contentheading, .rt-article-title, h1", ""),
     Layout("joomla15", ".article-content, .contentpaneopen", ".contentheading, h2", ""),
@@ -55,6 +55,7 @@ _FILE_BOXES = (
 )
 _TOOLS = (
     "dl.article-info, .article-info, ul.actions, .icons, .btn-group, .dropdown, ul.pager, .pagenav, .pagination,"
+    " .pager, .uk-article-meta, .uk-pagination, .page-nav,"
     " .content_rating, .content_vote, .tags, .tag-category, .page-header, .itemHeader, .itemToolbar, .itemRatingBlock,"
     " .itemLinks,"
     " .itemComments, .itemSocialSharing, .itemContentFooter, .itemExtraFields, .itemNavigation, .itemRelated, .itemAuthorBlock,"
@@ -70,31 +71,6 @@ _CLOAKED = re.compile(
     r"|This e-?mail address is being protected from spambots\.?(?:\s*You need JavaScript enabled to view it\.?)?)",
     re.I,
 )
-_HEAD_DATES = (
-    "dd.published time[itemprop=datePublished]",
-    "dd.published time",
-    "time[itemprop=datePublished]",
-    "dd.create time[itemprop=dateCreated]",
-    "dd.create time",
-    ".published time",
-    ".eb-meta-date time",
-    "meta[itemprop=datePublished]",
-)
-_TEXT_DATES = (
-    "dd.published",
-    ".itemDateCreated",
-    "dd.create",
-    ".createdate",
-    ".published",
-    ".eb-meta-date",
-    ".art-postdateicon",
-    ".art-postheadericons",
-    ".uk-article-meta time",
-)
-_AUTHOR = (
-    "dd.createdby [itemprop=name], dd.createdby, .itemAuthor a, .itemAuthor, .createdby, .createby, .eb-meta-author, td .small"
-)
-_SECTION = "dd.category-name a, dd.category-name span, .itemCategory a, .eb-meta-category a, .category-name a, dd.category-name"
 # Downloads of extensions: DOCman, JDownloads, Phoca, K2, Attachments, Dropfiles.
 _DOWNLOAD = re.compile(
     r"[?&]download=\d+|/doc_download/|/item/download/|/(?:finish|send)/\d+|/attachments/download|[?&]task=(?:download|file\.download)|"
@@ -135,7 +111,7 @@ def _body(soup: BeautifulSoup, box: Tag | None, layout: Layout) -> Tag | None:
     boxes = [n for n in soup.select(f".{_OLD_BOX}") if n.find_parent(class_=_OLD_BOX) is None]
     texts = [n for n in boxes if n.select_one(".contentheading") is None]
     # A news flash in the page's head is such a box, too: the article's comes right after a box with its heading.
-    headed = [n for n in texts if (above := n.find_previous_sibling()) is not None and above.select_one(".contentheading")]
+    headed = [n for n in texts if isinstance(up := n.find_previous_sibling(), Tag) and up.select_one(".contentheading")]
     return max(headed or texts or boxes, key=lambda n: len(line_of(n)))
 
 
@@ -171,19 +147,22 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
         return NotArticle("soft 404")
     if not name:
         return NotArticle("no title")
-    made = make_body(_body_blocks(box, body, title), name)
+    blocks = _body_blocks(box, body, title)
+    published, signal = date(box, soup)
+    if published is None:
+        published, signal, blocks = date_line(blocks)
+    made = make_body(blocks, name)
     if not made.text:
         files += common.image_files(body, base)
     if not made.text and not files:
         return NotArticle("soft 404" if SOFT_404.search(line_of(box)) else "no body")
-    published, signal = _date(box, soup)
     return ParsedArticle(
         title=name,
         body=made.text,
         published_at=published,
         published_source=signal,
-        author=made.byline.credit or _author(box, body),
-        section=_section(box) or common.breadcrumb(soup),
+        author=made.byline.credit or author(box, body),
+        section=section(box) or common.breadcrumb(soup),
         files=files,
         layout=layout.name + ("+tcvn3" if made.tcvn3 else ""),
     )
@@ -223,7 +202,7 @@ def _old_info(body: Tag) -> list[Tag]:
     row = info.find_parent("tr") if info is not None else None
     if row is None or row.find_parent("table") is not body:
         return []
-    return [n for n in row.find_previous_siblings("tr") if len(line_of(n)) < 100]
+    return [n for n in row.find_previous_siblings("tr") if isinstance(n, Tag) and len(line_of(n)) < 100]
 
 
 def _picture(node: Tag) -> list[Block]:
@@ -239,26 +218,3 @@ def _uncloaked(block: Block) -> Block:
     if "spam" not in block.text.lower():
         return block
     return replace(block, text=clean_inline(_CLOAKED.sub("", block.text), keep_soft_hyphen=True))
-
-
-def _date(box: Tag, soup: BeautifulSoup) -> tuple[str | None, str | None]:
-    for css in _HEAD_DATES:
-        iso = common.machine_date(box.select_one(css) or (soup.select_one(css) if css.startswith("meta") else None))
-        if iso:
-            return iso, "joomla:time"
-    for css in _TEXT_DATES:
-        node = box.select_one(css) or soup.select_one(css)
-        seen = seen_date(line_of(node)) if node is not None else None
-        if seen:
-            return seen.iso, f"joomla:{css.lstrip('d.')}"
-    return head_date(soup)
-
-
-def _author(box: Tag, body: Tag) -> str | None:
-    node = box.select_one(_AUTHOR) or body.select_one(_AUTHOR)
-    return printed_author(line_of(node)) if node is not None else None
-
-
-def _section(box: Tag) -> str | None:
-    node = box.select_one(_SECTION)
-    return re.sub(r"^(?:Chuyên mục|Danh mục|Category)\s*:\s*", "", line_of(node)) or None if node is not None else None

@@ -152,8 +152,10 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
     if published is None:
         published, signal, blocks = date_line(blocks)
     made = make_body(blocks, name)
+    if len(made.text) < 200 and SOFT_404.search(made.text) and not files:
+        return NotArticle("soft 404")
     if not made.text:
-        files += common.image_files(body, base)
+        files += _pages(body, base)
     if not made.text and not files:
         return NotArticle("soft 404" if SOFT_404.search(line_of(box)) else "no body")
     return ParsedArticle(
@@ -175,6 +177,12 @@ def _files(soup: BeautifulSoup, box: Tag, base: str) -> tuple[FileLink, ...]:
         for file in common.file_links(node, base, _DOWNLOAD):
             found.setdefault(file.url, file)
     return tuple(found.values())
+
+
+def _pages(body: Tag, base: str) -> tuple[FileLink, ...]:
+    """The pictures of a text that has no words (pages of a signed decision), without the buttons of the tools."""
+    tools = tuple(f.url for node in body.select(_TOOLS) for f in common.image_files(node, base))
+    return tuple(f for f in common.image_files(body, base) if f.url not in tools)
 
 
 def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:

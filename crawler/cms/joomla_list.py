@@ -72,7 +72,8 @@ ROWS = (
 # The place of a list: where it stands empty, other lists on the page are boxes.
 PLACES = (
     ".blog, .blog-featured, .category-list, .com-content-category, .com-content-category-blog, table.category, #itemListLeading,"
-    " .itemListView, .itemList, .eb-posts, table.blog, .archive, .categories-list, .cat-items"
+    " .itemListView, .itemList, .eb-posts, table.blog, .archive, .categories-list, .cat-items,"
+    " td.sectiontableheader"
 )
 INFO = (
     "dl.article-info, .article-info, ul.actions, .icons, .btn-group, .readmore, .page-header, .content_rating, .content_vote,"

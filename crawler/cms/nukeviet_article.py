@@ -94,7 +94,7 @@ def _read(
     head = [] if lead is None or body in lead.parents else common.blocks_without(lead, lead.select(_TOOLS))
     made = make_body([*head, *_main_image(title, body, lead), *text], name)
     files = attached + tuple(f for f in common.file_links(body, base) if f.url not in {x.url for x in attached})
-    if not made.text:
+    if not notice:  # pages of a signed decision, with or without a lead
         files += common.image_files(body, base)
     if not made.text and not files:
         return NotArticle("soft 404" if SOFT_404.search(name) else "no body")

@@ -166,7 +166,7 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
         author=made.byline.credit or author(box, body),
         section=section(box) or common.breadcrumb(soup),
         files=files,
-        layout=layout.name + ("+tcvn3" if made.tcvn3 else ""),
+        layout=layout.name + ("+tcvn3" if made.tcvn3 else "") + ("+paged" if _is_paged(box) else ""),
     )
 
 
@@ -177,6 +177,13 @@ def _files(soup: BeautifulSoup, box: Tag, base: str) -> tuple[FileLink, ...]:
         for file in common.file_links(node, base, _DOWNLOAD):
             found.setdefault(file.url, file)
     return tuple(found.values())
+
+
+def _is_paged(box: Tag) -> bool:
+    """Whether the text goes on at another address ("Trang 1 / 3"): the layout's mark says that this is a part of it."""
+    counter = box.select_one(".pagenavcounter")
+    numbers = re.findall(r"\d+", line_of(counter)) if counter is not None else []
+    return bool(numbers) and int(numbers[-1][:6]) > 1
 
 
 def _pages(body: Tag, base: str) -> tuple[FileLink, ...]:

@@ -14,8 +14,9 @@ _SYLLABLE = rf"[{_UP}][^\W\d_]{{0,6}}\.?"
 _INITIALS = rf"(?:[{_UP}][a-z]?\.\s?){{1,3}}(?:{_SYLLABLE}|[{_UP}])"
 _NAME = rf"(?:{_INITIALS}|{_SYLLABLE})(?:\s+{_SYLLABLE}){{0,4}}"
 _WORK = (
-    r"(?:tin|bài(?: viết)?|ảnh|tác giả(?: bài viết)?|người viết|người đăng(?: tin)?|người đưa tin|(?:người )?thực hiện|biên tập|"
-    r"đưa tin|clip|video|hình(?: ảnh)?|ctv|cộng tác viên|phóng viên|pv|viết bài|nhóm pv|by|written by|đăng bởi)"
+    r"(?:tin|bài(?: viết)?|ảnh|tác giả(?: bài viết)?|người viết|người đăng(?: tin)?|người đưa tin|(?:người )?thực hiện|"
+    r"biên tập(?: viên)?(?! viên)|đưa tin|clip|video|hình(?: ảnh)?|ctv|cộng tác viên|phóng viên|pv|viết bài|nhóm pv|"
+    r"by|written by|đăng bởi)"
 )
 _SOURCE = r"(?:nguồn(?: tin| bài| ảnh| bài viết)?|theo(?: nguồn)?|trích nguồn|sưu tầm(?: từ)?|source)"
 _JOIN = r"(?:\s*(?:[,&+/;–-]|và)\s*|\s+)"

@@ -39,6 +39,13 @@ KEYS = [
     ("/blog/entry/12-hop-bao.html", "blog-12"),
     ("/index.php?option=com_easyblog&view=entry&id=12", "blog-12"),
     ("/index.php?option=com_zoo&task=item&item_id=7", "zoo-7"),
+    # Articles without a menu; Joomla 1.0.
+    (f"/component/content/article/9-cchc/101-{SLUG}.html", "101"),
+    (f"/component/content/article/101:{SLUG}?catid=9&Itemid=1", "101"),
+    (f"/index.php/component/content/article?id=101:{SLUG}&catid=9&Itemid=1", "101"),
+    ("/index.php?option=com_content&task=view&id=101&Itemid=2", "101"),
+    ("/component/content/category/9-cai-cach-hanh-chinh", None),
+    ("/component/content/archive/2024/6?Itemid=101", None),
     # Lists, feeds, tools, files, pages.
     ("/tin", None),
     ("/tin-cai-cach-hanh-chinh", None),

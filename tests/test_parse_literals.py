@@ -112,7 +112,10 @@ def test_no_byline(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Viết bởi Super User", None), ("Tác giả: Lê Hoa - Văn phòng", "Lê Hoa - Văn phòng"), ("Administrator", None)],
+    [
+        ("Viết bởi Super User", None), ("Tác giả: Lê Hoa - Văn phòng", "Lê Hoa - Văn phòng"), ("Administrator", None),
+        ("Biên tập viên", None), ("Biên tập viên: Hoài An", "Hoài An"),
+    ],
 )
 def test_printed_author(text: str, name: str | None) -> None:
     assert printed_author(text) == name

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crawler.cms.base import ParsedArticle
+from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.parse import parse_page
 
 THEMES = Path(__file__).with_name("themes")
@@ -39,5 +39,37 @@ def test_a_theme_is_read(case: dict[str, Any]) -> None:
     assert found.title == TITLE
     assert found.published_at == f"2024-11-06T{case.get('time', '08:15')}:00+07:00"
     assert (found.author, found.section) == (case["author"], case["section"])
-    assert found.body.split("\n\n") == BODY
+    # `head` stands for the caption's line where a lead has a place of its own; `tail` is what follows the text.
+    assert found.body.split("\n\n") == [*case.get("head", BODY[:1]), *BODY[1:], *case.get("tail", [])]
     assert [f.url.removeprefix("http://hoatam.example") for f in found.files] == case.get("files", [])
+
+
+SCANS = ["/images/trang-1.jpg", "/images/trang-2.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("page", "others"),
+    [
+        ("joomla25-beez", ["/images/doi-thoai.jpg"]),
+        ("joomla15-table", ["/images/stories/doi-thoai.jpg"]),
+        ("joomla3-protostar", []),
+        ("nukeviet45-left", ["/cai-cach-hanh-chinh/xa-hoa-tam-doi-thoai-101.html?download=1&id=0"]),
+    ],
+)
+def test_pictures_without_words_are_files(page: str, others: list[str]) -> None:
+    """The pages of a signed decision: with a lead or without, and without the buttons of the tools."""
+    skeleton = (THEMES / f"{page}.html").read_text(encoding="utf-8").replace(BODY[0].removeprefix("[ảnh] "), "")
+    pictures = "".join(f'<p><img src="{path}"></p>' for path in SCANS)
+    found, _ = parse_page(skeleton.replace("{{BODY}}", pictures).encode(), "http://hoatam.example/tin/cong-bo-quyet-dinh")
+    assert isinstance(found, ParsedArticle), found
+    assert [f.url.removeprefix("http://hoatam.example") for f in found.files] == [*others, *SCANS]
+
+
+NOTICED = ["joomla25-beez", "joomla15-table", "joomla3-protostar", "joomla4-cassiopeia", "nukeviet46-navigation"]
+
+
+@pytest.mark.parametrize("page", NOTICED)
+def test_a_notice_instead_of_a_text_is_no_article(page: str) -> None:
+    skeleton = (THEMES / f"{page}.html").read_text(encoding="utf-8").replace(BODY[0].removeprefix("[ảnh] "), "")
+    found, _ = parse_page(skeleton.replace("{{BODY}}", "<p>Tin đang cập nhật.</p>").encode(), "http://hoatam.example/tin/bai")
+    assert isinstance(found, NotArticle) and found.reason == "soft 404"

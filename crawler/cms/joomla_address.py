@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from crawler.cms import common
 
-_NUMBERED = re.compile(r"(?P<id>\d+)-[^/]+?(?:\.html?)?|(?P<id2>\d+)(?:\.html?)?", re.I)
+_NUMBERED = re.compile(r"(?P<id>\d+)[-:][^/]+?(?:\.html?)?|(?P<id2>\d+)(?:\.html?)?", re.I)
 _LEADING = re.compile(r"\d+")
 # The prefix of a component's numbers: each counts for itself.
 _COMPONENTS = {"com_k2": "k2", "com_easyblog": "blog", "com_zoo": "zoo", "com_content": ""}
@@ -28,6 +28,8 @@ _NO_ARTICLE = frozenset(
         *("jdownloads", "phocadownload", "weblink", "banners"),
     )
 )
+# Views of the core's component that show lists and forms.
+_NO_VIEW = frozenset(("category", "categories", "archive", "featured", "form", "section", "frontpage"))
 _NO_MENU = frozenset(("administrator", "images", "media", "templates", "modules", "plugins", "attachments"))
 _DROPPED = ("tmpl", "print", "page", "start", "limitstart", "layout", "showall", "Itemid", "hitcount")
 _LIST_PARTS = ("start", "limitstart", "format", "type", "tmpl", "print", "filter_order", "filter_order_dir", "limit")
@@ -56,6 +58,9 @@ def article_key(url: str) -> str | None:
     last = steps[-1]
     named = steps[-2] if len(steps) >= 2 else ""
     found = _NUMBERED.fullmatch(last)
+    number = _LEADING.match(query.get("id", ""))
+    if number and steps[:3] == ["component", "content", "article"]:
+        return number.group()
     if named in ("item", "entry"):
         prefix = "k2" if named == "item" else "blog"
         number = _LEADING.match(last)
@@ -66,12 +71,15 @@ def article_key(url: str) -> str | None:
 
 
 def _is_tool(steps: list[str]) -> bool:
+    if steps[:2] == ["component", "content"] and steps[2:3] and steps[2] in _NO_VIEW:
+        return True
     return steps[0] in _NO_MENU or not _NO_ARTICLE.isdisjoint(steps[1:-1]) or steps[-1] in _NO_ARTICLE
 
 
 def _asked(query: dict[str, str]) -> str | None:
     """The key that a query names; `com_content` where it says no component."""
     view = query.get("view") or query.get("task", "")
+    view = "article" if view == "view" and query.get("option") == "com_content" else view  # Joomla 1.0
     option = query.get("option") or _VIEWS.get(view, "")
     number = _LEADING.match(query.get("id") or query.get("item_id", ""))
     if number is None or view not in _VIEWS or option not in _COMPONENTS:

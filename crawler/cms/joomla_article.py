@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
-from crawler.byline import printed_author
 from crawler.cms import common
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
+from crawler.cms.joomla_info import author, date, date_line, section
 from crawler.cms.joomla_list import PLACES
-from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import SOFT_404
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
@@ -29,6 +28,7 @@ class Layout:
     body: str
 
 
+_OLD_BOX = "contentpaneopen"
 _OLD_TITLE = "[itemprop=headline], h2[itemprop=name], .page-header h2, .page-header h1, h2, .contentheading, h1"
 # Layouts in the order tried. The h1 of a page is the category's where h2 is the article's.
 LAYOUTS = (
@@ -43,6 +43,8 @@ LAYOUTS = (
     Layout("joomla3", ".item-page", _OLD_TITLE, "[itemprop=articleBody]"),
     Layout("helix", ".article-details", ".article-header h1, .article-header h2, h1, h2", "[itemprop=articleBody]"),
     Layout("yootheme", "article.uk-article", ".uk-article-title, h1, h2", "[property=text], [itemprop=articleBody]"),
+    Layout("warp", "#system article.item, #system .item, article.item[data-permalink]", "h1.title, .title, h1", ".content"),
+    Layout("warp7", "article.uk-article", ".uk-article-title, h1, h2", ""),
     Layout("artisteer", ".art-post", ".art-postheader, .art-PostHeader, h2, h1", ".art-article, .art-postcontent"),
     Layout("joomla25", ".item-page, .rt-article, .art-article", "h2, .contentheading, .rt-article-title, h1", ""),
     Layout("joomla15", ".article-content, .contentpaneopen", ".contentheading, h2", ""),
@@ -53,12 +55,14 @@ _FILE_BOXES = (
 )
 _TOOLS = (
     "dl.article-info, .article-info, ul.actions, .icons, .btn-group, .dropdown, ul.pager, .pagenav, .pagination,"
+    " .pager, .uk-article-meta, .uk-pagination, .page-nav,"
     " .content_rating, .content_vote, .tags, .tag-category, .page-header, .itemHeader, .itemToolbar, .itemRatingBlock,"
     " .itemLinks,"
     " .itemComments, .itemSocialSharing, .itemContentFooter, .itemExtraFields, .itemNavigation, .itemRelated, .itemAuthorBlock,"
     " .itemAuthorLatest, .itemBackToTop, .item-navigation, .articleinfo, .buttonheading, .createdate, .modifydate, .small,"
     " .contentheading, .article-index, #article-index, .pagenavcounter, .moduletable, .eb-entry-meta, .eb-share, .eb-tags,"
-    " joomla-hidden-mail, span[id^=cloak], form, .jllikeproSharesContayner, .addthis_toolbox, .readmore, .relateditems, "
+    " joomla-hidden-mail, span[id^=cloak], form, .jllikeproSharesContayner, .addthis_toolbox, .readmore, .relateditems,"
+    " #jc, .jcomments-links, #disqus_thread, .fb-comments, .komento, #comments, ul[class^=extranews], div[class^=extranews], "
 ) + _FILE_BOXES
 # What stands where a script shows an address.
 _CLOAKED = re.compile(
@@ -67,31 +71,6 @@ _CLOAKED = re.compile(
     r"|This e-?mail address is being protected from spambots\.?(?:\s*You need JavaScript enabled to view it\.?)?)",
     re.I,
 )
-_HEAD_DATES = (
-    "dd.published time[itemprop=datePublished]",
-    "dd.published time",
-    "time[itemprop=datePublished]",
-    "dd.create time[itemprop=dateCreated]",
-    "dd.create time",
-    ".published time",
-    ".eb-meta-date time",
-    "meta[itemprop=datePublished]",
-)
-_TEXT_DATES = (
-    "dd.published",
-    ".itemDateCreated",
-    "dd.create",
-    ".createdate",
-    ".published",
-    ".eb-meta-date",
-    ".art-postdateicon",
-    ".art-postheadericons",
-    ".uk-article-meta time",
-)
-_AUTHOR = (
-    "dd.createdby [itemprop=name], dd.createdby, .itemAuthor a, .itemAuthor, .createdby, .createby, .eb-meta-author, td .small"
-)
-_SECTION = "dd.category-name a, dd.category-name span, .itemCategory a, .eb-meta-category a, .category-name a, dd.category-name"
 # Downloads of extensions: DOCman, JDownloads, Phoca, K2, Attachments, Dropfiles.
 _DOWNLOAD = re.compile(
     r"[?&]download=\d+|/doc_download/|/item/download/|/(?:finish|send)/\d+|/attachments/download|[?&]task=(?:download|file\.download)|"
@@ -116,6 +95,7 @@ def read_article(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         box = soup.select_one(layout.box)
         body = _body(soup, box, layout)
         if box is not None and body is not None:
+            box = body if _OLD_BOX in classes_of(body) else box
             return _read(soup, url, layout, box, body)
     if soup.select_one(PLACES):
         return NotArticle("listing")
@@ -126,24 +106,33 @@ def _body(soup: BeautifulSoup, box: Tag | None, layout: Layout) -> Tag | None:
     """The text's element. Joomla 1.5 has two boxes of one name: title and tools first, then the text."""
     if box is None or layout.body:
         return box.select_one(layout.body) if box is not None else None
-    if "contentpaneopen" not in classes_of(box):
+    if _OLD_BOX not in classes_of(box):
         return box
-    boxes = [n for n in soup.select(".contentpaneopen") if n.find_parent(class_="contentpaneopen") is None]
+    boxes = [n for n in soup.select(f".{_OLD_BOX}") if n.find_parent(class_=_OLD_BOX) is None]
     texts = [n for n in boxes if n.select_one(".contentheading") is None]
-    return max(texts or boxes, key=lambda n: len(line_of(n)))
+    # A news flash in the page's head is such a box, too: the article's comes right after a box with its heading.
+    headed = [n for n in texts if isinstance(up := n.find_previous_sibling(), Tag) and up.select_one(".contentheading")]
+    return max(headed or texts or boxes, key=lambda n: len(line_of(n)))
 
 
 def _title(soup: BeautifulSoup, box: Tag, css: str) -> Tag | None:
     """The article's heading: in its box first, for a page heading outside is the category's name."""
+    if _OLD_BOX in classes_of(box):
+        near = box.select_one(".contentheading") or box.find_previous(class_="contentheading")
+        if isinstance(near, Tag):
+            return near
     for one in css.split(", "):
         found = box.select_one(one)
         if found is not None and line_of(found) and found.find_parent(class_=_RELATED) is None:
             return found
-    return soup.select_one(
-        "h2.contentheading, td.contentheading, [itemprop=headline], .page-header h2, .page-header h1, .componentheading, h1"
-    )
+    return next((found for one in _OUTSIDE if (found := soup.select_one(one)) is not None and line_of(found)), None)
 
 
+# Headings outside the article's box, the likeliest first.
+_OUTSIDE = (
+    *("h2.contentheading, td.contentheading", "[itemprop=headline]", ".page-header h2", ".page-header h1"),
+    *(".componentheading", "h1"),
+)
 _RELATED = re.compile(r"^(?:items-more|related|moduletable)")
 
 
@@ -158,21 +147,26 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
         return NotArticle("soft 404")
     if not name:
         return NotArticle("no title")
-    made = make_body(_body_blocks(box, body, title), name)
+    blocks = _body_blocks(box, body, title)
+    published, signal = date(box, soup)
+    if published is None:
+        published, signal, blocks = date_line(blocks)
+    made = make_body(blocks, name)
+    if len(made.text) < 200 and SOFT_404.search(made.text) and not files:
+        return NotArticle("soft 404")
     if not made.text:
-        files += common.image_files(body, base)
+        files += _pages(body, base)
     if not made.text and not files:
         return NotArticle("soft 404" if SOFT_404.search(line_of(box)) else "no body")
-    published, signal = _date(box, soup)
     return ParsedArticle(
         title=name,
         body=made.text,
         published_at=published,
         published_source=signal,
-        author=made.byline.credit or _author(box, body),
-        section=_section(box) or common.breadcrumb(soup),
+        author=made.byline.credit or author(box, body),
+        section=section(box) or common.breadcrumb(soup),
         files=files,
-        layout=layout.name + ("+tcvn3" if made.tcvn3 else ""),
+        layout=layout.name + ("+tcvn3" if made.tcvn3 else "") + ("+paged" if _is_paged(box) else ""),
     )
 
 
@@ -185,11 +179,25 @@ def _files(soup: BeautifulSoup, box: Tag, base: str) -> tuple[FileLink, ...]:
     return tuple(found.values())
 
 
+def _is_paged(box: Tag) -> bool:
+    """Whether the text goes on at another address ("Trang 1 / 3"): the layout's mark says that this is a part of it."""
+    counter = box.select_one(".pagenavcounter")
+    numbers = re.findall(r"\d+", line_of(counter)) if counter is not None else []
+    return bool(numbers) and int(numbers[-1][:6]) > 1
+
+
+def _pages(body: Tag, base: str) -> tuple[FileLink, ...]:
+    """The pictures of a text that has no words (pages of a signed decision), without the buttons of the tools."""
+    tools = tuple(f.url for node in body.select(_TOOLS) for f in common.image_files(node, base))
+    return tuple(f for f in common.image_files(body, base) if f.url not in tools)
+
+
 def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
     """The text's blocks, tools taken out. Without a body container everything after the article info is text."""
     gone = body.select(_TOOLS)
     if title is not None:
         gone.append(title)
+    gone += _old_info(body)
     if body is box:
         gone += list(box.find_all("h1", recursive=False))  # the page heading: the category's name
     intro: list[Block] = []
@@ -201,6 +209,15 @@ def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
         intro += _picture(picture)
         gone.append(picture)
     return intro + [_uncloaked(b) for b in common.blocks_without(body, gone)]
+
+
+def _old_info(body: Tag) -> list[Tag]:
+    """The rows of Joomla 1.5 above author and day: section and category."""
+    info = body.select_one(".createdate, td .small") if _OLD_BOX in classes_of(body) else None
+    row = info.find_parent("tr") if info is not None else None
+    if row is None or row.find_parent("table") is not body:
+        return []
+    return [n for n in row.find_previous_siblings("tr") if isinstance(n, Tag) and len(line_of(n)) < 100]
 
 
 def _picture(node: Tag) -> list[Block]:
@@ -216,26 +233,3 @@ def _uncloaked(block: Block) -> Block:
     if "spam" not in block.text.lower():
         return block
     return replace(block, text=clean_inline(_CLOAKED.sub("", block.text), keep_soft_hyphen=True))
-
-
-def _date(box: Tag, soup: BeautifulSoup) -> tuple[str | None, str | None]:
-    for css in _HEAD_DATES:
-        iso = common.machine_date(box.select_one(css) or (soup.select_one(css) if css.startswith("meta") else None))
-        if iso:
-            return iso, "joomla:time"
-    for css in _TEXT_DATES:
-        node = box.select_one(css) or soup.select_one(css)
-        seen = seen_date(line_of(node)) if node is not None else None
-        if seen:
-            return seen.iso, f"joomla:{css.lstrip('d.')}"
-    return None, None
-
-
-def _author(box: Tag, body: Tag) -> str | None:
-    node = box.select_one(_AUTHOR) or body.select_one(_AUTHOR)
-    return printed_author(line_of(node)) if node is not None else None
-
-
-def _section(box: Tag) -> str | None:
-    node = box.select_one(_SECTION)
-    return re.sub(r"^(?:Chuyên mục|Danh mục|Category)\s*:\s*", "", line_of(node)) or None if node is not None else None

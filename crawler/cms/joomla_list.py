@@ -66,12 +66,14 @@ ROWS = (
     Row("gantry", ".rt-article, .rt-blog .g-article", ".rt-article-title a, .rt-headline a, .g-article-header a, h2 a"),
     Row("helix", ".article-list .article", ".article-header a, h2 a", ".published, time", ".article-introtext"),
     Row("yootheme", "article.uk-article, .uk-article", ".uk-article-title a, h2 a, h1 a", "time, .uk-article-meta"),
+    Row("warp", "#system .item, article.item[data-permalink]", ".title a, h1 a, h2 a", "time, .meta", ".content"),
     Row("zoo", ".teaser-item, .zoo-item", ".pos-title a, h2 a, h1 a", ".pos-meta, time"),
 )
 # The place of a list: where it stands empty, other lists on the page are boxes.
 PLACES = (
     ".blog, .blog-featured, .category-list, .com-content-category, .com-content-category-blog, table.category, #itemListLeading,"
-    " .itemListView, .itemList, .eb-posts, table.blog, .archive, .categories-list, .cat-items"
+    " .itemListView, .itemList, .eb-posts, table.blog, .archive, .categories-list, .cat-items,"
+    " td.sectiontableheader"
 )
 INFO = (
     "dl.article-info, .article-info, ul.actions, .icons, .btn-group, .readmore, .page-header, .content_rating, .content_vote,"

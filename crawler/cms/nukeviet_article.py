@@ -12,7 +12,7 @@ from crawler.cms import common
 from crawler.cms import nukeviet_address as address
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.nukeviet_list import looks_like_list
-from crawler.dates_seen import seen_date
+from crawler.dates_seen import iso_attribute, seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import SOFT_404
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
@@ -94,7 +94,7 @@ def _read(
     head = [] if lead is None or body in lead.parents else common.blocks_without(lead, lead.select(_TOOLS))
     made = make_body([*head, *_main_image(title, body, lead), *text], name)
     files = attached + tuple(f for f in common.file_links(body, base) if f.url not in {x.url for x in attached})
-    if not made.text:
+    if not notice:  # pages of a signed decision, with or without a lead
         files += common.image_files(body, base)
     if not made.text and not files:
         return NotArticle("soft 404" if SOFT_404.search(name) else "no body")
@@ -159,10 +159,15 @@ def _date(soup: BeautifulSoup, date_css: str) -> tuple[str | None, str | None]:
     machine = common.machine_date(soup.find(attrs={"itemprop": "datePublished"}))
     if machine:
         return machine, "nukeviet:datePublished"
-    for node in soup.select(date_css):
-        seen = seen_date(line_of(node))
-        if seen:
-            return seen.iso, "nukeviet:visible date"
+    for data in common.json_ld(soup):
+        if iso := iso_attribute(str(data.get("datePublished") or "")):
+            return iso, "json-ld:datePublished"
+    # Themes mix the parts of several versions: after the layout's own place those of the others.
+    for css in dict.fromkeys((date_css, *(row[4] for row in LAYOUTS))):
+        for node in soup.select(css):
+            iso, seen = common.machine_date(node), seen_date(line_of(node))
+            if iso or seen:
+                return iso or (seen.iso if seen else None), "nukeviet:visible date"
     return None, None
 
 

@@ -37,7 +37,7 @@ _BOXES = frozenset(
 )
 _COLUMNS = frozenset(("col-md-6", "col-sm-6"))
 _BOX_IDS = frozenset(("block_headline", "tabs_top", "hot-news", "hotnews", "topnews", "left", "right", "footer", "header"))
-_DATES = ".text-muted li, .text-muted, .time, .date, time, .publtime"
+_DATES = ".text-muted li, .text-muted, .time, .date, time, .publtime, .small, small"
 _LEAD_LEAST = 30
 
 

@@ -31,7 +31,8 @@ _DATE = (
 _AUTHOR = (
     '[class*="field-tac-gia"], [class*="field-author"], [class*="field-but-danh"], [class*="field-nguoi-viet"],'
     " .node__submitted [property~='schema:name'], .node__submitted .username, .field--name-uid .username, .submitted .username,"
-    " .node__submitted .field--name-uid, .submitted [property~='foaf:name'], .author .username"
+    " .node__submitted .field--name-uid, .submitted [property~='foaf:name'], .author .username,"
+    " .node__meta .field--name-uid, [rel~='schema:author'], .field--name-uid, .submitted .field-name-author"
 )
 _SECTION = (
     '[class*="field-chuyen-muc"] a, [class*="field-danh-muc"] a, [class*="field-category"] a, [class*="field-the-loai"] a,'
@@ -59,7 +60,7 @@ LAYOUTS = (
         "drupal8",
         "article.node .field--name-body, .node .field--name-body, article .field--name-body, .node__content .text-formatted,"
         ' .node [class*="field-noi-dung"], main .field--name-body, .region-content .field--name-body,'
-        ' [id*="-content"] > .field--name-body',
+        ' [id*="-content"] > .field--name-body, [class*="block-field-blocknode"][class$="body"]',
     ),
     _layout(
         "drupal7",

@@ -155,9 +155,10 @@ def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:
 
 def _date(box: Tag, title: str | None, names: Names, dated: Dated) -> str | None:
     """The date beside a headline: of the family's elements, else of the item's text (never of its title)."""
-    for node in box.select(names.date) if names.date else []:
-        if found := dated(node):
-            return found
+    for _, nodes in select_in_order(box, names.date) if names.date else ():
+        for node in nodes:
+            if found := dated(node):
+                return found
     text = line_of(box)
     at = len(title or "") if title and text.startswith(title.rstrip(" .…")) else 0
     for part in (text[at:], text):
@@ -212,6 +213,7 @@ def next_page(soup: BeautifulSoup, url: str, css: str, pager: Tag | None) -> tup
             return target, form
     head = soup.find("link", rel="next", href=True)
     target = common.absolute(base, head.get("href")) if isinstance(head, Tag) else None
+    target = target or common.scripted_next(soup, base)
     return (target, ()) if target and target != url else (None, ())
 
 

@@ -22,7 +22,7 @@ from crawler.cms.scene import Scene
 from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, says, select_in_order, split_css, tools_in, unlinked
 from crawler.cms.text_page import is_prose
-from crawler.dates_seen import iso_attribute, seen_date
+from crawler.dates_seen import SeenDate, iso_attribute, seen_date
 from crawler.decode import fold
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
@@ -123,8 +123,8 @@ class Themed:
 
     def visible_date(self, scene: Scene, layout: Layout) -> str | None:
         """The date printed in the first of the layout's date elements that has one."""
-        seen = (seen_date(line_of(node)) for node in scene.parts(layout.date))
-        return next((s.iso for s in seen if s is not None), None)
+        seen = ((node, seen_date(line_of(node))) for node in scene.parts(layout.date))
+        return next((_with_time(node, s) for node, s in seen if s is not None), None)
 
     def author(self, scene: Scene, layout: Layout) -> str | None:
         """The author as the page prints it; an account's name (`vanphong2`) is nobody's."""
@@ -132,9 +132,9 @@ class Themed:
         return next((name for name in names if name and " " in name and not name.islower()), None)
 
     def section(self, scene: Scene, layout: Layout) -> str | None:
-        """The article's category as the page prints it, else the last link of the path line."""
+        """The article's category as the page prints it, else the last link of the path line, else the head's."""
         shown = (line_of(node) for node in scene.parts(layout.section, after=True))
-        return next((name for name in shown if name), None) or common.breadcrumb(scene.soup)
+        return next((name for name in shown if name), None) or common.breadcrumb(scene.soup) or common.head_section(scene.soup)
 
     def _read(self, scene: Scene, url: str, layout: Layout, title: str) -> ParsedArticle | NotArticle:
         body, base = scene.body, common.base_of(scene.soup, url)
@@ -185,6 +185,18 @@ class Themed:
             return True
         opens = is_stop(text) or (is_related(text) and blocks[i].linked > 0.5)
         return i > 0 and opens and not any(is_prose(b) or b.kind == "table" for b in blocks[i + 1 :])
+
+
+def _with_time(node: Tag, seen: SeenDate) -> str:
+    """A printed date with the time that stands beside it in an element of its own (page builders set them apart)."""
+    for parent in list(node.parents)[:5] if not seen.timed else ():
+        line = line_of(parent) if parent.name not in ("body", "main", "article") else ""
+        whole = seen_date(line) if len(line) <= 160 else None
+        if whole is None or whole.iso[:10] != seen.iso[:10]:
+            break
+        if whole.timed:
+            return whole.iso
+    return seen.iso
 
 
 def _main_text(page: Page) -> str:

@@ -66,7 +66,7 @@ class WordPress(Themed):
         clean = self.canonical_url(url)
         parts = urlsplit(clean)
         query = {k.lower(): v for k, v in parse_qsl(parts.query)}
-        if query.get("p", "").isdigit() and _PLAIN.search(parts.path):
+        if query.get("p", "").isdigit() and "feed" not in query and _PLAIN.search(parts.path):
             return query["p"]
         path = parts.path.removeprefix("/index.php")
         if _LISTS.search(path) or common.refused_address(clean) or not path.strip("/"):

@@ -17,18 +17,22 @@ _AUTHORS = (
     ".wp-block-post-author-name, .wp-block-post-author__name, .author.vcard .fn, .byline .author, .posted-by .author,"
     " .by-author .author, .entry-author-name, .td-post-author-name a, .jeg_meta_author a, .post-author a,"
     " .post-meta-author a, .author-name a, .entry-author a,  .meta-author a,"
-    " .elementor-post-info__item--type-author, [itemprop=author] [itemprop=name], [rel=author]"
+    " .elementor-post-info__item--type-author,"
+    " .tdb-author-name, .td-author-name a, .ast-author-name, [itemprop=author] [itemprop=name], [rel=author]"
 )
 _SECTIONS = (
     ".entry-meta .cat-links a, .cat-links a, .entry-categories a, .entry-category a, .wp-block-post-terms.taxonomy-category a,"
     " .taxonomy-category a, .td-category a, .post-cats a, .jeg_meta_category a, .post-categories a,"
     " .entry-header [rel~=category],"
-    " [rel~=category]"
+    " [rel~=category], .tdb-entry-category, .ast-terms-link a, .elementor-post-info__terms-list-item,"
+    " .entry-meta a[href*='/category/'], .post-meta a[href*='/category/']"
 )
 _MEDIA = (
     ".entry-header figure figcaption, .post-thumbnail figcaption, .wp-block-post-featured-image figcaption, .featured-media"
     " figcaption, .entry-image figcaption, .post-thumbnail .wp-caption-text, .td-post-featured-image figcaption,"
-    " .single-featured-image figcaption, .thumbnail-caption, .featured-image-caption, .single-post-thumb .single-post-caption"
+    " .single-featured-image figcaption, .thumbnail-caption, .featured-image-caption,"
+    " .tdb_single_featured_image figcaption, .elementor-widget-theme-post-featured-image figcaption,"
+    " .single-featured-image-header figcaption, .single-post-thumb .single-post-caption"
 )
 _FILES = (
     ".wp-block-file, .entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file,"
@@ -37,7 +41,7 @@ _FILES = (
 )
 _LEADS = (
     ".wp-block-post-excerpt__excerpt, .single .entry-header .entry-excerpt, .entry-header .intro-text, .jeg_post_subtitle,"
-    " .td-post-sub-title, .entry-sub-title, .single-excerpt, .entry-lead, .sapo"
+    " .td-post-sub-title, .tdb_single_subtitle p, .entry-sub-title, .single-excerpt, .entry-lead, .sapo"
 )
 
 

@@ -100,7 +100,8 @@ class Drupal(Themed):
 
     def listed(self, url: str) -> bool:
         path = _LANGUAGE.sub("", urlsplit(url).path)
-        return super().listed(url) and not _NO_ARTICLE.search(path) and path.rstrip("/") != "/node"
+        sorts = re.search(r"(?:^|&)order=[^&]*&sort=", urlsplit(url).query)
+        return super().listed(url) and not sorts and not _NO_ARTICLE.search(path) and path.rstrip("/") != "/node"
 
     def listed_date(self, node: Tag) -> str | None:
         """The attribute's date, else the printed one, where the month may stand first (see `published`)."""

@@ -28,6 +28,11 @@ from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_sto
 from crawler.html_text import Block, blocks_of, line_of, readable
 
 _HEAD_SIGNALS = ("json-ld", "html:datePublished", "meta:")
+_POINTER = re.compile(
+    r"\W*(?:(?:tải (?:về|xuống)|download|xem (?:file|tệp|văn bản))\W*$"
+    r"|(?:xem|đọc) thêm\s*[:>»–-]|(?:tin|bài)(?: viết| đọc)? liên quan\s*[:>»–-]|(?:có thể )?bạn (?:có thể )?quan tâm\s*[:>»–-])",
+    re.I,
+)
 NOTICE = 400  # characters: a text below this that says `not found` is a notice
 
 
@@ -172,7 +177,7 @@ class Themed:
         for i, block in enumerate(blocks[first:], first):
             if block.kind not in ("table", "image") and self._ends(blocks, i):
                 break
-            tool = is_noise(block.text) or (not started and _is_meta(block))
+            tool = is_noise(block.text) or _is_pointer(block) or (not started and _is_meta(block))
             if block.kind in ("table", "image") or not tool:
                 out.append(block)
             started = started or is_prose(block) or block.kind == "table"
@@ -215,6 +220,11 @@ def _is_meta(block: Block) -> bool:
     """A date line or a tool's link above the text."""
     seen = meta_date(block.text)
     return seen is not None or (is_update(block.text) and seen_date(block.text) is not None and len(block.text) <= 80)
+
+
+def _is_pointer(block: Block) -> bool:
+    """A link that only says that there is a file (it is among the article's files), or that names another article."""
+    return block.kind in ("p", "li", "heading") and block.linked > 0.5 and _POINTER.match(block.text) is not None
 
 
 def _outside(scene: Scene, css: str) -> list[Tag]:

@@ -114,6 +114,8 @@ class WordPress(Themed):
             return NotArticle("soft 404")
         if classes & _LIST_CLASSES and not classes & {"single", "singular", "single-post"}:
             return NotArticle("search" if "search" in classes else "listing")
+        if "attachment" in classes:
+            return NotArticle("tool page")  # a picture's or file's own page
         if soup.select_one("form.post-password-form") is not None:
             return NotArticle("needs a password")
         if not classes & {"single", "singular", "page"} and _is_list(soup):

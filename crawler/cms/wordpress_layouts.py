@@ -24,7 +24,8 @@ _SECTIONS = (
     ".entry-meta .cat-links a, .cat-links a, .entry-categories a, .entry-category a, .wp-block-post-terms.taxonomy-category a,"
     " .taxonomy-category a, .td-category a, .post-cats a, .jeg_meta_category a, .post-categories a,"
     " .entry-header [rel~=category],"
-    " [rel~=category], .tdb-entry-category, .ast-terms-link a, .elementor-post-info__terms-list-item,"
+    " [rel~=category], .tdb-entry-category, .ast-terms-link a, .category-links a,"
+    " .ct-meta-element-cat a, .elementor-post-info__terms-list-item,"
     " .entry-meta a[href*='/category/'], .post-meta a[href*='/category/']"
 )
 _MEDIA = (
@@ -82,6 +83,11 @@ LAYOUTS = (
         ".post .entry, .post .storycontent, .post .post-content, .post .post_content, .post .post-body, .post .the-content,"
         " .type-post .post-content, .single-content, .the-content, .post-single-content, .post .content, .hentry .content",
     ),
+    _layout(
+        "hello",
+        ".page-header .entry-title, h1.entry-title, h1",
+        ".type-post > .page-content, .hentry > .page-content, [data-elementor-type=wp-post]",
+    ),
     _layout("itemprop", "[itemprop=headline], h1", "[itemprop=articleBody], [itemprop=text]"),
 )
 # The row by which `generic` reads pages that bear no other sign: name, title, body, lead, date.
@@ -100,11 +106,12 @@ DROP = (
     " #ez-toc-container, #toc_container, .lwptoc, .rank-math-toc, .wp-block-comments, .wp-block-latest-posts,"
     " .wp-block-query, .wp-block-post-navigation-link, .wp-block-social-links, .elementor-widget-share-buttons,"
     " .elementor-widget-posts, .elementor-widget-post-navigation, .elementor-widget-table-of-contents, .et_social_inline,"
-    " .td-post-sharing, .td-a-rec, .code-block, .adsbygoogle, .ai-viewport, .wpcf7, .comment-respond, .entry-utility,"
-    " .entry-meta, .postmetadata, .entry-footer, .post-tags, .tagcloud, form, .wp-polls, .navigation,"
+    " .td-post-sharing, .td-a-rec, .td_block_wrap, .code-block, .adsbygoogle, .ai-viewport, .wpcf7, .comment-respond,"
+    " .entry-utility, .entry-meta, .postmetadata, .entry-footer, .post-tags, .tagcloud, form, .wp-polls, .navigation,"
     " .screen-reader-text, .tptn_counter"
 )
 LISTS = Names(
+    leading=".td-category-grid",
     links=(
         ".entry-title a, .wp-block-post-title a, .elementor-post__title a, .e-loop-item .elementor-heading-title a,"
         " .post-title a, .td-module-title a, .post-box-title a,"

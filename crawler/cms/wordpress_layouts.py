@@ -25,7 +25,7 @@ _SECTIONS = (
     " .taxonomy-category a, .td-category a, .post-cats a, .jeg_meta_category a, .post-categories a,"
     " .entry-header [rel~=category],"
     " [rel~=category], .tdb-entry-category, .ast-terms-link a, .category-links a,"
-    " .ct-meta-element-cat a, .elementor-post-info__terms-list-item,"
+    " .ct-meta-element-cat a, .meta-categories a, .elementor-post-info__terms-list-item,"
     " .entry-meta a[href*='/category/'], .post-meta a[href*='/category/']"
 )
 _MEDIA = (
@@ -33,7 +33,8 @@ _MEDIA = (
     " figcaption, .entry-image figcaption, .post-thumbnail .wp-caption-text, .td-post-featured-image figcaption,"
     " .single-featured-image figcaption, .thumbnail-caption, .featured-image-caption,"
     " .tdb_single_featured_image figcaption, .elementor-widget-theme-post-featured-image figcaption,"
-    " .single-featured-image-header figcaption, .single-post-thumb .single-post-caption"
+    " .single-featured-image-header figcaption, .ct-featured-image figcaption, .featured-image figcaption,"
+    " .single-post-thumb .single-post-caption"
 )
 _FILES = (
     ".wp-block-file, .entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file,"

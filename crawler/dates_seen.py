@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))  # no daylight saving time
 _MONTHS = {m: i + 1 for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+# `2:05 chiều 12/03/2024` is an afternoon; in `08:15 Chiều 5/11, UBND …` a sentence begins.
+_HALF = r"(?P<half>SA|CH|[AP]\.?M|sáng|chiều|tối)\b(?!\s+(?:nay|qua|(?:ngày\s+)?\d{1,2}/\d{1,2}(?![/\d])))"
 _TIME = (
-    r"(?P<H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?:\s*(?:phút|'))?(?:\s*(?P<half>SA|CH|[AP]\.?M|sáng|chiều|tối)\b(?!\s+(?:nay|ngày|qua|\d)))?"
+    r"(?P<H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?:\s*(?:phút|'))?"
+    rf"(?:\s*{_HALF})?"
 )
 # Months in words, as WordPress writes them (`Tháng Sáu 26, 2024`); the longer names first.
 _WORDS = {

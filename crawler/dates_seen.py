@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))  # no daylight saving time
 _MONTHS = {m: i + 1 for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+# `2:05 chiều 12/03/2024` is an afternoon; in `08:15 Chiều 5/11, UBND …` a sentence begins.
+_HALF = r"(?P<half>SA|CH|[AP]\.?M|sáng|chiều|tối)\b(?!\s+(?:nay|qua|(?:ngày\s+)?\d{1,2}/\d{1,2}(?![/\d])))"
 _TIME = (
-    r"(?P<H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?:\s*(?:phút|'))?(?:\s*(?P<half>SA|CH|AM|PM)\b)?"
+    r"(?P<H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?(?:\s*(?:phút|'))?"
+    rf"(?:\s*{_HALF})?"
 )
 # Months in words, as WordPress writes them (`Tháng Sáu 26, 2024`); the longer names first.
 _WORDS = {
@@ -20,14 +23,16 @@ _WORD = rf"(?P<word>{'|'.join(_WORDS)})"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
 _MON = r"(?P<m>0?[1-9]|1[0-2])"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
+_TH = r"(?:tháng\s+|\bthg\.?\s*|\bth\.?\s?)"  # `26 Th6, 2024` on WordPress, `26 thg 6, 2024` where ICU writes it
+_ORDINAL = r"(?:st|nd|rd|th)?"
 _DATES = (
     rf"{_DAY}\s?(?P<sep>[/.\-])\s?{_MON}\s?(?P=sep)\s?{_YEAR}",
-    rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
-    rf"{_DAY}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+{_YEAR}",
-    rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY},?\s+{_YEAR}",
+    rf"(?:ngày\s+)?{_DAY}\s*,?\s+{_TH}{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
+    rf"{_DAY}{_ORDINAL}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+{_YEAR}",
+    rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY}{_ORDINAL},?\s+{_YEAR}",
     rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_WORD}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"tháng\s+{_WORD}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
-    rf"tháng\s+{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
+    rf"{_TH}{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",
 )
 _GLUE = r"(?:\s*[-–|,@•·]\s*|\s+)(?:lúc\s*:?\s*|at\s+|vào lúc\s*)?"
@@ -84,10 +89,10 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
     word = parts.get("word")
     month = _MONTHS[name.lower()[:3]] if name else _WORDS[" ".join(word.lower().split())] if word else int(parts["m"] or 0)
     hour = int(parts.get("H") or 0)
-    half = (parts.get("half") or "").upper()
-    if half in ("CH", "PM") and hour < 12:
+    half = (parts.get("half") or "").replace(".", "").upper()
+    if half in ("CH", "PM", "CHIỀU", "TỐI") and hour < 12:
         hour += 12
-    elif half in ("SA", "AM") and hour == 12:
+    elif half in ("SA", "AM", "SÁNG") and hour == 12:
         hour = 0
     try:
         return datetime(

@@ -130,6 +130,18 @@ def json_ld(soup: BeautifulSoup) -> list[dict[str, object]]:
     return out
 
 
+def head_section(soup: BeautifulSoup) -> str | None:
+    """The first section that the head gives an article: its meta, else JSON-LD's."""
+    if found := meta_content(soup, "article:section"):
+        return found
+    for data in json_ld(soup):
+        named = data.get("articleSection")
+        first = named[0] if isinstance(named, list) and named else named
+        if isinstance(first, str) and (text := clean_inline(first)):
+            return text
+    return None
+
+
 def machine_date(tag: PageElement | None) -> str | None:
     """An element's date from `datetime`, `content` or its text, where it is a whole ISO date."""
     if not isinstance(tag, Tag):
@@ -191,7 +203,10 @@ def blocks_without(node: Tag, gone: Iterable[Tag]) -> list[Block]:
 
 
 # The path line above an article.
-_PATH = ".breadcrumb, .breadcrumbs, .path, .temp-breadcrumbs, #breadcrumb, [itemtype*=BreadcrumbList]"
+_PATH = (
+    ".breadcrumb, .breadcrumbs, .path, .temp-breadcrumbs, #breadcrumb, [itemtype*=BreadcrumbList], #breadcrumbs, .entry-crumbs,"
+    " .tdb-breadcrumbs, .rank-math-breadcrumb, .yoast-breadcrumbs, .breadcrumb-trail, nav[aria-label=breadcrumb i]"
+)
 
 
 def breadcrumb(soup: BeautifulSoup) -> str | None:
@@ -221,6 +236,15 @@ def unique(items: Iterable[ListingItem | None]) -> tuple[ListingItem, ...]:
         if one is not None:
             out.setdefault(one.url, one)
     return tuple(out.values())
+
+
+def scripted_next(soup: BeautifulSoup, base: str) -> str | None:
+    """The address that a script loads when `load more` is clicked, where an attribute says it."""
+    for name in ("data-next-page", "data-next-url", "data-nexturl", "data-next-href"):
+        tag = soup.find(attrs={name: re.compile(r"^(?:https?://|/|\?)")})
+        if isinstance(tag, Tag):
+            return absolute(base, tag.get(name))
+    return None
 
 
 def next_link(soup: BeautifulSoup, base: str) -> str | None:

@@ -20,7 +20,7 @@ from crawler.html_text import Block, classes_of, line_of
 
 _NODE = re.compile(r"^(?:/[a-z]{2}(?:-[a-z]{2,4})?)?/node/(?P<id>\d+)/?$", re.I)
 _LANGUAGE = re.compile(r"^/(?:vi|en|vi-vn|en-us)(?=/)", re.I)
-_PRINT = re.compile(r"/(?:print(?:mail|pdf|able)?|printable)(?:/|$)|/(?:entity_)?pdf/", re.I)
+_PRINT = re.compile(r"/(?:print(?:mail|pdf|able)?|printable)(?:/|$)|/(?:entity_)?pdf/|/book/export/", re.I)
 _NO_ARTICLE = re.compile(
     r"^/(?:user|users|admin|taxonomy|search|contact|comment|forward|rss|sitemap|sites|modules|themes|core|filter|system|batch|feed|"
     r"blog|poll|aggregator|print|printmail|printpdf|printable|media|profile|file)(?:[/.]|$)|\.(?:xml|css|js|txt)$|/feed/?$",
@@ -75,7 +75,7 @@ class Drupal(Themed):
         parts = urlsplit(self.canonical_url(url))
         query = dict(parse_qsl(parts.query))
         path = query["q"] if re.fullmatch(r"node/\d+", query.get("q", "")) else parts.path
-        path = "/" + path.strip("/")
+        path = re.sub(r"^((?:/[a-z]{2})?)/index\.php(?=/)", r"\1", "/" + path.strip("/"))
         if found := _NODE.match(path):
             return found["id"]
         path = _LANGUAGE.sub("", path)
@@ -100,7 +100,8 @@ class Drupal(Themed):
 
     def listed(self, url: str) -> bool:
         path = _LANGUAGE.sub("", urlsplit(url).path)
-        return super().listed(url) and not _NO_ARTICLE.search(path) and path.rstrip("/") != "/node"
+        sorts = re.search(r"(?:^|&)order=[^&]*&sort=", urlsplit(url).query)
+        return super().listed(url) and not sorts and not _NO_ARTICLE.search(path) and path.rstrip("/") != "/node"
 
     def listed_date(self, node: Tag) -> str | None:
         """The attribute's date, else the printed one, where the month may stand first (see `published`)."""

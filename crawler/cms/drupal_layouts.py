@@ -26,12 +26,14 @@ _DATE = (
     ' [class*="publish"] time, [class*="post-date"] time, .views-field-created time, .node__submitted, .node__meta, .submitted,'
     ' [class*="field-ngay"], [class*="field-date"], [class*="field-name-post-date"], .views-field-created,'
     " .views-field-published-at,"
-    " .field--name-published-at, .node .meta, .post-date, .date-display-single, .date, time"
+    " .field--name-published-at, .pane-node-created, .node .meta, .post-date, .date-display-single, .date, time"
 )
 _AUTHOR = (
     '[class*="field-tac-gia"], [class*="field-author"], [class*="field-but-danh"], [class*="field-nguoi-viet"],'
     " .node__submitted [property~='schema:name'], .node__submitted .username, .field--name-uid .username, .submitted .username,"
-    " .node__submitted .field--name-uid, .submitted [property~='foaf:name'], .author .username"
+    " .node__submitted .field--name-uid, .submitted [property~='foaf:name'], .author .username,"
+    " .node__meta .field--name-uid, [rel~='schema:author'], .field--name-uid, .submitted .field-name-author,"
+    " .node__meta .author-name, .pane-node-author"
 )
 _SECTION = (
     '[class*="field-chuyen-muc"] a, [class*="field-danh-muc"] a, [class*="field-category"] a, [class*="field-the-loai"] a,'
@@ -59,7 +61,7 @@ LAYOUTS = (
         "drupal8",
         "article.node .field--name-body, .node .field--name-body, article .field--name-body, .node__content .text-formatted,"
         ' .node [class*="field-noi-dung"], main .field--name-body, .region-content .field--name-body,'
-        ' [id*="-content"] > .field--name-body',
+        ' [id*="-content"] > .field--name-body, [class*="block-field-blocknode"][class$="body"]',
     ),
     _layout(
         "drupal7",
@@ -97,7 +99,7 @@ LISTS = Names(
         " .view-content td.views-field a, .views-row a[rel=bookmark], .node-teaser h2 a, .view-content li a,"
         " .view-content .title a"
     ),
-    boxes=".views-row, article.node, .node-teaser, .view-content tr, .view-content li, .node, .grid-item",
+    boxes=".views-col, .views-row, article.node, .node-teaser, .view-content tr, .view-content li, .node, .grid-item",
     date=(
         ".views-field-created, .views-field-published-at, .field--name-created, .node__submitted, .submitted, time, .post-date,"
         ' .date-display-single, [class*="field-ngay"], [class*="field-date"], .date, .node__meta'

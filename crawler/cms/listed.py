@@ -43,7 +43,8 @@ _HEADS = ("h1", "h2", "h3", "h4", "h5")
 @dataclass(frozen=True, slots=True)
 class Names:
     """How a family names the parts of its lists (CSS). `links`: the headlines' links; `boxes`: what holds one item; `date`,
-    `lead`: inside a box; `main`: elements that hold the list, the surest first; `following`: the link to the next page."""
+    `lead`: inside a box; `main`: elements that hold the list, the surest first; `following`: the link to the next page;
+    `leading`: what holds a list's first stories where they stand apart from the others."""
 
     links: str
     boxes: str = ""
@@ -51,6 +52,7 @@ class Names:
     lead: str = ""
     main: str = ""
     following: str = ""
+    leading: str = ""
 
 
 Wanted = Callable[[str], bool]
@@ -82,17 +84,21 @@ def _main_links(soup: BeautifulSoup, base: str, names: Names, wanted: Wanted, pa
     found: list[Tag] = []
     for link in soup.select(names.links):
         target = _target(link, base)
-        foreign = target is not None and urlsplit(target).netloc != urlsplit(base).netloc
+        if not target or beside(link) or link.find_parent("thead") is not None:  # a table's column headings sort it
+            continue
+        foreign = urlsplit(target).netloc != urlsplit(base).netloc
         # Links to other hosts are headlines only where they are as long as one: the rest are buttons for sharing.
-        if target and not beside(link) and (len(line_of(link)) >= 20 if foreign else wanted(target)):
+        if len(line_of(link)) >= 20 if foreign else wanted(target):
             found.append(link)
     for one, mains in select_in_order(soup, names.main) if names.main else ():
         inside = [link for link in found if any(main in link.parents for main in mains)]
         if inside and one:
             found = inside
             break
-    inside = _around(pager, found)
-    return inside or found
+    own = {id(link) for link in _around(pager, found)}
+    if own and names.leading:
+        own |= {id(a) for box in soup.select(names.leading) for a in box.find_all("a")}
+    return [link for link in found if id(link) in own] if own else found
 
 
 def _target(link: Tag, base: str) -> str | None:
@@ -140,11 +146,11 @@ def _without_date(title: str | None) -> str | None:
 
 def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:
     """What holds one item: the family's box (`held`: their ids), else the largest element around the link without another's."""
-    named = next((parent for parent in link.parents if id(parent) in held), None)
-    if named is not None:
-        return named
     own = _target(link, base)
     others = {id(other) for other in links if _target(other, base) != own}
+    named = next((parent for parent in link.parents if id(parent) in held), None)
+    if named is not None and not any(id(a) in others for a in named.find_all("a")):
+        return named
     box = link
     for parent in link.parents:
         if parent.name in ("body", "main", "html", "form") or any(id(a) in others for a in parent.find_all("a")):
@@ -155,9 +161,10 @@ def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:
 
 def _date(box: Tag, title: str | None, names: Names, dated: Dated) -> str | None:
     """The date beside a headline: of the family's elements, else of the item's text (never of its title)."""
-    for node in box.select(names.date) if names.date else []:
-        if found := dated(node):
-            return found
+    for _, nodes in select_in_order(box, names.date) if names.date else ():
+        for node in nodes:
+            if found := dated(node):
+                return found
     text = line_of(box)
     at = len(title or "") if title and text.startswith(title.rstrip(" .…")) else 0
     for part in (text[at:], text):
@@ -212,6 +219,7 @@ def next_page(soup: BeautifulSoup, url: str, css: str, pager: Tag | None) -> tup
             return target, form
     head = soup.find("link", rel="next", href=True)
     target = common.absolute(base, head.get("href")) if isinstance(head, Tag) else None
+    target = target or common.scripted_next(soup, base)
     return (target, ()) if target and target != url else (None, ())
 
 

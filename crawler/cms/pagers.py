@@ -70,7 +70,9 @@ def next_page(soup: BeautifulSoup, url: str, near: Tag | None = None) -> Step:
         step = _step(root, soup, base, url)
         if step[0] is not None:
             return step
-    return _by_select(soup, base, url)
+    step = _by_select(soup, base, url)
+    scripted = common.scripted_next(soup, base) if step[0] is None else None
+    return (scripted, ()) if scripted and scripted != url else step
 
 
 def is_page_key(key: str) -> bool:

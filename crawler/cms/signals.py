@@ -114,9 +114,10 @@ def _near_date(page: Page, blocks: list[Block]) -> tuple[str | None, str | None]
     body = next((i for i, t in enumerate(lines) if any(t == b.text and len(t) > 80 for b in blocks[:8])), None)
     places = at or ([body] if body is not None else [])
     metas = [(i, m) for i, t in enumerate(lines) if (m := meta_date(t)) and not is_update(t[: m[1].start])]
-    near = [(abs(i - p), m[0] == "text:date line", i, m) for p in places for i, m in metas if -3 <= i - p <= 6]
+    # Of two as near as each other the one below counts: what stands right above a title is often the page's own day.
+    near = [(m[0] == "text:date line", abs(i - p), -i, m) for p in places for i, m in metas if -3 <= i - p <= 6]
     if near:
-        _, _, _, (source, seen) = min(near, key=lambda n: (n[1], n[0], n[2]))
+        _, _, _, (source, seen) = min(near, key=lambda n: n[:3])
         return seen.iso, source
     labelled = [m for _, m in metas if m[0] != "text:date line"]
     if len({m[1].iso for m in labelled}) == 1:

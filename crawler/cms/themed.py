@@ -22,12 +22,17 @@ from crawler.cms.scene import Scene
 from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, says, select_in_order, split_css, tools_in, unlinked
 from crawler.cms.text_page import is_prose
-from crawler.dates_seen import iso_attribute, seen_date
+from crawler.dates_seen import SeenDate, iso_attribute, seen_date
 from crawler.decode import fold
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
 _HEAD_SIGNALS = ("json-ld", "html:datePublished", "meta:")
+_POINTER = re.compile(
+    r"\W*(?:(?:tải (?:về|xuống)|download|xem (?:file|tệp|văn bản))\W*$"
+    r"|(?:xem|đọc) thêm\s*[:>»–-]|(?:tin|bài)(?: viết| đọc)? liên quan\s*[:>»–-]|(?:có thể )?bạn (?:có thể )?quan tâm\s*[:>»–-])",
+    re.I,
+)
 NOTICE = 400  # characters: a text below this that says `not found` is a notice
 
 
@@ -123,8 +128,8 @@ class Themed:
 
     def visible_date(self, scene: Scene, layout: Layout) -> str | None:
         """The date printed in the first of the layout's date elements that has one."""
-        seen = (seen_date(line_of(node)) for node in scene.parts(layout.date))
-        return next((s.iso for s in seen if s is not None), None)
+        seen = ((node, seen_date(line_of(node))) for node in scene.parts(layout.date))
+        return next((_with_time(node, s) for node, s in seen if s is not None), None)
 
     def author(self, scene: Scene, layout: Layout) -> str | None:
         """The author as the page prints it; an account's name (`vanphong2`) is nobody's."""
@@ -132,9 +137,9 @@ class Themed:
         return next((name for name in names if name and " " in name and not name.islower()), None)
 
     def section(self, scene: Scene, layout: Layout) -> str | None:
-        """The article's category as the page prints it, else the last link of the path line."""
+        """The article's category as the page prints it, else the last link of the path line, else the head's."""
         shown = (line_of(node) for node in scene.parts(layout.section, after=True))
-        return next((name for name in shown if name), None) or common.breadcrumb(scene.soup)
+        return next((name for name in shown if name), None) or common.breadcrumb(scene.soup) or common.head_section(scene.soup)
 
     def _read(self, scene: Scene, url: str, layout: Layout, title: str) -> ParsedArticle | NotArticle:
         body, base = scene.body, common.base_of(scene.soup, url)
@@ -172,7 +177,7 @@ class Themed:
         for i, block in enumerate(blocks[first:], first):
             if block.kind not in ("table", "image") and self._ends(blocks, i):
                 break
-            tool = is_noise(block.text) or (not started and _is_meta(block))
+            tool = is_noise(block.text) or _is_pointer(block) or (not started and _is_meta(block))
             if block.kind in ("table", "image") or not tool:
                 out.append(block)
             started = started or is_prose(block) or block.kind == "table"
@@ -185,6 +190,18 @@ class Themed:
             return True
         opens = is_stop(text) or (is_related(text) and blocks[i].linked > 0.5)
         return i > 0 and opens and not any(is_prose(b) or b.kind == "table" for b in blocks[i + 1 :])
+
+
+def _with_time(node: Tag, seen: SeenDate) -> str:
+    """A printed date with the time that stands beside it in an element of its own (page builders set them apart)."""
+    for parent in list(node.parents)[:5] if not seen.timed else ():
+        line = line_of(parent) if parent.name not in ("body", "main", "article") else ""
+        whole = seen_date(line) if len(line) <= 160 else None
+        if whole is None or whole.iso[:10] != seen.iso[:10]:
+            break
+        if whole.timed:
+            return whole.iso
+    return seen.iso
 
 
 def _main_text(page: Page) -> str:
@@ -203,6 +220,11 @@ def _is_meta(block: Block) -> bool:
     """A date line or a tool's link above the text."""
     seen = meta_date(block.text)
     return seen is not None or (is_update(block.text) and seen_date(block.text) is not None and len(block.text) <= 80)
+
+
+def _is_pointer(block: Block) -> bool:
+    """A link that only says that there is a file (it is among the article's files), or that names another article."""
+    return block.kind in ("p", "li", "heading") and block.linked > 0.5 and _POINTER.match(block.text) is not None
 
 
 def _outside(scene: Scene, css: str) -> list[Tag]:

@@ -66,7 +66,7 @@ class WordPress(Themed):
         clean = self.canonical_url(url)
         parts = urlsplit(clean)
         query = {k.lower(): v for k, v in parse_qsl(parts.query)}
-        if query.get("p", "").isdigit() and _PLAIN.search(parts.path):
+        if query.get("p", "").isdigit() and "feed" not in query and _PLAIN.search(parts.path):
             return query["p"]
         path = parts.path.removeprefix("/index.php")
         if _LISTS.search(path) or common.refused_address(clean) or not path.strip("/"):
@@ -114,6 +114,8 @@ class WordPress(Themed):
             return NotArticle("soft 404")
         if classes & _LIST_CLASSES and not classes & {"single", "singular", "single-post"}:
             return NotArticle("search" if "search" in classes else "listing")
+        if "attachment" in classes:
+            return NotArticle("tool page")  # a picture's or file's own page
         if soup.select_one("form.post-password-form") is not None:
             return NotArticle("needs a password")
         if not classes & {"single", "singular", "page"} and _is_list(soup):

@@ -17,18 +17,24 @@ _AUTHORS = (
     ".wp-block-post-author-name, .wp-block-post-author__name, .author.vcard .fn, .byline .author, .posted-by .author,"
     " .by-author .author, .entry-author-name, .td-post-author-name a, .jeg_meta_author a, .post-author a,"
     " .post-meta-author a, .author-name a, .entry-author a,  .meta-author a,"
-    " .elementor-post-info__item--type-author, [itemprop=author] [itemprop=name], [rel=author]"
+    " .elementor-post-info__item--type-author,"
+    " .tdb-author-name, .td-author-name a, .ast-author-name, [itemprop=author] [itemprop=name], [rel=author]"
 )
 _SECTIONS = (
     ".entry-meta .cat-links a, .cat-links a, .entry-categories a, .entry-category a, .wp-block-post-terms.taxonomy-category a,"
     " .taxonomy-category a, .td-category a, .post-cats a, .jeg_meta_category a, .post-categories a,"
     " .entry-header [rel~=category],"
-    " [rel~=category]"
+    " [rel~=category], .tdb-entry-category, .ast-terms-link a, .category-links a,"
+    " .ct-meta-element-cat a, .meta-categories a, .elementor-post-info__terms-list-item,"
+    " .entry-meta a[href*='/category/'], .post-meta a[href*='/category/']"
 )
 _MEDIA = (
     ".entry-header figure figcaption, .post-thumbnail figcaption, .wp-block-post-featured-image figcaption, .featured-media"
     " figcaption, .entry-image figcaption, .post-thumbnail .wp-caption-text, .td-post-featured-image figcaption,"
-    " .single-featured-image figcaption, .thumbnail-caption, .featured-image-caption, .single-post-thumb .single-post-caption"
+    " .single-featured-image figcaption, .thumbnail-caption, .featured-image-caption,"
+    " .tdb_single_featured_image figcaption, .elementor-widget-theme-post-featured-image figcaption,"
+    " .single-featured-image-header figcaption, .ct-featured-image figcaption, .featured-image figcaption,"
+    " .single-post-thumb .single-post-caption"
 )
 _FILES = (
     ".wp-block-file, .entry-attachments, .post-attachments, .attachments, .file-dinh-kem, .dinh-kem, .wpfd-file,"
@@ -37,7 +43,7 @@ _FILES = (
 )
 _LEADS = (
     ".wp-block-post-excerpt__excerpt, .single .entry-header .entry-excerpt, .entry-header .intro-text, .jeg_post_subtitle,"
-    " .td-post-sub-title, .entry-sub-title, .single-excerpt, .entry-lead, .sapo"
+    " .td-post-sub-title, .tdb_single_subtitle p, .entry-sub-title, .single-excerpt, .entry-lead, .sapo"
 )
 
 
@@ -78,6 +84,11 @@ LAYOUTS = (
         ".post .entry, .post .storycontent, .post .post-content, .post .post_content, .post .post-body, .post .the-content,"
         " .type-post .post-content, .single-content, .the-content, .post-single-content, .post .content, .hentry .content",
     ),
+    _layout(
+        "hello",
+        ".page-header .entry-title, h1.entry-title, h1",
+        ".type-post > .page-content, .hentry > .page-content, [data-elementor-type=wp-post]",
+    ),
     _layout("itemprop", "[itemprop=headline], h1", "[itemprop=articleBody], [itemprop=text]"),
 )
 # The row by which `generic` reads pages that bear no other sign: name, title, body, lead, date.
@@ -96,11 +107,12 @@ DROP = (
     " #ez-toc-container, #toc_container, .lwptoc, .rank-math-toc, .wp-block-comments, .wp-block-latest-posts,"
     " .wp-block-query, .wp-block-post-navigation-link, .wp-block-social-links, .elementor-widget-share-buttons,"
     " .elementor-widget-posts, .elementor-widget-post-navigation, .elementor-widget-table-of-contents, .et_social_inline,"
-    " .td-post-sharing, .td-a-rec, .code-block, .adsbygoogle, .ai-viewport, .wpcf7, .comment-respond, .entry-utility,"
-    " .entry-meta, .postmetadata, .entry-footer, .post-tags, .tagcloud, form, .wp-polls, .navigation,"
+    " .td-post-sharing, .td-a-rec, .td_block_wrap, .code-block, .adsbygoogle, .ai-viewport, .wpcf7, .comment-respond,"
+    " .entry-utility, .entry-meta, .postmetadata, .entry-footer, .post-tags, .tagcloud, form, .wp-polls, .navigation,"
     " .screen-reader-text, .tptn_counter"
 )
 LISTS = Names(
+    leading=".td-category-grid",
     links=(
         ".entry-title a, .wp-block-post-title a, .elementor-post__title a, .e-loop-item .elementor-heading-title a,"
         " .post-title a, .td-module-title a, .post-box-title a,"

@@ -22,12 +22,13 @@ _MON = r"(?P<m>0?[1-9]|1[0-2])"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _DATES = (
     rf"{_DAY}\s?(?P<sep>[/.\-])\s?{_MON}\s?(?P=sep)\s?{_YEAR}",
-    rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
+    # `thg` is how the locale data of Java, browsers and phones shorten it: `6 thg 11, 2024`.
+    rf"(?:ngày\s+)?{_DAY}\s*,?\s+(?:tháng|thg\.?)\s*{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"{_DAY}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+{_YEAR}",
     rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY},?\s+{_YEAR}",
     rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_WORD}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"tháng\s+{_WORD}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
-    rf"tháng\s+{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
+    rf"(?:tháng|thg\.?)\s*{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",
 )
 _GLUE = r"(?:\s*[-–|,@•·]\s*|\s+)(?:lúc\s*:?\s*|at\s+|vào lúc\s*)?"

@@ -32,6 +32,7 @@ _BY = re.compile(r"^\s*(?:bởi|by|được (?:viết|đăng|tạo) bởi)\s+", 
 _ACCOUNTS = frozenset(("test", "admin", "liferay", "user", "portal", "default", "guest", "editor", "omni", "trị", "tập"))
 _FETCH = re.compile(r"(?:tải (?:về|xuống|file|tệp)|download|xem (?:file|tệp|chi tiết)|(?:file|tệp(?: tin)?) đính kèm)\W*$", re.I)
 _NULL = re.compile(r"(?:^|:\s*)(?:null|none|n/a)\s*$", re.I)
+_ARTICLE = 400  # characters: a web content with less is a notice or a box
 _EMPTY_FIELD = re.compile(r"(?:tác giả|nguồn(?: tin)?|author|source)\s*:\s*(?:null|none|n/a)?", re.I)
 
 
@@ -78,6 +79,12 @@ def _body(soup: BeautifulSoup, layout: Layout, url: str) -> Tag | None:
             own = [n for n in found if is_portlet(portlet_of(n), named)]
             return max(own or found, key=lambda n: len(line_of(n)))
     return None
+
+
+def shows_text(soup: BeautifulSoup, url: str) -> bool:
+    """Whether a web content in the page's wide column is long enough to be an article, and no publisher's item."""
+    body = _body(soup, layouts.WEB_CONTENT, url)
+    return body is not None and len(line_of(body)) >= _ARTICLE and body.find_parent(class_=re.compile("^asset-")) is None
 
 
 def _scope(body: Tag, layout: Layout) -> Tag:
@@ -218,11 +225,19 @@ def _author(scope: Tag, layout: Layout, made: Body) -> str | None:
         return (said.credit if said else None) or printed_author(_BY.sub("", name))
     if made.byline.credit:
         return made.byline.credit
+    if layout in layouts.LOOSE and (name := _labelled(scope)):
+        return name
     if name := _printed(scope, layout.source):
         said = read_byline(name, styled=True)
         return (said.credit if said else None) or printed_author(name)
     poster = printed_author(_BY.sub("", _printed(scope, layout.poster) or ""))
     return poster if poster and is_name_line(poster) and _ACCOUNTS.isdisjoint(fold(poster).split()) else None
+
+
+def _labelled(scope: Tag) -> str | None:
+    """The author in the first line with such a label (`Tác giả: …`): a display page's fragments have no names of their own."""
+    said = (read_byline(b.text) for b in blocks_of(scope) if b.kind == "p" and ":" in b.text and len(b.text) <= 80)
+    return next((b.author for b in said if b and b.author), None)
 
 
 def _printed(scope: Tag, css: str) -> str | None:

@@ -43,8 +43,11 @@ class Found:
         return sum(len(i.title or "") for i in self.items.values())
 
 
-def read_listing(soup: BeautifulSoup, url: str, article_key: Callable[[str], str | None]) -> Listing | None:
-    """The items and the next page. None where no row of `liferay_layouts.ROWS` fits: other signals may find the list; a listing
+def read_listing(
+    soup: BeautifulSoup, url: str, article_key: Callable[[str], str | None], *, wide_only: bool = False
+) -> Listing | None:
+    """The items and the next page, with `wide_only` none where only side columns have any. None where no row of
+    `liferay_layouts.ROWS` fits: other signals may find the list; a listing
     without items where the list's place is there and empty."""
     base = common.base_of(soup, url)
     named = address.instance(url)
@@ -55,7 +58,7 @@ def read_listing(soup: BeautifulSoup, url: str, article_key: Callable[[str], str
     if not groups:
         return None
     wide = [g for g in groups if g.portlet is None or not is_narrow(g.portlet)]
-    if not own and not wide and shows_alert(soup):
+    if not own and not wide and (wide_only or shows_alert(soup)):
         return Listing(())
     _pagers(soup, base, url, groups)
     # A box in a side column may page, too.

@@ -10,6 +10,7 @@ from crawler.cms import common
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.generic import Generic
 from crawler.cms.sharepoint import addresses
+from crawler.cms.sharepoint.client_list import drawn_list
 from crawler.cms.sharepoint.listing import read_listing
 from crawler.cms.sharepoint.page import read_page
 from crawler.cms.sharepoint.pager import next_page
@@ -69,7 +70,7 @@ class SharePoint(Generic):
         return ()
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
-        known = read_listing(soup, url)
+        known = read_listing(soup, url) or drawn_list(soup, url)
         if known is not None:
             return known
         found = _ANY_PAGE.listing(soup, url)

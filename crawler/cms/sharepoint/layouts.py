@@ -21,6 +21,8 @@ class Layout(NamedTuple):
     date: str = ""
     loose: bool = False
     anchored: bool = False
+    author: str = ""
+    caption: str = ""
 
 
 TANDAN = Layout(
@@ -86,9 +88,11 @@ LAYOUTS = (
     Layout(
         "publishing",
         "[id$=TitleHtmlField], [id$=_TitleField]",
-        "[id$=RichHtmlField], .ms-rtestate-field",
+        ".article-content [id$=RichHtmlField], .article-content .ms-rtestate-field, [id$=RichHtmlField], .ms-rtestate-field",
         "",
-        "[id$=ArticleStartDate], [id$=_DateTimeField], [id$=lblCurrentDate]",
+        "[id$=ArticleStartDate], [id$=_DateTimeField], [id$=lblCurrentDate], .date-line",
+        author=".by-line",
+        caption=".captioned-image .caption",
     ),
     Layout("province", "", ".detail_artical", "", ".time_up [id$=lblCurrentDate], .time_up", True),
 )

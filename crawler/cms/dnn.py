@@ -20,7 +20,7 @@ from crawler.html_text import line_of
 
 # What modules call an article's number in query or path (`/tabid/119/ItemID/2345/`), the narrowest name first.
 _IDS = (
-    "articleid", "newsid", "newid", "idnews", "tinid", "idtin", "tintucid", "baivietid", "idbaiviet", "postid", "entryid",
+    "articleid", "newsid", "newid", "idnews", "tinid", "idtin", "tintucid", "baivietid", "idbaiviet", "postid", "entryid", "post",
     "contentid", "itemid", "item", "nid", "detailid", "id",
 )  # fmt: skip
 _VALUE = re.compile(r"\d{1,12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
@@ -58,8 +58,9 @@ _CLASSES = {
     "author": ".edn_metaDetails .edn_author, .article_author, .articleAuthor, .tacgia, .author,"
     " .DnnModule [class$=-author], .DnnModule [class$=_author]",
     "section": (
-        '[class*=edncat_], .edn_metaDetails a[href*="/category/" i], .DnnModule a[href*="/CategoryView/" i]'
-        ", .meta_text a[href*='/category/' i], .DnnModule a[rel~=category]"
+        ".edn_metaDetails a[class*=edncat_], .meta_text a[class*=edncat_],"
+        ' .DnnModule :not(li) > a[href*="/CategoryView/" i], .DnnModule [class*=info i] > a[href*="/category/" i],'
+        ' .DnnModule [class*=meta i] > a[href*="/category/" i], .DnnModule [class*=meta i] :not(li) > a[href*="/category/" i]'
     ),
     "media": ".edn_articleImage figcaption, .article_image_caption, .chuthich, .image-caption",
     "files": ".edn_documents, .edn_articleDocuments, .article_files, .attachments, .dinhkem, .file-dinh-kem",

@@ -19,6 +19,7 @@ from crawler.cms import liferay_layouts as layouts
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.liferay_layouts import Row
 from crawler.cms.liferay_portlets import is_narrow, is_portlet, portlet_of, shows_alert
+from crawler.cms.liferay_templates import templated
 from crawler.cms.signals import in_side_box
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
@@ -85,7 +86,8 @@ def _groups(soup: BeautifulSoup, base: str, article_key: Callable[[str], str | N
         for key, group in found.items():
             if key not in best or len(group.items) > len(best[key].items):
                 best[key] = group
-    return list(best.values())
+    drawn = [Found(portlet, items) for portlet, items in templated(soup, base, article_key, set(best))]
+    return [*best.values(), *drawn]
 
 
 def _item(element: Tag, row: Row, base: str, article_key: Callable[[str], str | None]) -> ListingItem | None:

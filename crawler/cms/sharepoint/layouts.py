@@ -77,6 +77,8 @@ LAYOUTS = (
         ".sapo_artical, .des_artical",
         ".time_up [id$=lblCurrentDate], .time_up",
     ),
+    # A blog's post: its footer says when and by whom.
+    Layout("blog", ".ms-PostTitle", ".ms-PostBody", "", ".ms-PostFooter", anchored=True),
     Layout(
         "web-part",
         "[id$=_lblTitle], [id$=_lblTieuDe], [id$=_lbTitle], [id$=_lblTieude], [id$=_ltrTitle], [id$=_lblTenBaiViet]",

@@ -23,6 +23,8 @@ _IDS = (
     "articleid", "newsid", "newid", "idnews", "tinid", "idtin", "tintucid", "baivietid", "idbaiviet", "postid", "entryid", "post",
     "contentid", "itemid", "item", "nid", "detailid", "id",
 )  # fmt: skip
+# A module's views of several articles (`/category/<name>`), whose names may be as long as a headline.
+_VIEWS = ("category", "categoryname", "categories", "tag", "tags", "tagname", "author", "authorname", "chuyen-muc")
 _VALUE = re.compile(r"\d{1,12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _DETAILS = re.compile(r"^(?:view|detail|article|news|chitiet|read|xem|content)", re.I)
 _COPY = ("dnnprintmode", "skinsrc", "containersrc", "popup")
@@ -153,6 +155,8 @@ class DotNetNuke(Themed):
             if _VALUE.fullmatch(given.get(name, "")):
                 return f"{name}-{given[name].lower()}"
         slug = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1]
+        if any(given.get(name) == slug for name in _VIEWS) or "authorid" in given:
+            return None
         stem = re.sub(r"\.(?:aspx|html?)$", "", slug, flags=re.I)
         return stem.lower() if stem.count("-") >= 4 and not common.refused_address(url) else None
 

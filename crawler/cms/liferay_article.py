@@ -46,7 +46,7 @@ def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArtic
             return NotArticle("listing")
         scope = _scope(found, layout)
         if title := _title(scope, found, layout):
-            return _read(soup, url, layout, title, found, scope)
+            return _read(soup, url, layout, _own_title(soup, found, title), found, scope)
     if is_list:
         return NotArticle("listing")
     if shows_notice(soup, url, named_only=True):
@@ -107,6 +107,16 @@ def _title(scope: Tag, body: Tag, layout: Layout) -> str | None:
                 if shown and node.find_parent(class_=re.compile(r"^asset-(?:links|abstract)")) is None:
                     return shown
     return None
+
+
+def _own_title(soup: BeautifulSoup, body: Tag, title: str) -> str:
+    """The heading that a web content's structure prints itself, where the page's head repeats that one and not the asset's
+    title (which then is a name for editors, as `tin-cchc-05`); else the asset's title."""
+    hint = folded_key(head_title(soup) or "")
+    if not hint or hint.startswith(folded_key(title)):
+        return title
+    heads = (line_of(n) for n in body.find_all(["h1", "h2", "h3"], limit=3))
+    return next((t for t in heads if len(t) >= 15 and hint.startswith(folded_key(t))), title)
 
 
 def blocks_without(node: Tag, css: str) -> list[Block]:

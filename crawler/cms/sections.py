@@ -22,13 +22,12 @@ _LONGEST = 80
 
 def section_of(soup: BeautifulSoup, url: str, title: str) -> str | None:
     """The name of an article's section, or None where the page does not tell."""
-    drawn, plain = _by_path_line(soup, url, title)
-    return common.breadcrumb(soup) or drawn or _by_parent(soup, url, title) or plain
+    return common.breadcrumb(soup) or _by_path_line(soup, url, title) or _by_parent(soup, url, title)
 
 
-def _by_path_line(soup: BeautifulSoup, url: str, title: str) -> tuple[str | None, str | None]:
-    """The last link of a short line that begins with the home page: `Trang chủ > Tin tức > Cải cách hành chính`. First of one
-    whose marks lead on from link to link, then of one that a short menu can look like, too (`Trang chủ | Liên hệ`, a list)."""
+def _by_path_line(soup: BeautifulSoup, url: str, title: str) -> str | None:
+    """The last link of a short line that begins with the home page: `Trang chủ > Tin tức > Cải cách hành chính`. A line
+    whose marks lead on goes before one that a short menu can look like, too (`Trang chủ | Liên hệ`, a list)."""
     plain: str | None = None
     base = common.base_of(soup, url)
     for home in soup.find_all("a", href=True):
@@ -43,11 +42,13 @@ def _by_path_line(soup: BeautifulSoup, url: str, title: str) -> tuple[str | None
             if names and links[0] is home and len(names) == len([n for n, _ in rest if n and folded_key(n) != folded_key(title)]):
                 marks = re.sub("|".join(map(re.escape, names)), "", line_of(parent))
                 if re.search(r"[>»›/\\→]", marks):
-                    return names[-1], plain
-                menu = any(_MENU.search(n) for p in [parent, *parent.parents] if p.name not in _WHOLE for n in names_of(p))
-                if not menu and (re.search(r"[|:-]", marks) or parent.name in ("ul", "ol", "nav")):
-                    plain = plain or names[-1]
-    return None, plain
+                    return names[-1]
+                if re.search(r"[|:-]", marks) or parent.name in ("ul", "ol", "nav"):
+                    around = (p for p in [parent, *parent.parents] if p.name not in _WHOLE)
+                    if not any(_MENU.search(n) for p in around for n in names_of(p)):
+                        plain = plain or names[-1]
+                    break  # what holds this line holds other links, too
+    return plain
 
 
 def _by_parent(soup: BeautifulSoup, url: str, title: str) -> str | None:
@@ -65,7 +66,7 @@ def _by_parent(soup: BeautifulSoup, url: str, title: str) -> str | None:
             continue
         theirs = {k.lower(): v for k, v in parse_qsl(there.query)}
         same = any(query.get(name) and theirs.get(name) == query[name] for name in _CATEGORY)
-        if "id" in query and same and "id" not in theirs:
+        if "id" in query and same and theirs.keys() <= query.keys() - {"id"}:
             return name
         path = re.sub(r"\.[a-z]{3,5}$", "", there.path.rstrip("/").lower())
         if above and path == above and not there.query:

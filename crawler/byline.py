@@ -27,6 +27,10 @@ _DESK = re.compile(r"^(?:BBT|Ban [Bb]iên tập|PV|P\.V|CTV|BTV|TTXVN|T/h|Tổng
 _NAMES = re.compile(
     rf"^[(]?(?P<name>{_NAME}(?:\s*(?:[-–,&/;]|và|\+)\s*{_NAME}){{0,3}})\s*(?:\((?P<note>[^()]{{2,50}})\))?[)]?[\s./\-–]*$"
 )
+_CREDITED = re.compile(
+    rf"^\W*(?i:(?:được )?(?:đăng|viết|gửi|posted|written|published)?\s*(?:bởi|by))\s*:?\s+(?P<name>{_NAME})"
+    r"(?:\s*[-–|,/•·]\s*|\s+)(?i:(?:vào|on|at|lúc|ngày|thứ \w+,?)\s*(?:lúc|ngày)?\s*:?\s*)?\d"
+)
 OFFICE = re.compile(
     r"^(?:phòng|ban|sở|văn phòng|vp|trung tâm|ubnd|hđnd|ủy ban|uỷ ban|báo|đài|cổng|trang|cơ quan|công an|chi cục|cục|huyện|"
     r"thành|tỉnh|đảng|hội|đoàn|trường|bảo hiểm|kho bạc|thanh tra|bộ|ttvh|trung)\b",
@@ -210,6 +214,13 @@ def is_name_line(name: str) -> bool:
         if not 2 <= words <= 6 or fold(person) in _PLACES or OFFICE.match(person):
             return False
     return not (name.isupper() and len(people) == 1 and len(name.split()) > 4)
+
+
+def credited(line: str) -> str | None:
+    """The person in a line that says who wrote something and when: `Bởi X vào 06/11/2024`, `Posted by X on …`; else None."""
+    found = _CREDITED.match(line) if len(line) <= 160 else None
+    name = clean_author(found["name"]) if found else None
+    return name if name and is_name_line(name) else None
 
 
 def _names_source(text: str, name: str) -> bool:

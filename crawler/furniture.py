@@ -53,7 +53,7 @@ _LABEL = re.compile(
     r"(?:ngày\s+(?:đăng|cập nhật|xuất bản|tạo|gửi|viết|đưa tin|ban hành tin)(?:\s+(?:tin|bài))?|đăng\s+(?:ngày|lúc|"
     r"vào)|được đăng|đã đăng|cập nhật(?:\s+(?:lúc|ngày|lần cuối|vào))?|"
     r"xuất bản|thời gian(?:\s+(?:đăng|cập nhật))?|posted(?:\s+on)?|published(?:\s+on)?|created|written|last updated|"
-    r"tạo lúc|ngày|đăng bởi.{0,40}|bởi.{0,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
+    r"tạo lúc|ngày|đăng bởi.{0,40}|bởi.{0,40}|\bby\b.{2,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
     re.I,
 )
 _UPDATED = re.compile(r"(?:cập nhật(?:\s+lần cuối)|last updated|chỉnh sửa|sửa đổi|lần cập nhật)", re.I)
@@ -65,6 +65,13 @@ _META_REST = re.compile(
     r"(?:lượt (?:xem|đọc|truy cập)|đã xem|số lần xem|xem|views?|hits?|bình luận|phản hồi|gmt\s*[+]?\s*\d*|"
     r"\(?gmt.{0,6}\)?|utc.{0,6}|lúc|giờ|lượt|người xem|"
     r"tác giả|đăng bởi|viết bởi|nguồn(?: tin)?|in bài(?: viết)?|cỡ chữ|chia sẻ|email|print|in)",
+    re.I,
+)
+_CREDITED = re.compile(r"\b(?:bởi|by|đăng|posted)\b", re.I)
+# Where it was filed, behind who wrote it and when: `Bởi X vào 06/11/2024 08:15 trong Cải cách hành chính`.
+_FILED = re.compile(
+    r"^\W*(?:trong|thuộc|in|under|posted in|filed under|(?:trong )?(?:chuyên mục|danh mục|thể loại|category))\b[\s:]+"
+    r"[^.:;!?]{2,60}(?=$|\s[|•·])",
     re.I,
 )
 _RELATED = re.compile(
@@ -128,7 +135,8 @@ def meta_date(line: str) -> tuple[str, SeenDate] | None:
         return None
     # "ngày" alone labels nothing: decisions and licences have a "ngày" too.
     label = found if found and fold(found.group(0)) != "ngày" else None
-    rest = _META_REST.sub(" ", after)
+    credited = label is not None and _CREDITED.search(label.group(0)) is not None
+    rest = _META_REST.sub(" ", _FILED.sub("", after) if credited else after)
     words = re.findall(r"[^\W\d_]{2,}", rest)
     if len(words) > (8 if label and re.search(r"tác giả|nguồn|đăng bởi", after, re.I) else 2):
         return None

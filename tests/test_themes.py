@@ -33,7 +33,8 @@ def test_a_theme_is_read(case: dict[str, Any]) -> None:
     skeleton = (THEMES / f"{case['page']}.html").read_text(encoding="utf-8")
     assert skeleton.count("{{BODY}}") == 1
     page = skeleton.replace("{{BODY}}", (THEMES / "body.html").read_text(encoding="utf-8"))
-    found, family = parse_page(page.encode(), "http://hoatam.example/tin/xa-hoa-tam-doi-thoai-voi-nguoi-dan")
+    address = case.get("url", "/tin/xa-hoa-tam-doi-thoai-voi-nguoi-dan")
+    found, family = parse_page(page.encode(), f"http://hoatam.example{address}")
     assert isinstance(found, ParsedArticle), found
     assert (family, found.layout) == (case["family"], case["layout"])
     assert found.title == TITLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -12,16 +13,18 @@ from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem, NotArticle
 from crawler.cms.density import densest
 from crawler.cms.layouts import Layout
-from crawler.cms.listed import Names
+from crawler.cms.listed import Names, read_listing
 from crawler.cms.surroundings import beside, names_of, unlinked
 from crawler.cms.themed import Themed
 from crawler.html_text import line_of
 
 # What modules call an article's number in query or path (`/tabid/119/ItemID/2345/`), the narrowest name first.
 _IDS = (
-    "articleid", "newsid", "newid", "idnews", "tinid", "idtin", "tintucid", "baivietid", "idbaiviet", "postid", "entryid",
+    "articleid", "newsid", "newid", "idnews", "tinid", "idtin", "tintucid", "baivietid", "idbaiviet", "postid", "entryid", "post",
     "contentid", "itemid", "item", "nid", "detailid", "id",
 )  # fmt: skip
+# A module's views of several articles (`/category/<name>`), whose names may be as long as a headline.
+_VIEWS = ("category", "categoryname", "categories", "tag", "tags", "tagname", "author", "authorname", "chuyen-muc")
 _VALUE = re.compile(r"\d{1,12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _DETAILS = re.compile(r"^(?:view|detail|article|news|chitiet|read|xem|content)", re.I)
 _COPY = ("dnnprintmode", "skinsrc", "containersrc", "popup")
@@ -54,10 +57,22 @@ _CLASSES = {
     " .tomtat, .TomTat",
     "date": ".edn_metaDetails time, .edn_publishDate, .edn_metaDetails, .article_date, .articleDate, .news_date,"
     " .NewsDate, .ngaydang, .date, time",
-    "author": ".edn_metaDetails .edn_author, .article_author, .articleAuthor, .tacgia, .author",
+    "author": ".edn_metaDetails .edn_author, .article_author, .articleAuthor, .tacgia, .author,"
+    " .DnnModule [class$=-author], .DnnModule [class$=_author]",
+    "section": (
+        ".edn_metaDetails a[class*=edncat_], .meta_text a[class*=edncat_],"
+        ' .DnnModule :not(li) > a[href*="/CategoryView/" i], .DnnModule [class*=info i] > a[href*="/category/" i],'
+        ' .DnnModule [class*=meta i] > a[href*="/category/" i], .DnnModule [class*=meta i] :not(li) > a[href*="/category/" i]'
+    ),
     "media": ".edn_articleImage figcaption, .article_image_caption, .chuthich, .image-caption",
     "files": ".edn_documents, .edn_articleDocuments, .article_files, .attachments, .dinhkem, .file-dinh-kem",
 }
+
+
+_HEADLINES = ", ".join(
+    f"{item} :is(h1, h2, h3, h4) a[href]"
+    for item in (".edn_article", "[class*=edn_] .article", ".eds_news_module .article", ".NewsArticles .article")
+)
 
 
 class DotNetNuke(Themed):
@@ -140,6 +155,8 @@ class DotNetNuke(Themed):
             if _VALUE.fullmatch(given.get(name, "")):
                 return f"{name}-{given[name].lower()}"
         slug = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1]
+        if any(given.get(name) == slug for name in _VIEWS) or "authorid" in given:
+            return None
         stem = re.sub(r"\.(?:aspx|html?)$", "", slug, flags=re.I)
         return stem.lower() if stem.count("-") >= 4 and not common.refused_address(url) else None
 
@@ -158,6 +175,10 @@ class DotNetNuke(Themed):
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         found = super().listing(soup, url)
+        # In a module whose classes are known, a headline is an article's even where its address has a few words only.
+        marked = read_listing(soup, url, replace(self.names, links=_HEADLINES), super().listed, self.listed_date)
+        if len(marked.items) > len(found.items):
+            found = marked
         named = tuple(ListingItem(self.canonical_url(i.url), i.title, i.date, i.lead) for i in found.items)
         return Listing(named, found.next_url, found.next_form)
 

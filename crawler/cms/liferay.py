@@ -15,7 +15,7 @@ from crawler.cms import common
 from crawler.cms import liferay_address as address
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.generic import Generic
-from crawler.cms.liferay_article import read_article
+from crawler.cms.liferay_article import read_article, shows_text
 from crawler.cms.liferay_layouts import LAYOUTS, STOCK6, STOCK7
 from crawler.cms.liferay_list import read_listing
 
@@ -88,6 +88,7 @@ class Liferay(Generic):
 
     def _lists(self, soup: BeautifulSoup, url: str) -> bool:
         """Whether a page shows a list: many items, or some and a pager."""
-        found = read_listing(soup, url, self.article_key) or Listing(())
+        # Beside a web content that stands on a page of its own, side columns show lists, too.
+        found = read_listing(soup, url, self.article_key, wide_only=shows_text(soup, url)) or Listing(())
         paged = found.next_url is not None or address.page_number(url) is not None
         return len(found.items) >= _LIST_ITEMS or (paged and len(found.items) > 0)

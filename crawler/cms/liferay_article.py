@@ -32,6 +32,7 @@ _BY = re.compile(r"^\s*(?:bởi|by|được (?:viết|đăng|tạo) bởi)\s+", 
 _ACCOUNTS = frozenset(("test", "admin", "liferay", "user", "portal", "default", "guest", "editor", "omni", "trị", "tập"))
 _FETCH = re.compile(r"(?:tải (?:về|xuống|file|tệp)|download|xem (?:file|tệp|chi tiết)|(?:file|tệp(?: tin)?) đính kèm)\W*$", re.I)
 _NULL = re.compile(r"(?:^|:\s*)(?:null|none|n/a)\s*$", re.I)
+_ARTICLE = 400  # characters: a web content with less is a notice or a box
 _EMPTY_FIELD = re.compile(r"(?:tác giả|nguồn(?: tin)?|author|source)\s*:\s*(?:null|none|n/a)?", re.I)
 
 
@@ -45,7 +46,7 @@ def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArtic
             return NotArticle("listing")
         scope = _scope(found, layout)
         if title := _title(scope, found, layout):
-            return _read(soup, url, layout, title, found, scope)
+            return _read(soup, url, layout, _own_title(soup, found, title), found, scope)
     if is_list:
         return NotArticle("listing")
     if shows_notice(soup, url, named_only=True):
@@ -80,6 +81,12 @@ def _body(soup: BeautifulSoup, layout: Layout, url: str) -> Tag | None:
     return None
 
 
+def shows_text(soup: BeautifulSoup, url: str) -> bool:
+    """Whether a web content in the page's wide column is long enough to be an article, and no publisher's item."""
+    body = _body(soup, layouts.WEB_CONTENT, url)
+    return body is not None and len(line_of(body)) >= _ARTICLE and body.find_parent(class_=re.compile("^asset-")) is None
+
+
 def _scope(body: Tag, layout: Layout) -> Tag:
     """The element around the body in which title, date and author are looked for."""
     for css in (layout.scope, layouts.PORTLET):
@@ -100,6 +107,16 @@ def _title(scope: Tag, body: Tag, layout: Layout) -> str | None:
                 if shown and node.find_parent(class_=re.compile(r"^asset-(?:links|abstract)")) is None:
                     return shown
     return None
+
+
+def _own_title(soup: BeautifulSoup, body: Tag, title: str) -> str:
+    """The heading that a web content's structure prints itself, where the page's head repeats that one and not the asset's
+    title (which then is a name for editors, as `tin-cchc-05`); else the asset's title."""
+    hint = folded_key(head_title(soup) or "")
+    if not hint or hint.startswith(folded_key(title)):
+        return title
+    heads = (line_of(n) for n in body.find_all(["h1", "h2", "h3"], limit=3))
+    return next((t for t in heads if len(t) >= 15 and hint.startswith(folded_key(t))), title)
 
 
 def blocks_without(node: Tag, css: str) -> list[Block]:
@@ -218,11 +235,19 @@ def _author(scope: Tag, layout: Layout, made: Body) -> str | None:
         return (said.credit if said else None) or printed_author(_BY.sub("", name))
     if made.byline.credit:
         return made.byline.credit
+    if layout in layouts.LOOSE and (name := _labelled(scope)):
+        return name
     if name := _printed(scope, layout.source):
         said = read_byline(name, styled=True)
         return (said.credit if said else None) or printed_author(name)
     poster = printed_author(_BY.sub("", _printed(scope, layout.poster) or ""))
     return poster if poster and is_name_line(poster) and _ACCOUNTS.isdisjoint(fold(poster).split()) else None
+
+
+def _labelled(scope: Tag) -> str | None:
+    """The author in the first line with such a label (`Tác giả: …`): a display page's fragments have no names of their own."""
+    said = (read_byline(b.text) for b in blocks_of(scope) if b.kind == "p" and ":" in b.text and len(b.text) <= 80)
+    return next((b.author for b in said if b and b.author), None)
 
 
 def _printed(scope: Tag, css: str) -> str | None:

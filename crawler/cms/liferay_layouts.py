@@ -86,7 +86,7 @@ STOCK7 = Layout(
     (".component-title .asset-title",),
     lead=".asset-summary",
     dates=_DATES,
-    poster=".user-info",
+    poster=".user-info, .user-name, .metadata-author:not(:has(.user-info, .user-name))",
 )
 STOCK6 = Layout(
     "liferay6",

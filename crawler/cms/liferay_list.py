@@ -19,6 +19,7 @@ from crawler.cms import liferay_layouts as layouts
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.liferay_layouts import Row
 from crawler.cms.liferay_portlets import is_narrow, is_portlet, portlet_of, shows_alert
+from crawler.cms.liferay_templates import templated
 from crawler.cms.signals import in_side_box
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
@@ -43,8 +44,11 @@ class Found:
         return sum(len(i.title or "") for i in self.items.values())
 
 
-def read_listing(soup: BeautifulSoup, url: str, article_key: Callable[[str], str | None]) -> Listing | None:
-    """The items and the next page. None where no row of `liferay_layouts.ROWS` fits: other signals may find the list; a listing
+def read_listing(
+    soup: BeautifulSoup, url: str, article_key: Callable[[str], str | None], *, wide_only: bool = False
+) -> Listing | None:
+    """The items and the next page, with `wide_only` none where only side columns have any. None where no row of
+    `liferay_layouts.ROWS` fits: other signals may find the list; a listing
     without items where the list's place is there and empty."""
     base = common.base_of(soup, url)
     named = address.instance(url)
@@ -55,7 +59,7 @@ def read_listing(soup: BeautifulSoup, url: str, article_key: Callable[[str], str
     if not groups:
         return None
     wide = [g for g in groups if g.portlet is None or not is_narrow(g.portlet)]
-    if not own and not wide and shows_alert(soup):
+    if not own and not wide and (wide_only or shows_alert(soup)):
         return Listing(())
     _pagers(soup, base, url, groups)
     # A box in a side column may page, too.
@@ -82,7 +86,8 @@ def _groups(soup: BeautifulSoup, base: str, article_key: Callable[[str], str | N
         for key, group in found.items():
             if key not in best or len(group.items) > len(best[key].items):
                 best[key] = group
-    return list(best.values())
+    drawn = [Found(portlet, items) for portlet, items in templated(soup, base, article_key, set(best))]
+    return [*best.values(), *drawn]
 
 
 def _item(element: Tag, row: Row, base: str, article_key: Callable[[str], str | None]) -> ListingItem | None:

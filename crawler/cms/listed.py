@@ -76,7 +76,7 @@ def read_listing(soup: BeautifulSoup, url: str, names: Names, wanted: Wanted, da
     links = _main_links(soup, base, names, wanted, pager)
     following, form = next_page(soup, url, names.following, pager)
     held = {id(box) for box in soup.select(names.boxes)} if names.boxes else set()
-    return Listing(_items(links, base, names, held, dated), following, form)
+    return Listing(items_of(links, base, names, held, dated), following, form)
 
 
 def _main_links(soup: BeautifulSoup, base: str, names: Names, wanted: Wanted, pager: Tag | None) -> list[Tag]:
@@ -118,7 +118,7 @@ def _around(pager: Tag | None, links: list[Tag]) -> list[Tag]:
     return []
 
 
-def _items(links: list[Tag], base: str, names: Names, held: set[int], dated: Dated) -> tuple[ListingItem, ...]:
+def items_of(links: list[Tag], base: str, names: Names, held: set[int], dated: Dated) -> tuple[ListingItem, ...]:
     """One item an address: the link with the headline's text counts, not the picture's or `read more`."""
     grouped: dict[str, list[Tag]] = {}
     for link in links:

@@ -8,10 +8,14 @@ from urllib.parse import parse_qsl, urlsplit
 from bs4 import BeautifulSoup
 
 from crawler.cms import common
+from crawler.cms.surroundings import names_of
 from crawler.furniture import folded_key
 from crawler.html_text import line_of
 
 _HOME = re.compile(r"^\W*(?:trang (?:chủ|nhất)|home|trangchu|homepage)\W*$", re.I)
+_MENU = re.compile(r"menu|(?:^|[-_])(?:main|top|site)?-?nav(?:bar|igation)?(?:$|[-_])|footer|header|banner", re.I)
+_WHOLE = ("html", "body", "form")
+_CATEGORY = ("catid", "cat", "categoryid", "cateid", "idcat", "cid", "chuyenmucid", "idchuyenmuc")
 _MOST_LINKS = 7  # a path line has a few links, a menu many
 _LONGEST = 80
 
@@ -22,7 +26,9 @@ def section_of(soup: BeautifulSoup, url: str, title: str) -> str | None:
 
 
 def _by_path_line(soup: BeautifulSoup, url: str, title: str) -> str | None:
-    """The last link of a short line that begins with the home page: `Trang chủ > Tin tức > Cải cách hành chính`."""
+    """The last link of a short line that begins with the home page: `Trang chủ > Tin tức > Cải cách hành chính`. A line
+    whose marks lead on goes before one that a short menu can look like, too (`Trang chủ | Liên hệ`, a list)."""
+    plain: str | None = None
     base = common.base_of(soup, url)
     for home in soup.find_all("a", href=True):
         if not _HOME.match(line_of(home) or str(home.get("title") or "")):
@@ -34,10 +40,15 @@ def _by_path_line(soup: BeautifulSoup, url: str, title: str) -> str | None:
             rest = [(line_of(a), common.absolute(base, a.get("href"))) for a in links if a is not home]
             names = [n for n, u in rest if n and len(n) <= _LONGEST and folded_key(n) != folded_key(title) and u != url]
             if names and links[0] is home and len(names) == len([n for n, _ in rest if n and folded_key(n) != folded_key(title)]):
-                separated = re.search(r"[>»›/\\|→:-]", re.sub("|".join(map(re.escape, names)), "", line_of(parent)))
-                if separated or parent.name in ("ul", "ol", "nav"):
+                marks = re.sub("|".join(map(re.escape, names)), "", line_of(parent))
+                if re.search(r"[>»›/\\→]", marks):
                     return names[-1]
-    return None
+                if re.search(r"[|:-]", marks) or parent.name in ("ul", "ol", "nav"):
+                    around = (p for p in [parent, *parent.parents] if p.name not in _WHOLE)
+                    if not any(_MENU.search(n) for p in around for n in names_of(p)):
+                        plain = plain or names[-1]
+                    break  # what holds this line holds other links, too
+    return plain
 
 
 def _by_parent(soup: BeautifulSoup, url: str, title: str) -> str | None:
@@ -54,7 +65,8 @@ def _by_parent(soup: BeautifulSoup, url: str, title: str) -> str | None:
         if there.netloc.lower() != parts.netloc.lower():
             continue
         theirs = {k.lower(): v for k, v in parse_qsl(there.query)}
-        if "id" in query and query.get("catid") and theirs.get("catid") == query["catid"] and "id" not in theirs:
+        same = any(query.get(name) and theirs.get(name) == query[name] for name in _CATEGORY)
+        if "id" in query and same and theirs.keys() <= query.keys() - {"id"}:
             return name
         path = re.sub(r"\.[a-z]{3,5}$", "", there.path.rstrip("/").lower())
         if above and path == above and not there.query:

@@ -52,7 +52,8 @@ def find_heading(page: Page, body: Tag | None, hint: str | None) -> str | None:
         (n, line_of(n)) for n in page.soup.find_all(["h1", "h2", "h3", "h4"]) if n.find_parent(["nav", "footer", "aside"]) is None
     ]
     heads = [(n, t) for n, t in heads if t]
-    for _, text in heads:
+    # The very words go before a heading that has the site's name behind them.
+    for _, text in sorted(heads, key=lambda h: folded_key(h[1]) != key):
         k = folded_key(text)
         if key and k and (k == key or (len(k) >= 20 and (key.startswith(k) or (k.startswith(key) and len(key) >= 20)))):
             return text

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
-from crawler.byline import printed_author
+from crawler.byline import credited, printed_author
 from crawler.cms import common
 from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page
@@ -110,7 +110,9 @@ class Themed:
     def published(self, scene: Scene, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
         """The layout's machine date, else the head's, else the layout's visible date, else the line beside the title."""
         if found := self.machine_date(scene, layout):
-            return found, f"{self.id}:time"
+            # Some attributes tell the day only, and the words beside it the time.
+            shown = self.visible_date(scene, layout) if "T00:00:00" in found else None
+            return (shown if shown and shown[:10] == found[:10] else found), f"{self.id}:time"
         general = find_date(scene.page, "", inner)
         if (general[1] or "").startswith(_HEAD_SIGNALS):
             return general
@@ -134,7 +136,8 @@ class Themed:
     def author(self, scene: Scene, layout: Layout) -> str | None:
         """The author as the page prints it; an account's name (`vanphong2`) is nobody's."""
         names = (printed_author(line_of(node)) for node in scene.parts(layout.author, after=True))
-        return next((name for name in names if name and " " in name and not name.islower()), None)
+        shown = next((name for name in names if name and " " in name and not name.islower()), None)
+        return shown or _credited_above(scene)
 
     def section(self, scene: Scene, layout: Layout) -> str | None:
         """The article's category as the page prints it, else the last link of the path line, else the head's."""
@@ -148,6 +151,8 @@ class Themed:
         head += [b for n in _outside(scene, layout.media) for b in _captions(n)]
         with left_out(tools_in(body, self.drop, self.tools) + [b for b in boxes if body in b.parents]):
             inner, _ = readable(blocks_of(body))
+        author = self.author(scene, layout)
+        inner = _unsigned(inner, author)
         made = make_body(_not_cut(head, inner) + self._trim(inner, title), title)
         files = _files([*boxes, body], base)
         if not made.text:
@@ -162,7 +167,7 @@ class Themed:
             body=made.text,
             published_at=published,
             published_source=signal,
-            author=made.byline.credit or self.author(scene, layout),
+            author=made.byline.credit or author,
             section=self.section(scene, layout),
             files=files,
             layout=layout.name + ("+tcvn3" if made.tcvn3 else ""),
@@ -245,6 +250,23 @@ def _not_cut(head: list[Block], inner: list[Block]) -> list[Block]:
         for b in head
         if b.kind != "p" or b.text[-1:] not in ("…", "]", ".") or not text.startswith(fold(b.text.rstrip("[]… .")))
     ]
+
+
+def _unsigned(blocks: list[Block], author: str | None) -> list[Block]:
+    """The blocks without a line of nothing but the author's name above the first paragraph: it stands beside the date there."""
+    start = next((i for i, b in enumerate(blocks) if is_prose(b) or b.kind == "table"), 0)
+    return [b for i, b in enumerate(blocks) if not (author and i < start and printed_author(b.text) == author)]
+
+
+def _credited_above(scene: Scene) -> str | None:
+    """The person whom a line above the text names together with a date."""
+    opening = next((b.text for b in blocks_of(scene.body) if is_prose(b)), None)
+    for block in scene.page.blocks:
+        if block.text == opening:
+            return None
+        if name := credited(block.text):
+            return name
+    return None
 
 
 def _captions(node: Tag) -> list[Block]:

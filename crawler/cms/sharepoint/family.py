@@ -10,6 +10,8 @@ from crawler.cms import common
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.generic import Generic
 from crawler.cms.sharepoint import addresses
+from crawler.cms.sharepoint.client_list import drawn_list
+from crawler.cms.sharepoint.list_forms import own_forms
 from crawler.cms.sharepoint.listing import read_listing
 from crawler.cms.sharepoint.page import read_page
 from crawler.cms.sharepoint.pager import next_page
@@ -69,9 +71,9 @@ class SharePoint(Generic):
         return ()
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
-        known = read_listing(soup, url)
+        known = read_listing(soup, url) or drawn_list(soup, url)
         if known is not None:
-            return known
+            return own_forms(known, soup, url)
         found = _ANY_PAGE.listing(soup, url)
         following, form = next_page(soup, url, [])
         return Listing(found.items, following or found.next_url, form)

@@ -21,6 +21,8 @@ class Layout(NamedTuple):
     date: str = ""
     loose: bool = False
     anchored: bool = False
+    author: str = ""
+    caption: str = ""
 
 
 TANDAN = Layout(
@@ -75,6 +77,8 @@ LAYOUTS = (
         ".sapo_artical, .des_artical",
         ".time_up [id$=lblCurrentDate], .time_up",
     ),
+    # A blog's post: its footer says when and by whom.
+    Layout("blog", ".ms-PostTitle", ".ms-PostBody", "", ".ms-PostFooter", anchored=True),
     Layout(
         "web-part",
         "[id$=_lblTitle], [id$=_lblTieuDe], [id$=_lbTitle], [id$=_lblTieude], [id$=_ltrTitle], [id$=_lblTenBaiViet]",
@@ -86,9 +90,11 @@ LAYOUTS = (
     Layout(
         "publishing",
         "[id$=TitleHtmlField], [id$=_TitleField]",
-        "[id$=RichHtmlField], .ms-rtestate-field",
+        ".article-content [id$=RichHtmlField], .article-content .ms-rtestate-field, [id$=RichHtmlField], .ms-rtestate-field",
         "",
-        "[id$=ArticleStartDate], [id$=_DateTimeField], [id$=lblCurrentDate]",
+        "[id$=ArticleStartDate], [id$=_DateTimeField], [id$=lblCurrentDate], .date-line",
+        author=".by-line",
+        caption=".captioned-image .caption",
     ),
     Layout("province", "", ".detail_artical", "", ".time_up [id$=lblCurrentDate], .time_up", True),
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
-from crawler.byline import Byline, read_byline
+from crawler.byline import Byline, printed_author, read_byline
 from crawler.cms import common
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.density import Page, furniture
@@ -16,7 +16,7 @@ from crawler.cms.sharepoint.addresses import article_key, published_day
 from crawler.cms.sharepoint.files import attachments
 from crawler.cms.sharepoint.layouts import BOX_HEAD, ERRORS, FILES_LABEL, OTHERS, PATHS, TOOLS
 from crawler.cms.sharepoint.listing import read_listing
-from crawler.cms.sharepoint.parts import Parts, View, find_parts
+from crawler.cms.sharepoint.parts import LIST_FORM, Parts, View, created, find_parts
 from crawler.cms.signals import find_date
 from crawler.cms.text_page import is_prose
 from crawler.dates_seen import seen_date
@@ -155,7 +155,8 @@ def _body_blocks(view: View, parts: Parts, title: str, taken: set[int]) -> list[
     outside = parts.lead is not None and not parts.holds(parts.lead)
     lead = blocks_of(parts.lead) if outside else []
     inner = [b for body in parts.bodies for b in _without(body, gone)]
-    return readable(lead)[0] + trim(readable(inner)[0], title)
+    captions = [Block("caption", text) for node in parts.captions if (text := line_of(node))]
+    return readable(lead)[0] + readable(captions)[0] + trim(readable(inner)[0], title)
 
 
 def _without(node: Tag, gone: set[int]) -> list[Block]:
@@ -222,6 +223,8 @@ def _date(view: View, parts: Parts, blocks: list[Block], url: str) -> tuple[str 
         # Inline elements may follow each other without a space: `02:05 CH<a>In trang</a>`.
         if seen := seen_date(clean_inline(" ".join(node.stripped_strings))) or seen_date(line_of(node)):
             return seen.iso, f"{parts.layout}:date"
+    if parts.layout == LIST_FORM:
+        return created(view)
     lines = [m for b in _outside(view, parts) if (m := meta_date(b.text)) and not is_update(b.text[: m[1].start])]
     labelled = [m for m in lines if m[0] != "text:date line"]
     for source, seen in (labelled or lines)[:1]:
@@ -238,6 +241,8 @@ def _author(view: View, parts: Parts, byline: Byline) -> str | None:
     """The byline of the text, else a labelled line of the article's box (`Tác giả: …`, `Nguồn: …`)."""
     if byline.author:
         return byline.author
+    if parts.author is not None and (name := printed_author(line_of(parts.author))):
+        return name
     said = [b for block in _outside(view, parts) if ":" in block.text and (b := read_byline(block.text, styled=True))]
     author = next((b.author for b in said if b.author), None)
     return author or byline.source or next((b.source for b in said if b.source), None)

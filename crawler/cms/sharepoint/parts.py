@@ -10,18 +10,31 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms.sharepoint.layouts import LAYOUTS, SIDE, Layout
 from crawler.cms.text_page import MIN_BODY
+from crawler.dates_seen import seen_date
 from crawler.decode import fold
-from crawler.html_text import classes_of, line_of
+from crawler.html_text import blocks_of, classes_of, line_of
 
 _SOME = re.compile(r"\[(class|id)([$*^])=([\w-]+)")
 # Endings of ids and the field class of any page: alone, and with little text, they are no article.
 _COMMON = ("web-part", "publishing")
+# The stock form of a list's item (`DispForm.aspx`), and the line below it that says when the item was made.
+LIST_FORM = "list-form"
+_CREATED = re.compile(r"(?:created|tạo)(?:\s+(?:at|on|lúc|vào|ngày))*\W+$", re.I)
 # Labels of a stock list form (`DispForm.aspx`), folded.
 _FIELDS = {
     "title": ("tiêu đề", "title", "tiêu đề tin", "tên bài viết", "tên tin"),
     "body": ("nội dung", "body", "content", "nội dung chi tiết", "nội dung tin"),
     "lead": ("tóm tắt", "trích yếu", "mô tả", "mô tả ngắn", "tóm tắt nội dung"),
-    "date": ("ngày đăng", "ngày xuất bản", "ngày đăng tin", "ngày viết", "published"),
+    "date": (
+        "ngày đăng",
+        "ngày xuất bản",
+        "ngày đăng tin",
+        "ngày viết",
+        "ngày đưa tin",
+        "published",
+        "publish date",
+        "article date",
+    ),
 }
 
 
@@ -35,6 +48,8 @@ class Parts:
     lead: Tag | None
     dates: tuple[Tag, ...]
     loose: bool = False
+    author: Tag | None = None
+    captions: tuple[Tag, ...] = ()
 
     def holds(self, node: Tag) -> bool:
         """Whether an element is the body or stands in it."""
@@ -157,7 +172,11 @@ def _row_parts(view: View, row: Layout) -> Parts | None:
     near = [n for n in dates if box is not None and stands_in(n, box)]
     if row.name not in _COMMON:
         near += [n for n in dates if not any(n is m for m in near)]
-    return replace(parts, lead=leads[0] if leads else None, dates=tuple(near))
+    own = (row.author, row.caption)
+    authors, captions = ([n for n in view.select(css) if line_of(n) and not _inside_text(n, parts)] for css in own)
+    return replace(
+        parts, lead=next(iter(leads), None), dates=tuple(near), author=next(iter(authors), None), captions=tuple(captions)
+    )
 
 
 def _inside_text(node: Tag, parts: Parts) -> bool:
@@ -190,4 +209,15 @@ def _form_parts(soup: BeautifulSoup) -> Parts | None:
     if "body" not in fields:
         return None
     dates = (fields["date"],) if "date" in fields else ()
-    return Parts("list-form", fields.get("title"), (fields["body"],), fields.get("lead"), dates)
+    return Parts(LIST_FORM, fields.get("title"), (fields["body"],), fields.get("lead"), dates)
+
+
+def created(view: View) -> tuple[str | None, str | None]:
+    """When the item of a stock form was made, as the line below the form says (`Created at 06/11/2024 08:15 by …`). The other
+    dates of a form are values of its fields (`Expires`) or changes: no day of publication."""
+    for node in view.all(".ms-descriptiontext, [id$=CreatedModifiedInfo], .ms-formtoolbar"):
+        for line in (b.text for b in blocks_of(node)):
+            seen = seen_date(line)
+            if seen is not None and _CREATED.search(line[: seen.start]):
+                return seen.iso, f"{LIST_FORM}:created"
+    return None, None

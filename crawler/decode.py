@@ -62,8 +62,8 @@ def _decode(content: bytes, headers: dict[str, str]) -> tuple[str, str]:
             break
         try:
             return content.decode(name), name
-        except UnicodeDecodeError:
-            continue
+        except (UnicodeError, LookupError):
+            continue  # another one, or none for text (`undefined`, `hex`)
     return _one_byte(content, next((name for name in named if name in _ONE_BYTE), "cp1258"))
 
 

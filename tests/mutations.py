@@ -223,7 +223,8 @@ def rename(names: dict[str, str]) -> Rewrite:
     given: dict[str, str] = {}
     for old, new in names.items():
         given[old.split()[-1]] = "" if old.split()[-1] in given else new.split()[-1]
-    every = names | {old.upper(): new.upper() for old, new in names.items()}
+    every = names | {new_tones(old): new for old, new in names.items()}  # a record has one spelling, texts have two
+    every |= {old.upper(): new.upper() for old, new in every.items()}
     printed = "|".join(re.escape(name).replace("'", "['’]") for name in every)
     full = re.compile(rf"(?<!\w)(?:{printed})(?!\w)") if every else None
     short = re.compile(rf"(?<!\w)((?:[Đđ]ồng chí|[Ôô]ng|[Bb]à) )([{UPPER}][^\W\d_]*)(?! ?['’]| [{UPPER}]|\w)")
@@ -256,7 +257,8 @@ def shift_figures(texts: str) -> Callable[[float], float]:
     found = {}
     for m in _FIGURE.finditer(texts):
         old = float(f"{m[1]}.{m[3]}")
-        new = shifted(texts[m.start() : m.end() + 8])
+        before = min(2, m.start())  # the border of a cell counts, too
+        new = shifted(texts[m.start() - before : m.end() + 8])[before:]
         found[old] = float(re.match(r"\d+[.,]\d+", new)[0].replace(",", "."))  # type: ignore[index]
     return lambda number: (1 if number > 0 else -1) * found.get(abs(number), abs(number)) if number else number
 

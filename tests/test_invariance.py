@@ -62,9 +62,17 @@ def facts(article: dict[str, Any]) -> dict[str, Any]:
 
 
 def rewritten(article: dict[str, Any], mutation: Mutation) -> dict[str, Any] | None:
-    """The article with title and body rewritten, None where the mutation finds nothing in it."""
+    """The article with title, body and files rewritten, None where the mutation finds nothing in it."""
     new = article | {k: mutation.rewrite(article[k]) for k in ("title", "body")}
+    if files := article.get("attachments"):
+        new["attachments"] = [f | {"pages": list(map(mutation.rewrite, f["pages"]))} if f.get("pages") else f for f in files]
     return None if new == article else new
+
+
+def everything(article: dict[str, Any]) -> str:
+    """All the text that figures are read from."""
+    pages = [page for file in article.get("attachments") or () for page in file.get("pages") or ()]
+    return "\n".join([article["title"], article["body"], *pages])
 
 
 def differing(article: dict[str, Any]) -> Iterator[str]:
@@ -81,7 +89,7 @@ def differing(article: dict[str, Any]) -> Iterator[str]:
         if new and comparable(plain, mutation.rewrite) != comparable(facts(new)):
             yield name
     new = rewritten(article, Mutation("other figures", shifted))
-    number = shift_figures(f"{article['title']}\n{article['body']}")
+    number = shift_figures(everything(article))
     if new and comparable(plain, number=number) != comparable(facts(new)):
         yield "other figures"
 

@@ -99,8 +99,8 @@ def crawl_command(
         click.echo(report(found))
         if hint:
             click.echo(f"\nThese were the bundled sample portals. {LIVE_HINT}")
-    if not all(s.ok for s in found):
-        fail("no article was listed on: " + ", ".join(s.portal for s in found if not s.ok))
+    if faults := sorted({s.fault for s in found if s.fault}):
+        fail("; ".join(f"{fault} on: " + ", ".join(s.portal for s in found if s.fault == fault) for fault in faults))
 
 
 def _parse_text(counts: Counter[str]) -> str:

@@ -25,12 +25,16 @@ from crawler.net.limits import LimitError
 from crawler.plan import Limits
 from crawler.portals import PortalConfig
 from crawler.progress import Say
-from crawler.reading import Readers
+from crawler.reading import NOT_READ, Readers
 from crawler.readings import Readings
 from crawler.settings import scrapy_settings
 from crawler.spider import PortalSpider
 
 NO_LIMITS = Limits()
+
+
+# So many pages that give no article, and none that does, are no accident.
+UNREAD = 3
 
 
 class CrawlError(RuntimeError):
@@ -42,7 +46,7 @@ class Summary:
     """What a run came to, for one portal. `articles`, `listings`, `files`: rows by status (a fetched article is `new` or
     `changed`; one that an earlier run refused or failed, and this one left alone, is `known`); `reasons`: (kind, status,
     reason) of what was refused or failed; `walks`: how far each section was read; `alarms`: what a keeper of the portal's
-    file should look at; `ok`: a listing was read and it named articles."""
+    file should look at; `fault`: what makes the run a failure on this portal, None where there is nothing."""
 
     portal: str
     articles: Counter[str]
@@ -51,7 +55,7 @@ class Summary:
     reasons: Counter[tuple[str, str, str]]
     walks: tuple[Walk, ...]
     alarms: tuple[str, ...]
-    ok: bool
+    fault: str | None
 
 
 def crawl(
@@ -151,6 +155,12 @@ def _summary(portal: str, counts: Counter[tuple[str, str, str]], walks: tuple[Wa
             by_kind[kind]["known" if left_alone else (reason if kind == "article" and status == "fetched" else status)] += n
         if status in ("refused", "failed") or (kind == "listing" and reason):
             reasons[kind, status, reason] += n
-    # Silence is a failure too: a portal whose listings name no article has changed its pages.
-    ok = by_kind["listing"]["fetched"] > 0 and sum(by_kind["article"].values()) > 0
-    return Summary(portal, by_kind["article"], by_kind["listing"], by_kind["file"], reasons, walks, alarms, ok)
+    # Silence is a failure too: a portal whose listings name no article, or whose articles cannot be read, has changed its pages.
+    fault = None
+    articles = by_kind["article"]
+    unread = sum(n for (kind, _, reason), n in reasons.items() if kind == "article" and reason.startswith(NOT_READ))
+    if not by_kind["listing"]["fetched"] or not articles.total():
+        fault = "no article was listed"
+    elif unread >= UNREAD and not any(articles[status] for status in ("new", "changed", "unchanged")):
+        fault = "no article could be read"
+    return Summary(portal, articles, by_kind["listing"], by_kind["file"], reasons, walks, alarms, fault)

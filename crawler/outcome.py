@@ -49,7 +49,7 @@ def article_problem(family: Family, key: str, response: Response) -> str | None:
     """Why an answer cannot be the article asked for, before its page is read; None where it can (or has not changed: 304)."""
     if response.status not in (200, 304):
         return f"HTTP {response.status}"
-    if "redirect_urls" in response.meta and (family.article_key(response.url) or family.canonical_url(response.url)) != key:
+    if "redirect_urls" in response.meta and key not in (family.article_key(response.url), family.canonical_url(response.url)):
         if is_home(response.url):
             return "redirected to the home page (soft 404)"
         return f"redirected to another page: {response.url}"

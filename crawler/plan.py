@@ -9,6 +9,7 @@ from datetime import date
 from crawler.cms.base import Family, Listing, ListingItem
 from crawler.dates_seen import iso_attribute, seen_date
 from crawler.discovery import Found
+from crawler.identity import Identities
 from crawler.ledger import Entry, Ledger, Signature, Status, Walk
 from crawler.pager import Addresses, Pages
 from crawler.portals import PortalConfig, Section
@@ -127,6 +128,7 @@ class PortalRun:
     known: dict[str, Entry]
     known_files: dict[str, Entry]
     walks: list[SectionWalk]
+    identities: Identities
     open: int = 0
     addresses: Addresses = field(default_factory=Addresses)
     sitemaps: int = 0
@@ -149,7 +151,7 @@ class PortalRun:
             for s, url in zip(config.sections, config.section_urls(), strict=True)
         ]
         known = ledger.known(config.id)
-        return cls(config, family, limits, known, ledger.known(config.id, "file"), walks)
+        return cls(config, family, limits, known, ledger.known(config.id, "file"), walks, Identities(family, known))
 
     # -- what is seen ---------------------------------------------------------------------------------------------
 
@@ -157,11 +159,14 @@ class PortalRun:
         """Note the articles of a sitemap, feed or list. Headlines there are written otherwise than in listings: they decide on
         the topic of articles that are not known yet, and are no sign of change."""
         for page in pages:
-            key = self.family.article_key(page.url)
-            if key is not None and self.config.owns(page.url) and (page.lastmod or page.title or key not in self.dated):
+            mark = self.identities.mark(page.url)
+            if self.family.article_key(page.url) is None or not self.config.owns(page.url):
+                continue
+            if page.lastmod or page.title or mark not in self.dated:
+                key = self.identities.of(page.url, page.title)
                 signature = Signature(None if key in self.known else page.title, None, page.lastmod)
                 url, days = self.family.canonical_url(page.url), (day_of(page.date), day_of(page.lastmod))
-                self.dated[key] = Sighting(key, url, signature, page.lead, *days, named=page.title is not None)
+                self.dated[mark] = Sighting(key, url, signature, page.lead, *days, named=page.title is not None)
 
     def goes_on(self, pages: tuple[Found, ...]) -> bool:
         """Whether the next page of a list or feed may name articles that are not known, and of the days asked for."""
@@ -173,8 +178,8 @@ class PortalRun:
         return [self._sighting(item) for item in listing.items]
 
     def _sighting(self, item: ListingItem) -> Sighting:
-        key = self.family.article_key(item.url) or self.family.canonical_url(item.url)
-        told = self.dated.get(key)
+        key = self.identities.of(item.url, item.title)
+        told = self.dated.get(self.identities.mark(item.url))
         signature = Signature(item.title, item.date, told.signature.lastmod if told else None)
         return Sighting(key, item.url, signature, item.lead, day_of(item.date), told.modified if told else None)
 
@@ -182,8 +187,8 @@ class PortalRun:
         """Articles that no listing showed: of sitemaps those below the portal's sections, of feeds and lists, which give
         headlines to decide by, all."""
         sections = tuple(walk.url.rstrip("/") + "/" for walk in self.walks)
-        for key, seen in self.dated.items():
-            if key not in self.decided and (seen.named or not sections or seen.url.startswith(sections)):
+        for seen in self.dated.values():
+            if seen.key not in self.decided and (seen.named or not sections or seen.url.startswith(sections)):
                 yield seen
 
     # -- what is done about it ------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ SECONDS = 60.0
 _LISTING, _ARTICLE = 0, 1
 # A page is a few thousand objects that all refer to each other: they are cleared away a few pages at a time.
 _GARBAGE = 20_000
+# How the reasons begin for which a page gave no article.
+NOT_READ = ("no article: ", "adapter error: ", "reading the page ")
 # What a family module may raise on a page it was not made for. Such a page is recorded and stays in the archive.
 ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 

@@ -64,9 +64,11 @@ class NotArticle:
 
 
 class Family(Protocol):
-    """One CMS family. All methods are pure; addresses are absolute."""
+    """One CMS family. All methods are pure; addresses are absolute. `local_numbers`: the number in an address may be that of
+    several articles (crawler.identity)."""
 
     id: str
+    local_numbers: bool
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
         """The signs of this family on a page, as short English phrases; empty where there is none."""

@@ -54,6 +54,7 @@ class Generic:
     """Any software that no other family knows; see `Family` for what each method gives."""
 
     id = "generic"
+    local_numbers = True
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
         """The portal kits whose classes stand on the page (their names are the layouts that `article` reports)."""

@@ -28,6 +28,7 @@ class Joomla(Generic):
     """The family's pages; see `Family` for what each method gives."""
 
     id = "joomla"
+    local_numbers = False
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
         signs = []

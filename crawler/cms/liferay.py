@@ -31,6 +31,7 @@ class Liferay(Generic):
     """The family's pages; see `Family` for what each method gives."""
 
     id = "liferay"
+    local_numbers = False
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
         signs = []

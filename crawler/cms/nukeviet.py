@@ -24,6 +24,7 @@ class NukeViet(Generic):
     """The family's pages; see `Family` for what each method gives."""
 
     id = "nukeviet"
+    local_numbers = False
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
         signs = []

@@ -40,6 +40,7 @@ class Themed:
     """What such families share; see `Family` for what each method gives."""
 
     id: str = ""
+    local_numbers = False
     layouts: tuple[Layout, ...] = ()
     names: Names = Names(links="")
     drop: str = ""  # tools inside the text, besides those known by their names

@@ -38,6 +38,7 @@ class Vnpt:
     """The family's pages; see `Family` for what each method gives."""
 
     id = "vnpt"
+    local_numbers = False
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
         """Addresses of files and pages on the site's own host: text pasted from elsewhere brings other hosts' pictures."""

@@ -50,6 +50,7 @@ class SharePoint(Generic):
     """The family's pages; see `Family` for what each method gives. Lists that no row knows are read as `Generic` reads them."""
 
     id = "sharepoint"
+    local_numbers = False
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
         made_by = common.generator(soup)

@@ -5,6 +5,7 @@ A wrong key, type or date is an error with file, line and reason, raised before 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -243,7 +244,10 @@ def load_portal(path: Path) -> PortalConfig:
         raise PortalError(path, 1, f"not UTF-8: {error.reason}") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise PortalError(path, mark.line + 1 if mark else 1, error.problem or "not YAML") from error
+        line = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+        # YAML takes `?`, `&` and `#` for signs of its own where an address has them.
+        hint = "; an address with ? or & goes into quotes" if re.search(r"url\s*:\s*[^\s'\"]*[?&]", line) else ""
+        raise PortalError(path, mark.line + 1 if mark else 1, (error.problem or "not YAML") + hint) from error
     if not isinstance(data, dict):
         raise PortalError(path, 1, "a portal file is a mapping of keys to values")
     try:

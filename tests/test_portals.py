@@ -46,6 +46,7 @@ def write(directory: Path, text: str, name: str = "thu.yml") -> Path:
         ("url: /tin/", "url: http://khac.example/tin/", 1, "none of the portal's hosts"),
         ("base_url: http://thu.example/", "base_url: thu.example", 4, "no http or https address"),
         ("hosts: [thu.example]", "hosts: [thu.example", 6, ""),
+        ("{url: /tin/,", "{url: /?act=list&cat=7,", 7, "an address with ? or & goes into quotes"),
         ("id: thu\n", "id: khac\n", 1, "not the file's name"),
         (GOOD, "- một\n- hai\n", 1, "mapping"),
         (GOOD, "", 1, "mapping"),

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from crawler.byline import Byline, split_byline
+from crawler.counters import without_counters
 from crawler.decode import fold
 from crawler.furniture import IMAGE_LINE, IMAGE_PREFIX
 from crawler.html_text import Block, readable
+from crawler.pointers import without_pointers
 
 CAPTION = "[ảnh] "
 _FINAL = (".", ";", ":", "!", "?", "…", ",", "./.")
@@ -120,7 +122,7 @@ def drop_repeats(blocks: list[Block], title: str) -> list[Block]:
 def make_body(blocks: list[Block], title: str, *, plain: bool = False) -> Body:
     """The body of an article from its blocks (lead first). Pure; blocks may be TCVN3 or not NFC."""
     blocks, tcvn3 = readable(blocks)
-    blocks = mark_captions(split_image_names(blocks), plain=plain)
+    blocks = mark_captions(without_pointers(without_counters(split_image_names(blocks))), plain=plain)
     blocks = drop_repeats(blocks, title)
     blocks, byline = split_byline(blocks)
     parts = []

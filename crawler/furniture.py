@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.counters import is_counter, without_labels
 from crawler.dates_seen import SeenDate, seen_date
 from crawler.decode import fold
 
@@ -30,17 +31,16 @@ _STOP = re.compile(
     r"cơ quan (?:chủ quản\b|quản lý\s*(?::|$))|trưởng ban biên tập|liên kết (?:website|web|trang)|hiển thị thời ti[êế]t|"
     r"thời tiết(?:\s*$|\s*:|\s+(?:hôm nay|ngày mai|các (?:vùng|tỉnh|địa phương)|khu vực))|"
     r"thông tin liên hệ\s*:?$|"
-    r"bạn đã không sử dụng|mã an toàn|theo dòng sự kiện|lượt truy cập|tổng (?:lượt|số) (?:lượt )?truy cập|"
-    r"số lượt (?:truy cập|xem)|từ khó?[aá]a?\s*:|"
+    r"bạn đã không sử dụng|mã an toàn|theo dòng sự kiện|"
+    r"(?:tổng )?(?:số )?lượt truy cập(?: (?:hôm nay|hôm qua|hiện tại|trong (?:ngày|tuần|tháng|năm)|website|trang(?: web)?))*"
+    r"\s*(?:[:(\d][^;]{0,60})?$|tổng (?:số )?truy cập\b.{0,40}$|từ khó?[aá]a?\s*:|"
     r"từ kh(?:óa|oá)\b.{0,3}:|tags?\s*:|sơ đồ (?:trang|cổng|site)|trang (?:sau|kế)\s*$|« |viết bởi\s*:?\s*$|trình duyệt của bạn"
     r")",
     re.I,
 )
 # Lines that are never text, wherever they stand.
 _NOISE = re.compile(
-    r"^(?:[\W_]*)(?:(?:đã xem|lượt (?:xem|đọc|truy cập)|số lần xem|số lượt xem|xem|lượt tải|views?|"
-    r"hits?)\s*:?\s*[\d.,]+(?: lượt(?: xem)?)?|[\d.,]+ lượt (?:xem|đọc)|"
-    r"phản hồi\s*:\s*\d+|bình luận\s*:?\s*\(?\d+\)?|chia sẻ|facebook|zalo|twitter|email|in|print|sign in|đăng nhập|"
+    r"^(?:[\W_]*)(?:phản hồi\s*:\s*\d+|bình luận\s*:?\s*\(?\d+\)?|chia sẻ|facebook|zalo|twitter|email|in|print|sign in|đăng nhập|"
     r"đăng ký|tìm kiếm|trang chủ|trang nhất|"
     r"xem với cỡ chữ|cỡ chữ.{0,15}|aa?\s*[+-]?|a[+-](?: a[+-]?)*|nghe(?: bài viết| đọc| audio)?|font size.{0,12}|"
     r"độ tương phản|đọc bài viết|"
@@ -62,7 +62,8 @@ _WEEKDAY = (
 )
 _FIELD_BEFORE = re.compile(r"(?:tác giả|đăng bởi|viết bởi|người đăng|nguồn|chuyên mục|danh mục)\b.{0,60}", re.I)
 _META_REST = re.compile(
-    r"(?:lượt (?:xem|đọc|truy cập)|đã xem|số lần xem|xem|views?|hits?|bình luận|phản hồi|gmt\s*[+]?\s*\d*|"
+    r"(?:(?:đã )?(?:xem|đọc|truy cập|tải)(?=\W*\d)|lượt (?:xem|đọc|truy cập)|"
+    r"đã xem|xem|views?|hits?|lần|bình luận|phản hồi|gmt\s*[+]?\s*\d*|"
     r"\(?gmt.{0,6}\)?|utc.{0,6}|lúc|giờ|lượt|người xem|"
     r"tác giả|đăng bởi|viết bởi|nguồn(?: tin)?|in bài(?: viết)?|cỡ chữ|chia sẻ|email|print|in)",
     re.I,
@@ -102,7 +103,7 @@ def is_stop(line: str) -> bool:
 
 def is_noise(line: str) -> bool:
     """Whether a line is a tool, counter or menu word, whatever its place."""
-    return len(line) <= 60 and _NOISE.match(line) is not None
+    return is_counter(line) or (len(line) <= 60 and _NOISE.match(line) is not None)
 
 
 def is_related(line: str) -> bool:
@@ -126,7 +127,7 @@ def meta_date(line: str) -> tuple[str, SeenDate] | None:
     seen = seen_date(line)
     if seen is None:
         return None
-    before, after = line[: seen.start].strip(" |-–,•·()"), line[seen.end :]
+    before, after = without_labels(line[: seen.start]).strip(" |-–,•·()"), without_labels(line[seen.end :])
     weekday = re.sub(rf"{_WEEKDAY}\s*[,\-–|]?\s*(?:ngày)?\s*$", "", before, flags=re.I).strip(" |-–,:")
     found = _LABEL.search(weekday) if weekday else None
     # Before the label only counters or one short labelled field: "Tác giả: X | Ngày đăng: 04/09/2023".

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlun
 from bs4 import BeautifulSoup, PageElement, Tag
 
 from crawler.cms.base import FileLink, ListingItem, NotArticle
+from crawler.cms.file_names import file_name
 from crawler.dates_seen import iso_attribute
 from crawler.decode import clean_inline
 from crawler.html_text import Block, blocks_of, line_of
@@ -50,7 +51,6 @@ _PRINT_QUERY = {("print", "1"), ("viewmode", "print"), ("p_p_state", "pop_up"), 
 _DOWNLOAD = re.compile(
     r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/|/linkclick\.aspx\?fileticket=", re.I
 )
-_FILE_LABEL = re.compile(r"^(?:Tập tin|Tệp(?: tin)?|Tải về|File)(?: \d+)?\s*:\s*")
 _SEARCH_PATH = re.compile(r"/(?:search|seek|tim-kiem|timkiem|tag|tags|topic|author|feeds?|rss)(?:[/.?]|$)", re.I)
 _PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/.]|$)", re.I)
 
@@ -175,10 +175,9 @@ def file_links(node: Tag | None, base: str, also: re.Pattern[str] | None = None)
         download = _DOWNLOAD.search(url) or (also is not None and also.search(url))
         if (kind not in MEDIA_TYPES and (not download or tag.name != "a")) or kind in IMAGE_TYPES:
             continue
-        name = line_of(tag) if tag.name == "a" else ""
-        name = _FILE_LABEL.sub("", name) or unquote(urlsplit(url).path).rsplit("/", 1)[-1]
-        kind = kind if kind in MEDIA_TYPES else extension("/" + name.replace("/", "-"))
-        found.setdefault(url, FileLink(url, name or None, MEDIA_TYPES.get(kind)))
+        name = file_name(tag, url, MEDIA_TYPES) if tag.name == "a" else unquote(urlsplit(url).path).rsplit("/", 1)[-1] or None
+        kind = kind if kind in MEDIA_TYPES else extension("/" + (name or "").replace("/", "-"))
+        found.setdefault(url, FileLink(url, name, MEDIA_TYPES.get(kind)))
     return tuple(found.values())
 
 

@@ -22,7 +22,8 @@ from crawler.cms.lists import main_listing
 from crawler.cms.region import read_region
 from crawler.cms.sharepoint.layouts import SHAREPOINT_KIT, TANDAN_KIT
 from crawler.cms.signals import find_date, find_heading, head_title
-from crawler.cms.text_page import MIN_BODY, take_apart
+from crawler.cms.text_page import MIN_BODY, is_prose, take_apart
+from crawler.counters import is_counter
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
@@ -191,10 +192,10 @@ def trim(blocks: list[Block], title: str) -> list[Block]:
     key = folded_key(title)
     first = next((i + 1 for i, b in enumerate(blocks[:25]) if b.kind != "table" and folded_key(b.text) == key), 0)
     out: list[Block] = []
-    for block in blocks[first:]:
+    for i, block in enumerate(blocks[first:], first + 1):
         text = block.text
-        if block.kind in ("table", "image"):
-            out.append(block)
+        if block.kind in ("table", "image") or (is_counter(text) and any(is_prose(b) for b in blocks[i:])):
+            out.append(block)  # `make_body` takes the counters out
         elif (is_stop(text) and len(out) > 0) or (is_related(text) and block.linked > 0.5):
             break
         elif (

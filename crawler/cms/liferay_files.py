@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, unquote_plus, urlsplit
+from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
 
 from bs4 import Tag
 
 from crawler.cms import common
 from crawler.cms import liferay_address as address
 from crawler.cms.base import FileLink
+from crawler.cms.file_names import file_name
 from crawler.html_text import line_of
+from crawler.pointers import names_nothing
 
 # Related contents and tools: their files belong to other articles.
 _NOT_OFFERED = ".asset-links, .asset-user-actions, #footerOfNewDetail, nav, footer"
@@ -51,4 +53,5 @@ def _library_file(tag: Tag, url: str) -> FileLink | None:
     if not shown and tag.name == "a":
         return None if tag.find("img") else FileLink(clean, name, common.MEDIA_TYPES.get(kind))
     said = common.extension("/" + shown.replace("/", "-"))
-    return FileLink(clean, shown or name or None, common.MEDIA_TYPES.get(kind) or common.MEDIA_TYPES.get(said))
+    called = file_name(tag, f"/{quote(name)}", common.MEDIA_TYPES) if names_nothing(shown) and tag.name == "a" else shown or name
+    return FileLink(clean, called or None, common.MEDIA_TYPES.get(kind) or common.MEDIA_TYPES.get(said))

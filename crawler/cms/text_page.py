@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from crawler.body import make_body, mark_captions, split_image_names
 from crawler.byline import OFFICE, clean_author, read_byline
 from crawler.cms.base import NotArticle, ParsedArticle
+from crawler.counters import is_counter, without_counters
 from crawler.decode import clean_inline, fold
 from crawler.furniture import (
     READ_MORE,
@@ -160,6 +161,8 @@ def _body_end(blocks: list[Block], start: int) -> int:
         if not text or blocks[i].kind == "table":
             seen = seen or blocks[i].kind == "table"
             continue
+        if is_counter(text) and any(is_prose(b) for b in blocks[i + 1 : i + 3]):
+            continue  # a counter among the text
         if seen and (is_stop(text) or is_related(text)):
             return i
         if not seen and is_stop(text) and not any(is_prose(b) for b in blocks[i + 1 : i + 4]):
@@ -251,7 +254,7 @@ def take_apart(blocks: list[Block], *, hint: str | None = None, layout: str = "t
         and region[0].linked > 0.6
     ):
         region.pop(0)
-    body = make_body(_trim_tail(region), name, plain=True)
+    body = make_body(_trim_tail(without_counters(region)), name, plain=True)
     if len(body.text) < MIN_BODY:
         return NotArticle("soft 404" if SOFT_404.search(plain) else "no body")
     author = body.byline.credit or _meta_author(blocks, title, first)

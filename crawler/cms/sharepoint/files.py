@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
-from urllib.parse import unquote, urlsplit
+from dataclasses import dataclass, field
 
 from bs4 import Tag
 
@@ -16,13 +14,6 @@ from crawler.decode import clean_inline
 from crawler.furniture import is_stop
 from crawler.html_text import line_of
 
-# What stands in a link instead of the file's name.
-_NO_NAME = re.compile(
-    r"\W*(?:tải(?: về| xuống| file| tệp| tập tin)*|download|xem(?: file| tệp| chi tiết)?|file|tệp|tập tin|đính kèm|tại đây|"
-    r"\d{0,3})\W*",
-    re.I,
-)
-_SIZE = re.compile(r"\(?[\d.,]+\s*[KMG]?B\b", re.I)
 _MAX_LABEL = 400  # characters as coded: marks and white space count
 _MAX_SIBLINGS = 6
 _MAX_REGION = 3000  # characters: more text is no table of files
@@ -44,7 +35,7 @@ def attachments(view: View, base: str, parts: Parts) -> Attachments:
         others = {file.url for box in view.all(OTHERS, node) for file in common.file_links(box, base)}
         for file in _files_in(node, base):
             if file.url not in others:
-                found.setdefault(file.url, _named(file, node, base))
+                found.setdefault(file.url, file)
     return Attachments(tuple(found.values()), {id(n) for n in (*labels, *regions)})
 
 
@@ -110,15 +101,3 @@ def _holds_files(node: Tag, base: str, parts: Parts) -> bool:
     if any(node is body or stands_in(body, node) for body in parts.bodies):
         return False
     return bool(_files_in(node, base)) and len(line_of(node)) <= _MAX_REGION
-
-
-def _named(file: FileLink, node: Tag, base: str) -> FileLink:
-    """The file with the name that its row shows, where the link itself says only `Tải về`."""
-    if file.name and not _NO_NAME.fullmatch(file.name):
-        return file
-    links = [node] if node.name == "a" else node.find_all("a", href=True)
-    link = next((a for a in links if common.absolute(base, a.get("href")) == file.url), None)
-    row = link.find_parent(["tr", "li"]) if link is not None else None
-    cells = [line_of(c) for c in row.find_all(["td", "span", "p"])] if row is not None else []
-    shown = [c for c in cells if not _NO_NAME.fullmatch(c) and re.search(r"[^\W\d_]{2}", c) and not _SIZE.match(c)]
-    return replace(file, name=shown[0] if shown else unquote(urlsplit(file.url).path).rsplit("/", 1)[-1])

@@ -7,7 +7,7 @@ DATABASE ?= $(DATA)/chiso.db
 PORT ?= 8001
 PORTALS ?=
 # Test files go to the cores whole: what a file sets up, it sets up once.
-CORES ?= -n auto --maxprocesses 4 --dist loadfile
+CORES ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 V := .venv/bin/python
 READY := .venv/.ready
 

@@ -74,3 +74,18 @@ def test_a_notice_instead_of_a_text_is_no_article(page: str) -> None:
     skeleton = (THEMES / f"{page}.html").read_text(encoding="utf-8").replace(BODY[0].removeprefix("[ảnh] "), "")
     found, _ = parse_page(skeleton.replace("{{BODY}}", "<p>Tin đang cập nhật.</p>").encode(), "http://hoatam.example/tin/bai")
     assert isinstance(found, NotArticle) and found.reason == "soft 404"
+
+
+@pytest.mark.parametrize("link", ["Tải về", "Kế hoạch đối thoại"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["page"])
+def test_a_file_at_the_texts_end_takes_no_text_with_it(case: dict[str, Any], link: str) -> None:
+    skeleton = (THEMES / f"{case['page']}.html").read_text(encoding="utf-8")
+    text = (THEMES / "body.html").read_text(encoding="utf-8")
+    line = f'<p>File đính kèm: <a href="/f/ke-hoach-12.pdf">{link}</a></p>'
+    address = f"http://hoatam.example{case.get('url', '/tin/xa-hoa-tam-doi-thoai-voi-nguoi-dan')}"
+    found, _ = parse_page(skeleton.replace("{{BODY}}", text + line).encode(), address)
+    assert isinstance(found, ParsedArticle), found
+    assert set(BODY[1:]) <= set(found.body.split("\n\n"))
+    assert "Tải về" not in found.body
+    named = "ke-hoach-12.pdf" if link == "Tải về" else link
+    assert named in [f.name for f in found.files]

@@ -10,9 +10,10 @@ from crawler.cms import common
 from crawler.cms.base import FileLink
 from crawler.cms.sharepoint.layouts import FILE_BOXES, FILES_LABEL, OTHERS
 from crawler.cms.sharepoint.parts import Parts, View, stands_in
+from crawler.cms.text_page import is_prose
 from crawler.decode import clean_inline
 from crawler.furniture import is_stop
-from crawler.html_text import line_of
+from crawler.html_text import blocks_of, line_of
 
 _MAX_LABEL = 400  # characters as coded: marks and white space count
 _MAX_SIBLINGS = 6
@@ -59,7 +60,7 @@ def _regions(view: View, base: str, parts: Parts) -> tuple[list[Tag], list[Tag]]
         if not FILES_LABEL.match(clean_inline(label.get_text())):
             below = [around] if _holds_files(around, base, parts) else []
         else:
-            below = _below(label, base, parts)
+            below = [label] if _holds_files(label, base, parts) else _below(label, base, parts)
             labels += [label] if below else []
         regions += [n for n in below if not any(n is r or stands_in(n, r) for r in regions)]
     return labels, regions
@@ -91,7 +92,8 @@ def _below(label: Tag, base: str, parts: Parts) -> list[Tag]:
         if found or parent is None or parent.name in ("form", "body") or any(parent is b for b in parts.bodies):
             return found
         if _holds_files(parent, base, parts):
-            return [parent]
+            inside = any(stands_in(parent, body) for body in parts.bodies)
+            return [] if inside and any(is_prose(b) for b in blocks_of(parent)) else [parent]
         node = parent
     return []
 

@@ -32,8 +32,8 @@ settings.load_profile("long" if LONG else "ci")
 
 # Files that take longest: begun first, so that the cores end together (make test takes files in this order).
 SLOW = (
-    *("weather_portals", "incremental", "add", "robustness", "weather_many", "kills", "weather", "bench", "export_formats"),
-    *("crawl_live", "commands", "timer", "families", "invariance", "records", "attachments", "readme", "crawl", "text"),
+    *("incremental", "crawl", "commands", "add", "bench", "rebuild", "timer", "weather_portals", "crawl_live", "readme", "kills"),
+    *("weather", "weather_many", "examples", "families", "robustness", "identity", "check_live", "nlp", "export", "replica"),
 )
 
 

@@ -56,8 +56,8 @@ def is_counter(line: str) -> bool:
 
 def names_counter(line: str) -> bool:
     """Whether a line is a counter's label without a number (a script or the next element has it)."""
-    found = _LABEL.fullmatch(line) if len(line) <= _LONGEST else None
-    return found is not None and (found["certain"] is not None or line.rstrip().endswith((":", "：")))
+    certain, waits = _label(line)
+    return certain or waits
 
 
 def without_labels(line: str) -> str:
@@ -95,17 +95,27 @@ def _are_one(line: str, following: str) -> bool:
 
 def _is_empty(line: str) -> bool:
     """A counter's label whose number a script would fill in: `Lượt xem:`."""
+    certain, waits = _label(line)
+    return certain and waits
+
+
+def _label(line: str) -> tuple[bool, bool]:
+    """Whether a line is a counter's label that nothing but a counter has, and whether it is a label that ends in a colon."""
     found = _LABEL.fullmatch(line) if len(line) <= _LONGEST else None
-    return found is not None and found["certain"] is not None and line.rstrip().endswith((":", "："))
+    return found is not None and found["certain"] is not None, found is not None and line.rstrip().endswith((":", "："))
 
 
 def _cut(text: str, *, closing: bool) -> str:
     """A line without the counters at its end or beginning. `closing`: the text's last line, where a counter may be glued to a
     sentence's end."""
-    before = _BEFORE_PIPE.match(text)
-    text = text[before.end() :] if before else text
-    if found := _BEHIND_PIPE.search(text):
-        return text[: found.start()].rstrip() or text
+    # Most lines have none of the signs that each of these expressions needs.
+    if any(sign in text for sign in "|•·"):
+        before = _BEFORE_PIPE.match(text)
+        text = text[before.end() :] if before else text
+        if found := _BEHIND_PIPE.search(text):
+            return text[: found.start()].rstrip() or text
+    if not any(sign in text for sign in ":：="):
+        return text
     if len(text) <= _SHORT_LINE and (found := _BEHIND_MARK.search(text)) and found.start() > 0:
         return text[: found.start()].rstrip()
     if (found := _BEHIND_SPACE.search(text)) and found.start() > 0:

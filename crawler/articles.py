@@ -33,7 +33,7 @@ def parse_archive(data_dir: Path, portals: Portals, jobs: int | None = None) -> 
     """Parse every archived article page and the files that it offers; the counts are `articles`, `none`, `none: <reason>` and
     `file: <status>`.
 
-    Writes data_dir/portals.json (whose pages these are, for the database), data_dir/articles.jsonl (one version of an
+    Writes data_dir/portals.json (the portals that were asked, for the database), data_dir/articles.jsonl (one version of an
     article a line: its JSON and `page`; a later version that says the same is no version) and data_dir/parse_issues.jsonl
     (pages that were no article, and files that gave no text, with the reason), both sorted by portal, address and hash.
     `jobs`: processes (None: one a core). Raises ValueError on a broken archive.
@@ -42,10 +42,11 @@ def parse_archive(data_dir: Path, portals: Portals, jobs: int | None = None) -> 
     files = Files(data_dir, ledger)
     try:
         articles, issues, counts = _versions(_readings(data_dir, ledger, portals, jobs), portals, files)
+        # Also those that gave nothing: that they were asked is worth a row.
+        seen = sorted(ledger.portals() & set(portals.by_id))
     finally:
         files.close()
         ledger.close()
-    seen = sorted({portal for portal, _, _ in (*articles, *issues)} & set(portals.by_id))
     _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in seen])
     _write(data_dir / "articles.jsonl", (articles[k] for k in sorted(articles)))
     _write(data_dir / "parse_issues.jsonl", (issue for k in sorted(issues) for issue in issues[k]))

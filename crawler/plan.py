@@ -20,6 +20,8 @@ ROBOTS = "robots.txt"
 # Two sections may have one address.
 ALREADY_READ = "read as another section"
 SKIPPED = ("irrelevant", "outside")
+# A sitemap names the whole portal; what none of the sections lists, and does not lie below one, is not of this crawl.
+ELSEWHERE = "only in a sitemap, in no section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +185,22 @@ class PortalRun:
         signature = Signature(item.title, item.date, told.signature.lastmod if told else None)
         return Sighting(key, item.url, signature, item.lead, day_of(item.date), told.modified if told else None)
 
-    def left_over(self) -> Iterator[Sighting]:
-        """Articles that no listing showed: of sitemaps those below the portal's sections, of feeds and lists, which give
-        headlines to decide by, all."""
+    def left_over(self) -> Iterator[Decision]:
+        """What is done about the articles that no listing showed: of sitemaps those below the portal's sections and those that
+        an earlier run asked for, of feeds and lists, which give headlines to decide by, all. The rest is passed over."""
         sections = tuple(walk.url.rstrip("/") + "/" for walk in self.walks)
-        for seen in self.dated.values():
-            if seen.key not in self.decided and (seen.named or not sections or seen.url.startswith(sections)):
-                yield seen
+        for seen in list(self.dated.values()):
+            if seen.key in self.decided:
+                continue
+            last = self.known.get(seen.key)
+            if seen.named or not sections or seen.url.startswith(sections) or (last and last.status not in SKIPPED):
+                decision = self.decide(seen, focused=False)
+            else:
+                self.decided.add(seen.key)
+                decision = None if last else Decision(seen, False, "irrelevant", ELSEWHERE)
+            # What is known and unchanged needs no row for being in a sitemap.
+            if decision is not None and (decision.ask or decision.status != "listed"):
+                yield decision
 
     # -- what is done about it ------------------------------------------------------------------------------------
 
@@ -241,7 +252,9 @@ class PortalRun:
     def _was_known(self, seen: Sighting, run: str) -> bool:
         """Whether an article stood in the ledger when that run ended, and has not changed."""
         last = self.known.get(seen.key)
-        return last is not None and last.run <= run and not last.passing and not seen.signature.differs(last.signature)
+        if last is None or last.run > run or last.reason == ELSEWHERE:
+            return False
+        return not last.passing and not seen.signature.differs(last.signature)
 
     def _all_before(self, days: list[date | None]) -> bool:
         since = self.limits.since

@@ -128,10 +128,8 @@ class PortalSpider(Spider):
         self._say(run, ended=True)
 
     def _left_over(self, run: PortalRun) -> Iterator[Request]:
-        for seen in list(run.left_over()):
-            decision = run.decide(seen, focused=False)
-            if decision is not None and (decision.ask or decision.status != "listed"):
-                yield from self._act(run, decision)  # what is known and unchanged needs no row for being in a sitemap
+        for decision in list(run.left_over()):
+            yield from self._act(run, decision)
         for entry in run.pending():
             seen = Sighting(entry.article_key or entry.url, entry.url, entry.signature)
             run.decided.add(seen.key)

@@ -445,7 +445,7 @@ CREATE INDEX idx_documents_number ON documents(number);
 
 CREATE TABLE issues (
   id TEXT PRIMARY KEY,
-  stage TEXT NOT NULL CHECK (stage IN ('parse', 'extract', 'load', 'decision')),
+  stage TEXT NOT NULL CHECK (stage IN ('crawl', 'parse', 'extract', 'load', 'decision')),
   rule TEXT NOT NULL,
   message TEXT NOT NULL,
   article TEXT REFERENCES articles(id),

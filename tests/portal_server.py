@@ -24,7 +24,8 @@ TEXT = (
 
 class PortalServer(ThreadingHTTPServer):
     """`articles` articles in one section, newest first. `answered` is called after each request with the number so far;
-    `dated`: listings print days; `tagged`: articles have an ETag, and 304 answers who knows it."""
+    `dated`: listings print days; `tagged`: articles have an ETag, and 304 answers who knows it; `folder`: where articles
+    lie; `sitemap`: path -> day of the last change, None where the portal has no sitemap."""
 
     daemon_threads = True
 
@@ -38,6 +39,8 @@ class PortalServer(ThreadingHTTPServer):
         self.dated = True
         self.tagged = False
         self.spared: list[str] = []
+        self.folder = "/tin"
+        self.sitemap: dict[str, str] | None = None
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -69,8 +72,11 @@ class PortalServer(ThreadingHTTPServer):
     def page(self, path: str) -> tuple[int, bytes]:
         if path == "/robots.txt":
             return 200, b"User-agent: *\nDisallow: /admin/\n"
-        if path.startswith("/tin/bai-"):
-            return 200, self._article(int(path.removeprefix("/tin/bai-").split("-")[-1].removesuffix(".html")))
+        if path == "/sitemap.xml" and self.sitemap is not None:
+            places = "".join(f"<url><loc>{self.base}{at}</loc><lastmod>{day}</lastmod></url>" for at, day in self.sitemap.items())
+            return 200, f"<urlset>{places}</urlset>".encode()
+        if path.startswith(f"{self.folder}/bai-"):
+            return 200, self._article(int(path.split("-")[-1].removesuffix(".html")))
         if path.startswith("/tin/"):
             number = path.removeprefix("/tin/page-").strip("/")
             return 200, self._listing(int(number) if number.isdigit() else 1)
@@ -82,7 +88,7 @@ class PortalServer(ThreadingHTTPServer):
     def _listing(self, page: int) -> bytes:
         numbers = range(self.articles, 0, -1)[(page - 1) * PER_PAGE : page * PER_PAGE]
         items = "".join(
-            f"<div class='panel-body'><h3><a href='/tin/bai-so-{n}.html'>{self.title(n)}</a></h3>{self._clock(n)}</div>"
+            f"<div class='panel-body'><h3><a href='{self.folder}/bai-so-{n}.html'>{self.title(n)}</a></h3>{self._clock(n)}</div>"
             for n in numbers
         )
         more = page * PER_PAGE < self.articles
@@ -96,7 +102,7 @@ class PortalServer(ThreadingHTTPServer):
 
     def tag(self, path: str) -> str | None:
         """An article's ETag: it hangs on what the article says, not on the counter."""
-        if not self.tagged or not path.startswith("/tin/bai-"):
+        if not self.tagged or not path.startswith(f"{self.folder}/bai-"):
             return None
         return f'"{zlib.crc32(self.title(int(path.split("-")[-1].removesuffix(".html"))).encode()):x}"'
 

@@ -140,6 +140,23 @@ def test_what_is_off_the_topic_is_not_downloaded(server: PortalServer, tmp_path:
     assert asked(server)[1] == {ARTICLES}
 
 
+def test_what_only_a_sitemap_names_is_in_the_ledger(server: PortalServer, tmp_path: Path) -> None:
+    server.folder = "/bai-viet"  # below no section
+    server.sitemap = {f"/bai-viet/bai-so-{n}.html": "2021-01-01" for n in (ARTICLES, 1)}
+    elsewhere = "only in a sitemap, in no section"
+    assert f"{PER_PAGE} new, 0 changed" in (first := run(server, tmp_path, "--max-pages", "1"))
+    assert "1 irrelevant" in first and rows(tmp_path, "status = 'irrelevant'") == [("1", elsewhere)]
+    # Named again it is no news; that an article of the section changed is, though no listing shows it any more.
+    server.articles += PER_PAGE
+    server.sitemap[f"/bai-viet/bai-so-{ARTICLES}.html"] = "2022-01-01"
+    server.titles[ARTICLES] = "Hội nghị cải cách hành chính đã đổi tên"
+    assert f"{PER_PAGE} new, 1 changed" in run(server, tmp_path, "--max-pages", "1")
+    assert rows(tmp_path, "status = 'irrelevant'") == [("1", elsewhere)]
+    # A section that is read further shows it: then it is wanted.
+    run(server, tmp_path)
+    assert asked(server)[1] == set(range(1, ARTICLES - PER_PAGE + 1))
+
+
 def test_an_old_ledger_is_carried_over(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     with sqlite3.connect(path) as db:

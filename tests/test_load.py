@@ -14,6 +14,7 @@ import pytest
 
 from core.catalog import read_catalog
 from core.search_text import find_spans, match_expression, read_query
+from crawler.ledger import Entry, Ledger
 from extract.database.errors import BuildError
 from extract.database.load import Inputs, build
 from extract.database.verify import verify
@@ -453,29 +454,28 @@ def test_positions_of_one_article_join_one_person(tmp_path: Path) -> None:
     assert len(query(data / "chiso.db", "SELECT * FROM tenures")) == 3
 
 
+TIN = "http://gialai.chiso.test/tin/"
+
+
+def crawled(data: Path, *entries: tuple[str, dict[str, Any]]) -> None:
+    """Write rows of a crawl into the ledger: (status, what else the row says) of articles, or of what `kind` says."""
+    ledger = Ledger(data / "ledger.db")
+    for status, more in entries:
+        row: dict[str, Any] = {"run": "r1", "portal": "gialai", "kind": "article", "status": status} | more
+        row.setdefault("url", f"{TIN}{row.get('article_key')}.html")
+        ledger.record(Entry(**row))
+    ledger.close()
+
+
 def test_coverage_from_the_ledger_does_not_depend_on_when_it_ran(tmp_path: Path) -> None:
     data = write_sample(tmp_path)
-
-    def crawl(rows: list[tuple[str, str, str, str]]) -> None:
-        db = sqlite3.connect(data / "ledger.db")
-        db.execute(
-            "CREATE TABLE IF NOT EXISTS requests (id INTEGER PRIMARY KEY, portal, url, kind, status, article_key, listed_date)"
-        )
-        db.executemany(
-            "INSERT INTO requests (portal, url, kind, status, article_key, listed_date) VALUES ('gialai', ?, 'article', ?, ?, ?)",
-            rows,
-        )
-        db.commit()
-        db.close()
-
-    crawl(
-        [
-            ("http://gialai.chiso.test/tin/101.html", "fetched", "101", "12/03/2023"),
-            ("http://gialai.chiso.test/tin/102.html", "failed", "102", "5/3/2023"),
-            ("http://gialai.chiso.test/tin/103.html", "refused", "103", ""),
-            ("http://gialai.chiso.test/tin/104.html", "irrelevant", "104", "7/3/2023"),
-            ("http://gialai.chiso.test/tin/105.html", "outside", "105", "8/3/2023"),
-        ]
+    crawled(
+        data,
+        ("fetched", {"article_key": "101", "listed_date": "12/03/2023"}),
+        ("failed", {"article_key": "102", "listed_date": "5/3/2023"}),
+        ("refused", {"article_key": "103", "listed_date": ""}),
+        ("irrelevant", {"article_key": "104", "listed_date": "7/3/2023"}),
+        ("outside", {"article_key": "105", "listed_date": "8/3/2023"}),
     )
     build(data, data / "chiso.db", inputs(data))
     before = (data / "chiso.db").read_bytes()
@@ -485,9 +485,50 @@ def test_coverage_from_the_ledger_does_not_depend_on_when_it_ran(tmp_path: Path)
         (None, 1, 0, 1, 0, 0, 0, 0, 0),
         ("2023-03", 4, 1, 0, 1, 1, 1, 0, 1),
     ]
-    crawl([("http://gialai.chiso.test/tin/101.html", "unchanged", "101", "12/03/2023")])
+    crawled(data, ("unchanged", {"article_key": "101", "listed_date": "12/03/2023"}))
     build(data, data / "chiso.db", inputs(data))
     assert (data / "chiso.db").read_bytes() == before
+
+
+def test_what_the_crawl_lost_is_a_row_of_issues(tmp_path: Path) -> None:
+    data = write_sample(tmp_path)
+    page = {"http_status": 200, "warc": "a.warc.gz", "offset": 1}
+    crawled(
+        data,
+        ("failed", {"article_key": "201", "reason": "HTTP 503"}),
+        ("failed", {"article_key": "201", "reason": "HTTP 404"}),
+        ("refused", {"article_key": "202", "reason": "robots.txt"}),
+        ("failed", {"article_key": "203", "reason": "HTTP 503"}),
+        ("fetched", {"article_key": "203"} | page),
+        ("fetched", {"article_key": "204"} | page | {"offset": 2}),
+        ("failed", {"article_key": "204", "reason": "HTTP 500"}),
+        ("irrelevant", {"article_key": "205", "reason": "off the topic"}),
+        ("failed", {"article_key": "206", "reason": "no article: no body"} | page | {"offset": 3}),
+        ("failed", {"article_key": "207", "reason": "redirected to the home page (soft 404)"} | page | {"offset": 4}),
+        ("failed", {"kind": "listing", "url": TIN, "reason": "HTTP 500"}),
+        ("failed", {"kind": "listing", "url": f"{TIN}?p=9", "reason": "redirected to a listing already asked for"}),
+        ("failed", {"kind": "sitemap", "url": f"{TIN}sitemap.xml", "reason": "HTTP 404"}),
+        ("failed", {"portal": "dead", "kind": "listing", "url": "http://dead.test/tin/", "reason": "timeout"}),
+        ("refused", {"portal": "dead", "article_key": "1", "url": "http://dead.test/1", "reason": "HTTP 403"}),
+    )
+    unread = {"portal": "gialai", "url": f"{TIN}206.html", "reason": "no body", "page": {"key": "206"}}
+    (data / "parse_issues.jsonl").write_text(json.dumps(unread) + "\n", encoding="utf-8")
+    build(data, data / "chiso.db", inputs(data))
+    lists = "a page of the portal's lists, and what it alone names: "
+    found = query(data / "chiso.db", "SELECT rule, url, message FROM issues WHERE stage = 'crawl'")
+    assert sorted(tuple(row.values()) for row in found) == [
+        ("crawl.article_failed", f"{TIN}201.html", "HTTP 404"),
+        ("crawl.article_failed", f"{TIN}207.html", "redirected to the home page (soft 404)"),
+        ("crawl.article_refused", "http://dead.test/1", "HTTP 403"),
+        ("crawl.article_refused", f"{TIN}202.html", "robots.txt"),
+        ("crawl.listing_failed", "http://dead.test/tin/", f"{lists}timeout"),
+        ("crawl.listing_failed", TIN, f"{lists}HTTP 500"),
+    ]
+    assert [row["rule"] for row in query(data / "chiso.db", f"SELECT rule FROM issues WHERE url = '{TIN}206.html'")] == [
+        "parse.not_article"
+    ]
+    # A portal of which nothing came is in the database, too.
+    assert query(data / "chiso.db", "SELECT refused FROM coverage WHERE portal = 'dead'") == [{"refused": 1}]
 
 
 def test_a_disk_that_refuses_leaves_the_old_database(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extract.database.errors import BuildError
 from extract.database.inputs import stable_id
+from extract.database.ledger import ledger_rows
 
 _REQUESTS = "SELECT portal, url, status, article_key, listed_date FROM requests WHERE kind = 'article' ORDER BY id"
 _LOADED = """
@@ -52,7 +52,7 @@ def listed_month(printed: str | None) -> str | None:
 def coverage_rows(db: sqlite3.Connection, ledger: Path) -> list[dict[str, Any]]:
     """One row a portal and month. A missing ledger means that only the loaded articles are known."""
     seen: dict[str, _Seen] = {}
-    for portal, url, status, key, printed in _requests(ledger):
+    for portal, url, status, key, printed in ledger_rows(ledger, _REQUESTS):
         entry = seen.setdefault(stable_id("article", portal, key or url), _Seen(portal, set()))
         entry.statuses.add(status)
         entry.month = entry.month or listed_month(printed)
@@ -81,16 +81,3 @@ def _outcome(entry: _Seen) -> str | None:
     if entry.statuses & {"fetched", "unchanged"}:
         return "fetched"
     return next((status for status in _NOT_FETCHED if status in entry.statuses), None)
-
-
-def _requests(ledger: Path) -> list[tuple[str, str, str, str | None, str | None]]:
-    if not ledger.exists():
-        return []
-    try:
-        connection = sqlite3.connect(ledger)
-        try:
-            return connection.execute(_REQUESTS).fetchall()
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        raise BuildError(f"not a readable crawl ledger: {error}", ledger) from error

@@ -21,6 +21,8 @@ from extract.database.derived import fill_articles, fill_codebook, fill_public_t
 from extract.database.errors import BuildError
 from extract.database.fact_rows import Names
 from extract.database.inputs import read_json_lines
+from extract.database.ledger import asked_portals
+from extract.database.lost import lost_rows
 from extract.database.redaction import Redactor
 from extract.database.rows import VersionRows, article_id, decision_issue, page_row, version_rows
 from extract.database.vocabulary import (
@@ -121,10 +123,13 @@ def _covered(decisions: Decisions) -> Decisions:
 def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions) -> None:
     names = read_names(inputs.vocabulary)
     versions = _stage_articles(db, inputs, decisions, names)
-    portals, portal_places = portal_rows(inputs.data / "portals.json", versions.portals, names.places)
+    ledger = inputs.data / "ledger.db"
+    portals, portal_places = portal_rows(inputs.data / "portals.json", versions.portals | asked_portals(ledger), names.places)
     _insert_all(db, "portals", portals)
     _insert_all(db, "portal_places", portal_places)
-    _insert_all(db, "issues", parse_issue_rows(inputs.data / "parse_issues.jsonl", decisions))
+    unread = parse_issue_rows(inputs.data / "parse_issues.jsonl", decisions)
+    _insert_all(db, "issues", unread)
+    _insert_all(db, "issues", lost_rows(ledger, {row["url"] for row in unread}))
     _insert_all(db, "organizations", names.organizations.rows())
     _insert_all(db, "organization_successors", names.organizations.successor_rows())
     editions = read_editions(inputs.vocabulary, names)
@@ -145,7 +150,7 @@ def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions) -> None:
     decided, idle = decision_rows(decisions, versions.decided | merged.applied, merged.idle)
     _insert_all(db, "decisions", decided)
     _insert_all(db, "issues", idle)
-    _insert_all(db, "coverage", coverage_rows(db, inputs.data / "ledger.db"))
+    _insert_all(db, "coverage", coverage_rows(db, ledger))
 
 
 def _insert_all(db: sqlite3.Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:

@@ -7,7 +7,7 @@ import json
 import sys
 import threading
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 
@@ -30,11 +30,13 @@ from crawler.choosing import (
 )
 from crawler.cms.base import NotArticle
 from crawler.crawl import CrawlError, Interrupted, crawl
+from crawler.ledger import Ledger, Status
 from crawler.parse import parse_file
 from crawler.plan import Limits
 from crawler.registry.commands import add_command, check_command, detect_command
 from crawler.replica.server import Replica, ReplicaError
 from crawler.replica.site import CORPUS, SITES
+from crawler.skipped import SKIPPED, as_csv, as_text, skipped
 from crawler.watch import progress, report
 
 DATA = Path("data")
@@ -160,6 +162,26 @@ def parse_command(
     if isinstance(article, NotArticle):
         fail(f"{source}: no article: {article.reason}")
     click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=1 if sys.stdout.isatty() else None))
+
+
+@main.command("skipped")
+@click.argument("names", nargs=-1, metavar="[PORTAL]...")
+@click.option("--data", type=DIRECTORY, default=DATA, help="Where the ledger lies.")
+@click.option("--status", "statuses", type=click.Choice(SKIPPED), multiple=True, help="Only these; may be repeated.")
+@click.option("--csv", "table", is_flag=True, help="As CSV, a line an address.")
+def skipped_command(names: tuple[str, ...], data: Path, statuses: tuple[Status, ...], table: bool) -> None:
+    """List what the crawls of DATA passed over or lost, of all portals or the named: addresses by status and reason."""
+    if not (data / "ledger.db").exists():
+        fail(f"{data}: nothing was crawled there")
+    with closing(Ledger(data / "ledger.db")) as ledger:
+        if wrong := sorted(set(names) - set(ledger.portals())):
+            fail(f"{data}: nothing was crawled there of {', '.join(wrong)}")
+        rows = list(skipped(ledger, names, statuses or SKIPPED))
+    if table:
+        click.echo(as_csv(rows), nl=False)
+        return
+    for line in as_text(rows):
+        click.echo(line)
 
 
 main.add_command(detect_command)

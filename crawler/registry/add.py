@@ -74,6 +74,8 @@ def add(wish: Wish, portals: Portals, directory: Path, *, contact: str, sample_p
     data = merged(path, _data(id_, wish, found, places, today), [key for key, value in said.items() if value])
     config = write(path, data, _note(found))
     yield f"wrote {path}"
+    if unsaid := config.unsaid_kind():
+        yield f"warning: {unsaid}: write it into the file, or give --kind with --force"
     yield f"facts of {counted(len(parsed), 'article')}: {_facts(config, parsed)}"
 
 
@@ -171,7 +173,8 @@ def _outside(places: tuple[Locality, ...], found: Findings) -> Iterator[str]:
     beyond = [day for day in days if not any(p.covers(day) for p in places)]
     if beyond:
         after = next((f": --place '{p.place}, {p.province}' --place '{name}'" for p in places if (name := heir_of(p))), "")
-        outside = f"of {counted(len(days), 'dated article')} {len(beyond)} of days outside that (the last: {max(beyond)})"
+        some = f"{len(beyond)} of {len(days)} articles are of days outside that (the last: {max(beyond)})"
+        outside = f"the one article with a date is of a day outside that ({max(beyond)})" if len(days) == 1 else some
         yield f"warning: {outside}; name both places{after}"
 
 

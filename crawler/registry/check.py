@@ -143,14 +143,17 @@ def _robots(ask: Asker, portal: PortalConfig, notes: list[str]) -> str:
 
 
 def overview(portals: Portals, directory: Path) -> Iterator[tuple[str, bool]]:
-    """A line for every portal file, and one for each place in it that the gazetteer does not have; True: a warning. Raises
-    VocabularyError."""
+    """A line for every portal file, and one for each place in it that the gazetteer does not have, and for a kind that nothing
+    tells; True: a warning. Raises VocabularyError."""
     for one in portals.values():
         status = "sample" if one.sample else "live" if one.verified else "unverified"
         moved = [f"moved to {one.moved_to}"] if one.moved_to else []
         yield "\t".join([one.id, one.family, status, counted(len(one.sections), "section"), one.name, *moved]), False
+        file = directory / f"{one.id}.yml"
         for name in (name for place in one.places for name in place.unknown()):
-            yield f"warning: {directory / f'{one.id}.yml'}: '{name}' is not in places.csv (in that province and period)", True
+            yield f"warning: {file}: '{name}' is not in places.csv (in that province and period)", True
+        if unsaid := one.unsaid_kind():
+            yield f"warning: {file}: {unsaid}", True
 
 
 def as_table(rows: list[Checked]) -> Table:

@@ -1,4 +1,5 @@
-"""The commands: `python -m crawler crawl|parse|detect|add|check|replica`. Exit status 0, 1 (something failed), 2 (usage)."""
+"""The commands: `python -m crawler crawl|parse|detect|add|check|skipped|replica`. Exit status 0, 1 (something failed), 2
+(usage), 130 or 143 (interrupted)."""
 
 from __future__ import annotations
 
@@ -6,12 +7,14 @@ import json
 import sys
 import threading
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from core.counted import counted
+from core.interrupt import Commands, left_as, status_of
 from crawler.articles import parse_archive
 from crawler.choosing import (
     DIRECTORY,
@@ -26,12 +29,14 @@ from crawler.choosing import (
     reachable,
 )
 from crawler.cms.base import NotArticle
-from crawler.crawl import CrawlError, crawl
+from crawler.crawl import CrawlError, Interrupted, crawl
+from crawler.ledger import Ledger, Status
 from crawler.parse import parse_file
 from crawler.plan import Limits
 from crawler.registry.commands import add_command, check_command, detect_command
 from crawler.replica.server import Replica, ReplicaError
 from crawler.replica.site import CORPUS, SITES
+from crawler.skipped import SKIPPED, as_csv, as_text, skipped
 from crawler.watch import progress, report
 
 DATA = Path("data")
@@ -43,7 +48,7 @@ LIVE_HINT = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Crawl portals of local governments and parse their articles."""
 
@@ -92,7 +97,12 @@ def crawl_command(
         with ExitStack() as stack:
             port = None if live else stack.enter_context(Replica(corpus=corpus, sites=sites)).port
             say = stack.enter_context(progress(quiet))
-            found = crawl(chosen, data, contact=who, sample_port=port, limits=limits, say=say)
+            found = crawl(chosen, data, contact=who, sample_port=port, limits=limits, say=say, tell=None if quiet else _tell)
+    except Interrupted as error:
+        if error.found and not quiet:
+            click.echo(report(error.found))
+        click.echo(f"error: {error}", err=True)
+        sys.exit(status_of(error.signum))
     except (CrawlError, ReplicaError) as error:
         fail(str(error))
     if not quiet:
@@ -103,12 +113,16 @@ def crawl_command(
         fail("; ".join(f"{fault} on: " + ", ".join(s.portal for s in found if s.fault == fault) for fault in faults))
 
 
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
+
+
 def _parse_text(counts: Counter[str]) -> str:
-    """`36 articles parsed; 2 pages are no article (soft 404: 2); files: 1 scanned, 3 text`."""
+    """`parsed 36 articles; no article: 2 pages (soft 404: 2); files: 1 scanned, 3 text`."""
     reasons = ", ".join(f"{key.removeprefix('none: ')}: {n}" for key, n in sorted(counts.items()) if key.startswith("none: "))
-    rest = f"; {counts['none']} pages are no article ({reasons})" if counts["none"] else ""
+    rest = f"; no article: {counted(counts['none'], 'page')} ({reasons})" if counts["none"] else ""
     read = ", ".join(f"{n} {key.removeprefix('file: ')}" for key, n in sorted(counts.items()) if key.startswith("file: "))
-    return f"parsed {counts['articles']} articles{rest}{f'; files: {read}' if read else ''}"
+    return f"parsed {counted(counts['articles'], 'article')}{rest}{f'; files: {read}' if read else ''}"
 
 
 @main.command("parse")
@@ -132,7 +146,8 @@ def parse_command(
             raise click.UsageError("--url and --portal go with FILE")
         if not (data / "ledger.db").exists():
             fail(f"{data}: nothing is archived there; crawl first (python -m crawler crawl --sample)")
-        counts = parse_archive(data, portals)
+        with left_as("what was read is kept, run again to go on"):
+            counts = parse_archive(data, portals)
         if not quiet:
             click.echo(_parse_text(counts))
         return
@@ -147,6 +162,26 @@ def parse_command(
     if isinstance(article, NotArticle):
         fail(f"{source}: no article: {article.reason}")
     click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=1 if sys.stdout.isatty() else None))
+
+
+@main.command("skipped")
+@click.argument("names", nargs=-1, metavar="[PORTAL]...")
+@click.option("--data", type=DIRECTORY, default=DATA, help="Where the ledger lies.")
+@click.option("--status", "statuses", type=click.Choice(SKIPPED), multiple=True, help="Only these; may be repeated.")
+@click.option("--csv", "table", is_flag=True, help="As CSV, a line an address.")
+def skipped_command(names: tuple[str, ...], data: Path, statuses: tuple[Status, ...], table: bool) -> None:
+    """List what the crawls of DATA passed over or lost, of all portals or the named: addresses by status and reason."""
+    if not (data / "ledger.db").exists():
+        fail(f"{data}: nothing was crawled there")
+    with closing(Ledger(data / "ledger.db")) as ledger:
+        if wrong := sorted(set(names) - set(ledger.portals())):
+            fail(f"{data}: nothing was crawled there of {', '.join(wrong)}")
+        rows = list(skipped(ledger, names, statuses or SKIPPED))
+    if table:
+        click.echo(as_csv(rows), nl=False)
+        return
+    for line in as_text(rows):
+        click.echo(line)
 
 
 main.add_command(detect_command)

@@ -1,4 +1,4 @@
-"""What a keeper of a portal's file should look at: silence, missing dates, short bodies, another layout.
+"""What a keeper of a portal's file should look at: a kind not told, silence, missing dates, short bodies, another layout.
 
 Silence is treated as a failure: a portal that changes its pages answers 200 to every request and gives nothing.
 """
@@ -25,7 +25,7 @@ def find_alarms(ledger: Ledger, portal: PortalConfig, run: str, today: date) -> 
     rows = ledger.readings(portal.id)
     now = [r for r in rows if r.run == run]
     before = [r for r in rows if r.run != run]
-    found = [_silence(rows, portal, today), _undated(now), _short(now, before), _layout(now, before)]
+    found = [portal.unsaid_kind(), _silence(rows, portal, today), _undated(now), _short(now, before), _layout(now, before)]
     return tuple(alarm for alarm in found if alarm)
 
 

@@ -6,11 +6,13 @@ import json
 import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from core.interrupt import ignore_in_worker
 from crawler.archive import read_page
 from crawler.cms import FAMILIES
 from crawler.cms.base import NotArticle, ParsedArticle
@@ -97,23 +99,27 @@ def _readings(
         found: list[str | None] = [kept.get(e.sha256 or "", e.final_url or e.url, families.get(e.portal)) for e in entries]
         missing = [i for i, reading in enumerate(found) if reading is None]
         work = [(data_dir / "archive", entries[i], families.get(entries[i].portal)) for i in missing]
-        for i, reading in zip(missing, _in_processes(work, jobs), strict=True):
-            entry = entries[i]
-            found[i] = reading
-            kept.put(entry.sha256 or "", entry.final_url or entry.url, families.get(entry.portal), reading)
+        with closing(_in_processes(work, jobs)) as read:
+            for i, reading in zip(missing, read, strict=True):
+                entry = entries[i]
+                found[i] = reading
+                kept.put(entry.sha256 or "", entry.final_url or entry.url, families.get(entry.portal), reading)
         for entry, text in zip(entries, found, strict=True):
             yield entry, *loaded(text or "")
     finally:
         kept.close()
 
 
-def _in_processes(work: list[tuple[Path, Entry, str | None]], jobs: int | None) -> Iterable[str]:
+def _in_processes(work: list[tuple[Path, Entry, str | None]], jobs: int | None) -> Generator[str, None, None]:
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(work) < MIN_FOR_POOL:
         yield from map(_read, work)
         return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(_read, work, chunksize=CHUNK)
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), ignore_in_worker) as pool:
+        try:
+            yield from pool.map(_read, work, chunksize=CHUNK)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _read(work: tuple[Path, Entry, str | None]) -> str:

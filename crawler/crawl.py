@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -29,6 +29,7 @@ from crawler.reading import NOT_READ, Readers
 from crawler.readings import Readings
 from crawler.settings import scrapy_settings
 from crawler.spider import PortalSpider
+from crawler.stopping import run_process
 
 NO_LIMITS = Limits()
 
@@ -41,12 +42,22 @@ class CrawlError(RuntimeError):
     """The run could not be made or had to be given up; the text says why."""
 
 
+class Interrupted(CrawlError):  # noqa: N818 - told from outside, and no fault
+    """The run was told to stop by signal `signum`; `found`: what it came to until then, nothing where it was told twice."""
+
+    def __init__(self, signum: int, found: list[Summary]) -> None:
+        super().__init__("interrupted; what was fetched is kept, run again to go on")
+        self.signum = signum
+        self.found = found
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a run came to, for one portal. `articles`, `listings`, `files`: rows by status (a fetched article is `new` or
     `changed`; one that an earlier run refused or failed, and this one left alone, is `known`); `reasons`: (kind, status,
     reason) of what was refused or failed; `walks`: how far each section was read; `alarms`: what a keeper of the portal's
-    file should look at; `fault`: what makes the run a failure on this portal, None where there is nothing."""
+    file should look at; `fault`: what makes the run a failure on this portal, None where there is nothing; `left`: articles that
+    an interrupted run had found and did not come to."""
 
     portal: str
     articles: Counter[str]
@@ -56,6 +67,7 @@ class Summary:
     walks: tuple[Walk, ...]
     alarms: tuple[str, ...]
     fault: str | None
+    left: int = 0
 
 
 def crawl(
@@ -66,11 +78,13 @@ def crawl(
     sample_port: int | None = None,
     limits: Limits = NO_LIMITS,
     say: Say | None = None,
+    tell: Callable[[str], None] | None = None,
     workers: int | None = None,
 ) -> list[Summary]:
     """Crawl the portals into `data/archive` and `data/ledger.db`. Raises CrawlError where nothing can be stored, or
-    another run is writing there. It starts and ends the event loop of this process, so one call a process. `workers`:
-    processes that read pages (None: by the machine's cores)."""
+    another run is writing there, Interrupted where SIGINT or SIGTERM stopped it; `tell` is given a line when that begins. It
+    starts and ends the event loop of this process, so one call a process. `workers`: processes that read pages (None: by the
+    machine's cores)."""
     with _locked(data), closing(Readers(workers)) as readers, closing(Readings(data / "readings.db")) as readings:
         ledger = Ledger(data / "ledger.db")
         mend(data / "archive", ledger)
@@ -93,11 +107,15 @@ def crawl(
             limits=limits,
             say=say,
         )
-        process.start()
+        stop = run_process(process, tell or (lambda line: None))
         archive.close()
+        if stop is not None and crawler.stats.get_value("finish_reason") != "finished":
+            # Not `finish`ed: the next run looks for answers that were archived and not read any more.
+            readers.close(now=True)
+            counts = {} if stop.at_once else ledger.counts(run)
+            ledger.close()
+            raise Interrupted(stop.signum, [_part(p.id, counts[p.id], crawler.spider) for p in portals if p.id in counts])
         stopped = crawler.spider.stopped if isinstance(crawler.spider, PortalSpider) else "the crawler did not start"
-        if stopped is None and crawler.stats.get_value("finish_reason") != "finished":
-            stopped = "interrupted; what was fetched is kept, run again to go on"
         if stopped:
             raise CrawlError(stopped)
         ledger.finish(run, now())
@@ -144,6 +162,12 @@ def _run_id(started: datetime, ledger: Ledger) -> str:
         number += 1
         run = f"{stem}-{number}"
     return run
+
+
+def _part(portal: str, counts: Counter[tuple[str, str, str]], spider: Spider | None) -> Summary:
+    """Of an interrupted run: what has not been read yet is no sign of a fault."""
+    run = spider.runs[portal] if isinstance(spider, PortalSpider) else None
+    return replace(_summary(portal, counts, (), ()), fault=None, left=run.total - run.done if run else 0)
 
 
 def _summary(portal: str, counts: Counter[tuple[str, str, str]], walks: tuple[Walk, ...], alarms: tuple[str, ...]) -> Summary:

@@ -91,7 +91,7 @@ class Files:
         if entry is None or entry.status == "listed":
             return attachment, entry.reason or "it is not fetched yet" if entry else _NOT_ASKED
         too_large = (entry.reason or "").startswith("answer too large")
-        why = f"it was {entry.status}: {entry.reason or 'no reason told'}"
+        why = f"it was not fetched ({entry.reason})" if entry.reason else "it was not fetched"
         return replace(attachment, status=attachment.status or ("too_large" if too_large else "failed")), why
 
 

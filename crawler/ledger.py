@@ -159,6 +159,15 @@ class Ledger:
                 latest[key] = row
         return latest
 
+    def portals(self) -> tuple[str, ...]:
+        """The portals of which there are rows, by id."""
+        return tuple(str(row["portal"]) for row in self._db.query("SELECT DISTINCT portal FROM requests ORDER BY portal"))
+
+    def last_listings(self, portal: str) -> list[Entry]:
+        """The last word on each listing page of a portal, by address, in the order in which they were met."""
+        newest = "id IN (SELECT max(id) FROM requests WHERE portal = ? AND kind = 'listing' GROUP BY url) ORDER BY id"
+        return list(self._entries(newest, (portal,)))
+
     def archived(self, portal: str, kind: Kind, key: str) -> Entry | None:
         """The newest archived version of an article or file, or None."""
         where = "portal = ? AND kind = ? AND article_key = ? AND status = 'fetched' AND warc IS NOT NULL ORDER BY id DESC LIMIT 1"

@@ -149,6 +149,12 @@ class PortalConfig(Strict):
             return "official" if any(p.place for p in self.places) else "ministry"
         return self.kind
 
+    def unsaid_kind(self) -> str | None:
+        """What to tell whoever keeps the file where nothing says who speaks; None where something does."""
+        if self.source_kind() is not None:
+            return None
+        return "hosts outside .gov.vn and no `kind` (official, ministry or newspaper): the panel cannot tell whose word it is"
+
     def owns(self, url: str) -> bool:
         """Whether the address lies on one of the portal's hosts: same host name, http(s), an expected port."""
         try:

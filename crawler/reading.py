@@ -12,7 +12,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
+from core.interrupt import ignore_in_worker
 from crawler.cms import FAMILIES
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.postback import delta_page
@@ -177,10 +177,13 @@ class Readers:
             self._pool = self._start()
         return _Ended(problem)
 
-    def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+    def close(self, now: bool = False) -> None:
+        """End the processes. `now`: without waiting for the pages that they are reading."""
+        pool, self._pool = self._pool, None
+        if pool is not None and now:
+            _end(pool)
+        elif pool is not None:
+            pool.shutdown(cancel_futures=True)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -196,7 +199,7 @@ def _nothing() -> None:
 
 def _leave_with(parent: int) -> None:
     """In a worker: the terminal's interrupt is the crawler's to handle, and without the crawler there is nothing to do."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_in_worker()
     gc.set_threshold(_GARBAGE, 5, 5)
 
     def watch() -> None:

@@ -11,87 +11,27 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.archive import Archive, sha256
-from crawler.cms import FAMILIES
+from crawler.archive import sha256
 from crawler.cms.base import Listing
 from crawler.discovery import parse_discovery
 from crawler.entries import conditions, headers_of, passed_over
-from crawler.ledger import Entry, Kind, Ledger, Signature, Status
+from crawler.ledger import Entry, Kind, Status
 from crawler.mend import settle
 from crawler.outcome import article_problem, is_passing, listing_problem, why
-from crawler.plan import ALREADY_READ, Decision, Limits, PortalRun, SectionWalk, Sighting
-from crawler.portals import PortalConfig
-from crawler.progress import Progress, Say
-from crawler.reading import PageRead, Readers
-from crawler.readings import Readings
-from crawler.recorder import Recorder
-from crawler.settings import MAX_LISTING_PAGES, MAX_SITEMAPS
+from crawler.plan import ALREADY_READ, Decision, PortalRun, SectionWalk, Sighting
+from crawler.reading import PageRead
+from crawler.served import ServedSpider
+from crawler.settings import MAX_SITEMAPS
 
 
-class PortalSpider(Spider):
-    """See the module. `say` is told of progress."""
+class PortalSpider(ServedSpider):
+    """See the module."""
 
     name = "portal"
-
-    def __init__(
-        self,
-        portals: tuple[PortalConfig, ...],
-        archive: Archive,
-        ledger: Ledger,
-        readers: Readers,
-        readings: Readings,
-        run: str,
-        limits: Limits,
-        say: Say | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.archive = archive
-        self.ledger = ledger
-        self.readers = readers
-        self.readings = readings
-        self.book = Recorder(ledger, run)
-        self.say = say or (lambda progress: None)
-        self.runs = {p.id: PortalRun.begin(p, FAMILIES[p.family], ledger, limits, MAX_LISTING_PAGES) for p in portals}
-
-    # -- asked by the middlewares ---------------------------------------------------------------------------------
-
-    def portal_of(self, request: Request) -> PortalConfig | None:
-        """The portal that a request belongs to and whose host it asks; None where it leaves the portal."""
-        if named := self.runs.get(request.meta.get("portal", "")):
-            return named.config if named.config.owns(request.url) else None
-        return next((r.config for r in self.runs.values() if r.config.owns(request.url)), None)
-
-    def marks(self, request: Request) -> dict[str, str]:
-        """What the archive notes beside a record, so that the ledger can be mended from it."""
-        signature: Signature = request.meta.get("signature") or Signature()
-        named = {
-            "kind": request.meta.get("kind"),
-            "key": request.meta.get("key"),
-            "title": signature.title,
-            "date": signature.date,
-            "lastmod": signature.lastmod,
-            "asked": request.meta.get("redirect_urls", [None])[0],
-        }
-        return {k: v for k, v in named.items() if v}
-
-    @property
-    def stopped(self) -> str | None:
-        """Why nothing more is asked for, None while the run goes on."""
-        return self.book.stopped
-
-    def stop(self, reason: str) -> None:
-        """Give up the whole run (nothing can be stored any more)."""
-        self.book.stop(reason)
-
-    def record_robots(self, asked: Request, response: Response | None, problem: str | None) -> None:
-        if portal := self.portal_of(asked):
-            status: Status = "failed" if problem else "fetched"
-            self.book.record(portal.id, "robots", asked, status, problem, response=response, passing=bool(problem))
 
     # -- the phases of a portal -----------------------------------------------------------------------------------
 
@@ -327,7 +267,7 @@ class PortalSpider(Spider):
             self.book.record(run.config.id, "file", request, "failed", problem, response=response, passing=passing)
         yield from self._closed(run)
 
-    # -- what did not come, and the ledger ------------------------------------------------------------------------
+    # -- what did not come ----------------------------------------------------------------------------------------
 
     def on_error(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -343,12 +283,3 @@ class PortalSpider(Spider):
             request.meta["walk"].ended = f"failed: {reason}"
             yield from self._next_section(run)
         yield from self._closed(run)
-
-    def _say(self, run: PortalRun, ended: bool = False) -> None:
-        self.say(Progress(run.config.id, run.pages, run.done, run.total, ended))
-
-    def _of(self, response: Response) -> tuple[PortalRun, Request]:
-        request = response.request
-        if request is None:
-            raise ValueError(f"{response.url}: an answer without its request")
-        return self.runs[request.meta["portal"]], request

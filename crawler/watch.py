@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from core.counted import counted
 from crawler.crawl import Summary
 from crawler.plan import ALREADY_READ
 from crawler.progress import Progress as Step
@@ -60,10 +61,11 @@ def report(found: list[Summary]) -> str:
         passed = "".join(
             f", {a[word]} {text}" for word, text in (("irrelevant", "irrelevant"), ("outside", "of other days")) if a[word]
         )
+        left = f", {s.left} not asked for yet" if s.left else ""
         lines.append(
-            f"{s.portal}: {sum(s.listings.values())} listing pages, {sum(a.values())} articles listed: "
+            f"{s.portal}: {counted(sum(s.listings.values()), 'listing page')}, {counted(sum(a.values()), 'article')} listed: "
             f"{a['new']} new, {a['changed']} changed, {a['listed'] + a['unchanged']} unchanged{known}, "
-            f"{a['refused']} refused, {a['failed']} failed{passed}; files: {s.files['fetched']} fetched"
+            f"{a['refused']} refused, {a['failed']} failed{passed}{left}; files: {s.files['fetched']} fetched"
         )
         told = ((key, n) for key, n in sorted(s.reasons.items()) if not _guess(key[0], key[2]))
         lines += [f"  {kind} {status} ({n}): {reason}" for (kind, status, reason), n in told]

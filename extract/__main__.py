@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from core.counted import counted
+from core.interrupt import Commands, left_as
 from core.vocabulary import VocabularyError
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ NLP = click.option(
 )
 
 
-@click.group(help="From clean articles to facts, and from facts to the database.")
+@click.group(cls=Commands, help="From clean articles to facts, and from facts to the database.")
 def main() -> None:
     """The commands below are those of the README."""
 
@@ -101,16 +104,16 @@ def _facts_of_archive(data_dir: Path, jobs: int | None, nlp: Layers) -> None:
     try:
         with source.open(encoding="utf-8") as lines:
             total = sum(1 for line in lines if line.strip())
-        with source.open(encoding="utf-8") as lines, part.open("w", encoding="utf-8") as out:
+        with _unchanged(target), source.open(encoding="utf-8") as lines, part.open("w", encoding="utf-8") as out:
             articles, errors = write_facts(lines, out, source=str(source), full=True, jobs=jobs, total=total, nlp=nlp)
         part.replace(target)
     except OSError as error:
         _fail(f"{target}: {error.strerror}")
     finally:
         part.unlink(missing_ok=True)
-    click.echo(f"extracted {articles} articles -> {target}")
+    click.echo(f"extracted {counted(articles, 'article')} -> {target}")
     if errors:
-        _fail(f"{errors} lines of {source} are no articles (see above)")
+        _fail(f"{source}: {counted(errors, 'line')} skipped as no article (see above)")
 
 
 @main.command(help="Facts to the database: DATA/articles.jsonl + DATA/facts.jsonl to the SQLite file.")
@@ -122,10 +125,12 @@ def build(data_dir: Path, database: Path) -> None:
     from extract.database.load import build as build_database
 
     try:
-        report = build_database(data_dir, database)
+        with _unchanged(database):
+            report = build_database(data_dir, database)
     except BuildError as error:
         _fail(str(error))
-    click.echo(f"built {database}: {report.counts.get('articles', 0)} articles, {report.counts.get('facts', 0)} facts")
+    held = (counted(report.counts.get(f"{noun}s", 0), noun) for noun in ("article", "fact"))
+    click.echo(f"built {database}: {', '.join(held)}")
 
 
 @main.command(name="eval", help="Precision, recall and F1 on the gold articles and passages; status 1 below corpus/floors.json.")
@@ -236,7 +241,7 @@ def export(
     except BuildError as error:
         _fail(str(error))
     for table, n in rows.items():
-        click.echo(f"{table:18} {n:6} rows")
+        click.echo(f"{table:18} {n:6} {'row' if n == 1 else 'rows'}")
     click.echo(f"exported to {target}")
 
 
@@ -254,7 +259,8 @@ def verify(data_dir: Path, database: Path) -> None:
         _fail(str(error))
     for problem in report.problems:
         click.echo(problem, err=True)
-    click.echo(f"{report.quotes} quotes compared, {sum(report.counts.values())} rows, {len(report.problems)} problems")
+    quotes, rows = counted(report.quotes, "quote"), counted(sum(report.counts.values()), "row")
+    click.echo(f"{quotes} compared, {rows}, {counted(len(report.problems), 'problem')}")
     sys.exit(1 if report.problems else 0)
 
 
@@ -270,6 +276,11 @@ def summary(data_dir: Path, database: Path) -> None:
         click.echo(summarize(database))
     except BuildError as error:
         _fail(str(error))
+
+
+def _unchanged(target: Path) -> AbstractContextManager[None]:
+    """What is written beside its target and put in its place when it is whole."""
+    return left_as(f"{target} is as it was" if target.exists() else f"{target} is not written")
 
 
 def _fail(message: str) -> None:

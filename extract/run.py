@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TextIO
 
+from core.counted import counted
+from core.interrupt import ignore_in_worker
 from extract.nlp import AUTO, Layers
 from extract.pipeline import extract
 from schemas.records import Article
@@ -56,7 +59,9 @@ def _read_chunk(lines: list[tuple[int, str]], full: bool, nlp: Layers) -> list[O
     return [read_line(n, line, full=full, nlp=nlp) for n, line in lines]
 
 
-def outcomes(lines: Iterable[str], *, full: bool = False, jobs: int | None = None, nlp: Layers = AUTO) -> Iterator[Outcome]:
+def outcomes(
+    lines: Iterable[str], *, full: bool = False, jobs: int | None = None, nlp: Layers = AUTO
+) -> Generator[Outcome, None, None]:
     """One Outcome a line, in order; empty lines are skipped. `jobs` None: as many processes as there are cores."""
     numbered = ((n, line) for n, line in enumerate(lines, 1) if line.strip())
     first = list(islice(numbered, MIN_FOR_POOL))
@@ -65,13 +70,16 @@ def outcomes(lines: Iterable[str], *, full: bool = False, jobs: int | None = Non
         for n, line in chain(first, numbered):
             yield read_line(n, line, full=full, nlp=nlp)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=ignore_in_worker) as pool:
         chunks = _chunks(first, numbered)
         waiting = [pool.submit(_read_chunk, c, full, nlp) for c in islice(chunks, jobs * 4)]
-        while waiting:
-            done = waiting.pop(0)
-            yield from done.result()
-            waiting += [pool.submit(_read_chunk, c, full, nlp) for c in islice(chunks, 1)]
+        try:
+            while waiting:
+                done = waiting.pop(0)
+                yield from done.result()
+                waiting += [pool.submit(_read_chunk, c, full, nlp) for c in islice(chunks, 1)]
+        finally:
+            pool.shutdown(cancel_futures=True)  # whoever is interrupted waits for what is being read, not for what is not
 
 
 def _chunks(first: list[tuple[int, str]], rest: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
@@ -94,15 +102,17 @@ def write_facts(
     """Write the facts of every article; errors go to stderr as `source:line: reason`. Returns (articles, errors)."""
     articles = errors = 0
     shown = sys.stderr.isatty()
-    for outcome in outcomes(lines, full=full, jobs=jobs, nlp=nlp):
-        if outcome.facts is None:
-            errors += 1
-            print(f"{source}:{outcome.number}: {outcome.error}", file=sys.stderr)
-            continue
-        articles += 1
-        out.write(outcome.facts + "\n")
-        if shown and (articles % 25 == 0 or articles == total):
-            print(f"\rextract: {articles}{f'/{total}' if total else ''} articles", end="", file=sys.stderr)
+    with closing(outcomes(lines, full=full, jobs=jobs, nlp=nlp)) as found:
+        for outcome in found:
+            if outcome.facts is None:
+                errors += 1
+                print(f"{source}:{outcome.number}: {outcome.error}", file=sys.stderr)
+                continue
+            articles += 1
+            out.write(outcome.facts + "\n")
+            if shown and (articles % 25 == 0 or articles == total):
+                of = f"{articles}/" if total else ""
+                print(f"\rextract: {of}{counted(total or articles, 'article')}", end="", file=sys.stderr)
     if shown and articles >= 25:
         print(file=sys.stderr)
     return articles, errors

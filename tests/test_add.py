@@ -62,7 +62,7 @@ def test_a_sample_portal_is_found_as_it_was_made(tmp_path: Path) -> None:
     assert written.section_urls() == made.section_urls()[:2]
     assert "family: nukeviet (generator NukeViet v4.5" in done.stdout
     assert "place: huyện Đại Lộc, tỉnh Quảng Nam until 2025-06-30; xã Đại Lộc, thành phố Đà Nẵng from 2025-07-01" in done.stdout
-    assert "feed: http://dailoc.chiso.test/sitemap.xml (1 addresses)" in done.stdout
+    assert "feed: http://dailoc.chiso.test/sitemap.xml (1 address)" in done.stdout
     assert done.stdout.count("\narticle ") == 3
     facts = done.stdout.splitlines()[-1]
     assert facts.startswith("facts of 3 articles: events ") and "scores" in facts and not facts.endswith("documents 0")
@@ -99,7 +99,7 @@ def test_an_unknown_theme_with_a_door_is_found(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         path = tmp_path / "127-0-0-1.yml"
         assert path.read_text(encoding="utf-8").splitlines() == [
-            f"# Written by `python -m crawler add {server.here}/`; {server.here}/sitemap.xml lists 1 addresses.",
+            f"# Written by `python -m crawler add {server.here}/`; {server.here}/sitemap.xml lists 1 address.",
             "id: 127-0-0-1",
             "name: Cổng thông tin điện tử huyện Phú Thiện",
             "family: generic",

@@ -12,7 +12,7 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.testing import MemoryReactorClock
 from zope.interface import implementer
 
-from crawler.net.addresses import AddressPolicy, url_problem
+from crawler.net.addresses import LOOPBACK_HINT, AddressPolicy, url_problem
 from crawler.net.connect import GuardedReactor
 from crawler.net.errors import NotPublic
 from crawler.net.limits import MAX_URL
@@ -140,6 +140,7 @@ def test_no_connection_to_an_address_that_is_not_public() -> None:
     asked, errors = connections(LIVE, ("10.0.0.1",), ("127.0.0.1",), ("169.254.169.254",), ("::1",), ("::ffff:10.0.0.1",))
     assert asked == [] and [type(e) for e in errors] == [NotPublic] * 5
     assert str(errors[0]) == "host leads to an address that is not public: 10.0.0.1 (private)"
+    assert str(errors[1]) == f"host leads to an address that is not public: 127.0.0.1 (loopback); {LOOPBACK_HINT}"
 
 
 def test_a_name_that_turns_inside_after_its_first_look_up_is_refused() -> None:

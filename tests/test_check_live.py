@@ -30,7 +30,7 @@ SECTIONS = "sections:\n  - {url: /cchc, name: Cải cách}\n  - {url: /tin, name
 def entry(directory: Path, name: str, server: SmallPortal, extra: str = "", sections: str = SECTIONS) -> None:
     (directory / f"{name}.yml").write_text(
         f"id: {name}\nname: Cổng {name}\nfamily: generic\nbase_url: {server.here}/\nhosts: [127.0.0.1]\n{sections}"
-        f"places:\n  - {{place: tỉnh Gia Lai, province: tỉnh Gia Lai}}\ndelay: 0\n{extra}",
+        f"places:\n  - {{place: tỉnh Gia Lai, province: tỉnh Gia Lai}}\ndelay: 0\nkind: official\n{extra}",
         encoding="utf-8",
     )
 

@@ -253,7 +253,9 @@ def test_an_interrupted_run_says_so_and_keeps_what_it_has(tmp_path: Path) -> Non
     wait_for(data, 3)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 1 and errors == "error: interrupted; what was fetched is kept, run again to go on\n"
+    waiting, *rest = errors.splitlines(keepends=True)
+    assert waiting.startswith("stopping: ")
+    assert process.returncode == 130 and rest == ["error: interrupted; what was fetched is kept, run again to go on\n"]
     assert {p.key for p in read_pages(data / "archive", Ledger(data / "ledger.db"))} >= _fetched(data) != set()
 
 

@@ -126,6 +126,21 @@ def test_outcome(parsed: Path, number: int, name: str) -> None:
     assert all(i["reason"] for i in told)
 
 
+@pytest.mark.parametrize(
+    "name, reason",
+    [
+        ("refused", "it was not fetched (robots.txt)"),
+        ("too large", "it was not fetched (answer too large: 99 MB)"),
+        ("waiting", "it is not fetched yet"),
+        ("unknown", "it was not asked for"),
+    ],
+)
+def test_why_a_file_is_not_there_is_a_sentence(parsed: Path, name: str, reason: str) -> None:
+    number = 100 + list(OUTCOMES).index(name)
+    (told,) = [i["reason"] for i in lines(parsed / "parse_issues.jsonl") if i["url"] == PAGE.format(n=number)]
+    assert told.startswith("attachment ") and told.endswith(f": {reason}")
+
+
 def test_parsing_again_reads_nothing_and_gives_the_same_bytes(parsed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {name: (parsed / name).read_bytes() for name in ("articles.jsonl", "parse_issues.jsonl")}
     monkeypatch.setattr(Apart, "read", lambda *_: pytest.fail("a kept result was read again"))

@@ -114,6 +114,24 @@ def test_who_speaks(tmp_path: Path, host: str, places: str, stated: str, kind: s
     assert load_portal(write(tmp_path, f"{head}places:\n  - {places}\n{stated}\n")).source_kind() == kind
 
 
+@pytest.mark.parametrize(
+    ("host", "stated", "warned"),
+    [
+        ("thu.example", "", True),
+        ("thu.example", "kind: official\n", False),
+        ("thu.example", "kind: newspaper\n", False),
+        ("thu.gov.vn", "", False),
+        ("thu.gov.vn.example", "", True),
+    ],
+)
+def test_check_warns_where_nothing_says_who_speaks(tmp_path: Path, host: str, stated: str, warned: bool) -> None:
+    write(tmp_path, GOOD.replace("thu.example", host) + stated)
+    done = CliRunner().invoke(main, ["check", "--portals", str(tmp_path)])
+    told = [line for line in done.stderr.splitlines() if "`kind`" in line]
+    assert done.exit_code == 0 and len(told) == warned
+    assert all(line.startswith(f"warning: {tmp_path}/thu.yml: hosts outside .gov.vn") for line in told)
+
+
 def test_check_warns_of_places_that_do_not_exist(tmp_path: Path) -> None:
     quang_nam, da_nang = ("huyện Đại Lộc", "tỉnh Quảng Nam"), ("xã Đại Lộc", "thành phố Đà Nẵng")
     cases = {
@@ -127,7 +145,7 @@ def test_check_warns_of_places_that_do_not_exist(tmp_path: Path) -> None:
         text = GOOD
         for old, new in zip(("huyện Thử", "tỉnh Thử", "xã Thử", "thành phố Thử"), names, strict=True):
             text = text.replace(f": {old},", f": {new},")
-        write(tmp_path, text)
+        write(tmp_path, text + "kind: official\n")
         done = CliRunner().invoke(main, ["check", "--portals", str(tmp_path)])
         assert (done.exit_code, done.stdout) == (0, "thu\tnukeviet\tlive\t1 section\tCổng thử\n")
         warned = [f"warning: {tmp_path}/thu.yml: '{name}' is not in places.csv (in that province and period)" for name in unknown]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.net.addresses import LOOPBACK_HINT
 from crawler.net.limits import MAX_BLOCKED, MAX_COOKIES, MAX_PAGE, MAX_SILENT, MAX_UNREACHABLE, PER_HOST, RETRIES
 from tests.weather import FOREVER
 from tests.weather_portal import PER_PAGE, Row, Site, WeatherPortal, crawl, describe, ends, peak, rows
@@ -214,10 +215,11 @@ def test_this_machine_is_refused_unless_allowed(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert portal.asked == [] and named.asked == []
     assert rows(tmp_path / "data", "hier", "listing") == {
-        "/tin/": ("refused", "IP address in place of a host name: 127.0.0.1", 0)
+        "/tin/": ("refused", f"IP address in place of a host name: 127.0.0.1 ({LOOPBACK_HINT})", 0)
     }
     (row,) = rows(tmp_path / "data", "ten", "listing").values()
     assert row[0] == "failed" and "leads to an address that is not public" in (row[1] or "")
+    assert str(row[1]).endswith(f"(loopback); {LOOPBACK_HINT}") and "CHISO_ALLOW_LOOPBACK=1" in LOOPBACK_HINT
 
 
 def test_a_port_that_is_no_portals_is_not_asked(tmp_path: Path) -> None:

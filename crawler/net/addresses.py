@@ -48,6 +48,8 @@ _CARRIERS = (
     (IPv6Network("64:ff9b::/96"), 0),  # NAT64
     (IPv6Network("2002::/16"), 80),  # 6to4
 )
+# For whoever tries a portal on this machine; an address inside a private network is asked by nobody.
+LOOPBACK_HINT = "this machine is asked with CHISO_ALLOW_LOOPBACK=1 only, for tests"
 _GLOBAL = IPv6Network("2000::/3")  # all that is handed out to hosts
 
 

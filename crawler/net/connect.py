@@ -31,7 +31,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from zope.interface import implementer
 
-from crawler.net.addresses import AddressPolicy, is_loopback_literal
+from crawler.net.addresses import LOOPBACK_HINT, AddressPolicy, is_loopback_literal
 from crawler.net.errors import HeaderFloodError, NotPublic, TooLarge
 from crawler.net.keep import keep
 from crawler.net.limits import MAX_HEADER, Limits
@@ -119,7 +119,8 @@ class GuardedReactor:
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 (Twisted's name)
         if problem := self._policy.problem(host):
-            raise NotPublic(f"host leads to an address that is not public: {host} ({problem})")
+            hint = f"; {LOOPBACK_HINT}" if problem == "loopback" else ""
+            raise NotPublic(f"host leads to an address that is not public: {host} ({problem}){hint}")
         return self._reactor.connectTCP(host, port, *args, **kwargs)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.net.addresses import AddressPolicy, url_problem
+from crawler.net.addresses import LOOPBACK_HINT, AddressPolicy, is_loopback_literal, url_problem
 from crawler.net.errors import Refused, Withheld
 from crawler.net.limits import Limits
 from crawler.net.slots import slot_of
@@ -42,7 +42,8 @@ class HostGuard:
             raise Withheld(spider.stopped)
         moved = "redirect to " if "redirect_urls" in request.meta else ""
         if problem := url_problem(request.url, self._policy):
-            raise Refused(moved + problem)
+            here = not moved and is_loopback_literal(urlsplit(request.url).hostname or "") and not self._policy.loopback
+            raise Refused(f"{moved}{problem} ({LOOPBACK_HINT})" if here else moved + problem)
         if spider.portal_of(request) is None:
             raise Refused(f"{moved}another host: {urlsplit(request.url).netloc}")
         slot = slot_of(request.url, self._slots)

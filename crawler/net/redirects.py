@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
+from core.counted import counted
 from crawler.net.errors import Withheld
 
 
@@ -22,5 +23,5 @@ class Redirects(RedirectMiddleware):
         except IgnoreRequest as error:
             passed = [*request.meta.get("redirect_urls", []), request.url]
             kind = "redirect loop" if redirected.url in passed else "too many redirects"
-            raise Withheld(f"{kind} ({len(passed)} times)") from error
+            raise Withheld(f"{kind} ({counted(len(passed), 'time')})") from error
         return following

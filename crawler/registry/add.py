@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from core.counted import counted
 from core.places import TYPES, gazetteer, split_type
 from crawler.cms.base import ParsedArticle
 from crawler.locality import Locality
@@ -73,7 +74,9 @@ def add(wish: Wish, portals: Portals, directory: Path, *, contact: str, sample_p
     data = merged(path, _data(id_, wish, found, places, today), [key for key, value in said.items() if value])
     config = write(path, data, _note(found))
     yield f"wrote {path}"
-    yield f"facts of {len(parsed)} articles: {_facts(config, parsed)}"
+    if unsaid := config.unsaid_kind():
+        yield f"warning: {unsaid}: write it into the file, or give --kind with --force"
+    yield f"facts of {counted(len(parsed), 'article')}: {_facts(config, parsed)}"
 
 
 # -- the file ---------------------------------------------------------------------------------------------------------
@@ -112,7 +115,7 @@ def portal_name(names: list[str]) -> str | None:
 
 
 def _note(found: Findings) -> str:
-    feeds = "".join(f"; {url} lists {n} addresses" for url, n in found.feeds)
+    feeds = "".join(f"; {url} lists {counted(n, 'address', 'addresses')}" for url, n in found.feeds)
     return f"Written by `python -m crawler add {root_of(found.home.url)}`{feeds}."
 
 
@@ -153,7 +156,7 @@ def _told(found: Findings) -> Iterator[str]:
     yield "sections:"
     for one, seen in found.sections:
         more = ", more pages" if seen.more else ""
-        yield f"  {seen.name}: {seen.url} ({len(seen.items)} articles{more}; {one.topic})"
+        yield f"  {seen.name}: {seen.url} ({counted(len(seen.items), 'article')}{more}; {one.topic})"
     if found.passed:
         yield "passed over:"
         yield from (f"  {label}: {url} ({why})" for label, url, why in found.passed)
@@ -161,7 +164,7 @@ def _told(found: Findings) -> Iterator[str]:
         yield "on other hosts (portals of their own):"
         yield from (f"  {one.label}: {one.url}" for one in found.elsewhere)
     for url, count in found.feeds:
-        yield f"feed: {url} ({count} addresses)"
+        yield f"feed: {url} ({counted(count, 'address', 'addresses')})"
 
 
 def _outside(places: tuple[Locality, ...], found: Findings) -> Iterator[str]:
@@ -170,7 +173,8 @@ def _outside(places: tuple[Locality, ...], found: Findings) -> Iterator[str]:
     beyond = [day for day in days if not any(p.covers(day) for p in places)]
     if beyond:
         after = next((f": --place '{p.place}, {p.province}' --place '{name}'" for p in places if (name := heir_of(p))), "")
-        outside = f"{len(beyond)} of {len(days)} articles are of days outside that (the last: {max(beyond)})"
+        some = f"{len(beyond)} of {len(days)} articles are of days outside that (the last: {max(beyond)})"
+        outside = f"the one article with a date is of a day outside that ({max(beyond)})" if len(days) == 1 else some
         yield f"warning: {outside}; name both places{after}"
 
 
@@ -181,7 +185,7 @@ def _articles_told(found: Findings) -> Iterator[str]:
             continue
         words = one.body.split()
         yield f"article {number}: {one.title}"
-        yield f"  {one.published_at or 'no date'}; {len(one.body)} characters; {len(one.files)} files"
+        yield f"  {one.published_at or 'no date'}; {counted(len(one.body), 'character')}; {counted(len(one.files), 'file')}"
         yield "  " + " ".join(words[:WORDS_SHOWN]) + (" …" if len(words) > WORDS_SHOWN else "")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from rich.table import Table
 
+from core.counted import counted
 from crawler.cms import FAMILIES
 from crawler.portals import PortalConfig, Portals
 from crawler.registry.look import Seen, first_articles, per_month, read_list, read_text
@@ -119,10 +120,11 @@ def _problems(
     if not portal.sections:
         yield "no section yet: python -m crawler add " + portal.base_url
     elif len(lists) < len(portal.sections):
-        yield f"{len(portal.sections) - len(lists)} of {len(portal.sections)} sections list nothing"
-    for what, n in (("a date", dates), ("a body", bodies)):
+        some = f"{len(portal.sections) - len(lists)} of {len(portal.sections)} sections list nothing"
+        yield "the section lists nothing" if len(portal.sections) == 1 else some
+    for what, n in (("date", dates), ("body", bodies)):
         if n < LEAST * articles:
-            yield f"{n} of {articles} articles have {what}"
+            yield f"the one article has no {what}" if articles == 1 else f"{n} of {articles} articles have a {what}"
     if volume is not None and portal.expect is not None and volume < LEAST_VOLUME * portal.expect:
         yield f"{volume:.1f} articles a month, {portal.expect:g} expected"
 
@@ -141,15 +143,17 @@ def _robots(ask: Asker, portal: PortalConfig, notes: list[str]) -> str:
 
 
 def overview(portals: Portals, directory: Path) -> Iterator[tuple[str, bool]]:
-    """A line for every portal file, and one for each place in it that the gazetteer does not have; True: a warning. Raises
-    VocabularyError."""
+    """A line for every portal file, and one for each place in it that the gazetteer does not have, and for a kind that nothing
+    tells; True: a warning. Raises VocabularyError."""
     for one in portals.values():
         status = "sample" if one.sample else "live" if one.verified else "unverified"
-        sections = f"{len(one.sections)} section{'s' * (len(one.sections) != 1)}"
         moved = [f"moved to {one.moved_to}"] if one.moved_to else []
-        yield "\t".join([one.id, one.family, status, sections, one.name, *moved]), False
+        yield "\t".join([one.id, one.family, status, counted(len(one.sections), "section"), one.name, *moved]), False
+        file = directory / f"{one.id}.yml"
         for name in (name for place in one.places for name in place.unknown()):
-            yield f"warning: {directory / f'{one.id}.yml'}: '{name}' is not in places.csv (in that province and period)", True
+            yield f"warning: {file}: '{name}' is not in places.csv (in that province and period)", True
+        if unsaid := one.unsaid_kind():
+            yield f"warning: {file}: {unsaid}", True
 
 
 def as_table(rows: list[Checked]) -> Table:

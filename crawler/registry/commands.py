@@ -110,6 +110,9 @@ def check_command(
         console.print(as_table(rows))
     else:
         click.echo(as_lines(rows))
+    for portal in chosen:
+        if unsaid := portal.unsaid_kind():
+            click.echo(f"warning: {portal.id}: {unsaid}", err=True)
     for remark in remarks(rows):
         click.echo(remark, err=True)
     if any(row.problems for row in rows):

@@ -5,6 +5,7 @@ What comes is thrown away after use (the archive of a probe is a temporary direc
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.http import Response
 
+from core.interrupt import Terminated
 from crawler.archive import Archive
 from crawler.decode import decode
 from crawler.ledger import Kind
@@ -24,6 +26,7 @@ from crawler.net.asked import Asked
 from crawler.outcome import why
 from crawler.portals import PortalConfig
 from crawler.settings import scrapy_settings
+from crawler.stopping import run_process
 from crawler.tree import Tree
 
 T = TypeVar("T")
@@ -89,12 +92,14 @@ def probe(
         crawler = process.create_crawler(_Probe)
         answer: _Answer[T] = _Answer()
         process.crawl(crawler, portals=portals, job=job, answer=answer, archive=archive, most=most)
-        process.start()
+        stop = run_process(process, lambda line: None)
         archive.close()
+    if stop is not None and not answer.given:
+        raise Terminated if stop.signum == signal.SIGTERM else KeyboardInterrupt
     if answer.error is not None:
         raise answer.error
     if not answer.given:
-        raise ProbeError("interrupted")
+        raise ProbeError("the crawler did not start")
     return cast("T", answer.value)
 
 

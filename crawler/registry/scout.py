@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from core.counted import counted
 from crawler.cms import FAMILIES, common, detect
 from crawler.cms.base import ParsedArticle
 from crawler.discovery import parse_discovery
@@ -181,7 +182,7 @@ def _section(page: Page, soup: BeautifulSoup, one: Candidate, found: Findings) -
     if isinstance(listed, str):
         return listed
     if len(listed.keys) < (LEAST_PAGED if listed.more else LEAST_ITEMS):
-        return f"{len(listed.keys)} items, fewer than {LEAST_ITEMS}"
+        return f"{counted(len(listed.keys), 'item')}, fewer than {LEAST_ITEMS}"
     same = next((s.name for s in found.lists() if set(listed.keys) == set(s.keys)), None)
     return _SAME + same if same else listed
 

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from core.counted import counted
 from extract.database.coverage import coverage_rows
 from extract.database.decided import decision_rows
 from extract.database.decisions import Decisions, Redaction, read_decisions
@@ -282,4 +283,4 @@ def _values(columns: list[str], row: dict[str, Any]) -> list[Any]:
 
 def _show_progress(line: int, done: bool = False) -> None:
     if sys.stderr.isatty() and (done or line % _PROGRESS_EVERY == 0):
-        print(f"\rbuild: {line} articles", end="\n" if done else "", file=sys.stderr, flush=True)
+        print(f"\rbuild: {counted(line, 'article')}", end="\n" if done else "", file=sys.stderr, flush=True)

@@ -70,7 +70,7 @@ def _check_facts(db: sqlite3.Connection) -> list[str]:
             f"SELECT count(*) FROM facts WHERE type = ? AND id NOT IN (SELECT id FROM {type_})", (type_,)
         ).fetchone()[0]
         if lacking:
-            out.append(f"{lacking} facts have no row in {type_}")
+            out.append(f"facts that have no row in {type_}: {lacking}")
     silent = "SELECT count(*) FROM facts WHERE (SELECT count(*) FROM mentions m WHERE m.fact = facts.id AND m.evidence) <> 1"
     found = db.execute(silent).fetchone()[0]
-    return out + ([f"{found} facts have not exactly one evidence"] if found else [])
+    return out + ([f"facts that have not exactly one evidence: {found}"] if found else [])

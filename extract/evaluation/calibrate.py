@@ -20,6 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.interrupt import ignore_in_worker
 from extract.confidence import BIAS, COLUMNS, FILE, MODELS, Weight, confidence, read_weights
 from extract.database.errors import BuildError
 from extract.evaluation.gold import Case, read_cases, read_gold
@@ -103,7 +104,7 @@ def _fold(text: str) -> int:
 
 def examples(cases: Sequence[Case], jobs: int | None = None) -> Iterator[Example]:
     """The records that the rules read in the cases, in order."""
-    with ProcessPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+    with ProcessPoolExecutor(jobs or os.cpu_count() or 1, initializer=ignore_in_worker) as pool:
         for found in pool.map(_examples, cases, chunksize=8):
             yield from found
 

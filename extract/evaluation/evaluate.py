@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.interrupt import ignore_in_worker
 from core.vocabulary import VOCAB_DIR
 from extract.database.errors import BuildError
 from extract.evaluation.ablation import ablation
@@ -137,7 +138,7 @@ def measure_cases(cases: Sequence[Case], jobs: int | None = None, nlp: Layers = 
     if jobs == 1 or len(cases) < 8:
         yield from map(partial(measure_case, nlp=nlp), cases)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=ignore_in_worker) as pool:
         yield from pool.map(partial(measure_case, nlp=nlp), cases, chunksize=4)
 
 

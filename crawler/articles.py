@@ -45,7 +45,7 @@ def parse_archive(data_dir: Path, portals: Portals, jobs: int | None = None) -> 
     try:
         articles, issues, counts = _versions(_readings(data_dir, ledger, portals, jobs), portals, files)
         # Also those that gave nothing: that they were asked is worth a row.
-        seen = sorted(ledger.portals() & set(portals.by_id))
+        seen = [portal for portal in ledger.portals() if portal in portals.by_id]
     finally:
         files.close()
         ledger.close()

@@ -198,11 +198,6 @@ class Ledger:
         """The offsets of one archive file that the ledger knows."""
         return {row["offset"] for row in self._db.query('SELECT "offset" FROM requests WHERE warc = ?', (warc,))}
 
-    def portals(self) -> set[str]:
-        """Ids of the portals that were ever asked for a listing or an article."""
-        found = self._db.query("SELECT DISTINCT portal FROM requests WHERE kind IN ('listing', 'article')")
-        return {row["portal"] for row in found}
-
     def pages(self, kinds: tuple[Kind, ...]) -> Iterator[Entry]:
         """Archived answers with status 200, by portal and address, the newest version last."""
         marks = ",".join("?" * len(kinds))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from core.counted import counted
 from crawler.cms.base import Family, Listing, ListingItem
 from crawler.dates_seen import iso_attribute, seen_date
 from crawler.discovery import Found
@@ -242,7 +243,7 @@ class PortalRun:
         if stuck := walk.shown.stuck(frozenset(s.key for s in seen)):
             return stuck
         if walk.pages >= walk.max_pages:
-            return f"limit of {walk.max_pages} pages"
+            return f"limit of {counted(walk.max_pages, 'page')}"
         if walk.before and all(self._was_known(s, walk.before) for s in seen):
             return "all known"
         if self._all_before([s.day for s in seen]):

@@ -22,6 +22,8 @@ LEAST_WORDS = 3
 _MARKS = 14  # characters beside a headline that are bullets, counters or a "new" mark
 _MOST_BESIDE = 4  # elements beside a headline that can be its item's
 _INLINE = frozenset(("a", "b", "strong", "i", "em", "u", "font", "span", "small", "time", "img", "label"))
+_DATE_LABEL = r"(?:(?:ngày )?(?:đăng|cập nhật|xuất bản)(?: tin| lúc| ngày)?\s*:?\s*)?"
+_DATED_TITLE = re.compile(r"\s*[(\[]\s*(?:ngày\s*)?(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[^()\[\]]{0,12}[)\]]\s*$", re.I)
 _LABEL = 25  # letters beside a date that can be its label
 _MOST_TEXT = 1200  # characters of an item: an element with more is no item
 
@@ -101,12 +103,20 @@ def told_beside(one: Headline, nodes: Sequence[PageElement]) -> ListingItem:
     if len(rest) > _MOST_TEXT:
         return ListingItem(one.url, one.title)
     rest = rest.replace(one.title, " ", 1).replace(line_of(one.link), " ", 1).strip()
-    date = _date(parts, rest)
-    lead = re.sub(r"(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết)\W*$", "", rest, flags=re.I)
-    lead = clean_inline(lead.replace(date, " ", 1) if date else lead).strip(" |-–()[],:»>")
-    lead = re.sub(r"^(?:ngày )?(?:đăng|cập nhật|xuất bản)(?: lúc| ngày)?\s*:?\s+(?=\W|$)", "", lead, flags=re.I)
+    title, printed = parted_date(one.title)
+    date = _date(parts, rest) or printed
+    lead = re.sub(rf"{_DATE_LABEL}{re.escape(date)}", " ", rest, count=1, flags=re.I) if date else rest
+    lead = re.sub(r"(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết)\W*$", "", lead.rstrip(), flags=re.I)
+    lead = clean_inline(lead).strip(" |-–()[],:»>")
+    lead = re.sub(rf"^{_DATE_LABEL}(?=\W|$)", "", lead, flags=re.I)
     told = len(lead.split()) >= 6 and not re.match(r"trang (?:chủ|nhất)\b", lead, re.I)
-    return ListingItem(one.url, one.title, date, lead if told else None)
+    return ListingItem(one.url, title, date, lead if told else None)
+
+
+def parted_date(title: str) -> tuple[str, str | None]:
+    """A headline and the date that some themes print behind it inside the link: `Title (26/06/2024)`."""
+    found = _DATED_TITLE.search(title)
+    return (title[: found.start()], found["date"]) if found and found.start() else (title, None)
 
 
 def _date(parts: list[Tag], rest: str) -> str | None:

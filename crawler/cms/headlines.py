@@ -22,7 +22,7 @@ LEAST_WORDS = 3
 _MARKS = 14  # characters beside a headline that are bullets, counters or a "new" mark
 _MOST_BESIDE = 4  # elements beside a headline that can be its item's
 _INLINE = frozenset(("a", "b", "strong", "i", "em", "u", "font", "span", "small", "time", "img", "label"))
-_DATE_LABEL = r"(?:(?:ngày )?(?:đăng|cập nhật|xuất bản)(?: tin| lúc| ngày)?\s*:?\s*)?"
+_DATE_LABEL = r"(?:\b(?:ngày |được |đã )?(?:đăng|cập nhật|xuất bản)(?: tin| lúc| ngày)?\s*:?\s*)?"
 _DATED_TITLE = re.compile(r"\s*[(\[]\s*(?:ngày\s*)?(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[^()\[\]]{0,12}[)\]]\s*$", re.I)
 _LABEL = 25  # letters beside a date that can be its label
 _MOST_TEXT = 1200  # characters of an item: an element with more is no item
@@ -193,7 +193,8 @@ def _until_next(box: Tag) -> list[PageElement]:
 
 
 def ends_item(node: PageElement) -> bool:
-    """Whether what stands below a headline is a rule or the list's page numbers."""
-    text = _text(node)
-    pager = re.search(r"\w", text) and is_pager_text(text) and not seen_date(text)
-    return bool(pager) or (isinstance(node, Tag) and node.name == "hr")
+    """Whether what stands below a headline is a rule, an empty element or the list's page numbers."""
+    text = _text(node).strip()
+    if isinstance(node, Tag) and not text:
+        return node.name != "br" and node.name not in _INLINE
+    return re.search(r"\w", text) is not None and is_pager_text(text) and not seen_date(text)

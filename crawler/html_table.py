@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bs4 import Tag
 
+from crawler.dates_seen import seen_date
+
+_LEAST_HEADLINE = 20  # characters
+_LONGEST_DATE = 60  # characters of a line that dates a headline
+_DATE_LABEL = 25  # letters in it beside the date
 MAX_SPAN = 60  # a colspan above this is a typing error, not a column count
 
 
@@ -80,9 +86,18 @@ def is_data(cells: list[list[Cell]]) -> bool:
     if columns < 2:
         return False
     if len(cells) == 1:
-        return all(len(cell.text) <= 200 and cell.paragraphs <= 2 for cell in texts)
+        return all(len(cell.text) <= 200 and cell.paragraphs <= 2 for cell in texts) and not _is_dated_headline(texts)
     long = sum(1 for cell in texts if len(cell.text) > 700)
     return long * 3 <= len(texts)
+
+
+def _is_dated_headline(cells: list[Cell]) -> bool:
+    """Whether a row is a headline with its date in the next cell (`Cập nhật: 06/11/2024`): pages laid out by tables."""
+    if len(cells) != 2:
+        return False
+    headline, date = cells
+    seen = seen_date(date.text) if len(headline.text) >= _LEAST_HEADLINE and len(date.text) <= _LONGEST_DATE else None
+    return seen is not None and len(re.sub(r"[\W\d]", "", date.text[: seen.start] + date.text[seen.end :])) <= _DATE_LABEL
 
 
 def escape_cell(text: str) -> str:

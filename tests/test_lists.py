@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 
 from crawler.cms import FAMILIES, detect
+from crawler.tree import Tree
 
 LISTS = Path(__file__).with_name("lists")
 CASES = json.loads((LISTS / "cases.json").read_text(encoding="utf-8"))
@@ -20,7 +20,7 @@ BASE = "http://a.example"
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["page"])
 def test_a_list_is_read(case: dict[str, Any]) -> None:
-    soup = BeautifulSoup((LISTS / f"{case['page']}.html").read_text(encoding="utf-8"), "lxml")
+    soup = Tree((LISTS / f"{case['page']}.html").read_text(encoding="utf-8"))
     assert detect(soup, {})[0] == case["family"]
     found = FAMILIES[case["family"]].listing(soup, BASE + case["url"])
     assert [[i.url.removeprefix(BASE), i.title, i.date] for i in found.items] == case["items"]

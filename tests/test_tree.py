@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, PageElement, Tag
+from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from conftest import LONG
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,10 +102,15 @@ def links(soup: BeautifulSoup) -> list[object]:
     return said
 
 
+def words(soup: BeautifulSoup) -> list[str]:
+    """All that is no markup, without regard to spaces, which elements keep or do not."""
+    return "".join(str(node) for node in soup.descendants if isinstance(node, NavigableString)).split()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_builds_the_tree_of_beautifulsoup(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
-    built, plain = Tree(html), BeautifulSoup(html, "lxml")
+    built, plain = Tree(html, mend=False), BeautifulSoup(html, "lxml")
     assert links(built) == links(plain) and str(built) == str(plain)
 
 
@@ -113,7 +118,7 @@ def test_builds_the_tree_of_beautifulsoup(page: Path) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_builds_the_tree_of_beautifulsoup_of_broken_markup(pieces: list[str]) -> None:
     html = "".join(pieces)
-    built, plain = Tree(html), BeautifulSoup(html, "lxml")
+    built, plain = Tree(html, mend=False), BeautifulSoup(html, "lxml")
     assert links(built) == links(plain) and str(built) == str(plain)
     for one, other in zip(built.find_all(True), plain.find_all(True), strict=True):
         assert isinstance(one, Element)
@@ -124,10 +129,98 @@ def test_builds_the_tree_of_beautifulsoup_of_broken_markup(pieces: list[str]) ->
             assert str(one.find(name)) == str(other.find(name))
 
 
+# Markup without end tags, and the same with the end tags that HTML's rules give it.
+UNCLOSED = [
+    ("<ul><li><b>a<li><a href=x>b<li>c</ul>d", "<ul><li><b>a</b></li><li><a href=x>b</a></li><li>c</li></ul>d"),
+    ("<ul><li><div>a<li><p>b<li>c</div></ul>", "<ul><li><div>a</div></li><li><p>b</p></li><li>c</li></ul>"),
+    (
+        "<ul><li><i>a<ul><li><b>b<li>c</ul>d<li>e</ul>",
+        "<ul><li><i>a<ul><li><b>b</b></li><li>c</li></ul>d</i></li><li>e</li></ul>",
+    ),
+    (
+        "<ol><li><b>a<ul><li><u>b<li>c</ul></b><li>d</ol>",
+        "<ol><li><b>a<ul><li><u>b</u></li><li>c</li></ul></b></li><li>d</li></ol>",
+    ),
+    ("<div><b>a<ul><li><b>b<li>c</ul>d</b>e</div>", "<div><b>a<ul><li><b>b</b></li><li>c</li></ul>d</b>e</div>"),
+    ("<li><section>a<li>b</section>", "<li><section>a<li>b</li></section></li>"),
+    ("<li>a<table><tr><td><li>b</table><li>c", "<li>a<table><tr><td><li>b</li></td></tr></table></li><li>c</li>"),
+    (
+        "<table><tr><td><ul><li>a<td><div>b<tr><th><b>c<td>d</table>e",
+        "<table><tr><td><ul><li>a</li></ul></td><td><div>b</div></td></tr><tr><th><b>c</b></th><td>d</td></tr></table>e",
+    ),
+    (
+        "<table><tr><td><table><tr><td><i>a<td>b</table><tr><td>c</table>",
+        "<table><tr><td><table><tr><td><i>a</i></td><td>b</td></tr></table></td></tr><tr><td>c</td></tr></table>",
+    ),
+    (
+        "<table><thead><tr><th><b>a<tbody><tr><td><div>b<tfoot><tr><td>c</table>",
+        "<table><thead><tr><th><b>a</b></th></tr></thead><tbody><tr><td><div>b</div></td></tr></tbody>"
+        "<tfoot><tr><td>c</td></tr></tfoot></table>",
+    ),
+    ("<dl><dt><b>a<dd><a href=x>b<dt>c<dd>d</dl>", "<dl><dt><b>a</b></dt><dd><a href=x>b</a></dd><dt>c</dt><dd>d</dd></dl>"),
+    (
+        "<select><optgroup><option>a<option>b<optgroup><option>c</select>",
+        "<select><optgroup><option>a</option><option>b</option></optgroup><optgroup><option>c</option></optgroup></select>",
+    ),
+    ("<p><b>a<p><i>b</i><p>c<div>d</div>", "<p><b>a</b></p><p><i>b</i></p><p>c</p><div>d</div>"),
+    ("<p><a href=x><p>a</a>", "<p><a href=x><p>a</p></a></p>"),
+    ("<div><a href=x><b>a<br><a href=y>b</a></div>", "<div><a href=x><b>a<br></b></a><a href=y>b</a></div>"),
+    (
+        "<ul><li><font face=f>a<li>b<li>c</ul><p>d",
+        "<ul><li><font face=f>a</font></li><li><font face=f>b</font></li><li><font face=f>c</font></li></ul><p>d</p>",
+    ),
+    ("<p><font face=f>a<p>b</font><p>d", "<p><font face=f>a</font></p><p><font face=f>b</font></p><p>d</p>"),
+    (
+        "<table><tr><td><p><font face=f>a<p>b<td><p>c<p>d</table>",
+        "<table><tr><td><p><font face=f>a</font></p><p><font face=f>b</font></p></td><td><p>c</p><p>d</p></td></tr></table>",
+    ),
+]
+
+
+@pytest.mark.parametrize(("unclosed", "closed"), UNCLOSED, ids=range(len(UNCLOSED)))
+def test_ends_what_html_ends(unclosed: str, closed: str) -> None:
+    """Where lxml alone nests items, cells and paragraphs into each other."""
+    wanted = BeautifulSoup(closed, "lxml")
+    assert links(Tree(unclosed)) == links(wanted)
+
+
+@settings(max_examples=3000 if LONG else 150, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, "<li>", "<p>", "<tr>", "<td>", "<dd>", "<a href=x>", "<font face=f>"]), max_size=25))
+def test_a_mended_tree_is_sound(pieces: list[str]) -> None:
+    """Its text is the page's, its links agree with each other, and its index with a search."""
+    html = "".join(pieces)
+    built = Tree(html)
+    assert words(built) == words(Tree(html, mend=False))
+    nodes: list[PageElement] = [built]
+    tags: list[Element] = []
+
+    def walk(tag: Tag) -> None:
+        before = None
+        for child in tag.contents:
+            assert child.parent is tag and child.previous_sibling is before
+            assert before is None or before.next_sibling is child
+            assert len(nodes) == 1 or (child.previous_element is nodes[-1] and nodes[-1].next_element is child)
+            nodes.append(child)
+            before = child
+            if isinstance(child, Element):
+                tags.append(child)
+                assert child.number == len(tags)
+                walk(child)
+                assert child.last == len(tags)
+        assert before is None or before.next_sibling is None
+
+    walk(built)
+    assert nodes[-1].next_element is None and built.last == len(tags)
+    plain = BeautifulSoup(str(built), "html.parser")
+    if str(plain) == str(built):
+        for css in INNER:
+            assert [str(tag) for tag in built.select(css)] == [str(tag) for tag in plain.select(css)]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_finds_as_beautifulsoup(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
-    indexed, plain = Tree(html), BeautifulSoup(html, "lxml")
+    indexed, plain = Tree(html), BeautifulSoup(html, "lxml")  # these pages have nothing to mend
     for args, kwargs in FINDS:
         assert str(indexed.find(*args, **kwargs)) == str(plain.find(*args, **kwargs)), (args, kwargs)  # type: ignore[arg-type]
         found, other = indexed.find_all(*args, **kwargs), plain.find_all(*args, **kwargs)  # type: ignore[arg-type]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
 from crawler.cms import common
 from crawler.cms.base import ListingItem
@@ -19,6 +20,10 @@ from crawler.html_text import is_hidden, line_of
 LEAST_TITLE = 15  # characters; shorter link texts are menu entries and tools
 LEAST_WORDS = 3
 _MARKS = 14  # characters beside a headline that are bullets, counters or a "new" mark
+_MOST_BESIDE = 4  # elements beside a headline that can be its item's
+_INLINE = frozenset(("a", "b", "strong", "i", "em", "u", "font", "span", "small", "time", "img", "label"))
+_DATE_LABEL = r"(?:\b(?:ngày |được |đã )?(?:đăng|cập nhật|xuất bản)(?: tin| lúc| ngày)?\s*:?\s*)?"
+_DATED_TITLE = re.compile(r"\s*[(\[]\s*(?:ngày\s*)?(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[^()\[\]]{0,12}[)\]]\s*$", re.I)
 _LABEL = 25  # letters beside a date that can be its label
 _MOST_TEXT = 1200  # characters of an item: an element with more is no item
 
@@ -82,20 +87,36 @@ def item_of(one: Headline, container: Tag, lone: bool = False) -> ListingItem:
         boxes = [tag for tag in [one.link, *one.link.parents] if len(line_of(tag)) > len(line_of(one.link)) + _MARKS]
         boxes = [one.link] if len(line_of(one.link)) > len(one.title) + _MARKS else boxes
         box = boxes[0] if boxes and len(line_of(boxes[0])) <= _MOST_TEXT else one.link
-    parts = [box]
+    elif box.name == "tr":
+        box = _cell_of(one, box)
+    nodes: list[PageElement] = [box]
     if box.name == "tr" or len(line_of(box)) <= len(one.title) + _MARKS:
         # Headline, date and teaser may be siblings: all up to the next headline is this item's.
-        parts += _until_next(box)
-    rest = clean_inline(" ".join(map(line_of, parts)))
+        nodes = _dated_line(box) or [box, *_until_next(box)]
+    return told_beside(one, nodes)
+
+
+def told_beside(one: Headline, nodes: Sequence[PageElement]) -> ListingItem:
+    """An item of the elements and texts that are its own, its headline among them."""
+    parts = [node for node in nodes if isinstance(node, Tag)]
+    rest = clean_inline(" ".join(map(_text, nodes)))
     if len(rest) > _MOST_TEXT:
         return ListingItem(one.url, one.title)
     rest = rest.replace(one.title, " ", 1).replace(line_of(one.link), " ", 1).strip()
-    date = _date(parts, rest)
-    lead = re.sub(r"(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết)\W*$", "", rest, flags=re.I)
-    lead = clean_inline(lead.replace(date, " ", 1) if date else lead).strip(" |-–()[],:»>")
-    lead = re.sub(r"^(?:ngày )?(?:đăng|cập nhật|xuất bản)(?: lúc| ngày)?\s*:?\s+(?=\W|$)", "", lead, flags=re.I)
+    title, printed = parted_date(one.title)
+    date = _date(parts, rest) or printed
+    lead = re.sub(rf"{_DATE_LABEL}{re.escape(date)}", " ", rest, count=1, flags=re.I) if date else rest
+    lead = re.sub(r"(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết)\W*$", "", lead.rstrip(), flags=re.I)
+    lead = clean_inline(lead).strip(" |-–()[],:»>")
+    lead = re.sub(rf"^{_DATE_LABEL}(?=\W|$)", "", lead, flags=re.I)
     told = len(lead.split()) >= 6 and not re.match(r"trang (?:chủ|nhất)\b", lead, re.I)
-    return ListingItem(one.url, one.title, date, lead if told else None)
+    return ListingItem(one.url, title, date, lead if told else None)
+
+
+def parted_date(title: str) -> tuple[str, str | None]:
+    """A headline and the date that some themes print behind it inside the link: `Title (26/06/2024)`."""
+    found = _DATED_TITLE.search(title)
+    return (title[: found.start()], found["date"]) if found and found.start() else (title, None)
 
 
 def _date(parts: list[Tag], rest: str) -> str | None:
@@ -114,15 +135,66 @@ def _date(parts: list[Tag], rest: str) -> str | None:
     return rest[seen.start : seen.end] if seen and (seen.start <= 3 or seen.end >= len(rest) - 3) else None
 
 
-def _until_next(box: Tag) -> list[Tag]:
-    """The siblings between an item's headline and the next one."""
-    out: list[Tag] = []
-    for sibling in box.find_next_siblings(limit=4):
-        if not isinstance(sibling, Tag):
-            continue
-        links = [sibling] if sibling.name == "a" else sibling.find_all("a", href=True)
-        titles = [t for t in map(title_of, links) if len(t) >= LEAST_TITLE and not _is_tool(t)]
-        if titles or is_pager_text(line_of(sibling)) or re.match(r"h[1-6]$", sibling.name):
+def _text(node: PageElement) -> str:
+    """What a reader sees of an element or of a text between elements."""
+    return line_of(node) if isinstance(node, Tag) else str(node) if type(node) is NavigableString else ""
+
+
+def _cell_of(one: Headline, row: Tag) -> Tag:
+    """The row, or where it holds several articles the part of it that is this one's."""
+    own: Tag = one.link
+    for parent in one.link.parents:
+        others = [a for a in parent.find_all("a", href=True) if a["href"] != one.link["href"]]
+        if parent is row and not any(map(_holds_headline, others)):
+            return row
+        if parent is row or any(map(_holds_headline, others)):
+            break
+        own = parent
+    return own
+
+
+def _dated_line(box: Tag) -> list[PageElement]:
+    """The line of a headline in running text, where its date stands before it (what follows is dated by the next line's)."""
+    before = _line(box.previous_siblings) if box.name in _INLINE else []
+    if not before or seen_date(clean_inline(" ".join(map(_text, reversed(before))))) is None:
+        return []
+    return [*reversed(before), box, *_line(box.next_siblings)]
+
+
+def _line(siblings: Iterable[PageElement]) -> list[PageElement]:
+    """The texts and inline elements up to the line's end."""
+    out: list[PageElement] = []
+    for node in siblings:
+        if isinstance(node, Tag) and node.name not in _INLINE:
+            break
+        out.append(node)
+    # A line that holds another article's headline, too, has no date of its own.
+    return [] if any(isinstance(n, Tag) and _holds_headline(n) for n in out) else out
+
+
+def _holds_headline(tag: Tag) -> bool:
+    titles = map(title_of, [tag] if tag.name == "a" else tag.find_all("a", href=True))
+    return any(len(t) >= LEAST_TITLE and not _is_tool(t) for t in titles)
+
+
+def _until_next(box: Tag) -> list[PageElement]:
+    """The siblings between an item's headline and the next one, with the texts between them."""
+    out: list[PageElement] = []
+    tags = 0
+    for sibling in box.next_siblings:
+        if isinstance(sibling, Tag):
+            tags += 1
+            if tags > _MOST_BESIDE or _holds_headline(sibling) or re.match(r"h[1-6]$", sibling.name):
+                break
+        if ends_item(sibling):
             break
         out.append(sibling)
     return out
+
+
+def ends_item(node: PageElement) -> bool:
+    """Whether what stands below a headline is a rule, an empty element or the list's page numbers."""
+    text = _text(node).strip()
+    if isinstance(node, Tag) and not text:
+        return node.name != "br" and node.name not in _INLINE
+    return re.search(r"\w", text) is not None and is_pager_text(text) and not seen_date(text)

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
+from crawler.cms.headlines import parted_date
 from crawler.cms.postback import postback_request
 from crawler.cms.surroundings import beside, is_side_box, names_of, says, select_in_order
 from crawler.dates_seen import seen_date
@@ -133,15 +134,9 @@ def items_of(links: list[Tag], base: str, names: Names, held: set[int], dated: D
         one = common.item(best, base)
         # A link around the whole item (picture, headline, teaser) is named by its headline.
         title = line_of(head) if isinstance(head, Tag) and line_of(head) else one.title if one else None
-        out.append(ListingItem(target, _without_date(title), _date(box, title, names, dated), _lead(box, title, names)))
+        title = parted_date(title)[0] if title else None
+        out.append(ListingItem(target, title, _date(box, title, names, dated), _lead(box, title, names)))
     return tuple(out)
-
-
-def _without_date(title: str | None) -> str | None:
-    """A headline without the date that some themes print inside the link: `Title (26/06/2024)`."""
-    if title is None:
-        return None
-    return re.sub(r"\s*[(\[]\s*(?:ngày\s*)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[^()\[\]]{0,12}[)\]]\s*$", "", title) or title
 
 
 def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:

@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.density import furniture
-from crawler.cms.headlines import LEAST_TITLE, LEAST_WORDS, Headline, headlines, item_of, own_child, title_of
+from crawler.cms.headlines import LEAST_TITLE, LEAST_WORDS, Headline, headlines, item_of, own_child, title_of, told_beside
+from crawler.cms.nested import chains
 from crawler.cms.pagers import is_page_key, next_page, pager_roots, shared_depth
 from crawler.decode import fold
 from crawler.furniture import is_stop
@@ -90,13 +91,23 @@ def _groups(links: list[Headline], key_of: Callable[[str], str | None]) -> list[
     """The groups of headlines, in page order of their first link; each address once in a container."""
     found: dict[tuple[str, int], _Group] = {}
     taken: set[tuple[int, str]] = set()
+    nested = list(chains(links))
+    for chain in nested:
+        made = found[("", id(chain.container))] = _Group(chain.container)
+        for one, nodes in zip(chain.links, chain.nodes, strict=True):
+            made.links.append(one.link)
+            made.keyed += _weight(one, key_of)
+            made.items[one.url] = told_beside(one, nodes)
+    chained = {one.url for chain in nested for one in chain.links}
     for one in links:
+        if one.url in chained:
+            continue
         container = _container(one.link)
         group = found.setdefault((_place(one.link, container), id(container)), _Group(container))
         if (id(container), one.url) not in taken:
             taken.add((id(container), one.url))
             group.links.append(one.link)
-            group.keyed += key_of(one.url) is not None if one.own else 0.5
+            group.keyed += _weight(one, key_of)
             group.items[one.url] = item_of(one, container)
     groups = [g for g in found.values() if g.items]
     for group in groups:
@@ -104,6 +115,10 @@ def _groups(links: list[Headline], key_of: Callable[[str], str | None]) -> list[
             one = next(h for h in links if h.link is group.links[0])
             group.items = {one.url: item_of(one, group.container, lone=True)}
     return groups
+
+
+def _weight(one: Headline, key_of: Callable[[str], str | None]) -> float:
+    return float(key_of(one.url) is not None) if one.own else 0.5
 
 
 def _container(link: Tag) -> Tag:

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, PageElement
 from bs4.builder._lxml import LXMLTreeBuilder
 from lxml import etree
 
+from crawler.tree.closing import CLOSING, IN_A_FONT, closed_fonts, first_ended
 from crawler.tree.index import BY_PRESENCE, BY_VALUE, Index
 from crawler.tree.queries import Element, Indexed
 
@@ -22,7 +23,9 @@ _SPACES = "".join(BeautifulSoup.ASCII_SPACES)
 
 class Builder(LXMLTreeBuilder):
     """Lxml calls `start`, `end`, `data`, `comment`, `pi` and `doctype` while it reads. `index`: the elements by name, class and
-    indexed attribute, each with its number in the page; `count`: how many elements there are."""
+    indexed attribute, each with its number in the page; `count`: how many elements there are.
+
+    `mend`: elements without end tags end where HTML says (`closing`), also where lxml lets them go on."""
 
     index: Index
     count: int
@@ -30,6 +33,10 @@ class Builder(LXMLTreeBuilder):
     attribute_dict_class: type[dict[str, Any]]
     attribute_value_list_class: type[list[str]]
     huge_tree: bool
+
+    def __init__(self, *, mend: bool = True) -> None:
+        super().__init__()
+        self._closing = CLOSING if mend else frozenset()
 
     def prepare_markup(  # type: ignore[override]
         self, markup: Any, *encodings: Any, **more: Any
@@ -44,6 +51,8 @@ class Builder(LXMLTreeBuilder):
         soup = cast(BeautifulSoup, self.soup)
         self.index = Index()
         self._open: list[Indexed] = [cast(Indexed, soup)]
+        # What lxml holds for open, from the first element on that ended before lxml says so.
+        self._theirs: list[Indexed] | None = None
         self._last: PageElement | None = None
         self._kinds: list[type[NavigableString]] = [NavigableString]
         self._text: list[str] = []
@@ -68,6 +77,10 @@ class Builder(LXMLTreeBuilder):
         """An element begins."""
         if self._text:
             self._flush()
+        if tag in self._closing and (ended := first_ended(tag, self._open)) is not None:
+            if self._theirs is None:
+                self._theirs = list(self._open)
+            self._close(ended)
         index = self.index
         self.count = number = self.count + 1
         made = Element.__new__(Element)
@@ -112,26 +125,53 @@ class Builder(LXMLTreeBuilder):
         parent.contents.append(made)
         self._last = made
         self._open.append(made)
+        if self._theirs is not None:
+            self._theirs.append(made)
         if container := self.string_containers.get(tag):
             made.interesting_string_types = {container}
             self._kinds.append(container)
         if tag in self.preserve_whitespace_tags:
             self._preserved += 1
+        if self._theirs is not None and tag in IN_A_FONT:
+            for font in closed_fonts(self._theirs, self._open):
+                self._reopen(font)
+
+    def _reopen(self, font: Indexed) -> None:
+        """A font that goes on, of which lxml knows nothing."""
+        theirs, self._theirs = self._theirs, None
+        self.start("font", font.attrs)
+        self._theirs = theirs
 
     def end(self, tag: Any) -> None:
         """An element ends, and what is open within it."""
         if self._text:
             self._flush()
-        for at in range(len(self._open) - 1, 0, -1):
-            if self._open[at].name == tag:
-                for ended in self._open[at:]:
-                    ended.last = self.count
-                    if ended.name in self.string_containers:
-                        self._kinds.pop()
-                    if ended.name in self.preserve_whitespace_tags:
-                        self._preserved -= 1
-                del self._open[at:]
+        open_ = self._open if self._theirs is None else self._theirs
+        for at in range(len(open_) - 1, 0, -1):
+            if open_[at].name == tag:
+                if self._theirs is None:
+                    self._close(at)
+                else:
+                    self._close_of(self._theirs[at:])
+                    del self._theirs[at:]
                 return
+
+    def _close_of(self, ended: list[Indexed]) -> None:
+        """End those of these elements that are still open here."""
+        gone = {one.number for one in ended}
+        at = next((at for at, one in enumerate(self._open) if at and one.number in gone), None)
+        if at is not None:
+            self._close(at)
+
+    def _close(self, at: int) -> None:
+        """End the open elements from this one on."""
+        for ended in self._open[at:]:
+            ended.last = self.count
+            if ended.name in self.string_containers:
+                self._kinds.pop()
+            if ended.name in self.preserve_whitespace_tags:
+                self._preserved -= 1
+        del self._open[at:]
 
     def data(self, data: Any) -> None:
         """A piece of text."""

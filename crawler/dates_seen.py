@@ -46,6 +46,19 @@ _SHAPES = tuple(
         rf"(?<![\d/.,:\-]){date}(?![\d/])",
     )
 )
+# `06/11/24`: too little to be told from a fraction or a number within a text; see `short_date`.
+_SHORT = rf"{_DAY}(?P<sep>[/-]){_MON}(?P=sep)(?P<y>[0-4]\d)"
+_SHORT_SHAPES = (
+    re.compile(rf"(?<![\w/.,:\-]){_SHORT}(?:{_GLUE}{_TIME})?(?![\w/\-])", re.I),
+    re.compile(rf"(?<![\d/.,:]){_TIME}{_BACK_GLUE}{_SHORT}(?![\w/\-])", re.I),
+)
+# How long ago, where a page prints no day: `2 giờ trước`, `Đăng hôm qua`, `3 days ago`.
+_RELATIVE = re.compile(
+    r"\W*(?:(?:đã |được )?(?:đăng|cập nhật|xuất bản|posted|updated|published)(?: lúc| vào)?\s*:?\s*)?(?:cách đây |khoảng |hơn |about )*"
+    r"(?:(?:\d{1,3}|một|hai|ba|vài|mấy|an?)\s*(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm|seconds?|minutes?|mins?|hours?|days?|weeks?|"
+    r"months?|years?)\s*(?:trước(?: đây)?|ago)|vừa (?:xong|đăng)|mới đây|just now|hôm (?:nay|qua)\W+(?:lúc )?\d{1,2}[:h]\d{2})\W*",
+    re.I,
+)
 _ISO = re.compile(
     r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])"
     r"(?:[T ](?P<H>[01]\d|2[0-3]):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d)(?:\.\d+)?)?\s*(?P<z>Z|[+-]\d\d:?\d\d)?)?"
@@ -94,9 +107,10 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
         hour += 12
     elif half in ("SA", "AM", "SÁNG") and hour == 12:
         hour = 0
+    year = parts["y"] or "0"
     try:
         return datetime(
-            int(parts["y"] or 0),
+            int(year) + (2000 if len(year) == 2 else 0),
             month,
             int(parts["d"] or 0),
             hour,
@@ -124,3 +138,17 @@ def seen_date(line: str) -> SeenDate | None:
         if best is None or key < best[:2]:
             best = (*key, seen)
     return best[2] if best else None
+
+
+def short_date(line: str) -> SeenDate | None:
+    """A date with a year of two digits (`06/11/24 08:15`), day first; for lines that hold little else, beside a headline."""
+    found = next((m for shape in _SHORT_SHAPES if (m := shape.search(line))), None)
+    moment = _moment(found.groupdict()) if found else None
+    if found is None or moment is None:
+        return None
+    return SeenDate(moment.isoformat(), found.start(), found.end(), found.groupdict().get("H") is not None)
+
+
+def is_relative(line: str) -> bool:
+    """Whether a line says nothing but how long ago something was published: no day can be told from it."""
+    return len(line) <= 60 and _RELATIVE.fullmatch(line) is not None

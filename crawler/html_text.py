@@ -139,7 +139,7 @@ class _Walker:
             self._enter(tag, replace(style, kind="li"))
         elif name == "figcaption" or (tag.get("class") and _CAPTION_CLASS.search(" ".join(classes_of(tag)))):
             self._enter(tag, replace(style, kind="caption"))
-        elif name in _BLOCK_TAGS:
+        elif name in _BLOCK_TAGS or ("-" in name and _is_component(tag)):
             self._enter(tag, replace(style, align=_align(tag) or style.align) if tag.attrs else style)
         elif name in ("em", "i"):
             self.walk(tag, replace(style, italic=True))
@@ -209,6 +209,15 @@ class _Walker:
                 inner = blocks_of(tag, style)
                 short = all(len(b.text) <= 300 for b in inner)
                 self.blocks += [replace(b, kind="caption") if picture and short and b.kind == "p" else b for b in inner]
+
+
+def _is_component(tag: Tag) -> bool:
+    """Whether a custom element (`mat-card-title`, `app-news`) sets its content apart, as frameworks style theirs: it stands in no
+    line of text and is no icon."""
+    parent = tag.parent
+    if tag.name.endswith("icon") or parent is None or not (parent.name in _BLOCK_TAGS or "-" in parent.name) or parent.name == "p":
+        return False
+    return not any(type(s) is NavigableString and s.strip() for s in parent.children)
 
 
 def _is_hidden_row(row: Tag | None) -> bool:

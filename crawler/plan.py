@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crawler.cms.base import Family, Listing, ListingItem
-from crawler.dates_seen import iso_attribute, seen_date
+from crawler.dates_seen import iso_attribute, seen_date, short_date
 from crawler.discovery import Found
 from crawler.identity import Identities
 from crawler.ledger import Entry, Ledger, Signature, Status, Walk
@@ -113,7 +113,7 @@ def day_of(printed: str | None) -> date | None:
     if not printed:
         return None
     iso = iso_attribute(printed)
-    seen = None if iso else seen_date(printed)
+    seen = None if iso else seen_date(printed) or short_date(printed)
     text = iso or (seen.iso if seen else None)
     return date.fromisoformat(text[:10]) if text else None
 

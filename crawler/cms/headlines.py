@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common
 from crawler.cms.base import ListingItem
 from crawler.cms.pagers import is_pager_text
-from crawler.dates_seen import seen_date
+from crawler.dates_seen import seen_date, short_date
 from crawler.decode import clean_inline
 from crawler.furniture import READ_MORE, is_noise, is_stop
 from crawler.html_text import is_hidden, line_of
@@ -104,7 +104,7 @@ def _date(parts: list[Tag], rest: str) -> str | None:
     for part in parts:
         for tag in [part, *part.find_all(True)]:
             text = line_of(tag) if len(tag.get_text()) <= 80 else ""
-            seen = seen_date(text)
+            seen = seen_date(text) or short_date(text)
             if seen and len(re.sub(r"[\W\d]", "", text[: seen.start] + text[seen.end :])) <= _LABEL:
                 return text[seen.start : seen.end]
     bracketed = [m.group(1) for m in re.finditer(r"[(\[]([^()\[\]]{8,40})[)\]]", rest) if seen_date(m.group(1))]

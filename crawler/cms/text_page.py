@@ -115,6 +115,7 @@ def find_title(blocks: list[Block], first: int, metas: list[Meta], hint: str | N
         if (
             not text
             or i in meta_at
+            or (is_update(text) and meta_date(text) is not None)
             or is_noise(text)
             or is_stop(text)
             or is_related(text)

@@ -13,7 +13,7 @@ from crawler.cms.density import Page, furniture
 from crawler.cms.reading import dated, end_of, prose
 from crawler.cms.signals import find_heading
 from crawler.cms.text_page import find_metas, find_title, is_prose, opens_body
-from crawler.furniture import folded_key, is_noise, is_site_line, is_stop
+from crawler.furniture import folded_key, is_noise, is_site_line, is_stop, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
 _VIEWS = re.compile(r"(?:lượt (?:xem|đọc)|số lần xem|đã xem|views?)\s*:?\s*\d", re.I)
@@ -79,7 +79,7 @@ def _names(page: Page, hint: str | None) -> list[str]:
     for i, block in enumerate(lines):
         if block.kind == "table" or not (_VIEWS.search(block.text) or dated(block.text)) or len(block.text) > 160:
             continue
-        above = [b for b in lines[max(0, i - 4) : i] if b.kind != "table" and not is_noise(b.text) and not dated(b.text)]
+        above = [b for b in lines[max(0, i - 4) : i] if b.kind != "table" and not is_noise(b.text) and not (dated(b.text) or meta_date(b.text))]
         if above and above[-1].linked < 0.6 and len(above[-1].text) >= _LEAST_NAME and not is_stop(above[-1].text):
             out.append(above[-1].text)
     first = next((i for i, b in enumerate(lines) if opens_body(b)), None)

@@ -46,6 +46,7 @@ KITS = (
     ),
 )
 _KEY = re.compile(r"(?:^|[-_/.=])(?P<id>\d{2,17})(?:-[^/]*)?(?:\.(?:html?|aspx|htm|php))?/?$", re.I)
+_NUMBERED = re.compile(r"/(?!(?:19|20)\d\d/)(?<!/(?:19|20)\d\d/)\d{2,10}/[a-z][^/]*-[^/]*-[^/]*/?$", re.I)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 _ENOUGH = 200  # characters of a text that the words alone have found
 _ID_PARAMS = ("id", "itemid", "newsid", "articleid", "nid", "p", "dinhdanh", "art", "baiviet", "tinid", "idtin", "cmsid")
@@ -80,6 +81,8 @@ class Generic:
             known = len(found["id"]) > 2 and not re.fullmatch(r"(?:19|20)\d\d", found["id"])
             return found["id"] if known else parts.path.strip("/")
         slug = parts.path.rstrip("/").rsplit("/", 1)[-1]
+        if _NUMBERED.search(parts.path):
+            return parts.path.strip("/")  # `/tin/109/ten-bai`: sections are numbered so, too, and their numbers are not the articles'
         stem = re.sub(r"\.\w{3,5}$", "", slug)
         return parts.path.strip("/") if stem.count("-") >= 4 or (slug != stem and stem.count("-") >= 3) else None
 

@@ -56,6 +56,7 @@ _LABEL = re.compile(
     r"(?:được\s+)?(?:tạo|viết|xuất bản)\s+(?:lúc|ngày|vào(?: lúc)?)|ngày|đăng bởi.{0,40}|bởi.{0,40}|\bby\b.{2,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
     re.I,
 )
+RELATIVE = "text:relative"  # the signal of a page that prints only `2 giờ trước`: there is no date
 _SHORT_LINE = 80  # characters of a line in which a year of two digits is read
 # What the label of a date says where a page has two: it was changed, or it came out.
 _CHANGED = re.compile(r"cập nhật|chỉnh sửa|sửa đổi|updated|modified", re.I)

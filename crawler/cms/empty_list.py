@@ -43,7 +43,7 @@ def why_empty(soup: BeautifulSoup, item: Tag, pagers: list[Tag], *, boxed: bool)
         if any(shared_depth(pager, item) > apart for pager in pagers):
             return None  # a list with a pager of its own is no side box
         rest = [b for b in blocks_of(column) if b.text and fold(b.text) != fold(line_of(name))]
-        notice = next((b.text for b in rest if _is_notice(b)), None)
+        notice = next((said for b in rest if (said := _said(b))), None)
         if notice is not None:
             return f'the list is empty: "{notice}"'
         if boxed and column is not name and not _is_band(column) and _is_bare(rest):
@@ -89,11 +89,16 @@ def _is_band(column: Tag) -> bool:
     return bool(heads) or furniture(column) or column.name in ("h1", "h2", "h3", "h4", "h5")
 
 
-def _is_notice(block: Block) -> bool:
-    if block.kind == "table":
-        rows = [row.strip("| ") for row in block.text.split("\n")]
-        return any(_SAYS.match(re.sub(r"(?:\s*\|\s*)+", " ", row).strip()) for row in rows if len(row) <= _LONGEST)
-    return len(block.text) <= _LONGEST and block.linked < 0.5 and _SAYS.match(block.text.strip("| -\n")) is not None
+def _said(block: Block) -> str | None:
+    """The notice that a block is, or that a row of a table is (its cells repeat one that spans them)."""
+    if block.linked >= 0.5:
+        return None
+    for line in block.text.split("\n"):
+        cells = list(dict.fromkeys(cell.strip() for cell in line.split("|") if cell.strip()))
+        text = cells[0] if len(cells) == 1 else ""
+        if len(text) <= _LONGEST and _SAYS.match(text):
+            return text
+    return None
 
 
 def _is_bare(blocks: list[Block]) -> bool:
@@ -110,8 +115,8 @@ def _notice(soup: BeautifulSoup, container: Tag) -> str | None:
         if id(tag) in inside or tag.find(["p", "div", "td", "span", "li"]) is not None or len(tag.get_text()) > _LONGEST:
             continue
         block = next((b for b in blocks_of(tag) if b.text), None)
-        if block is not None and _is_notice(block) and not _headed(tag):
-            return block.text
+        if block is not None and (said := _said(block)) and not _headed(tag):
+            return said
     return None
 
 

@@ -14,14 +14,14 @@ from bs4 import BeautifulSoup
 from crawler.body import make_body
 from crawler.byline import printed_author
 from crawler.cms import common
-from crawler.cms.base import FileLink, NotArticle, ParsedArticle
+from crawler.cms.base import NEITHER, NO_BODY, NO_TITLE, FileLink, NotArticle, ParsedArticle
 from crawler.cms.density import Page
 from crawler.cms.reading import AUTHOR, OTHERS, best_date, dated, end_of, paired, prose, signed
 from crawler.cms.sections import section_of
 from crawler.cms.signals import head_date, head_title
 from crawler.cms.text_page import MIN_BODY, is_prose, opens_body
 from crawler.cms.titles import Region, find_region
-from crawler.furniture import SOFT_404, folded_key, is_ago, is_noise, is_stop, meta_date
+from crawler.furniture import RELATIVE, SOFT_404, folded_key, is_ago, is_noise, is_stop, meta_date
 from crawler.html_text import Block, blocks_of, readable
 
 _ATTACHED = re.compile(
@@ -38,7 +38,7 @@ _MOST_HEADLINES = 3  # linked headlines in a text: more is a list
 
 
 def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | NotArticle:
-    """The article of a page whose markup is unknown, or why there is none (`no title`, `no body`, `soft 404`, `listing`)."""
+    """The article of a page whose markup is unknown, or why there is none (`no title`, `no body`, both, `soft 404`, `listing`)."""
     page = Page(soup)
     hint = head_title(soup)
     if soup.body is not None and re.search(r"\bprint\s*\(", str(soup.body.get("onload") or "")):
@@ -46,7 +46,7 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
     gone = "soft 404" if _says_gone(page) else None
     region = find_region(page, hint)
     if region is None:
-        return NotArticle(gone or "no title")
+        return NotArticle(gone or (NO_TITLE if prose(page.blocks) >= MIN_BODY else NEITHER))
     title = " ".join(b.text for b in readable(blocks_of(region.title))[0])
     region = replace(region, above=paired(region.above), after=paired(region.after))
     end = end_of(region.after)
@@ -59,7 +59,7 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
     if not made.text:
         files += tuple(f for f in common.image_files(region.container, base) if f.url not in {x.url for x in files})
     if (len(made.text) < MIN_BODY and not files) or (SOFT_404.search(title) and len(made.text) < 400):
-        return NotArticle(gone or "no body")
+        return NotArticle(gone or NO_BODY)
     published, signal = head_date(soup)
     if published is None:
         published, signal = _date(region, end)
@@ -132,7 +132,7 @@ def _date(region: Region, end: int) -> tuple[str | None, str | None]:
         found_at = dated(block.text)
         if found_at and found_at[0] != "text:date line":
             return found_at[1].iso, found_at[0]
-    return None, "text:relative" if any(is_ago(t) for t in (*below, *above)) else None
+    return None, RELATIVE if any(is_ago(t) for t in (*below, *above)) else None
 
 
 def _field_section(region: Region) -> str | None:

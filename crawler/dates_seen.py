@@ -35,6 +35,7 @@ _DATES = (
     rf"{_TH}{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",
 )
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")  # what every shape holds
 _GLUE = r"(?:\s*[-–|,@•·]\s*|\s+)(?:lúc\s*:?\s*|at\s+|vào lúc\s*)?"
 _BACK_GLUE = r"(?:\s*[-–|,•·]\s*|\s+)(?:ngày\s*:?\s*)?"
 _SHAPES = tuple(
@@ -124,6 +125,8 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
 
 def seen_date(line: str) -> SeenDate | None:
     """The first date literal of a line, with the time printed beside it; None where there is none (or no such day)."""
+    if _HAS_YEAR.search(line) is None:
+        return None
     best: tuple[int, int, SeenDate] | None = None
     for shape in _SHAPES:
         found = shape.search(line)

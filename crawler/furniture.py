@@ -56,6 +56,7 @@ _LABEL = re.compile(
     r"(?:được\s+)?(?:tạo|viết|xuất bản)\s+(?:lúc|ngày|vào(?: lúc)?)|ngày|đăng bởi.{0,40}|bởi.{0,40}|\bby\b.{2,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
     re.I,
 )
+_AGO = re.compile(r"trước|\bago\b|vừa|mới đây|just now|hôm", re.I)  # what every such line holds
 RELATIVE = "text:relative"  # the signal of a page that prints only `2 giờ trước`: there is no date
 _SHORT_LINE = 80  # characters of a line in which a year of two digits is read
 # What the label of a date says where a page has two: it was changed, or it came out.
@@ -112,6 +113,8 @@ def is_noise(line: str) -> bool:
 
 def is_ago(line: str) -> bool:
     """Whether a line says how long ago something was published, and at most how often it was read: `2 giờ trước · 312 lượt xem`."""
+    if _AGO.search(line) is None:
+        return False
     parts = re.split(r"\s*[|•·]\s*|\s+[-–]\s+", line)
     return any(map(is_relative, parts)) and all(is_relative(p) or is_counter(p) for p in parts if re.search(r"\w", p))
 

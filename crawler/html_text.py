@@ -196,7 +196,9 @@ class _Walker:
         caption = table.find("caption")
         if isinstance(caption, Tag) and caption.find_parent("table") is table:
             self._enter(caption, style)
-        cells = grid([[(tag, _cell(tag)) for tag in row] for row in rows])
+        # What a cell holds does not hang on the style around it, but for the kind of its lines: one walk serves for both.
+        held = {id(tag): blocks_of(tag, style if style.kind == "p" else None) for row in rows for tag in row}
+        cells = grid([[(tag, _cell(tag, held[id(tag)])) for tag in row] for row in rows])
         if is_data(cells):
             self.blocks.append(Block("table", pipe_rows([[cell.text for cell in row] for row in cells])))
             return
@@ -206,7 +208,7 @@ class _Walker:
         picture = small and any(tag.find("img") for row in rows for tag in row)
         for row in rows:
             for tag in row:
-                inner = blocks_of(tag, style)
+                inner = held[id(tag)] if style.kind == "p" else blocks_of(tag, style)
                 short = all(len(b.text) <= 300 for b in inner)
                 self.blocks += [replace(b, kind="caption") if picture and short and b.kind == "p" else b for b in inner]
 
@@ -224,8 +226,7 @@ def _is_hidden_row(row: Tag | None) -> bool:
     return row is not None and is_hidden(row)
 
 
-def _cell(tag: Tag) -> Cell:
-    inner = blocks_of(tag)
+def _cell(tag: Tag, inner: list[Block]) -> Cell:
     text = " ".join(b.text for b in inner if b.text)
     return Cell(text, tag.find("img") is not None, tag.find("table") is not None, sum(1 for b in inner if b.text))
 

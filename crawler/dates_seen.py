@@ -55,9 +55,11 @@ _SHORT_SHAPES = (
 )
 # How long ago, where a page prints no day: `2 giờ trước`, `Đăng hôm qua`, `3 days ago`.
 _RELATIVE = re.compile(
-    r"\W*(?:(?:đã |được )?(?:đăng|cập nhật|xuất bản|posted|updated|published)(?: lúc| vào)?\s*:?\s*)?(?:cách đây |khoảng |hơn |about )*"
+    r"\W*(?:(?:đã |được )?(?:đăng|cập nhật|xuất bản|posted|updated|published)(?: lúc| vào)?\s*:?\s*)?(?:cách đây |"
+    r"khoảng |hơn |about )*"
     r"(?:(?:\d{1,3}|một|hai|ba|vài|mấy|an?)\s*(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm|seconds?|minutes?|mins?|hours?|days?|weeks?|"
-    r"months?|years?)\s*(?:trước(?: đây)?|ago)|vừa (?:xong|đăng)|mới đây|just now|hôm (?:nay|qua)\W+(?:lúc )?\d{1,2}[:h]\d{2})\W*",
+    r"months?|years?)\s*(?:trước(?: đây)?|ago)|vừa (?:xong|đăng)|mới đây|just now|hôm (?:nay|"
+    r"qua)\W+(?:lúc )?\d{1,2}[:h]\d{2})\W*",
     re.I,
 )
 _ISO = re.compile(

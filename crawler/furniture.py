@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.counters import is_counter, without_labels
 from crawler.dates_seen import SeenDate, is_relative, seen_date, short_date
@@ -53,7 +54,8 @@ _LABEL = re.compile(
     r"(?:ngày\s+(?:đăng|cập nhật|xuất bản|tạo|gửi|viết|đưa tin|ban hành tin)(?:\s+(?:tin|bài))?|đăng\s+(?:ngày|lúc|"
     r"vào)|được đăng|đã đăng|(?:lần\s+)?cập nhật(?:\s+(?:lúc|ngày|(?:lần )?cuối(?:\s+cùng)?|gần (?:nhất|đây)|mới nhất|vào))?|"
     r"xuất bản|thời gian(?:\s+(?:đăng|cập nhật))?|posted(?:\s+on)?|published(?:\s+on)?|created|written|last updated|"
-    r"(?:được\s+)?(?:tạo|viết|xuất bản)\s+(?:lúc|ngày|vào(?: lúc)?)|ngày|đăng bởi.{0,40}|bởi.{0,40}|\bby\b.{2,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
+    r"(?:được\s+)?(?:tạo|viết|xuất bản)\s+(?:lúc|ngày|vào(?: lúc)?)|ngày|đăng bởi.{0,40}|bởi.{0,40}|"
+    r"\bby\b.{2,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
     re.I,
 )
 _AGO = re.compile(r"trước|\bago\b|vừa|mới đây|just now|hôm", re.I)  # what every such line holds
@@ -112,7 +114,7 @@ def is_noise(line: str) -> bool:
 
 
 def is_ago(line: str) -> bool:
-    """Whether a line says how long ago something was published, and at most how often it was read: `2 giờ trước · 312 lượt xem`."""
+    """Whether a line says how long ago something was published, and at most how often it was read: `2 giờ trước · 9 lượt xem`."""
     if _AGO.search(line) is None:
         return False
     parts = re.split(r"\s*[|•·]\s*|\s+[-–]\s+", line)
@@ -135,7 +137,13 @@ def meta_date(line: str) -> tuple[str, SeenDate] | None:
     A meta line holds a date and nothing but weekday, label, time, counters and names of tools:
     `Ngày đăng 08/12/2022 | 16:39 | Lượt xem: 263`, `Thứ ba - 11/04/2023 05:18`, `04/09/2023`.
     """
-    if len(line) > 160 or is_related(line):
+    return _meta_date(line) if len(line) <= 160 else None
+
+
+# A page's lines are asked several times: as a title's neighbours, as the text's, as the list's.
+@lru_cache(maxsize=1024)
+def _meta_date(line: str) -> tuple[str, SeenDate] | None:
+    if is_related(line):
         return None
     seen = seen_date(line) or (short_date(line) if len(line) <= _SHORT_LINE else None)
     if seen is None:

@@ -191,7 +191,7 @@ class _Walker:
             self.blocks.append(block)
 
     def _table(self, table: Tag, style: _Style) -> None:
-        rows = [[tag for tag in row if not is_hidden(tag)] for row in own_rows(table) if not _is_hidden_row(row[0].parent)]
+        rows = [[tag for tag in row if not is_hidden(tag)] for row in own_rows(table) if not is_hidden(row[0].parent or table)]
         rows = [row for row in rows if row]
         caption = table.find("caption")
         if isinstance(caption, Tag) and caption.find_parent("table") is table:
@@ -214,16 +214,12 @@ class _Walker:
 
 
 def _is_component(tag: Tag) -> bool:
-    """Whether a custom element (`mat-card-title`, `app-news`) sets its content apart, as frameworks style theirs: it stands in no
-    line of text and is no icon."""
+    """Whether a custom element (`mat-card-title`) sets its content apart, as frameworks do: in no line of text, and no icon."""
     parent = tag.parent
-    if tag.name.endswith("icon") or parent is None or not (parent.name in _BLOCK_TAGS or "-" in parent.name) or parent.name == "p":
+    if parent is None or parent.name == "p" or not (parent.name in _BLOCK_TAGS or "-" in parent.name):
         return False
-    return not any(type(s) is NavigableString and s.strip() for s in parent.children)
-
-
-def _is_hidden_row(row: Tag | None) -> bool:
-    return row is not None and is_hidden(row)
+    beside = (s for s in parent.children if type(s) is NavigableString)
+    return not tag.name.endswith("icon") and not any(s.strip() for s in beside)
 
 
 def _cell(tag: Tag, inner: list[Block]) -> Cell:

@@ -59,8 +59,8 @@ CASES = [
      [ONE, TWO], "2023-09-04T14:05:00+07:00"),
     ("month in short", f"<h1>{TITLE}</h1><p>04 Th9, 2023</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}",
      [ONE, TWO], "2023-09-04T00:00:00+07:00"),
-    ("changed before published", f"<h1>{TITLE}</h1><p>Cập nhật: 06/09/2023 07:00 | Ngày xuất bản: 04/09/2023 14:05</p><p>{ONE}</p>"
-     f"<p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T14:05:00+07:00"),
+    ("changed before published", f"<h1>{TITLE}</h1><p>Cập nhật: 06/09/2023 07:00 | Ngày xuất bản: 04/09/2023 14:05</p>"
+     f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T14:05:00+07:00"),
     ("published, then changed", f"<h1>{TITLE}</h1><p>Xuất bản: 04/09/2023 14:05, cập nhật lúc 06/09/2023 07:00</p><p>{ONE}</p>"
      f"<p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T14:05:00+07:00"),
     ("changed below an unlabelled day", f"<h1>{TITLE}</h1><p>04/09/2023</p><p>Cập nhật: 06/09/2023</p><p>{ONE}</p><p>{TWO}</p>"
@@ -72,8 +72,8 @@ CASES = [
      [ONE, "Tổ 04/09/23 hộ", TWO], None),
     ("fields in elements", f"<h1>{TITLE}</h1><table><tr><td>Ngày đăng:</td></tr><tr><td>04/09/2023 14:05</td></tr></table>"
      f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T14:05:00+07:00"),
-    ("menu line above", f"<p><a href='/'>Trang chủ</a> | <a href='/gt'>Giới thiệu</a> | <a href='/lh'>Liên hệ</a></p><h1>{TITLE}</h1>"
-     f"<p>04/09/2023</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T00:00:00+07:00"),
+    ("menu line above", "<p><a href='/'>Trang chủ</a> | <a href='/gt'>Giới thiệu</a> | <a href='/lh'>Liên hệ</a></p>"
+     f"<h1>{TITLE}</h1><p>04/09/2023</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T00:00:00+07:00"),
     ("title that repeats", f"<p><a href='/'>Trang chủ</a> » <span>{TITLE}</span></p><h2>{TITLE}</h2><p>Lượt xem: 4</p>"
      f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], None),
 ]  # fmt: skip
@@ -126,22 +126,23 @@ def test_a_print_copy_says_so() -> None:
 
 
 # name, the line above the article, its section
+HOME = "<a href='/'>Trang chủ</a>"
 PATHS = [
-    ("arrows", "<a href='/'>Trang chủ</a> » <a href='/a'>Tin tức</a> » <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
-    ("icons", "<a href='/'>Trang chủ</a><i class='x'></i><a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
-    ("pictures", "<a href='/'>Trang chủ</a> <img src='m.gif'> <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
-    ("one entry", "<a href='/'>Trang chủ</a> | <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
-    ("the title behind", f"<a href='/'>Trang chủ</a> | <a href='/a'>Tin tức</a> | <a href='/b'>Cải cách hành chính</a> | {TITLE}",
+    ("arrows", f"{HOME} » <a href='/a'>Tin tức</a> » <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
+    ("icons", f"{HOME}<i class='x'></i><a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
+    ("pictures", f"{HOME} <img src='m.gif'> <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
+    ("one entry", f"{HOME} | <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
+    ("the title behind", f"{HOME} | <a href='/a'>Tin tức</a> | <a href='/b'>Cải cách hành chính</a> | {TITLE}",
      "Cải cách hành chính"),
-    ("each below the last", "<a href='/'>Trang chủ</a> | <a href='/a'>Tin tức</a> | <a href='/a/b'>Cải cách hành chính</a>",
+    ("each below the last", f"{HOME} | <a href='/a'>Tin tức</a> | <a href='/a/b'>Cải cách hành chính</a>",
      "Cải cách hành chính"),
     ("words only", "Trang chủ &gt; Tin tức &gt; Cải cách hành chính", "Cải cách hành chính"),
-    ("menu", "<a href='/'>Trang chủ</a> | <a href='/gt'>Giới thiệu</a> | <a href='/a'>Tin tức</a> | <a href='/lh'>Liên hệ</a>", None),
-    ("menu of sections", "<a href='/'>Trang chủ</a> | <a href='/a'>Tin tức</a> | <a href='/v'>Văn bản</a> | <a href='/d'>Du lịch</a>",
+    ("menu", f"{HOME} | <a href='/gt'>Giới thiệu</a> | <a href='/a'>Tin tức</a> | <a href='/lh'>Liên hệ</a>", None),
+    ("menu of sections", f"{HOME} | <a href='/a'>Tin tức</a> | <a href='/v'>Văn bản</a> | <a href='/d'>Du lịch</a>",
      None),
-    ("menu of two", "<a href='/'>Trang chủ</a> | <a href='/lh'>Liên hệ</a>", None),
-    ("menu without marks", "<a href='/'>Trang chủ</a> <a href='/gt'>Giới thiệu</a> <a href='/a'>Tin tức</a>", None),
-    ("menu in brackets", "[<a href='/'>Trang chủ</a>] [<a href='/v'>Văn bản</a>] [<a href='/a'>Hình ảnh</a>]", None),
+    ("menu of two", f"{HOME} | <a href='/lh'>Liên hệ</a>", None),
+    ("menu without marks", f"{HOME} <a href='/gt'>Giới thiệu</a> <a href='/a'>Tin tức</a>", None),
+    ("menu in brackets", f"[{HOME}] [<a href='/v'>Văn bản</a>] [<a href='/a'>Hình ảnh</a>]", None),
 ]  # fmt: skip
 
 

@@ -63,7 +63,8 @@ NO_TITLE, NO_BODY, NEITHER = "no title", "no body", "no title and no body"  # re
 
 @dataclass(frozen=True, slots=True)
 class NotArticle:
-    """A page that is no article, and why (`listing`, `soft 404`, `no title`, `no body`, `no title and no body`, `print copy`, `search`, ...)."""
+    """A page that is no article, and why
+    (`listing`, `soft 404`, `no title`, `no body`, `no title and no body`, `print copy`, `search`, ...)."""
 
     reason: str
 

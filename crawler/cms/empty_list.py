@@ -13,20 +13,24 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms.density import furniture
 from crawler.cms.pagers import is_pager_text, shared_depth
+from crawler.cms.surroundings import names_of
 from crawler.decode import clean_inline, fold
 from crawler.html_text import Block, blocks_of, line_of
 
 _SAYS = re.compile(
-    r"^\W*(?:(?:hiện (?:tại |nay )?|hiện thời )?(?:chuyên mục|danh mục|mục|trang|nội dung|thông tin|dữ liệu|bài viết|tin(?: tức| bài)?)?"
+    r"^\W*(?:(?:hiện (?:tại |nay )?|hiện thời )?(?:chuyên mục|danh mục|mục|trang|nội dung|thông tin|dữ liệu|bài viết|"
+    r"tin(?: tức| bài)?)?"
     r"(?: này)?\s*(?:hiện )?(?:đang (?:được )?(?:cập nhật|xây dựng|bổ sung)|(?:chưa|không) (?:có|tìm thấy|tồn tại)\s*(?:bất kỳ )?"
     r"(?:bài(?: viết)?|tin(?: tức| bài)?|dữ liệu|nội dung|thông tin|bản ghi|kết quả|mục|văn bản)|chưa cập nhật)|"
     r"(?:0|không) (?:bài viết|kết quả|bản ghi|mục tin)\W*$|"
-    r"(?:sorry, )?(?:(?:there (?:are|is) )?no (?:posts?|articles?|news|items?|results?|data|records?|content)(?: to (?:display|show)|"
+    r"(?:sorry, )?(?:(?:there (?:are|is) )?no (?:posts?|articles?|news|items?|results?|data|records?|"
+    r"content)(?: to (?:display|show)|"
     r" found| available| yet)?|nothing (?:was )?found))\b.{0,60}$",
     re.I,
 )
 _LONGEST = 120  # characters of a notice
 _LEAST_NAME = 4
+_NO_NAME = ("title", "a", "script", "option")  # elements whose words name no part of the page
 _MOST_BARE = 40  # letters that may stand below a name without being a list: a tool, a number
 
 
@@ -63,7 +67,7 @@ def _names(soup: BeautifulSoup) -> list[Tag]:
         first = re.split(r"\s[-–|:]\s|\s*[|»]\s*", title)[0]
         for string in soup.find_all(string=lambda s: s is not None and fold(clean_inline(str(s))) == first):
             parent = string.parent
-            if isinstance(parent, Tag) and parent.name not in ("title", "a", "script", "option") and parent.find_parent("a") is None:
+            if isinstance(parent, Tag) and parent.name not in _NO_NAME and parent.find_parent("a") is None:
                 named.append(parent)
     ones = [tag for tag in heads if tag.name == "h1"]
     return named or (ones if len(ones) == 1 else [])
@@ -84,7 +88,7 @@ def _column(name: Tag, container: Tag) -> Tag | None:
 
 def _is_band(column: Tag) -> bool:
     """Whether an element is a page's head or path line, which hold a name and nothing else on full pages, too."""
-    named = " ".join([*column.get_attribute_list("class"), str(column.get("id") or "")] if column.attrs else [])
+    named = " ".join(names_of(column))
     heads = column.name in ("header", "nav") or re.search(r"head|banner|breadcrumb|title|hero|top|path|duong-?dan", named, re.I)
     return bool(heads) or furniture(column) or column.name in ("h1", "h2", "h3", "h4", "h5")
 

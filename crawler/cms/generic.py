@@ -82,7 +82,7 @@ class Generic:
             return found["id"] if known else parts.path.strip("/")
         slug = parts.path.rstrip("/").rsplit("/", 1)[-1]
         if _NUMBERED.search(parts.path):
-            return parts.path.strip("/")  # `/tin/109/ten-bai`: sections are numbered so, too, and their numbers are not the articles'
+            return parts.path.strip("/")  # `/tin/109/ten-bai`: sections are numbered so, too, with numbers of their own
         stem = re.sub(r"\.\w{3,5}$", "", slug)
         return parts.path.strip("/") if stem.count("-") >= 4 or (slug != stem and stem.count("-") >= 3) else None
 

@@ -26,12 +26,14 @@ from crawler.html_text import blocks_of, classes_of, is_hidden, line_of
 _BOX = re.compile(
     r"^\W*(?:(?:các |những )?(?:tin|bài)(?: tức| viết)? (?:mới|nóng|nổi bật|đọc nhiều|xem nhiều|tiêu điểm|khác|liên quan|đã đưa|"
     r"cũ hơn|ảnh|video|vắn|nhanh|hot|cùng chuyên mục)|đọc nhiều|xem nhiều|nổi bật|tiêu điểm|mới nhất|mới cập nhật|thông báo|"
-    r"văn bản|liên kết|video|hình ảnh|thư viện|thăm dò|lịch |dịch vụ|chuyên mục|danh mục|menu|quảng cáo|hot news|most (?:read|viewed)|latest|popular|recent|trending)",
+    r"văn bản|liên kết|video|hình ảnh|thư viện|thăm dò|lịch |dịch vụ|chuyên mục|danh mục|menu|quảng cáo|hot news|"
+    r"most (?:read|viewed)|latest|popular|recent|trending)",
     re.I,
 )
 # Boxes that gather articles of all sections; `Thông báo`, `Văn bản` and the like are sections, too.
 _NEWS_BOX = re.compile(
-    r"\b(?:mới|nóng|nổi bật|đọc nhiều|xem nhiều|tiêu điểm|khác|liên quan|hot|most (?:read|viewed)|latest|popular|trending|recent|featured)",
+    r"\b(?:mới|nóng|nổi bật|đọc nhiều|xem nhiều|tiêu điểm|khác|liên quan|hot|most (?:read|viewed)|latest|popular|"
+    r"trending|recent|featured)",
     re.I,
 )
 _STATE_CLASS = re.compile(r"\d|first|last|odd|even|active|featured|le$|chan$", re.I)

@@ -17,7 +17,8 @@ from crawler.html_text import Block
 OTHERS = re.compile(
     r"^\W*(?:(?:các |những |một số )?(?:tin|bài)(?: tức| viết)?(?: đã đăng| đăng)? "
     r"(?:khác|liên quan|cùng (?:chuyên mục|chủ đề|loại)|mới hơn|cũ hơn|đã đưa|đã đăng|mới nhất|tiếp theo|trước đó)\b|"
-    r"có thể bạn (?:sẽ )?(?:quan tâm|thích)|bạn có thể (?:quan tâm|thích)|cùng (?:chuyên mục|chủ đề)\W*$|related (?:posts?|news|articles?)\W*$|"
+    r"có thể bạn (?:sẽ )?(?:quan tâm|thích)|bạn có thể (?:quan tâm|thích)|cùng (?:chuyên mục|chủ đề)\W*$|"
+    r"related (?:posts?|news|articles?)\W*$|"
     r"you (?:may|might) also like|ý kiến (?:bạn đọc|của bạn|bình luận|độc giả)|bình luận\W*$)",
     re.I,
 )
@@ -28,8 +29,10 @@ AUTHOR = re.compile(
 )
 # A field's label in an element of its own, its value in the next (`<dt>`, a table's cell).
 _LABEL = re.compile(
-    r"\W*(?:tác giả|người (?:viết|đăng)(?: tin| bài)?|ngày (?:đăng|xuất bản|cập nhật|tạo|viết|gửi)(?: tin| bài)?|đăng (?:ngày|lúc|bởi)|"
-    r"chuyên mục|danh mục|thể loại|nguồn(?: tin)?|lượt (?:xem|đọc)|số lượt xem|xuất bản|cập nhật(?: lúc| lần cuối)?|thời gian)\s*:?\s*",
+    r"\W*(?:tác giả|người (?:viết|đăng)(?: tin| bài)?|ngày (?:đăng|xuất bản|cập nhật|tạo|viết|gửi)(?: tin| bài)?|"
+    r"đăng (?:ngày|lúc|bởi)|"
+    r"chuyên mục|danh mục|thể loại|nguồn(?: tin)?|lượt (?:xem|đọc)|số lượt xem|xuất bản|cập nhật(?: lúc| lần cuối)?|"
+    r"thời gian)\s*:?\s*",
     re.I,
 )
 _WRITTEN = re.compile(r"tạo|viết|gửi|created|written", re.I)
@@ -37,7 +40,8 @@ _LONGEST_FIELDS = 200  # characters of a line of fields
 _A_DATE = re.compile(r"\d[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b|\d\s*,?\s+(?:tháng|th|thg)\.?\s*\d{1,2}\s*,?\s+(?:năm\s+)?\d{4}", re.I)
 # Between two fields of one line: a mark, or the label of the next date.
 _FIELDS = re.compile(
-    r"\s*[|•·;]\s*|\s+[-–—]\s+(?=[^\W\d])|[\s,(]+(?=(?:ngày (?:đăng|xuất bản|tạo|cập nhật)|xuất bản|đăng (?:lúc|ngày)|(?:lần )?cập nhật|"
+    r"\s*[|•·;]\s*|\s+[-–—]\s+(?=[^\W\d])|[\s,(]+(?=(?:ngày (?:đăng|xuất bản|tạo|cập nhật)|xuất bản|đăng (?:lúc|ngày)|"
+    r"(?:lần )?cập nhật|"
     r"published|posted|updated|last updated)\b)",
     re.I,
 )

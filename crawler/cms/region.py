@@ -38,7 +38,7 @@ _MOST_HEADLINES = 3  # linked headlines in a text: more is a list
 
 
 def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | NotArticle:
-    """The article of a page whose markup is unknown, or why there is none (`no title`, `no body`, both, `soft 404`, `listing`)."""
+    """The article of a page whose markup is unknown, or why there is none (`no title`, `soft 404`, …)."""
     page = Page(soup)
     hint = head_title(soup)
     if soup.body is not None and re.search(r"\bprint\s*\(", str(soup.body.get("onload") or "")):

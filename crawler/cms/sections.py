@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise, takewhile
+from operator import is_not
 from urllib.parse import parse_qsl, urlsplit
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -18,7 +20,8 @@ _HOME = re.compile(r"^\W*(?:trang (?:chủ|nhất)|home|trangchu|homepage)\W*$",
 _MENU = re.compile(r"menu|(?:^|[-_])(?:main|top|site)?-?nav(?:bar|igation)?(?:$|[-_])|footer|header|banner", re.I)
 # Entries of a menu that no article is filed under.
 _MENU_WORD = re.compile(
-    r"^\W*(?:giới thiệu|liên hệ|sơ đồ|rss|english|tiếng (?:việt|anh)|đăng (?:nhập|ký)|hỏi đáp|hỏi - đáp|góp ý|thư (?:viện|điện tử)|"
+    r"^\W*(?:giới thiệu|liên hệ|sơ đồ|rss|english|tiếng (?:việt|anh)|đăng (?:nhập|ký)|hỏi đáp|hỏi - đáp|góp ý|"
+    r"thư (?:viện|điện tử)|"
     r"dịch vụ công|tìm kiếm|contact|about|sitemap|login)\b",
     re.I,
 )
@@ -75,7 +78,7 @@ def _is_arrowed(links: list[Tag]) -> bool:
     if not 2 <= len(links) <= _MOST_ARROWED or len({id(a.parent) for a in links}) > 1:
         return False
     for one, following in pairwise(links):
-        between = list(takewhile(lambda n: n is not following, one.next_siblings))
+        between = list(takewhile(partial(is_not, following), one.next_siblings))
         tags = [n for n in between if isinstance(n, Tag)]
         text = "".join(n.get_text() if isinstance(n, Tag) else str(n) for n in between if not isinstance(n, Comment))
         if len(tags) != 1 or text.strip() or not (tags[0].name in _ICONS or tags[0].find(_ICONS)):

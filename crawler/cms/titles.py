@@ -81,7 +81,8 @@ def _names(page: Page, hint: str | None) -> list[str]:
     for i, block in enumerate(lines):
         if block.kind == "table" or not (_VIEWS.search(block.text) or dated(block.text)) or len(block.text) > 160:
             continue
-        above = [b for b in lines[max(0, i - 4) : i] if b.kind != "table" and not is_noise(b.text) and not (dated(b.text) or meta_date(b.text))]
+        before = [b for b in lines[max(0, i - 4) : i] if b.kind != "table" and not is_noise(b.text)]
+        above = [b for b in before if not (dated(b.text) or meta_date(b.text))]
         if above and above[-1].linked < 0.6 and len(above[-1].text) >= _LEAST_NAME and not is_stop(above[-1].text):
             out.append(above[-1].text)
     first = next((i for i, b in enumerate(lines) if opens_body(b)), None)

@@ -18,6 +18,7 @@ from crawler.cms import FAMILIES
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.decode import fold
 from crawler.files import Files
+from crawler.furniture import RELATIVE
 from crawler.ledger import Entry, Ledger
 from crawler.parse import parse_page, to_article
 from crawler.portals import PortalConfig, Portals
@@ -83,6 +84,9 @@ def _versions(
         articles[at] = article.to_json() | {"page": page}
         if unread:
             issues[at] = [about | {"rule": i.rule, "reason": i.reason, "page": page} for i in unread]
+        if parsed.published_source == RELATIVE:
+            said_ago = {"rule": "article.no_day", "reason": "the page prints only how long ago it was published"}
+            issues.setdefault(at, []).append(about | said_ago | {"page": page})
         counts["articles"] += 1
     counts.update({f"file: {status}": n for status, n in files.counts.items()})
     return articles, issues, counts

@@ -35,6 +35,7 @@ _DATES = (
     rf"{_TH}{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",
 )
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")  # what every shape holds
 _GLUE = r"(?:\s*[-–|,@•·]\s*|\s+)(?:lúc\s*:?\s*|at\s+|vào lúc\s*)?"
 _BACK_GLUE = r"(?:\s*[-–|,•·]\s*|\s+)(?:ngày\s*:?\s*)?"
 _SHAPES = tuple(
@@ -45,6 +46,21 @@ _SHAPES = tuple(
         rf"(?<![\d/.,:]){_TIME}{_BACK_GLUE}{date}(?![\d/])",
         rf"(?<![\d/.,:\-]){date}(?![\d/])",
     )
+)
+# `06/11/24`: too little to be told from a fraction or a number within a text; see `short_date`.
+_SHORT = rf"{_DAY}(?P<sep>[/-]){_MON}(?P=sep)(?P<y>[0-4]\d)"
+_SHORT_SHAPES = (
+    re.compile(rf"(?<![\w/.,:\-]){_SHORT}(?:{_GLUE}{_TIME})?(?![\w/\-])", re.I),
+    re.compile(rf"(?<![\d/.,:]){_TIME}{_BACK_GLUE}{_SHORT}(?![\w/\-])", re.I),
+)
+# How long ago, where a page prints no day: `2 giờ trước`, `Đăng hôm qua`, `3 days ago`.
+_RELATIVE = re.compile(
+    r"\W*(?:(?:đã |được )?(?:đăng|cập nhật|xuất bản|posted|updated|published)(?: lúc| vào)?\s*:?\s*)?(?:cách đây |"
+    r"khoảng |hơn |about )*"
+    r"(?:(?:\d{1,3}|một|hai|ba|vài|mấy|an?)\s*(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm|seconds?|minutes?|mins?|hours?|days?|weeks?|"
+    r"months?|years?)\s*(?:trước(?: đây)?|ago)|vừa (?:xong|đăng)|mới đây|just now|hôm (?:nay|"
+    r"qua)\W+(?:lúc )?\d{1,2}[:h]\d{2})\W*",
+    re.I,
 )
 _ISO = re.compile(
     r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])"
@@ -94,9 +110,10 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
         hour += 12
     elif half in ("SA", "AM", "SÁNG") and hour == 12:
         hour = 0
+    year = parts["y"] or "0"
     try:
         return datetime(
-            int(parts["y"] or 0),
+            int(year) + (2000 if len(year) == 2 else 0),
             month,
             int(parts["d"] or 0),
             hour,
@@ -110,6 +127,8 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
 
 def seen_date(line: str) -> SeenDate | None:
     """The first date literal of a line, with the time printed beside it; None where there is none (or no such day)."""
+    if _HAS_YEAR.search(line) is None:
+        return None
     best: tuple[int, int, SeenDate] | None = None
     for shape in _SHAPES:
         found = shape.search(line)
@@ -124,3 +143,17 @@ def seen_date(line: str) -> SeenDate | None:
         if best is None or key < best[:2]:
             best = (*key, seen)
     return best[2] if best else None
+
+
+def short_date(line: str) -> SeenDate | None:
+    """A date with a year of two digits (`06/11/24 08:15`), day first; for lines that hold little else, beside a headline."""
+    found = next((m for shape in _SHORT_SHAPES if (m := shape.search(line))), None)
+    moment = _moment(found.groupdict()) if found else None
+    if found is None or moment is None:
+        return None
+    return SeenDate(moment.isoformat(), found.start(), found.end(), found.groupdict().get("H") is not None)
+
+
+def is_relative(line: str) -> bool:
+    """Whether a line says nothing but how long ago something was published: no day can be told from it."""
+    return len(line) <= 60 and _RELATIVE.fullmatch(line) is not None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.counters import is_counter, without_labels
-from crawler.dates_seen import SeenDate, seen_date
+from crawler.dates_seen import SeenDate, is_relative, seen_date, short_date
 from crawler.decode import fold
 
 # A line that begins so ends the article. Those marked alone must be the whole line (short words that prose begins with too).
@@ -51,12 +52,18 @@ _NOISE = re.compile(
 )
 _LABEL = re.compile(
     r"(?:ngày\s+(?:đăng|cập nhật|xuất bản|tạo|gửi|viết|đưa tin|ban hành tin)(?:\s+(?:tin|bài))?|đăng\s+(?:ngày|lúc|"
-    r"vào)|được đăng|đã đăng|cập nhật(?:\s+(?:lúc|ngày|lần cuối|vào))?|"
+    r"vào)|được đăng|đã đăng|(?:lần\s+)?cập nhật(?:\s+(?:lúc|ngày|(?:lần )?cuối(?:\s+cùng)?|gần (?:nhất|đây)|mới nhất|vào))?|"
     r"xuất bản|thời gian(?:\s+(?:đăng|cập nhật))?|posted(?:\s+on)?|published(?:\s+on)?|created|written|last updated|"
-    r"tạo lúc|ngày|đăng bởi.{0,40}|bởi.{0,40}|\bby\b.{2,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
+    r"(?:được\s+)?(?:tạo|viết|xuất bản)\s+(?:lúc|ngày|vào(?: lúc)?)|ngày|đăng bởi.{0,40}|bởi.{0,40}|"
+    r"\bby\b.{2,40})\s*[:\-–]?\s*(?:lúc)?\s*$",
     re.I,
 )
-_UPDATED = re.compile(r"(?:cập nhật(?:\s+lần cuối)|last updated|chỉnh sửa|sửa đổi|lần cập nhật)", re.I)
+_AGO = re.compile(r"trước|\bago\b|vừa|mới đây|just now|hôm", re.I)  # what every such line holds
+RELATIVE = "text:relative"  # the signal of a page that prints only `2 giờ trước`: there is no date
+_SHORT_LINE = 80  # characters of a line in which a year of two digits is read
+# What the label of a date says where a page has two: it was changed, or it came out.
+_CHANGED = re.compile(r"cập nhật|chỉnh sửa|sửa đổi|updated|modified", re.I)
+_UPDATED = re.compile(r"(?:cập nhật(?:\s+(?:lần cuối|gần nhất|mới nhất))|last updated|chỉnh sửa|sửa đổi|lần cập nhật)", re.I)
 _WEEKDAY = (
     r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|t[2-7]|cn|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 )
@@ -103,7 +110,15 @@ def is_stop(line: str) -> bool:
 
 def is_noise(line: str) -> bool:
     """Whether a line is a tool, counter or menu word, whatever its place."""
-    return is_counter(line) or (len(line) <= 60 and _NOISE.match(line) is not None)
+    return is_counter(line) or (len(line) <= 60 and (_NOISE.match(line) is not None or is_ago(line)))
+
+
+def is_ago(line: str) -> bool:
+    """Whether a line says how long ago something was published, and at most how often it was read: `2 giờ trước · 9 lượt xem`."""
+    if _AGO.search(line) is None:
+        return False
+    parts = re.split(r"\s*[|•·]\s*|\s+[-–]\s+", line)
+    return any(map(is_relative, parts)) and all(is_relative(p) or is_counter(p) for p in parts if re.search(r"\w", p))
 
 
 def is_related(line: str) -> bool:
@@ -122,9 +137,15 @@ def meta_date(line: str) -> tuple[str, SeenDate] | None:
     A meta line holds a date and nothing but weekday, label, time, counters and names of tools:
     `Ngày đăng 08/12/2022 | 16:39 | Lượt xem: 263`, `Thứ ba - 11/04/2023 05:18`, `04/09/2023`.
     """
-    if len(line) > 160 or is_related(line):
+    return _meta_date(line) if len(line) <= 160 else None
+
+
+# A page's lines are asked several times: as a title's neighbours, as the text's, as the list's.
+@lru_cache(maxsize=1024)
+def _meta_date(line: str) -> tuple[str, SeenDate] | None:
+    if is_related(line):
         return None
-    seen = seen_date(line)
+    seen = seen_date(line) or (short_date(line) if len(line) <= _SHORT_LINE else None)
     if seen is None:
         return None
     before, after = without_labels(line[: seen.start]).strip(" |-–,•·()"), without_labels(line[seen.end :])
@@ -145,6 +166,11 @@ def meta_date(line: str) -> tuple[str, SeenDate] | None:
         name = label.group(0).strip(" :-–")
         return ("text:" + (name[:1].upper() + name[1:].lower() if len(name) <= 25 else "Đăng bởi")), seen
     return "text:date line", seen
+
+
+def is_change(signal: str) -> bool:
+    """Whether a date's signal (`text:Cập nhật`) may be that of a change: it is the publishing date only where no other is."""
+    return _CHANGED.search(signal) is not None
 
 
 def is_update(line: str) -> bool:

@@ -139,7 +139,7 @@ class _Walker:
             self._enter(tag, replace(style, kind="li"))
         elif name == "figcaption" or (tag.get("class") and _CAPTION_CLASS.search(" ".join(classes_of(tag)))):
             self._enter(tag, replace(style, kind="caption"))
-        elif name in _BLOCK_TAGS:
+        elif name in _BLOCK_TAGS or ("-" in name and _is_component(tag)):
             self._enter(tag, replace(style, align=_align(tag) or style.align) if tag.attrs else style)
         elif name in ("em", "i"):
             self.walk(tag, replace(style, italic=True))
@@ -191,12 +191,14 @@ class _Walker:
             self.blocks.append(block)
 
     def _table(self, table: Tag, style: _Style) -> None:
-        rows = [[tag for tag in row if not is_hidden(tag)] for row in own_rows(table) if not _is_hidden_row(row[0].parent)]
+        rows = [[tag for tag in row if not is_hidden(tag)] for row in own_rows(table) if not is_hidden(row[0].parent or table)]
         rows = [row for row in rows if row]
         caption = table.find("caption")
         if isinstance(caption, Tag) and caption.find_parent("table") is table:
             self._enter(caption, style)
-        cells = grid([[(tag, _cell(tag)) for tag in row] for row in rows])
+        # What a cell holds does not hang on the style around it, but for the kind of its lines: one walk serves for both.
+        held = {id(tag): blocks_of(tag, style if style.kind == "p" else None) for row in rows for tag in row}
+        cells = grid([[(tag, _cell(tag, held[id(tag)])) for tag in row] for row in rows])
         if is_data(cells):
             self.blocks.append(Block("table", pipe_rows([[cell.text for cell in row] for row in cells])))
             return
@@ -206,17 +208,21 @@ class _Walker:
         picture = small and any(tag.find("img") for row in rows for tag in row)
         for row in rows:
             for tag in row:
-                inner = blocks_of(tag, style)
+                inner = held[id(tag)] if style.kind == "p" else blocks_of(tag, style)
                 short = all(len(b.text) <= 300 for b in inner)
                 self.blocks += [replace(b, kind="caption") if picture and short and b.kind == "p" else b for b in inner]
 
 
-def _is_hidden_row(row: Tag | None) -> bool:
-    return row is not None and is_hidden(row)
+def _is_component(tag: Tag) -> bool:
+    """Whether a custom element (`mat-card-title`) sets its content apart, as frameworks do: in no line of text, and no icon."""
+    parent = tag.parent
+    if parent is None or parent.name == "p" or not (parent.name in _BLOCK_TAGS or "-" in parent.name):
+        return False
+    beside = (s for s in parent.children if type(s) is NavigableString)
+    return not tag.name.endswith("icon") and not any(s.strip() for s in beside)
 
 
-def _cell(tag: Tag) -> Cell:
-    inner = blocks_of(tag)
+def _cell(tag: Tag, inner: list[Block]) -> Cell:
     text = " ".join(b.text for b in inner if b.text)
     return Cell(text, tag.find("img") is not None, tag.find("table") is not None, sum(1 for b in inner if b.text))
 

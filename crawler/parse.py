@@ -11,7 +11,7 @@ from pathlib import Path
 from bs4 import Tag
 
 from crawler.cms import FAMILIES, detect
-from crawler.cms.base import NotArticle, ParsedArticle
+from crawler.cms.base import NEITHER, NO_BODY, NO_TITLE, NotArticle, ParsedArticle
 from crawler.cms.common import meta_content
 from crawler.cms.text_page import parse_text
 from crawler.coding.page import page_tree, text_to_unicode
@@ -25,7 +25,7 @@ __all__ = ["parse_file", "parse_page", "parse_text", "to_article"]
 _MARKUP = re.compile(r"<!doctype\s+html|<(?:html|head|body|div|p|table|article|section|span|h1)\b[^>]*>", re.I)
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
 # A family's adapter that finds none of its layouts has met a private theme: the general signals get their turn.
-_TRY_GENERIC = ("no body", "no title")
+_TRY_GENERIC = (NO_BODY, NO_TITLE, NEITHER)
 
 
 def parse_page(
@@ -69,7 +69,7 @@ def to_article(parsed: ParsedArticle, url: str, portal: Portal) -> Article:
         title=parsed.title,
         body=parsed.body,
         published_at=parsed.published_at,
-        published_source=parsed.published_source,
+        published_source=parsed.published_source if parsed.published_at else None,
         author=parsed.author,
         section=parsed.section,
         portal=portal,

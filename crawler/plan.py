@@ -8,7 +8,7 @@ from datetime import date
 
 from core.counted import counted
 from crawler.cms.base import Family, Listing, ListingItem
-from crawler.dates_seen import iso_attribute, seen_date
+from crawler.dates_seen import iso_attribute, seen_date, short_date
 from crawler.discovery import Found
 from crawler.identity import Identities
 from crawler.ledger import Entry, Ledger, Signature, Status, Walk
@@ -116,7 +116,7 @@ def day_of(printed: str | None) -> date | None:
     if not printed:
         return None
     iso = iso_attribute(printed)
-    seen = None if iso else seen_date(printed)
+    seen = None if iso else seen_date(printed) or short_date(printed)
     text = iso or (seen.iso if seen else None)
     return date.fromisoformat(text[:10]) if text else None
 

@@ -155,7 +155,8 @@ class PortalSpider(ServedSpider):
         run.pages += 1
         seen = run.sightings(listing)
         end = run.why_end(walk, listing, seen)
-        self.book.record(run.config.id, "listing", request, "fetched", None if seen else "no item on the page", response=response)
+        nothing = None if seen else listing.empty or "no item on the page"
+        self.book.record(run.config.id, "listing", request, "fetched", nothing, response=response)
         focused = run.config.takes_all(walk.section)
         asked = [wanted for one in seen for wanted in self._act(run, run.decide(one, focused))]
         self._say(run)

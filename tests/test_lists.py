@@ -26,3 +26,4 @@ def test_a_list_is_read(case: dict[str, Any]) -> None:
     assert [[i.url.removeprefix(BASE), i.title, i.date] for i in found.items] == case["items"]
     assert (found.next_url or "").removeprefix(BASE) == (case["next"] or "")
     assert dict(found.next_form) == case["form"]
+    assert (found.empty is not None) == ("-empty-" in case["page"])

@@ -117,7 +117,7 @@ NONE = [
     ("http://a.example/print/cai-cach/x-57.html", ARTICLE, "print copy"),
     ("http://a.example/tin/5-x?tmpl=component&print=1", ARTICLE, "print copy"),
     ("http://a.example/seek/?q=abc", ARTICLE, "search"),
-    ("http://a.example/tin/x-5.html", "<body><p>Xin chào</p>", "no body"),
+    ("http://a.example/tin/x-5.html", "<body><p>Xin chào</p>", "no title and no body"),
     ("http://a.example/tin/x-5.html", "Trang chủ\nTin tức\nLiên hệ", "no body"),
 ]
 

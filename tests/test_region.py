@@ -53,6 +53,27 @@ CASES = [
      f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], None),
     ("comments", f"<h1>{TITLE}</h1><p>{ONE}</p><p>{TWO}</p><p>Ý kiến bạn đọc</p><p>{ONE[:-1]}, tôi rất mừng.</p>"
      f"<p>{TWO[:-1]}, thật tốt.</p>", [ONE, TWO], None),
+    ("year of two digits", f"<h1>{TITLE}</h1><p>04/09/23 - 14:05</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}",
+     [ONE, TWO], "2023-09-04T14:05:00+07:00"),
+    ("half of the day", f"<h1>{TITLE}</h1><p>Ngày đăng: 4-9-2023 02:05 CH</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}",
+     [ONE, TWO], "2023-09-04T14:05:00+07:00"),
+    ("month in short", f"<h1>{TITLE}</h1><p>04 Th9, 2023</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}",
+     [ONE, TWO], "2023-09-04T00:00:00+07:00"),
+    ("changed before published", f"<h1>{TITLE}</h1><p>Cập nhật: 06/09/2023 07:00 | Ngày xuất bản: 04/09/2023 14:05</p>"
+     f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T14:05:00+07:00"),
+    ("published, then changed", f"<h1>{TITLE}</h1><p>Xuất bản: 04/09/2023 14:05, cập nhật lúc 06/09/2023 07:00</p><p>{ONE}</p>"
+     f"<p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T14:05:00+07:00"),
+    ("changed below an unlabelled day", f"<h1>{TITLE}</h1><p>04/09/2023</p><p>Cập nhật: 06/09/2023</p><p>{ONE}</p><p>{TWO}</p>"
+     + OTHERS, [ONE, TWO], "2023-09-04T00:00:00+07:00"),
+    ("changed in an element of its own", f"<h1>{TITLE}</h1><p>Cập nhật: 06/09/2023</p><p>Đăng ngày: 04/09/2023</p><p>{ONE}</p>"
+     f"<p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T00:00:00+07:00"),
+    ("how long ago", f"<h1>{TITLE}</h1><p>3 ngày trước | Lượt xem: 4</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], None),
+    ("a fraction is no date", f"<h1>{TITLE}</h1><p>Lượt xem: 4</p><p>{ONE}</p><p>Tổ 04/09/23 hộ</p><p>{TWO}</p>{OTHERS}",
+     [ONE, "Tổ 04/09/23 hộ", TWO], None),
+    ("fields in elements", f"<h1>{TITLE}</h1><table><tr><td>Ngày đăng:</td></tr><tr><td>04/09/2023 14:05</td></tr></table>"
+     f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T14:05:00+07:00"),
+    ("menu line above", "<p><a href='/'>Trang chủ</a> | <a href='/gt'>Giới thiệu</a> | <a href='/lh'>Liên hệ</a></p>"
+     f"<h1>{TITLE}</h1><p>04/09/2023</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], "2023-09-04T00:00:00+07:00"),
     ("title that repeats", f"<p><a href='/'>Trang chủ</a> » <span>{TITLE}</span></p><h2>{TITLE}</h2><p>Lượt xem: 4</p>"
      f"<p>{ONE}</p><p>{TWO}</p>{OTHERS}", [ONE, TWO], None),
 ]  # fmt: skip
@@ -76,7 +97,8 @@ SCAN = (
     '<p>File đính kèm: <a href="/upload/104521/20230904/qd.pdf">qd.pdf</a></p>'
 )
 NONE = [
-    ("nothing but furniture", "<p>Xin chào</p>", "no title"),
+    ("nothing but furniture", "<p>Xin chào</p>", "no title and no body"),
+    ("a title without a text", f"<h1>{TITLE}</h1><p>Lượt xem: 4</p>", "no body"),
     ("notice", "<p>Bài viết không tồn tại.</p>", "soft 404"),
     ("teasers", "".join(f"<h3><a href='/t/{n}'>{TITLE} {n}</a></h3><p>{ONE}</p>" for n in range(4)), "listing"),
 ]
@@ -85,6 +107,10 @@ NONE = [
 @pytest.mark.parametrize(("main", "reason"), [c[1:] for c in NONE], ids=[c[0] for c in NONE])
 def test_no_article(main: str, reason: str) -> None:
     assert parse_page(str(page(main)).encode(), URL, family="vnpt")[0] == NotArticle(reason)
+
+
+def test_a_text_without_a_title_says_so() -> None:
+    assert read_region(BeautifulSoup(f"<body><p>{ONE}</p><p>{TWO}</p></body>", "lxml"), URL, "x") == NotArticle("no title")
 
 
 def test_a_scan_keeps_its_files() -> None:
@@ -97,6 +123,35 @@ def test_a_scan_keeps_its_files() -> None:
 def test_a_print_copy_says_so() -> None:
     soup = BeautifulSoup(f'<body onload="self.print()"><h1>{TITLE}</h1><p>{ONE}</p><p>{TWO}</p></body>', "lxml")
     assert read_region(soup, URL, "x") == NotArticle("print copy")
+
+
+# name, the line above the article, its section
+HOME = "<a href='/'>Trang chủ</a>"
+PATHS = [
+    ("arrows", f"{HOME} » <a href='/a'>Tin tức</a> » <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
+    ("icons", f"{HOME}<i class='x'></i><a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
+    ("pictures", f"{HOME} <img src='m.gif'> <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
+    ("one entry", f"{HOME} | <a href='/b'>Cải cách hành chính</a>", "Cải cách hành chính"),
+    ("the title behind", f"{HOME} | <a href='/a'>Tin tức</a> | <a href='/b'>Cải cách hành chính</a> | {TITLE}",
+     "Cải cách hành chính"),
+    ("each below the last", f"{HOME} | <a href='/a'>Tin tức</a> | <a href='/a/b'>Cải cách hành chính</a>",
+     "Cải cách hành chính"),
+    ("words only", "Trang chủ &gt; Tin tức &gt; Cải cách hành chính", "Cải cách hành chính"),
+    ("menu", f"{HOME} | <a href='/gt'>Giới thiệu</a> | <a href='/a'>Tin tức</a> | <a href='/lh'>Liên hệ</a>", None),
+    ("menu of sections", f"{HOME} | <a href='/a'>Tin tức</a> | <a href='/v'>Văn bản</a> | <a href='/d'>Du lịch</a>",
+     None),
+    ("menu of two", f"{HOME} | <a href='/lh'>Liên hệ</a>", None),
+    ("menu without marks", f"{HOME} <a href='/gt'>Giới thiệu</a> <a href='/a'>Tin tức</a>", None),
+    ("menu in brackets", f"[{HOME}] [<a href='/v'>Văn bản</a>] [<a href='/a'>Hình ảnh</a>]", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "section"), [c[1:] for c in PATHS], ids=[c[0] for c in PATHS])
+def test_a_path_line_and_a_menu_line(line: str, section: str | None) -> None:
+    main = f"<div>{line}</div><h1>{TITLE}</h1><p>04/09/2023</p><p>{ONE}</p><p>{TWO}</p>{OTHERS}"
+    found = read_region(page(main), "http://a.example/xem/57", "x")
+    assert isinstance(found, ParsedArticle), found
+    assert (found.title, found.body.split("\n\n"), found.section) == (TITLE, [ONE, TWO], section)
 
 
 ITEMS = [

@@ -26,11 +26,13 @@ class ListingItem:
 class Listing:
     """One listing page: its items in page order, and the address of the next page (None on the last one).
 
-    `next_form`: the fields that are POSTed to `next_url`, where the pager is a script (ASP.NET postback); () is a GET."""
+    `next_form`: the fields that are POSTed to `next_url`, where the pager is a script (ASP.NET postback); () is a GET.
+    `empty`: what shows that the list is meant to have no items, where that is known."""
 
     items: tuple[ListingItem, ...]
     next_url: str | None = None
     next_form: tuple[tuple[str, str], ...] = ()
+    empty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,13 @@ class ParsedArticle:
     layout: str = ""
 
 
+NO_TITLE, NO_BODY, NEITHER = "no title", "no body", "no title and no body"  # reasons of a page that cannot be read
+
+
 @dataclass(frozen=True, slots=True)
 class NotArticle:
-    """A page that is no article, and why (`listing`, `soft 404`, `no body`, `print copy`, `search`, ...)."""
+    """A page that is no article, and why
+    (`listing`, `soft 404`, `no title`, `no body`, `no title and no body`, `print copy`, `search`, ...)."""
 
     reason: str
 

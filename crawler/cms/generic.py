@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.body import make_body
 from crawler.byline import printed_author
 from crawler.cms import common, drupal_layouts, liferay_layouts, wordpress_layouts
-from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
+from crawler.cms.base import NEITHER, NO_BODY, FileLink, Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page, by_trafilatura, listing_like
 from crawler.cms.layouts import COMMON_KIT, FITC_KIT
 from crawler.cms.lists import main_listing
@@ -46,6 +46,7 @@ KITS = (
     ),
 )
 _KEY = re.compile(r"(?:^|[-_/.=])(?P<id>\d{2,17})(?:-[^/]*)?(?:\.(?:html?|aspx|htm|php))?/?$", re.I)
+_NUMBERED = re.compile(r"/(?!(?:19|20)\d\d/)(?<!/(?:19|20)\d\d/)\d{2,10}/[a-z][^/]*-[^/]*-[^/]*/?$", re.I)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 _ENOUGH = 200  # characters of a text that the words alone have found
 _ID_PARAMS = ("id", "itemid", "newsid", "articleid", "nid", "p", "dinhdanh", "art", "baiviet", "tinid", "idtin", "cmsid")
@@ -80,6 +81,8 @@ class Generic:
             known = len(found["id"]) > 2 and not re.fullmatch(r"(?:19|20)\d\d", found["id"])
             return found["id"] if known else parts.path.strip("/")
         slug = parts.path.rstrip("/").rsplit("/", 1)[-1]
+        if _NUMBERED.search(parts.path):
+            return parts.path.strip("/")  # `/tin/109/ten-bai`: sections are numbered so, too, with numbers of their own
         stem = re.sub(r"\.\w{3,5}$", "", slug)
         return parts.path.strip("/") if stem.count("-") >= 4 or (slug != stem and stem.count("-") >= 3) else None
 
@@ -129,14 +132,16 @@ class Generic:
             published, signal = find_date(page, "", [])
             dated = replace(result, published_at=published, published_source=signal) if published else result
             return replace(dated, section=common.breadcrumb(soup))
-        if title and result.reason == "no body" and sum(len(b.text) for b in page.blocks if b.linked < 0.5) >= 1000:
+        if title and result.reason == NO_BODY and sum(len(b.text) for b in page.blocks if b.linked < 0.5) >= 1000:
             parsed = _read_enough(page, url, "trafilatura", title, by_trafilatura(soup))
             if parsed is not None:
                 return parsed
         scan = self._scan_only(page, url, title)
         if scan is not None:
             return scan
-        return NotArticle("soft 404") if SOFT_404.search(line_of(soup.body)[:3000]) else result
+        if SOFT_404.search(line_of(soup.body)[:3000]):
+            return NotArticle("soft 404")
+        return NotArticle(NEITHER) if result.reason == NO_BODY and title is None else result
 
     def _scan_only(self, page: Page, url: str, title: str | None) -> ParsedArticle | None:
         """A page with a title and documents but no text of its own."""
@@ -174,7 +179,7 @@ def _read(
     if not made.text:
         files += common.image_files(body, base)
     if not made.text and not files:
-        return NotArticle("no body")
+        return NotArticle(NO_BODY)
     if len(made.text) < 200 and not files and SOFT_404.search(made.text):
         return NotArticle("soft 404")
     published, signal = find_date(page, date_css, inner)

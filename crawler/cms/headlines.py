@@ -12,13 +12,14 @@ from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from crawler.cms import common
 from crawler.cms.base import ListingItem
 from crawler.cms.pagers import is_pager_text
-from crawler.dates_seen import seen_date
+from crawler.dates_seen import seen_date, short_date
 from crawler.decode import clean_inline
-from crawler.furniture import READ_MORE, is_noise, is_stop
-from crawler.html_text import is_hidden, line_of
+from crawler.furniture import READ_MORE, is_ago, is_noise, is_stop, meta_date
+from crawler.html_text import blocks_of, is_hidden, line_of, readable
 
 LEAST_TITLE = 15  # characters; shorter link texts are menu entries and tools
 LEAST_WORDS = 3
+_PARTS = ("div", "p", "section", "article", "li")
 _MARKS = 14  # characters beside a headline that are bullets, counters or a "new" mark
 _MOST_BESIDE = 4  # elements beside a headline that can be its item's
 _INLINE = frozenset(("a", "b", "strong", "i", "em", "u", "font", "span", "small", "time", "img", "label"))
@@ -64,9 +65,23 @@ def title_of(link: Tag) -> str:
     """A headline: the heading within a link around a whole item, else its text, or its title attribute where that is cut."""
     heading = link.find(["h1", "h2", "h3", "h4", "h5", "h6", "strong"])
     text = line_of(heading) if isinstance(heading, Tag) else ""
-    text = text or line_of(link)
+    text = text or _first_line(link) or line_of(link)
     full = clean_inline(str(link.get("title") or ""))
     return full if full and (not text or text.endswith(("...", "…"))) else text
+
+
+def _first_line(link: Tag) -> str:
+    """The first line of a link around a whole item (headline, day, teaser in elements of their own) that reads like a headline;
+    "" where the link is one line, or nothing else tells that it holds more than a headline."""
+    if link.find(_PARTS) is None:
+        return ""
+    lines = [b.text for b in readable(blocks_of(link))[0] if b.text]
+    titles = [t for t in lines if len(t) >= LEAST_TITLE and len(t.split()) >= LEAST_WORDS and not _tells_day(t)]
+    return titles[0] if len(lines) >= 2 and titles else ""
+
+
+def _tells_day(line: str) -> bool:
+    return is_ago(line) or meta_date(line) is not None
 
 
 def own_child(link: Tag, container: Tag) -> Tag:
@@ -125,7 +140,7 @@ def _date(parts: list[Tag], rest: str) -> str | None:
     for part in parts:
         for tag in [part, *part.find_all(True)]:
             text = line_of(tag) if len(tag.get_text()) <= 80 else ""
-            seen = seen_date(text)
+            seen = seen_date(text) or short_date(text)
             if seen and len(re.sub(r"[\W\d]", "", text[: seen.start] + text[seen.end :])) <= _LABEL:
                 return text[seen.start : seen.end]
     bracketed = [m.group(1) for m in re.finditer(r"[(\[]([^()\[\]]{8,40})[)\]]", rest) if seen_date(m.group(1))]

@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.density import furniture
+from crawler.cms.empty_list import why_empty
 from crawler.cms.headlines import LEAST_TITLE, LEAST_WORDS, Headline, headlines, item_of, own_child, title_of, told_beside
 from crawler.cms.nested import chains
 from crawler.cms.pagers import is_page_key, next_page, pager_roots, shared_depth
@@ -26,7 +27,14 @@ from crawler.html_text import blocks_of, classes_of, is_hidden, line_of
 _BOX = re.compile(
     r"^\W*(?:(?:các |những )?(?:tin|bài)(?: tức| viết)? (?:mới|nóng|nổi bật|đọc nhiều|xem nhiều|tiêu điểm|khác|liên quan|đã đưa|"
     r"cũ hơn|ảnh|video|vắn|nhanh|hot|cùng chuyên mục)|đọc nhiều|xem nhiều|nổi bật|tiêu điểm|mới nhất|mới cập nhật|thông báo|"
-    r"văn bản|liên kết|video|hình ảnh|thư viện|thăm dò|lịch |dịch vụ|chuyên mục|danh mục|menu|quảng cáo|hot news|most read)",
+    r"văn bản|liên kết|video|hình ảnh|thư viện|thăm dò|lịch |dịch vụ|chuyên mục|danh mục|menu|quảng cáo|hot news|"
+    r"most (?:read|viewed)|latest|popular|recent|trending)",
+    re.I,
+)
+# Boxes that gather articles of all sections; `Thông báo`, `Văn bản` and the like are sections, too.
+_NEWS_BOX = re.compile(
+    r"\b(?:mới|nóng|nổi bật|đọc nhiều|xem nhiều|tiêu điểm|khác|liên quan|hot|most (?:read|viewed)|latest|popular|"
+    r"trending|recent|featured)",
     re.I,
 )
 _STATE_CLASS = re.compile(r"\d|first|last|odd|even|active|featured|le$|chan$", re.I)
@@ -61,11 +69,29 @@ def main_listing(soup: BeautifulSoup, url: str, key_of: Callable[[str], str | No
     best = max(inside or groups, key=lambda g: _score(g, url) * (_PAGER if g in near_pager else 1), default=None)
     if best is None or not (best.keyed or all(i.date or i.lead for i in best.items.values())):
         return Listing((), *next_page(soup, url))
+    if not _mostly_below(best, url) and (empty := why_empty(soup, best.links[-1], pagers, boxed=_is_news_box(best))):
+        return Listing((), empty=empty)
     items = best.items | _set_apart(best, links, url)
     inner = {id(a) for a in best.container.find_all("a")}
     order = {h.url: i for i, h in reversed(list(enumerate(links))) if id(h.link) in inner or h.url not in best.items}
     found = sorted(items.values(), key=lambda item: order.get(item.url, -1))
     return Listing(tuple(found), *next_page(soup, url, best.links[-1]))
+
+
+def _mostly_below(group: _Group, url: str) -> bool:
+    """Whether most articles of a list lie below the page: it is the page's own, whatever stands around it."""
+    return sum(1 for i in group.items.values() if _below(i.url, url)) * 2 >= len(group.items)
+
+
+def _is_news_box(group: _Group) -> bool:
+    """Whether a list stands under the heading of a box of news from all sections."""
+    return _is_boxed(group) and _NEWS_BOX.search(_heading(group) or "") is not None
+
+
+def _is_boxed(group: _Group) -> bool:
+    """Whether a list stands under the heading of a side box that is not the page's own name."""
+    heading = _heading(group)
+    return bool(heading and _BOX.match(heading) and not _is_section(heading, group))
 
 
 def _is_same_list(target: str, url: str) -> bool:
@@ -209,8 +235,7 @@ def _score(group: _Group, url: str) -> float:
     dated = sum(1 for i in items if i.date) / count
     below = sum(1 for i in items if _below(i.url, url)) / count
     score = words * (0.3 + 0.7 * group.keyed / count) * (1 + 1.5 * teased) * (1 + 0.5 * dated) * (1 + 1.5 * below)
-    heading = _heading(group)
-    return score * (_BOXED if heading and _BOX.match(heading) and not _is_section(heading, group) else 1.0)
+    return score * (_BOXED if _is_boxed(group) else 1.0)
 
 
 def _is_teased(item: ListingItem) -> bool:

@@ -23,7 +23,7 @@ NO_STEP: Step = (None, ())
 _WORDS = re.compile(
     r"\b(?:trang|page|pages|đầu|cuối|trước|sau|tiếp|theo|kế|về|first|last|prev|previous|next|of|trên|tổng|cộng|số|kết|quả|bản|ghi|"
     r"bài|viết|tin|mục|hiển|thị|hiện|từ|đến|tới|đi|go|to|xem|thêm|cũ|hơn|mới|older|newer|posts|showing|results|tất|cả|có|dòng|"
-    r"hiện|tại|current|trong|lùi|tiến)\b",
+    r"hiện|tại|current|trong|lùi|tiến|(?:chevron|arrow|navigate|keyboard_arrow)_\w+|(?:first|last)_page)\b",
     re.I,
 )
 _NEXT = frozenset(
@@ -35,8 +35,11 @@ _NEXT = frozenset(
     )
 )  # fmt: skip
 _LAST = frozenset(fold(word) for word in ("cuối", "trang cuối", "cuối cùng", "last", "last page", "trang cuối cùng"))
-_NEXT_ARROWS = (">", "›", "→", "▶", "►", "❯")
-_LAST_ARROWS = (">>", "»»", "››", ">|", "»|", "›|", "▶|", "⏭", ">>|")
+# The last five: the names that icon fonts draw as arrows.
+_NEXT_ARROWS = (
+    ">", "›", "→", "▶", "►", "❯", "chevron_right", "navigate_next", "keyboard_arrow_right", "arrow_forward", "arrow_forward_ios",
+)  # fmt: skip
+_LAST_ARROWS = (">>", "»»", "››", ">|", "»|", "›|", "▶|", "⏭", ">>|", "last_page")
 _GAPS = ("...", "…", "....", "..", "[...]", "…»")
 _NUMBER = re.compile(r"(?:trang\s*|page\s*)?[\[(<«-]?\s*(\d{1,4})\s*[\])>»-]?", re.I)
 _COUNTER = re.compile(r"(?:trang|page)\s*(?:hiện tại)?\s*:?\s*(\d{1,4})\s*(?:/|trên|of|trong)\s*(?:tổng số\s*)?\d", re.I)

@@ -7,20 +7,21 @@ and the like. No class names are needed. Signals: docs/portals survey, sections 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
 from crawler.body import make_body
 from crawler.byline import printed_author
 from crawler.cms import common
-from crawler.cms.base import FileLink, NotArticle, ParsedArticle
+from crawler.cms.base import NEITHER, NO_BODY, NO_TITLE, FileLink, NotArticle, ParsedArticle
 from crawler.cms.density import Page
-from crawler.cms.reading import AUTHOR, OTHERS, dated, end_of, prose
+from crawler.cms.reading import AUTHOR, OTHERS, best_date, dated, end_of, paired, prose, signed
 from crawler.cms.sections import section_of
 from crawler.cms.signals import head_date, head_title
 from crawler.cms.text_page import MIN_BODY, is_prose, opens_body
 from crawler.cms.titles import Region, find_region
-from crawler.furniture import SOFT_404, folded_key, is_noise, is_stop, meta_date
+from crawler.furniture import RELATIVE, SOFT_404, folded_key, is_ago, is_noise, is_stop, meta_date
 from crawler.html_text import Block, blocks_of, readable
 
 _ATTACHED = re.compile(
@@ -29,6 +30,7 @@ _ATTACHED = re.compile(
     re.I,
 )
 _FIELD = re.compile(r"^\W*(?:chuyên mục|danh mục|thể loại|lĩnh vực|nguồn tin|số ký hiệu|mã tin|người đăng|từ khóa)\s*:", re.I)
+_SECTION_FIELD = re.compile(r"^\W*(?:chuyên mục|danh mục|thể loại|category)\s*:\s*(?P<name>[^|•·:]{2,60}?)\s*(?:$|[|•·])", re.I)
 _LISTED = re.compile(r"^(?:\d{1,3}[.)/]|[IVX]{1,5}[.)]|[-+*•–—])\s?\S")
 _NOTICE = 150  # characters of a notice
 _SHORT_TOOL = 20  # characters of a tool's name that is no link
@@ -36,7 +38,7 @@ _MOST_HEADLINES = 3  # linked headlines in a text: more is a list
 
 
 def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | NotArticle:
-    """The article of a page whose markup is unknown, or why there is none (`no title`, `no body`, `soft 404`, `listing`)."""
+    """The article of a page whose markup is unknown, or why there is none (`no title`, `soft 404`, …)."""
     page = Page(soup)
     hint = head_title(soup)
     if soup.body is not None and re.search(r"\bprint\s*\(", str(soup.body.get("onload") or "")):
@@ -44,8 +46,9 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
     gone = "soft 404" if _says_gone(page) else None
     region = find_region(page, hint)
     if region is None:
-        return NotArticle(gone or "no title")
+        return NotArticle(gone or (NO_TITLE if prose(page.blocks) >= MIN_BODY else NEITHER))
     title = " ".join(b.text for b in readable(blocks_of(region.title))[0])
+    region = replace(region, above=paired(region.above), after=paired(region.after))
     end = end_of(region.after)
     text = _text(region.after[:end], title) if prose(region.after[:end]) else []
     if _is_list(region.after[:end]):
@@ -56,12 +59,12 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
     if not made.text:
         files += tuple(f for f in common.image_files(region.container, base) if f.url not in {x.url for x in files})
     if (len(made.text) < MIN_BODY and not files) or (SOFT_404.search(title) and len(made.text) < 400):
-        return NotArticle(gone or "no body")
+        return NotArticle(gone or NO_BODY)
     published, signal = head_date(soup)
     if published is None:
         published, signal = _date(region, end)
     author = made.byline.credit or _field_author(region)
-    section = section_of(soup, url, title)
+    section = section_of(soup, url, title) or _field_section(region)
     return ParsedArticle(
         title, made.text, published, signal, author, section, files, layout + ("+tcvn3" if made.tcvn3 else "")
     )
@@ -122,16 +125,22 @@ def _date(region: Region, end: int) -> tuple[str | None, str | None]:
     below = [b.text for b in region.after[: first + 1]]
     above = [b.text for b in reversed(region.above[:-1])]
     for lines in (below, above):
-        found = [m for t in lines if (m := dated(t))]
-        labelled = [m for m in found if m[0] != "text:date line"]
-        if found:
-            source, seen = (labelled or found)[0]
-            return seen.iso, source
+        best = best_date([m for t in lines if (m := dated(t))])
+        if best is not None:
+            return best[1].iso, best[0]
     for block in [b for b in region.after[max(first + 1, end - 3) : end + 3] if b.text]:
         found_at = dated(block.text)
         if found_at and found_at[0] != "text:date line":
             return found_at[1].iso, found_at[0]
-    return None, None
+    return None, RELATIVE if any(is_ago(t) for t in (*below, *above)) else None
+
+
+def _field_section(region: Region) -> str | None:
+    """The section named in a field beside the title (`Chuyên mục: X`)."""
+    for block in [*region.above[:-1], *region.after[:8]]:
+        if len(block.text) <= 100 and (found := _SECTION_FIELD.match(block.text)):
+            return found["name"]
+    return None
 
 
 def _field_author(region: Region) -> str | None:
@@ -139,6 +148,8 @@ def _field_author(region: Region) -> str | None:
     for block in [*region.above[:-1], *region.after[:8]]:
         if len(block.text) <= 160 and (found := AUTHOR.search(block.text)):
             return printed_author(f"Tác giả: {found['name']}")
+        if name := signed(block.text):
+            return printed_author(name)
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from crawler.body import make_body, mark_captions, split_image_names
 from crawler.byline import OFFICE, clean_author, read_byline
-from crawler.cms.base import NotArticle, ParsedArticle
+from crawler.cms.base import NO_BODY, NO_TITLE, NotArticle, ParsedArticle
 from crawler.counters import is_counter, without_counters
 from crawler.decode import clean_inline, fold
 from crawler.furniture import (
@@ -115,6 +115,7 @@ def find_title(blocks: list[Block], first: int, metas: list[Meta], hint: str | N
         if (
             not text
             or i in meta_at
+            or (is_update(text) and meta_date(text) is not None)
             or is_noise(text)
             or is_stop(text)
             or is_related(text)
@@ -219,7 +220,7 @@ def take_apart(blocks: list[Block], *, hint: str | None = None, layout: str = "t
     openings = [i for i, b in enumerate(blocks) if opens_body(b)]
     plain = " ".join(b.text for b in blocks)
     if not openings:
-        return NotArticle("soft 404" if SOFT_404.search(plain) else "no body")
+        return NotArticle("soft 404" if SOFT_404.search(plain) else NO_BODY)
     metas = find_metas(blocks)
     first = openings[0]
     title = find_title(blocks, first, metas, hint)
@@ -232,7 +233,7 @@ def take_apart(blocks: list[Block], *, hint: str | None = None, layout: str = "t
                 first, title = later, better
                 break
     if title is None:
-        return NotArticle("no title")
+        return NotArticle(NO_TITLE)
     if sum(1 for b in blocks if READ_MORE.match(b.text)) >= 3:
         return NotArticle("listing")
     name = blocks[title].text
@@ -256,7 +257,7 @@ def take_apart(blocks: list[Block], *, hint: str | None = None, layout: str = "t
         region.pop(0)
     body = make_body(_trim_tail(without_counters(region)), name, plain=True)
     if len(body.text) < MIN_BODY:
-        return NotArticle("soft 404" if SOFT_404.search(plain) else "no body")
+        return NotArticle("soft 404" if SOFT_404.search(plain) else NO_BODY)
     author = body.byline.credit or _meta_author(blocks, title, first)
     return ParsedArticle(
         title=name,

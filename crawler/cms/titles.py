@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from crawler.cms.density import Page, furniture
 from crawler.cms.reading import dated, end_of, prose
 from crawler.cms.signals import find_heading
 from crawler.cms.text_page import find_metas, find_title, is_prose, opens_body
-from crawler.furniture import folded_key, is_noise, is_site_line, is_stop
+from crawler.decode import fold
+from crawler.furniture import folded_key, is_noise, is_site_line, is_stop, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
 _VIEWS = re.compile(r"(?:lượt (?:xem|đọc)|số lần xem|đã xem|views?)\s*:?\s*\d", re.I)
@@ -35,7 +36,8 @@ class Region:
 def find_region(page: Page, hint: str | None) -> Region | None:
     """The title's element, and the smallest element that holds nearly all the text that follows it."""
     root: Tag = page.soup.body or page.soup
-    found = [_Candidate(node, _after(node, root), name) for name in _names(page, hint) for node in _named(page.soup, name)]
+    reader = _Reader()
+    found = [_Candidate(node, reader.after(node, root), name) for name in _names(page, hint) for node in _named(root, name)]
     most = max((c.size for c in found), default=0)
     likely = [c for c in found if c.size * 2 >= most]
     if not likely:
@@ -44,12 +46,12 @@ def find_region(page: Page, hint: str | None) -> Region | None:
     best = max(enumerate(likely), key=lambda c: (c[1].score(hint), c[0]))[1]
     container = root
     for parent in best.node.parents:
-        after = _after(best.node, parent)
+        after = reader.after(best.node, parent)
         if prose(after[: end_of(after)]) * 20 >= best.size * 19 and (best.size or parent.name in ("body", "td")):
             container = parent
             break
-    whole = readable(_visible(container))[0]
-    after = readable(_after(best.node, container))[0]
+    whole = readable(reader.visible(container))[0]
+    after = readable(reader.after(best.node, container))[0]
     above = [b for b in whole[: len(whole) - len(after)] if b.text]
     return Region(container, best.node, above[-_HEAD_LINES - 1 :], after)
 
@@ -79,7 +81,8 @@ def _names(page: Page, hint: str | None) -> list[str]:
     for i, block in enumerate(lines):
         if block.kind == "table" or not (_VIEWS.search(block.text) or dated(block.text)) or len(block.text) > 160:
             continue
-        above = [b for b in lines[max(0, i - 4) : i] if b.kind != "table" and not is_noise(b.text) and not dated(b.text)]
+        before = [b for b in lines[max(0, i - 4) : i] if b.kind != "table" and not is_noise(b.text)]
+        above = [b for b in before if not (dated(b.text) or meta_date(b.text))]
         if above and above[-1].linked < 0.6 and len(above[-1].text) >= _LEAST_NAME and not is_stop(above[-1].text):
             out.append(above[-1].text)
     first = next((i for i, b in enumerate(lines) if opens_body(b)), None)
@@ -87,12 +90,17 @@ def _names(page: Page, hint: str | None) -> list[str]:
     return list(dict.fromkeys([*out[:_MOST_NAMES], *([lines[at].text] if at is not None else [])]))
 
 
-def _named(soup: BeautifulSoup, name: str) -> list[Tag]:
+def _named(root: Tag, name: str) -> list[Tag]:
     """The innermost elements whose words are the title's, links to other pages left out, in page order."""
     key = folded_key(name)
+    word = max(key.split(), key=len, default="")
     out: list[Tag] = []
-    for tag in (soup.body or soup).find_all(True):
-        if tag.name in ("script", "style", "option", "title") or abs(len(tag.get_text()) - len(name)) > len(name) // 2 + 60:
+    for tag in root.find_all(True):
+        if tag.name in ("script", "style", "option", "title"):
+            continue
+        text = tag.get_text()
+        # Its longest word tells most elements apart before their lines are read.
+        if abs(len(text) - len(name)) > len(name) // 2 + 60 or (word not in fold(text) and "\u00ad" not in text):
             continue
         if folded_key(line_of(tag)) != key or _in_link(tag) or furniture(tag):
             continue
@@ -128,17 +136,32 @@ def _named_furniture(container: Tag) -> list[Tag]:
     return [tag for tag in container.find_all(True) if furniture(tag) and len(tag.get_text()) * 2 < size]
 
 
-def _visible(container: Tag) -> list[Block]:
-    with _hidden(_named_furniture(container)):
-        return blocks_of(container)
+class _Reader:
+    """Reads parts of one page; each part is read once, and the furniture of each container is looked for once."""
 
+    def __init__(self) -> None:
+        self._furniture: dict[int, list[Tag]] = {}
+        self._after: dict[tuple[int, int], list[Block]] = {}
 
-def _after(title: Tag, container: Tag) -> list[Block]:
-    """The blocks of a container that stand behind the title's element."""
-    before = [title]
-    node = title
-    while node is not container and node.parent is not None:
-        before += [s for s in node.previous_siblings if isinstance(s, Tag)]
-        node = node.parent
-    with _hidden(_named_furniture(container)), _hidden(before):
-        return blocks_of(container)
+    def visible(self, container: Tag) -> list[Block]:
+        """The blocks of a container, those of its furniture left out."""
+        with _hidden(self._named(container)):
+            return blocks_of(container)
+
+    def after(self, title: Tag, container: Tag) -> list[Block]:
+        """The blocks of a container that stand behind the title's element."""
+        key = id(title), id(container)
+        if key not in self._after:
+            before = [title]
+            node = title
+            while node is not container and node.parent is not None:
+                before += [s for s in node.previous_siblings if isinstance(s, Tag)]
+                node = node.parent
+            with _hidden(self._named(container)), _hidden(before):
+                self._after[key] = blocks_of(container)
+        return self._after[key]
+
+    def _named(self, container: Tag) -> list[Tag]:
+        if id(container) not in self._furniture:
+            self._furniture[id(container)] = _named_furniture(container)
+        return self._furniture[id(container)]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common
-from crawler.cms.base import Listing, NotArticle, ParsedArticle
+from crawler.cms.base import NEITHER, NO_BODY, NO_TITLE, Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page, listing_like
 from crawler.cms.lists import main_listing
 from crawler.cms.region import read_region
@@ -86,7 +86,7 @@ class Vnpt:
         if refused:
             return refused
         found = read_region(soup, url, "forms" if ".aspx" in urlsplit(url).path.lower() else "multi-site")
-        no_text = isinstance(found, NotArticle) and found.reason in ("no title", "no body")
+        no_text = isinstance(found, NotArticle) and found.reason in (NO_TITLE, NO_BODY, NEITHER)
         # An address without a key may be a list's; a gone article's may show its section's list.
         listed = no_text and (not self.article_key(url) or listing_like(Page(soup))) and self.listing(soup, url).items
         return NotArticle("listing") if listed else found

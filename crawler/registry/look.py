@@ -40,7 +40,7 @@ def read_list(page: Page, family: str, name: str = "") -> Seen | str:
     except ADAPTER_ERRORS as error:
         return f"adapter error: {type(error).__name__}: {error}"
     if not items:
-        return "no item on the page"
+        return listing.empty or "no item on the page"
     return Seen(page.url, name, tuple(items.values()), tuple(items), listing.next_url is not None)
 
 

@@ -165,6 +165,8 @@ class PortalSpider(Spider):
         while run.section + 1 < len(run.walks):
             run.section += 1
             walk = run.walks[run.section]
+            if walk.ended is not None:
+                continue
             if walk.url not in run.addresses:
                 yield self._discover(run, walk.url, "listing", self.on_listing, {"walk": walk})
                 return
@@ -217,6 +219,7 @@ class PortalSpider(Spider):
         run.pages += 1
         seen = run.sightings(listing)
         end = run.why_end(walk, listing, seen)
+        run.follow(walk, listing)
         self.book.record(run.config.id, "listing", request, "fetched", None if seen else "no item on the page", response=response)
         focused = run.config.takes_all(walk.section)
         asked = [wanted for one in seen for wanted in self._act(run, run.decide(one, focused))]

@@ -6,6 +6,7 @@ Where no kind of list fits, the general signals of `Generic` get their turn."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
@@ -58,7 +59,7 @@ class NukeViet(Generic):
         if soup.select_one("#news-bodyhtml") is not None or (found.items and soup.select_one(".pagination") is not None):
             return found
         if found.items:  # a private theme's pager
-            return Listing(found.items, found.next_url or next_page(soup, url)[0])
+            return replace(found, next_url=found.next_url or next_page(soup, url)[0])
         general = super().listing(soup, url)
         return general if len(general.items) >= _LEAST_ITEMS else found
 

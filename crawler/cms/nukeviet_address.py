@@ -105,6 +105,16 @@ def section_steps(url: str) -> tuple[str, ...]:
     return tuple(s.lower() for s in take_apart(url).steps if not _PAGE.fullmatch(s))
 
 
+def listing_steps(url: str) -> tuple[str, ...]:
+    """What the listing names that an article's address lies in; () where it lies in none."""
+    return tuple(s.lower() for s in take_apart(url).steps[:-1] if s.lower() not in _COPIES)
+
+
+def shows_all_sections(url: str) -> bool:
+    """Whether a listing's address is that of a function (topic, tag, search) that shows articles of any section."""
+    return not _RESERVED.isdisjoint(s.lower() for s in take_apart(url).steps)
+
+
 def feed(section: str) -> str:
     """The address of a listing's feed: `rss` stands before the category and after language and module."""
     at = take_apart(section)

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common
 from crawler.cms import nukeviet_address as address
 from crawler.cms.base import Listing, ListingItem
+from crawler.cms.nukeviet_boxes import boxed_sections
 from crawler.dates_seen import seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import READ_MORE, is_noise, is_related, meta_date
@@ -60,7 +61,8 @@ def read_listing(soup: BeautifulSoup, url: str) -> Listing:
     order = {id(tag): at for at, tag in enumerate(soup.find_all("a"))}
     shared = _shared([link for link, _ in links.values()])
     found = [_item(*links[key], base, shared) for key in sorted(links, key=lambda k: order.get(k, 0))]
-    return Listing(common.unique(found), next_page(soup, base, url))
+    further = boxed_sections(soup, base, url, [link for link, _ in links.values()])
+    return Listing(common.unique(found), next_page(soup, base, url), further=further)
 
 
 def next_page(soup: BeautifulSoup, base: str, url: str) -> str | None:

@@ -17,10 +17,11 @@ from crawler.decode import clean_inline
 from crawler.furniture import SOFT_404
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
-# The lead: newer layouts name it by class, older ones by id, and themes mix the two; NukeViet 5 names it by no class at all, but
-# marks lead and text alike as what readers may report errors in.
+# The lead: newer layouts name it by class, older ones by id, and themes mix the two.
+_LEAD = ".hometext, #hometext"
+# NukeViet 5 names it by no class at all, but marks lead and text alike as what readers may report errors in.
 _MARKED = "[data-toggle=error-report]"
-_LEAD = f".hometext, #hometext, {_MARKED}:not(.news-bodyhtml)"
+_LEAD_5 = f"{_MARKED}:not(.news-bodyhtml)"
 # The text's element, by id or by class: NukeViet 4, 3 and private themes; the theme `modern` of 3; NukeViet 5.
 _BODY = "#news-bodyhtml, .bodytext, #bodytext, .news-bodyhtml"
 # Layouts in the order tried: name, title, body, lead, visible date. A newer one comes before an older.
@@ -36,7 +37,7 @@ LAYOUTS = (
     ("mobile", "h1", ".bodytext, #news-bodyhtml", _LEAD, "em.time"),
     ("nukeviet3", "#news_detail h1, .news_column h1", "#news_detail .bodytext, .bodytext", _LEAD, "span.time"),
     ("modern", ".header-details h1", "#bodytext", _LEAD, ".header-details .small"),
-    ("nukeviet5", "h1", f".news-bodyhtml, {_MARKED}", _LEAD, "h1 ~ div div:has(> .fa-clock)"),
+    ("nukeviet5", "h1", f".news-bodyhtml, {_MARKED}", _LEAD_5, "h1 ~ div div:has(> .fa-clock)"),
     (
         "private",
         "h1, h2.title, .title h2, .detail-title, .title-detail, .news-title",
@@ -49,6 +50,7 @@ LAYOUTS = (
 _BY_DATE = ("egov", "mobile", "nukeviet3", "modern", "nukeviet5")
 # What stands inside a lead or text and is none of it: the picture's window of the mobile theme, tools.
 _TOOLS = ".modal, .news-download-file, .socialicon, .keywords, .adminlink, .other-news"
+_DOWNLOAD = re.compile(r"[?&]download=1\b")
 _AUTHOR = re.compile(r"^\s*(?:Tác giả(?: bài viết)?|Author)\s*:", re.I)
 _AT_THE_RIGHT = ".text-right strong, .text-end strong, .aright strong, p[style*=right] strong"
 _PICTURE_LINE = "imgalt"
@@ -67,7 +69,18 @@ def read_article(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         if body is None or title is None or (name in _BY_DATE and soup.select_one(date_css) is None):
             continue
         return _read(soup, url, name, title, body, lead_css, date_css)
-    return NotArticle(_why_not(soup))
+    return _files_only(soup, url) or NotArticle(_why_not(soup))
+
+
+def _files_only(soup: BeautifulSoup, url: str) -> ParsedArticle | None:
+    """An article of NukeViet 5 that is nothing but files: no element stands where text and lead would."""
+    name = line_of(soup.find("h1"))
+    files = _attached(soup, common.base_of(soup, url)) if name and address.article_key(url) else ()
+    if not files or SOFT_404.search(name):
+        return None
+    published, signal = _date(soup, "")
+    author = _printed_author(soup) or _hidden_author(soup)
+    return ParsedArticle(name, "", published, signal, author, common.breadcrumb(soup), files, "files only")
 
 
 def _why_not(soup: BeautifulSoup) -> str:
@@ -138,7 +151,8 @@ def _attached(soup: BeautifulSoup, base: str) -> tuple[FileLink, ...]:
     """The files of the attachment box, which NukeViet 5 gives no class: there the rows of its links. Viewers beside them
     (`data-src`, `?pdf=1`) are pages, no files."""
     found: dict[str, FileLink] = {}
-    boxes = soup.select(".news-download-file") or [a.parent for a in soup.select("a[download][href*='download=1']")]
+    offered = (a for a in soup.find_all("a", download=True) if _DOWNLOAD.search(str(a.get("href"))))
+    boxes = soup.select(".news-download-file") or [a.parent for a in offered]
     for box in boxes:
         for file in common.file_links(box, base):
             found.setdefault(file.url, file)
@@ -173,7 +187,7 @@ def _date(soup: BeautifulSoup, date_css: str) -> tuple[str | None, str | None]:
         if iso := iso_attribute(str(data.get("datePublished") or "")):
             return iso, "json-ld:datePublished"
     # Themes mix the parts of several versions: after the layout's own place those of the others.
-    for css in dict.fromkeys((date_css, *(row[4] for row in LAYOUTS))):
+    for css in dict.fromkeys((*filter(None, (date_css,)), *(row[4] for row in LAYOUTS))):
         for node in soup.select(css):
             iso, seen = common.machine_date(node), seen_date(line_of(node))
             if iso or seen:

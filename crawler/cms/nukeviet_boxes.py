@@ -22,16 +22,20 @@ def boxed_sections(soup: BeautifulSoup, base: str, url: str, links: list[Tag]) -
     holds items only together with the whole page."""
     if address.shows_all_sections(url):
         return ()
-    own = address.section_steps(url)
-    lie_in: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+    lying: list[tuple[Tag, tuple[str, ...]]] = []
     for link in links:
         target = common.absolute(base, link.get("href"))
         if target is not None and address.article_key(target):
-            for parent in link.parents:
-                lie_in[id(parent)].add(address.listing_steps(target))
-    sections = set().union(*lie_in.values()) - {own, ()}
+            lying.append((link, address.listing_steps(target)))
+    sections = {steps for _, steps in lying} - {address.section_steps(url), ()}
+    if not sections:
+        return ()
+    lie_in: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+    for link, steps in lying:
+        for parent in link.parents:
+            lie_in[id(parent)].add(steps)
     found: dict[tuple[str, ...], Further] = {}
-    for link in soup.find_all("a", href=True) if sections else ():
+    for link in soup.find_all("a", href=True):
         target = common.absolute(base, link.get("href"))
         if target is None or urlsplit(target).netloc.lower() != urlsplit(base).netloc.lower() or address.article_key(target):
             continue

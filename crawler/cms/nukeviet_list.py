@@ -21,7 +21,8 @@ from crawler.furniture import READ_MORE, is_noise, is_related, meta_date
 from crawler.html_text import blocks_of, classes_of, line_of, readable
 
 # The links of items by kind: name, links, the box that an item's date and teaser stand in (CSS; matched upwards). All rows
-# are read; a link that several find is one item. No box is named where it is the largest element with this one item.
+# are read; a link that several find is one item. Where no box is named it is the largest element with this one item; such rows
+# are of other versions than those above them, and read only where these find nothing.
 _ROWS = (
     ("page", ".news_column h2 a, .news_column h3 a, .panel-body.featured h2 a", ".panel-body, .featured, .news_column"),
     ("small", ".news_column h4 a", ".panel-body, .thumbnail, li, .news_column"),
@@ -29,8 +30,8 @@ _ROWS = (
     ("grid", ".thumbnail .caption h3 a, .thumbnail .caption h4 a, .thumbnail .caption > a", ".thumbnail"),
     ("main", ".news_column ul.related a, .two_column ul.related a", "li"),
     ("nukeviet3", "#news_column h3 a, .news_column .items h3 a, .items .title a", ".items"),
-    ("modern", ".listz-news h4 a, .t-news h4 a, .t-news .other-news li a, .cat-news h4 a, .cat-news .ot-news li a", ""),
     ("nukeviet5", "main article h2 a, main article h3 a, .catbox h3 a, main .list-group-item h2 a", ""),
+    ("modern", ".listz-news h4 a, .t-news h4 a, .t-news .other-news li a, .cat-news h4 a, .cat-news .ot-news li a", ""),
 )
 # Where a list stands: inside columns arrange the items, around it they part it from the boxes.
 _LISTS = frozenset(("news_column", "catbox-outer", "main-content-lg"))
@@ -55,11 +56,13 @@ def read_listing(soup: BeautifulSoup, url: str) -> Listing:
     base = common.base_of(soup, url)
     links: dict[int, tuple[Tag, str]] = {}
     for name, css, box in _ROWS:
+        if links and not box:
+            break
         for link in soup.select(css):
             if id(link) not in links and not _beside(link) and (name != "main" or _is_of_box(link)):
                 links[id(link)] = (link, box)
     order = {id(tag): at for at, tag in enumerate(soup.find_all("a"))}
-    shared = _shared([link for link, _ in links.values()])
+    shared = _shared([link for link, box in links.values() if not box])
     found = [_item(*links[key], base, shared) for key in sorted(links, key=lambda k: order.get(k, 0))]
     further = boxed_sections(soup, base, url, [link for link, _ in links.values()])
     return Listing(common.unique(found), next_page(soup, base, url), further=further)

@@ -164,7 +164,7 @@ def _lead(link: Tag, box: Tag, title: str) -> str | None:
             continue
         if not is_noise(text) and meta_date(text) is None:
             return text
-    return clean_inline(str(link.get("data-content") or "")) or None
+    return clean_inline(str(link.get("data-content") or link.get("data-hometext") or "")) or None
 
 
 def _is_of_box(link: Tag) -> bool:

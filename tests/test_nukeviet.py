@@ -191,7 +191,7 @@ KINDS = {
         [("mot-1", DAY, LEAD)],
     ),
     "grid of 5": (
-        '<main class="main-content-lg"><div class="row g-3"><div class="col"><article class="card h-100"><a href="/cc/mot-1.html">'
+        '<main class="main-content-lg"><div class="row"><div class="col"><article class="card h-100"><a href="/cc/mot-1.html">'
         '<img src="/x.jpg"></a><div class="card-body"><h2 class="fs-6"><a class="link-body-emphasis" href="/cc/mot-1.html"'
         ' data-toggle="tooltipArticle" data-hometext="Lời dẫn một">Họp báo mot-1</a></h2></div></article></div></div></main>',
         [("mot-1", None, "Lời dẫn một")],

@@ -61,7 +61,9 @@ class NukeViet(Generic):
         if found.items:  # a private theme's pager
             return replace(found, next_url=found.next_url or next_page(soup, url)[0])
         general = super().listing(soup, url)
-        return general if len(general.items) >= _LEAST_ITEMS else found
+        # What stands on an empty page is menus and boxes beside it: links to sections are no items.
+        items = tuple(i for i in general.items if not address.is_front(i.url) or not address.same_host(i.url, url))
+        return replace(general, items=items) if len(items) >= _LEAST_ITEMS else found
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         return read_article(soup, url)

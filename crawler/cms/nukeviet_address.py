@@ -110,6 +110,15 @@ def listing_steps(url: str) -> tuple[str, ...]:
     return tuple(s.lower() for s in take_apart(url).steps[:-1] if s.lower() not in _COPIES)
 
 
+def is_front(url: str) -> bool:
+    """Whether an address is that of a section or module (`/tin-tuc/`), where no article can be."""
+    return len(section_steps(url)) <= 1 and article_key(url) is None
+
+
+def same_host(one: str, other: str) -> bool:
+    return urlsplit(one).netloc.lower() == urlsplit(other).netloc.lower()
+
+
 def shows_all_sections(url: str) -> bool:
     """Whether a listing's address is that of a function (topic, tag, search) that shows articles of any section."""
     return not _RESERVED.isdisjoint(s.lower() for s in take_apart(url).steps)

@@ -4,7 +4,6 @@ category, and the front page, show a few newest items of each subcategory only; 
 from __future__ import annotations
 
 from collections import defaultdict
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -37,7 +36,7 @@ def boxed_sections(soup: BeautifulSoup, base: str, url: str, links: list[Tag]) -
     found: dict[tuple[str, ...], Further] = {}
     for link in soup.find_all("a", href=True):
         target = common.absolute(base, link.get("href"))
-        if target is None or urlsplit(target).netloc.lower() != urlsplit(base).netloc.lower() or address.article_key(target):
+        if target is None or not address.same_host(target, base) or address.article_key(target):
             continue
         steps = address.section_steps(target)
         if steps not in sections or steps in found or address.page_number(target) != 1:

@@ -7,8 +7,6 @@ below a list repeats what page 2 shows.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common
@@ -77,14 +75,15 @@ def next_page(soup: BeautifulSoup, base: str, url: str) -> str | None:
     found: list[str] = []
     for link in soup.select(".pagination a[href], [class*=page] a[href], [class*=paging] a[href]"):
         target = common.absolute(base, link.get("href"))
-        if target and _same_host(target, base) and address.page_number(target) == number + 1 and not address.article_key(target):
+        if (
+            target
+            and address.same_host(target, base)
+            and address.page_number(target) == number + 1
+            and not address.article_key(target)
+        ):
             found.append(target)
     own = [target for target in found if address.section_steps(target) == section]
     return next(iter(own or found), None)
-
-
-def _same_host(target: str, base: str) -> bool:
-    return urlsplit(target).netloc.lower() == urlsplit(base).netloc.lower()
 
 
 def _shared(links: list[Tag]) -> set[int]:
@@ -103,7 +102,7 @@ def _item(link: Tag, box_css: str, base: str, shared: set[int]) -> ListingItem |
     target = common.absolute(base, link.get("href"))
     if target is None or address.is_copy(target) or READ_MORE.match(line_of(link)):
         return None
-    if _same_host(target, base) and not address.article_key(target):
+    if address.same_host(target, base) and not address.article_key(target):
         return None
     title = _title(link)
     if title is None:

@@ -12,6 +12,9 @@ from crawler.decode import fold
 # A line that begins so ends the article. Those marked alone must be the whole line (short words that prose begins with too).
 # The links under the headlines of a listing.
 READ_MORE = re.compile(r"^(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết|read more)\W*$", re.I)
+# What a site asks of those who take its text over: `Đề nghị ghi rõ nguồn khi phát hành lại`.
+_ASKED = r"(?:chú ý|lưu ý|ghi chú|đề nghị|yêu cầu|vui lòng|xin|phải)"
+_REUSE = r"(?:đăng|đăng tải|phát hành|sử dụng|trích dẫn|trích|sao chép|dẫn|in)(?: lại)?(?= )"
 _STOP = re.compile(
     r"^(?:[\W_]*)(?:"
     r"(?:các |những )?(?:tin|bài)(?: tức| viết| đăng)? (?:khác|liên quan|cùng chuyên mục|cùng chủ đề|mới hơn|cũ hơn|"
@@ -26,7 +29,8 @@ _STOP = re.compile(
     r"lại)(?: trang trước)?\s*$|"
     r"gửi (?:email|mail|e-mail|cho bạn bè|tin)\b.{0,25}$|chia sẻ(?: bài viết| lên|:)?.{0,20}$|thống kê(?: truy cập)?\s*:?$|"
     r"đang (?:trực tuyến|truy cập|online|xem)\s*(?:[:\d]|$)|"
-    r"đang có \d+\s*(?:khách|người|thành viên|lượt)|bản quyền|©|copyright|ghi rõ nguồn|"
+    r"đang có \d+\s*(?:khách|người|thành viên|lượt)|bản quyền|©|copyright|"
+    rf"(?:{_ASKED}\W*)*(?:(?:việc|khi) )?(?:{_REUSE}.{{0,120}})?(?:ghi rõ nguồn|vi phạm bản quyền)|"
     r"(?:người )?chịu trách nhiệm\s*(?::|chính|nội dung|xuất bản|về nội dung|quản lý)|"
     r"giấy phép\s*(?::|số|thiết lập|xuất bản|hoạt động|trang|ttđt)|"
     r"cơ quan (?:chủ quản\b|quản lý\s*(?::|$))|trưởng ban biên tập|liên kết (?:website|web|trang)|hiển thị thời ti[êế]t|"
@@ -80,6 +84,12 @@ _CREDITED = re.compile(r"\b(?:bởi|by|đăng|posted)\b", re.I)
 _FILED = re.compile(
     r"^\W*(?:trong|thuộc|in|under|posted in|filed under|(?:trong )?(?:chuyên mục|danh mục|thể loại|category))\b[\s:]+"
     r"[^.:;!?]{2,60}(?=$|\s[|•·])",
+    re.I,
+)
+# Who put it there, as a labelled field behind the date: `- Người đăng bài viết: admin`, `| Người viết: Lê Hoa`.
+_WRITER = re.compile(
+    r"[\s|,;·•–-]+(?:người (?:đăng|viết|gửi|nhập|biên tập)(?: tin| bài)?(?: viết)?|biên tập(?: viên)?)\s*:\s*[^\d:.;!?]{2,50}"
+    r"(?=$|\s[|•·–-])",
     re.I,
 )
 _RELATED = re.compile(
@@ -148,7 +158,7 @@ def _meta_date(line: str) -> tuple[str, SeenDate] | None:
     seen = seen_date(line) or (short_date(line) if len(line) <= _SHORT_LINE else None)
     if seen is None:
         return None
-    before, after = without_labels(line[: seen.start]).strip(" |-–,•·()"), without_labels(line[seen.end :])
+    before, after = without_labels(line[: seen.start]).strip(" |-–,•·()"), without_labels(_WRITER.sub("", line[seen.end :]))
     weekday = re.sub(rf"{_WEEKDAY}\s*[,\-–|]?\s*(?:ngày)?\s*$", "", before, flags=re.I).strip(" |-–,:")
     found = _LABEL.search(weekday) if weekday else None
     # Before the label only counters or one short labelled field: "Tác giả: X | Ngày đăng: 04/09/2023".

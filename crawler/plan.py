@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from crawler.dates_seen import iso_attribute, seen_date, short_date
 from crawler.discovery import Found
 from crawler.identity import Identities
 from crawler.ledger import Entry, Ledger, Signature, Status, Walk
-from crawler.pager import Addresses, Pages
+from crawler.pager import Addresses, Pages, one_form
 from crawler.portals import PortalConfig, Section
 from crawler.relevance import Relevance, relevance
 
@@ -20,6 +20,9 @@ from crawler.relevance import Relevance, relevance
 ROBOTS = "robots.txt"
 # Two sections may have one address.
 ALREADY_READ = "read as another section"
+# Sections that boxes on listing pages lead to, in a run of one portal.
+MOST_FURTHER = 100
+TOO_MANY = f"limit of {MOST_FURTHER} sections in boxes"
 SKIPPED = ("irrelevant", "outside")
 # A sitemap names the whole portal; what none of the sections lists, and does not lie below one, is not of this crawl.
 ELSEWHERE = "only in a sitemap, in no section"
@@ -132,6 +135,7 @@ class PortalRun:
     known_files: dict[str, Entry]
     walks: list[SectionWalk]
     identities: Identities
+    last_walk: Callable[[str, int], str | None]
     open: int = 0
     addresses: Addresses = field(default_factory=Addresses)
     sitemaps: int = 0
@@ -149,12 +153,15 @@ class PortalRun:
         """`pages`: the most listing pages a section is read, where neither the run nor the portal says."""
         most = limits.max_pages or config.max_pages or pages
         since = limits.since.isoformat() if limits.since else None
+
+        def last_walk(url: str, most: int) -> str | None:
+            return None if limits.full else ledger.last_walk(config.id, url, most, since)
+
         walks = [
-            SectionWalk(s, url, most, None if limits.full else ledger.last_walk(config.id, url, most, since))
-            for s, url in zip(config.sections, config.section_urls(), strict=True)
+            SectionWalk(s, url, most, last_walk(url, most)) for s, url in zip(config.sections, config.section_urls(), strict=True)
         ]
         known = ledger.known(config.id)
-        return cls(config, family, limits, known, ledger.known(config.id, "file"), walks, Identities(family, known))
+        return cls(config, family, limits, known, ledger.known(config.id, "file"), walks, Identities(family, known), last_walk)
 
     # -- what is seen ---------------------------------------------------------------------------------------------
 
@@ -233,6 +240,19 @@ class PortalRun:
     def pending_files(self) -> list[str]:
         """Files that an earlier run noted and did not get."""
         return [e.url for e in self.known_files.values() if e.status == "listed" or e.passing]
+
+    def follow(self, walk: SectionWalk, listing: Listing) -> None:
+        """Read the listings whose newest items a page shows in boxes, too, after those that are known: of a section that is
+        wanted whole they are wanted whole, else by their own name."""
+        known = {one_form(w.url) for w in self.walks}
+        for one in listing.further:
+            if one_form(one.url) in known or not self.config.owns(one.url):
+                continue
+            take = "all" if self.config.takes_all(walk.section) else walk.section.take
+            section = Section(url=one.url, name=one.name, take=take)
+            full = len(self.walks) - len(self.config.sections) >= MOST_FURTHER
+            before = self.last_walk(one.url, walk.max_pages)
+            self.walks.append(SectionWalk(section, one.url, walk.max_pages, before, ended=TOO_MANY if full else None))
 
     # -- how far listings are read --------------------------------------------------------------------------------
 

@@ -103,6 +103,8 @@ class PortalSpider(ServedSpider):
         while run.section + 1 < len(run.walks):
             run.section += 1
             walk = run.walks[run.section]
+            if walk.ended is not None:
+                continue
             if walk.url not in run.addresses:
                 yield self._discover(run, walk.url, "listing", self.on_listing, {"walk": walk})
                 return
@@ -155,6 +157,7 @@ class PortalSpider(ServedSpider):
         run.pages += 1
         seen = run.sightings(listing)
         end = run.why_end(walk, listing, seen)
+        run.follow(walk, listing)
         nothing = None if seen else listing.empty or "no item on the page"
         self.book.record(run.config.id, "listing", request, "fetched", nothing, response=response)
         focused = run.config.takes_all(walk.section)

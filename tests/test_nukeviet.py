@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -10,6 +13,7 @@ from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.nukeviet_address import feed, page_number
 from crawler.parse import parse_page
 from crawler.tree import Tree
+from tests.small_portal import Reply, SmallPortal, run
 
 NUKEVIET = FAMILIES["nukeviet"]
 H = "http://a.example"
@@ -186,6 +190,12 @@ KINDS = {
         "</a></h2></div></div></div>" + box(head(3, "mot-1") + META.format(day=DAY) + LEAD),
         [("mot-1", DAY, LEAD)],
     ),
+    "grid of 5": (
+        '<main class="main-content-lg"><div class="row"><div class="col"><article class="card h-100"><a href="/cc/mot-1.html">'
+        '<img src="/x.jpg"></a><div class="card-body"><h2 class="fs-6"><a class="link-body-emphasis" href="/cc/mot-1.html"'
+        ' data-toggle="tooltipArticle" data-hometext="Lời dẫn một">Họp báo mot-1</a></h2></div></article></div></div></main>',
+        [("mot-1", None, "Lời dẫn một")],
+    ),
     "raw": (
         box(head(3, "mot-1") + META.format(day=DAY) + LEAD).replace(
             "/cc/mot-1.html", "/index.php?language=vi&amp;nv=news&amp;op=cc/mot-1"
@@ -207,6 +217,83 @@ def test_kinds_of_lists(kind: str) -> None:
     assert [i.url for i in found.items] == urls
     assert [(i.date, i.lead) for i in found.items] == [(d, lead) for _, d, lead in want]
     assert all(i.title and i.title.startswith("Họp báo") for i in found.items)
+
+
+# Pages of tests/lists whose boxes show sections, and those sections.
+BOXED = {
+    "nukeviet-main-left": ["/cchc/", "/chuyen-doi-so/"],
+    "nukeviet-main-right": ["/cchc/", "/chuyen-doi-so/"],
+    "nukeviet-two-column": ["/cchc/", "/chuyen-doi-so/"],
+    "nukeviet5-main-left": ["/mot-cua/", "/chuyen-doi-so/"],
+    "nukeviet5-main-top": ["/mot-cua/"],
+    "nukeviet3-modern-main": ["/vi/news/Mot-cua/", "/vi/news/Chuyen-doi-so/"],
+    "nukeviet-topic": [],
+    "nukeviet-page-new": [],
+    "nukeviet-raw": [],
+    "nukeviet-list-new": [],
+}
+LISTS = Path(__file__).with_name("lists")
+
+
+@pytest.mark.parametrize("page", BOXED)
+def test_boxes_of_sections_lead_to_their_listings(page: str) -> None:
+    cases = json.loads((LISTS / "cases.json").read_text(encoding="utf-8"))
+    url = next(case["url"] for case in cases if case["page"] == page)
+    found = listed((LISTS / f"{page}.html").read_text(encoding="utf-8"), url)
+    assert [f.url.removeprefix(H) for f in found.further] == BOXED[page]
+    assert all(f.name for f in found.further)
+
+
+def headline(category: str, number: int) -> str:
+    return f'<a href="/{category}/bai-{number}.html">Xã số {number} trả kết quả cải cách hành chính tại thôn</a>'
+
+
+def listing_page(category: str, numbers: range, following: str = "") -> str:
+    rows = "".join(box(f"<h3>{headline(category, n)}</h3>" + META.format(day=DAY) + f"<p>{LEAD}</p>") for n in numbers)
+    return f'<html><head><meta name="generator" content="NukeViet v4.5"></head><body>{MENU}{rows}{following}</body></html>'
+
+
+def article_page(number: int) -> str:
+    return PRIVATE.replace("Xã họp báo quý hai", f"Xã số {number} trả kết quả cải cách hành chính tại thôn").replace(
+        "<p>Kết quả", f"<p>Đây là tin thứ {number}.</p><p>Kết quả"
+    )
+
+
+MENU = '<div class="menu"><a href="/tin-tuc/">Tin tức</a><a href="/mot-cua/">Một cửa</a><a href="/van-ban/">Văn bản</a></div>'
+
+
+def section_box(category: str, name: str, first: int) -> str:
+    heading = f'<div class="panel-heading"><h4 class="cat-icon"><a href="/{category}/">{name}</a></h4></div>'
+    others = f'<ul class="related"><li>{headline(category, first + 1)}</li></ul>'
+    return box(f"<h3>{headline(category, first)}</h3>" + META.format(day=DAY) + f"<p>{LEAD}</p>{others}", heading)
+
+
+def test_the_sections_behind_boxes_are_crawled_to_their_end(tmp_path: Path) -> None:
+    """A parent category shows two items of each of its subcategories: the rest is on the subcategories' own pages."""
+    first = section_box("mot-cua", "Một cửa", 10) + section_box("so-hoa", "Số hóa", 30)
+    top = f'<html><head><meta name="generator" content="NukeViet v4.5"></head><body>{MENU}{first}</body></html>'
+    pages: dict[str, str | Reply] = {
+        "/tin-tuc/": top,
+        "/mot-cua/": listing_page("mot-cua", range(10, 12), pager("/mot-cua/page-2/")),
+        "/mot-cua/page-2/": listing_page("mot-cua", range(12, 13), pager("/mot-cua/")),
+        "/so-hoa/": listing_page("so-hoa", range(30, 33)),
+        "/van-ban/": listing_page("van-ban", range(50, 52)),
+    }
+    for category, numbers in (("mot-cua", range(10, 13)), ("so-hoa", range(30, 33)), ("van-ban", range(50, 52))):
+        pages |= {f"/{category}/bai-{n}.html": article_page(n) for n in numbers}
+    with SmallPortal(pages) as server:
+        portals = tmp_path / "portals"
+        portals.mkdir()
+        (portals / "hop.yml").write_text(
+            f"id: hop\nname: Xã Hộp\nfamily: nukeviet\nbase_url: {server.here}/\nhosts: [127.0.0.1]\ndelay: 1\nkind: official\n"
+            "sections:\n  - {url: /tin-tuc/, name: Tin tức}\nplaces:\n  - {place: huyện An Lão, province: tỉnh Bình Định}\n",
+            encoding="utf-8",
+        )
+        done = run("crawl", "hop", "--portals", portals, "--data", tmp_path / "data")
+        assert done.returncode == 0, done.stderr + done.stdout
+        asked = server.asked
+    wanted = [path for path in pages if not path.startswith("/van-ban/")]
+    assert sorted(path for path in asked if path in pages) == sorted(wanted)
 
 
 def test_a_private_theme_is_read_by_general_signals() -> None:

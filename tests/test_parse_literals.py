@@ -76,6 +76,11 @@ def test_iso_attribute(value: str | None, iso: str | None) -> None:
         ("04/09/2023", "text:date line"),
         ("Lượt xem: 1.204 | Ngày đăng: 04/09/2023", "text:Ngày đăng"),
         ("Tác giả: Lê Hoa | Cập nhật: 04/09/2023 10:00", "text:Cập nhật"),
+        ("Đăng lúc: Thứ hai - 04/09/2023 08:15 - Người đăng bài viết: admin", "text:Đăng lúc"),
+        ("Ngày đăng: 04/09/2023 - Người đăng: Trần Thị Hải Vân", "text:Ngày đăng"),
+        ("Thứ hai, 04/09/2023 08:15 | Người viết: Trần Thị Hải Vân", "text:date line"),
+        ("Người đăng: Trần Thị Hải Vân | Ngày đăng: 04/09/2023", "text:Ngày đăng"),
+        ("Đăng ngày 04/09/2023, người nộp hồ sơ sẽ nhận kết quả tại nhà", None),
         ("Quyết định số 12 ngày 04/09/2023", None),
         ("Hội nghị diễn ra ngày 04/09/2023 tại trụ sở UBND xã", None),
         ("Khai mạc hội thi nấu ăn của xã Tân Lập (04/09/2023)", None),
@@ -140,6 +145,11 @@ STOPS = [
     "Chia sẻ:",
     "Về đầu trang",
     "Bản quyền thuộc về UBND xã",
+    "Chú ý: Việc đăng lại bài viết trên ở website hoặc nơi khác mà không ghi rõ nguồn là vi phạm bản quyền",
+    "Đề nghị ghi rõ nguồn khi phát hành lại thông tin từ trang này",
+    "Lưu ý: Vui lòng ghi rõ nguồn khi sử dụng lại nội dung",
+    "Khi trích dẫn lại thông tin, xin ghi rõ nguồn hoatam.example",
+    "Sao chép nội dung trang này phải ghi rõ nguồn",
     "Quay lại",
 ]
 PROSE = [
@@ -148,6 +158,9 @@ PROSE = [
     "Đánh giá kết quả, đoàn kiểm tra ghi nhận nhiều cố gắng.",
     "Quay lại thời điểm đầu năm, chỉ số này còn thấp.",
     "Bình luận về kết quả này, ông Nam cho rằng còn nhiều việc phải làm.",
+    "Lưu ý: người dân nộp hồ sơ trước 10 giờ sẽ nhận kết quả trong ngày.",
+    "Việc đăng lại hồ sơ lên cổng dịch vụ công được làm trong tháng 11.",
+    "Đề nghị các xã sử dụng chung biểu mẫu và ghi rõ ngày hẹn trả.",
 ]
 
 

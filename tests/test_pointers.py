@@ -63,6 +63,21 @@ def test_a_file_has_a_name(html: str, name: str | None) -> None:
     assert file_links(BeautifulSoup(html, "lxml"), "http://a.example/")[0].name == name
 
 
+VIEWERS = [
+    "https://docs.google.com/viewer?url=http%3A%2F%2Fa.example%2Ff%2Fqd-48.docx&amp;embedded=true",
+    "https://docs.google.com/gview?embedded=true&amp;url=http://a.example/f/qd-48.docx",
+    "https://view.officeapps.live.com/op/embed.aspx?src=http%3A%2F%2Fa.example%2Ff%2Fqd-48.docx",
+    "/viewer/web/viewer.html?file=/f/qd-48.docx",
+]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_the_file_that_a_viewer_shows_is_the_file(viewer: str) -> None:
+    frame = f'<div class="nvck-docs"><iframe src="{viewer}" width="710" height="920"></iframe></div>'
+    found = file_links(BeautifulSoup(frame, "lxml"), "http://a.example/tin.html")
+    assert [(f.url, f.name) for f in found] == [("http://a.example/f/qd-48.docx", "qd-48.docx")]
+
+
 ONE = "Sáng 4/9, UBND xã Ia U mở thêm điểm tiếp nhận hồ sơ tại nhà rông làng Kép, cách trung tâm xã 14 km, phục vụ 212 hộ dân."
 TWO = "Ông Rơ Mah Tuân, Chủ tịch UBND xã, cho biết mỗi tuần điểm mở hai buổi, do hai công chức trực và nhận cả hồ sơ đất đai."
 TITLE = "Xã Ia U mở thêm điểm tiếp nhận hồ sơ ở làng xa"

@@ -23,16 +23,26 @@ class ListingItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """Another listing, of which a listing page shows the newest items in a box: its address, and its name as the box has it."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One listing page: its items in page order, and the address of the next page (None on the last one).
 
     `next_form`: the fields that are POSTed to `next_url`, where the pager is a script (ASP.NET postback); () is a GET.
-    `empty`: what shows that the list is meant to have no items, where that is known."""
+    `empty`: what shows that the list is meant to have no items, where that is known.
+    `further`: listings whose newest items stand on this page in boxes, and whose others stand only there."""
 
     items: tuple[ListingItem, ...]
     next_url: str | None = None
     next_form: tuple[tuple[str, str], ...] = ()
     empty: str | None = None
+    further: tuple[Further, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,10 +167,9 @@ def file_links(node: Tag | None, base: str, also: re.Pattern[str] | None = None)
         url = absolute(base, tag.get("href") or tag.get("src") or tag.get("data"))
         if url is None:
             continue
-        if tag.name == "iframe" and (
-            inner := dict(parse_qsl(urlsplit(url).query)).get("url") or dict(parse_qsl(urlsplit(url).query)).get("file")
-        ):
-            url = absolute(base, inner) or url  # a viewer shows the file named in its query
+        if tag.name == "iframe":  # a viewer shows the file named in its query: of Google, Microsoft, pdf.js
+            query = dict(parse_qsl(urlsplit(url).query))
+            url = absolute(base, next((query[key] for key in ("url", "src", "file") if key in query), "")) or url
         kind = extension(url)
         download = _DOWNLOAD.search(url) or (also is not None and also.search(url))
         if (kind not in MEDIA_TYPES and (not download or tag.name != "a")) or kind in IMAGE_TYPES:

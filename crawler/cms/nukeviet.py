@@ -6,6 +6,7 @@ Where no kind of list fits, the general signals of `Generic` get their turn."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
@@ -58,9 +59,11 @@ class NukeViet(Generic):
         if soup.select_one("#news-bodyhtml") is not None or (found.items and soup.select_one(".pagination") is not None):
             return found
         if found.items:  # a private theme's pager
-            return Listing(found.items, found.next_url or next_page(soup, url)[0])
+            return replace(found, next_url=found.next_url or next_page(soup, url)[0])
         general = super().listing(soup, url)
-        return general if len(general.items) >= _LEAST_ITEMS else found
+        # What stands on an empty page is menus and boxes beside it: links to sections are no items.
+        items = tuple(i for i in general.items if not address.is_front(i.url) or not address.same_host(i.url, url))
+        return replace(general, items=items) if len(items) >= _LEAST_ITEMS else found
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         return read_article(soup, url)

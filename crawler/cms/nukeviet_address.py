@@ -105,6 +105,25 @@ def section_steps(url: str) -> tuple[str, ...]:
     return tuple(s.lower() for s in take_apart(url).steps if not _PAGE.fullmatch(s))
 
 
+def listing_steps(url: str) -> tuple[str, ...]:
+    """What the listing names that an article's address lies in; () where it lies in none."""
+    return tuple(s.lower() for s in take_apart(url).steps[:-1] if s.lower() not in _COPIES)
+
+
+def is_front(url: str) -> bool:
+    """Whether an address is that of a section or module (`/tin-tuc/`), where no article can be."""
+    return len(section_steps(url)) <= 1 and article_key(url) is None
+
+
+def same_host(one: str, other: str) -> bool:
+    return urlsplit(one).netloc.lower() == urlsplit(other).netloc.lower()
+
+
+def shows_all_sections(url: str) -> bool:
+    """Whether a listing's address is that of a function (topic, tag, search) that shows articles of any section."""
+    return not _RESERVED.isdisjoint(s.lower() for s in take_apart(url).steps)
+
+
 def feed(section: str) -> str:
     """The address of a listing's feed: `rss` stands before the category and after language and module."""
     at = take_apart(section)

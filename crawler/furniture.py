@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.byline import named_field
 from crawler.counters import is_counter, without_labels
 from crawler.dates_seen import SeenDate, seen_date
 from crawler.decode import fold
@@ -124,6 +125,8 @@ def meta_date(line: str) -> tuple[str, SeenDate] | None:
     """
     if len(line) > 160 or is_related(line):
         return None
+    if name := named_field(line):
+        line = line.replace(name, " " * len(name), 1)
     seen = seen_date(line)
     if seen is None:
         return None

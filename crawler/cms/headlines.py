@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common
 from crawler.cms.base import ListingItem
 from crawler.cms.pagers import is_pager_text
-from crawler.dates_seen import seen_date
+from crawler.dates_seen import parted_date, seen_date
 from crawler.decode import clean_inline
 from crawler.furniture import READ_MORE, is_noise, is_stop
 from crawler.html_text import is_hidden, line_of
@@ -107,6 +107,8 @@ def _date(parts: list[Tag], rest: str) -> str | None:
             seen = seen_date(text)
             if seen and len(re.sub(r"[\W\d]", "", text[: seen.start] + text[seen.end :])) <= _LABEL:
                 return text[seen.start : seen.end]
+            if 6 <= len(text) <= 30 and (found := parted_date(list(tag.stripped_strings))):
+                return found
     bracketed = [m.group(1) for m in re.finditer(r"[(\[]([^()\[\]]{8,40})[)\]]", rest) if seen_date(m.group(1))]
     seen = seen_date(bracketed[-1] if bracketed else rest)
     if seen and bracketed:

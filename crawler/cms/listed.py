@@ -13,7 +13,7 @@ from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.postback import postback_request
 from crawler.cms.surroundings import beside, is_side_box, names_of, says, select_in_order
-from crawler.dates_seen import seen_date
+from crawler.dates_seen import parted_date, seen_date
 from crawler.decode import clean_inline
 from crawler.html_text import line_of
 
@@ -61,6 +61,8 @@ Dated = Callable[[Tag], str | None]
 
 def printed_date(node: Tag) -> str | None:
     """The date as an element prints it, else as its attribute has it."""
+    if parted := parted_date(list(node.stripped_strings)):
+        return parted
     text = line_of(node)
     seen = seen_date(text)
     return text[seen.start : seen.end] if seen else common.machine_date(node)

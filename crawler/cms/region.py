@@ -11,7 +11,7 @@ import re
 from bs4 import BeautifulSoup
 
 from crawler.body import make_body
-from crawler.byline import printed_author
+from crawler.byline import credited, printed_author
 from crawler.cms import common
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.density import Page
@@ -139,6 +139,8 @@ def _field_author(region: Region) -> str | None:
     for block in [*region.above[:-1], *region.after[:8]]:
         if len(block.text) <= 160 and (found := AUTHOR.search(block.text)):
             return printed_author(f"Tác giả: {found['name']}")
+        if name := credited(block.text):
+            return name
     return None
 
 

@@ -143,7 +143,8 @@ def test_a_date_within_a_teaser_is_none_of_the_item() -> None:
 
 def test_a_short_text_is_read_where_the_head_names_its_dated_title() -> None:
     """Two lines of news below an address that says nothing, beside a box of headlines; the portal's name comes first."""
-    one, two = "Ngày 3/4, xã Ia U niêm yết 45 thủ tục mới.", "Người dân tra cứu tại Bộ phận Một cửa hoặc trên trang tin của xã, kể cả ngày nghỉ."
+    one = "Ngày 3/4, xã Ia U niêm yết 45 thủ tục mới."
+    two = "Người dân tra cứu tại Bộ phận Một cửa hoặc trên trang tin của xã, kể cả ngày nghỉ."
     main = f"<h3>{TITLE}</h3><p>Ngày đăng: 04/09/2023 - Lượt xem: 4</p><p>{one}</p><p>{two}</p>"
     html = f"<title>Cổng thông tin điện tử xã Ia U | {TITLE}</title><body><aside><ul>{HOT}</ul></aside><div>{main}</div>{FOOT}"
     found, _ = parse_page(html.encode(), "http://a.example/chi-tiet/12/niem-yet")

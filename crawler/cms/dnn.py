@@ -123,9 +123,8 @@ class DotNetNuke(Themed):
         lead='.edn_articleSummary, [id*="mota" i], [id*="summary" i], [id*="tomtat" i], [id*="desc" i], [class*="summary" i], p',
         main=".edn_mainWrapper, [id$=_ContentPane] [id$=_ModuleContent], #dnn_ContentPane, [id$=_ContentPane]",
         following=(
-            ".rgPageNext, [id$=lbtNext i], [id$=lnkNext i], [id$=btnNext i], [id$=NextPage i], .article_pager a.next,"
-            " .PagerNext a,"
-            " a.PagerNextLink"
+            ".rgPageNext, a[id$=next i], [id$=btnNext i], [id$=NextPage i], .article_pager a.next,"
+            " .PagerNext a, a.PagerNextLink"
         ),
     )  # fmt: skip
 

@@ -13,8 +13,8 @@ from crawler.cms.base import ListingItem
 from crawler.cms.pagers import is_pager_text
 from crawler.dates_seen import parted_date, seen_date
 from crawler.decode import clean_inline
-from crawler.furniture import READ_MORE, is_noise, is_stop
-from crawler.html_text import is_hidden, line_of
+from crawler.furniture import READ_MORE, is_noise, is_stop, meta_date
+from crawler.html_text import blocks_of, is_hidden, line_of
 
 LEAST_TITLE = 15  # characters; shorter link texts are menu entries and tools
 LEAST_WORDS = 3
@@ -59,9 +59,17 @@ def title_of(link: Tag) -> str:
     """A headline: the heading within a link around a whole item, else its text, or its title attribute where that is cut."""
     heading = link.find(["h1", "h2", "h3", "h4", "h5", "h6", "strong"])
     text = line_of(heading) if isinstance(heading, Tag) else ""
-    text = text or line_of(link)
+    text = text or _first_line(link) or line_of(link)
     full = clean_inline(str(link.get("title") or ""))
     return full if full and (not text or text.endswith(("...", "…"))) else text
+
+
+def _first_line(link: Tag) -> str | None:
+    """The headline of a link around a whole item that has no heading: the first of its blocks that is as long as one."""
+    if link.find(["p", "div"]) is None:
+        return None
+    lines = [text for b in blocks_of(link) if (text := b.text) and not meta_date(text)]
+    return next((t for t in lines if len(t) >= LEAST_TITLE and len(t.split()) >= LEAST_WORDS), None) if len(lines) > 1 else None
 
 
 def own_child(link: Tag, container: Tag) -> Tag:

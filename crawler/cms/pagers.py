@@ -42,6 +42,7 @@ _NUMBER = re.compile(r"(?:trang\s*|page\s*)?[\[(<«-]?\s*(\d{1,4})\s*[\])>»-]?"
 _COUNTER = re.compile(r"(?:trang|page)\s*(?:hiện tại)?\s*:?\s*(\d{1,4})\s*(?:/|trên|of|trong)\s*(?:tổng số\s*)?\d", re.I)
 _CURRENT = re.compile(r"(?:^|[-_\s])(?:current|active|selected|cur|on|hien-?tai|dang-?chon|chon|nowpage|here)(?:$|[-_\s])", re.I)
 _WEEKDAYS = re.compile(r"\b(?:t[2-7]|cn|hai|ba|tư|năm|sáu|bảy|mo|tu|we|th|fr|sa|su|mon|tue|wed|thu|fri|sat|sun)\b", re.I)
+_GO = re.compile(r"""\blocation(?:\.href)?\s*=\s*(["'])(?P<url>[^"']{1,500})\1""")
 _MOST_TEXT = 400  # characters of a pager
 _YEARS = 1900  # labels from here on are archive years, not pages
 
@@ -97,8 +98,10 @@ def _clickable(tag: Tag) -> bool:
         return False
     if postback_of(tag) is not None:
         return True
+    if _address(tag, "http://a.example/") is not None:
+        return True
     if tag.name == "a":
-        return common.absolute("http://a.example/", tag.get("href")) is not None
+        return False
     return str(tag.get("type") or "submit").lower() in ("submit", "image") and bool(tag.get("name"))
 
 
@@ -179,7 +182,7 @@ def _marks(root: Tag, base: str, url: str) -> list[_Mark]:
             if kind is not None:
                 live = _clickable(node)
                 names = [" ".join(classes_of(t)) for t in (node, node.parent) if isinstance(t, Tag)]
-                said = any(_CURRENT.search(n) for n in names) or (live and node.name == "a" and _address(node, base) == url)
+                said = any(_CURRENT.search(n) for n in names) or (live and _address(node, base) == url)
                 current = node.get("aria-current") is not None or (said and kind[0] == "number")
                 out.append(_Mark(kind[0], kind[1], node if live else None, current))
         elif isinstance(node, NavigableString) and node.find_parent(buttons) is None:
@@ -190,7 +193,9 @@ def _marks(root: Tag, base: str, url: str) -> list[_Mark]:
 
 
 def _address(link: Tag, base: str) -> str | None:
-    return common.absolute(base, link.get("href"))
+    """Where a link leads, or a button whose script goes to an address."""
+    found = _GO.search(str(link.get("onclick") or ""))
+    return common.absolute(base, link.get("href")) or (common.absolute(base, found["url"]) if found else None)
 
 
 def _current(marks: list[_Mark], root: Tag, url: str) -> int | None:
@@ -243,7 +248,7 @@ def _step(root: Tag, soup: BeautifulSoup, base: str, url: str) -> Step:
 def _follow(link: Tag, soup: BeautifulSoup, base: str, url: str) -> Step:
     """The request of a click; none where it stays on the page shown, or jumps to the last one."""
     click = postback_of(link)
-    if click is None and link.name == "a":
+    if click is None and (link.name == "a" or _address(link, base)):
         target = _address(link, base)
         # What follows `#` alone is a script's: the server would send the same page again.
         return (target, ()) if target and target.partition("#")[0] != url.partition("#")[0] else NO_STEP

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.dates_seen import seen_date
 from crawler.decode import fold
 from crawler.html_text import Block
 
@@ -139,6 +140,13 @@ _PLACES = frozenset(
         "Bản In",
     ]
 )
+# Names of sections, written like people's in a line of fields (`Tin Tức | 06/11/2024`).
+_SECTION = re.compile(
+    r"^(?:tin|bài|văn|thông|hoạt|sự|cải cách|chuyển đổi|chính|kinh tế|xã hội|giáo dục|y tế|an ninh|quốc phòng|pháp|thể thao|"
+    r"du lịch|nông|môi trường|đời sống|khoa học|công|chỉ đạo|tuyên truyền|trang|tổ chức|thủ tục|dịch vụ|lượt|đã|views?)\b",
+    re.I,
+)
+_FIELDS = re.compile(r"\s*[|•·]\s*")
 _JUNK = re.compile(r"^[\W_]*$|^(?:từ khóa|từ khoá|tags?|hashtag)\s*:", re.I)
 
 
@@ -176,6 +184,8 @@ def clean_author(text: str | None) -> str | None:
 
 def printed_author(text: str | None) -> str | None:
     """The author as a CMS prints it in a field of its own: as typed there, without the field's label; None for nobody."""
+    if text and (name := credited(text)):
+        return name
     bare = re.sub(
         rf"^\s*(?:{_WORK}(?:{_JOIN}{_WORK})*|được viết bởi|viết bởi)\s*:?\s+(?=\S)",
         "",
@@ -217,10 +227,22 @@ def is_name_line(name: str) -> bool:
 
 
 def credited(line: str) -> str | None:
-    """The person in a line that says who wrote something and when: `Bởi X vào 06/11/2024`, `Posted by X on …`; else None."""
+    """The person in a line that says who wrote something and when: `Bởi X vào 06/11/2024`, `Posted by X on …`,
+    `X • 06/11/2024 • 12 lượt xem`; else None."""
     found = _CREDITED.match(line) if len(line) <= 160 else None
     name = clean_author(found["name"]) if found else None
-    return name if name and is_name_line(name) else None
+    return name if name and is_name_line(name) else named_field(line)
+
+
+def named_field(line: str) -> str | None:
+    """The person in a line of fields that bars or dots part: one is a name, one a date, all others have figures."""
+    fields = [f for f in _FIELDS.split(line) if f] if len(line) <= 160 else []
+    names = [f for f in fields if not re.search(r"\d", f)]
+    if len(names) != 1 or not any(seen_date(f) for f in fields if f is not names[0]):
+        return None
+    name = names[0]
+    person = _NAMES.match(name) is not None and is_name_line(name) and not _SECTION.match(name)
+    return name if person else None
 
 
 def _names_source(text: str, name: str) -> bool:

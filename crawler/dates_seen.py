@@ -23,21 +23,25 @@ _WORD = rf"(?P<word>{'|'.join(_WORDS)})"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
 _MON = r"(?P<m>0?[1-9]|1[0-2])"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
-_TH = r"(?:tháng\s*|\bthg\.?\s*|\bth\.?\s?)"  # `26 Th6, 2024` on WordPress, `26 thg 6, 2024` where ICU writes it
+# `26 Th6, 2024` on WordPress, `26 thg 6, 2024` where ICU writes it; elements side by side leave no space (`26Thg 6`).
+_TH = r"(?:tháng\s*|(?<![^\W\d])thg\.?\s*|(?<![^\W\d])th\.?\s?)"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _DATES = (
     rf"{_DAY}\s?(?P<sep>[/.\-])\s?{_MON}\s?(?P=sep)\s?{_YEAR}",
-    rf"(?:ngày\s+)?{_DAY}\s*,?\s+{_TH}{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
+    rf"(?:ngày\s+)?{_DAY}\s*,?\s*{_TH}{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"{_DAY}{_ORDINAL}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+{_YEAR}",
     rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY}{_ORDINAL},?\s+{_YEAR}",
     rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_WORD}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"tháng\s+{_WORD}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
-    rf"{_TH}{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
+    rf"{_TH}{_MON}\s+{_DAY}(?:\s*,\s*|\s+)(?:năm\s+)?{_YEAR}",
     rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",
 )
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")  # what every shape holds
 _GLUE = r"(?:\s*[-–|,@•·]\s*|\s+)(?:lúc\s*:?\s*|at\s+|vào lúc\s*)?"
-_BACK_GLUE = r"(?:\s*[-–|,•·]\s*|\s+)(?:ngày\s*:?\s*)?"
+# `08:15, Thứ Tư, 06/11/2024`: the weekday stands between.
+_BACK_GLUE = (
+    r"(?:\s*[-–|,•·]\s*|\s+)(?:(?:thứ\s+(?:\w+)|chủ\s+nhật)\s*[-–|,]?\s*)?(?:ngày\s*:?\s*)?"
+)
 _SHAPES = tuple(
     re.compile(shape, re.I)
     for date in _DATES
@@ -61,6 +65,15 @@ _RELATIVE = re.compile(
     r"months?|years?)\s*(?:trước(?: đây)?|ago)|vừa (?:xong|đăng)|mới đây|just now|hôm (?:nay|"
     r"qua)\W+(?:lúc )?\d{1,2}[:h]\d{2})\W*",
     re.I,
+)
+# A date in elements of its own, a line each: `07` over `11/2024`, `Thg11` over `06` over `2024`.
+_PARTED = tuple(
+    re.compile(shape, re.I)
+    for shape in (
+        rf"{_DAY}[\s/.,\-]*\n(?:tháng|thg|th|t)?\.?\s*{_MON}\s*[\n/.,\-]\s*(?:năm\s*)?{_YEAR}",
+        rf"(?:tháng|thg|th|t)\.?\s*{_MON}\n{_DAY}[\s/.,\-]*\n(?:năm\s*)?{_YEAR}",
+        rf"(?:tháng|thg|th|t)?\.?\s*{_MON}\s*[/.,\-]\s*{_YEAR}\n{_DAY}",
+    )
 )
 _ISO = re.compile(
     r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])"
@@ -157,3 +170,15 @@ def short_date(line: str) -> SeenDate | None:
 def is_relative(line: str) -> bool:
     """Whether a line says nothing but how long ago something was published: no day can be told from it."""
     return len(line) <= 60 and _RELATIVE.fullmatch(line) is not None
+
+
+def parted_date(parts: list[str]) -> str | None:
+    """A date whose day, month and year stand in elements of their own, as `dd/mm/yyyy`; None where they are anything else."""
+    if not 2 <= len(parts) <= 3:
+        return None
+    text = "\n".join(part.strip() for part in parts)
+    for shape in _PARTED:
+        found = shape.fullmatch(text) if len(text) <= 30 else None
+        if found is not None and _moment(found.groupdict()) is not None:
+            return f"{int(found['d']):02}/{int(found['m']):02}/{found['y']}"
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from crawler.byline import named_field
 from crawler.counters import is_counter, without_labels
 from crawler.dates_seen import SeenDate, is_relative, seen_date, short_date
 from crawler.decode import fold
@@ -155,6 +156,8 @@ def meta_date(line: str) -> tuple[str, SeenDate] | None:
 def _meta_date(line: str) -> tuple[str, SeenDate] | None:
     if is_related(line):
         return None
+    if name := named_field(line):
+        line = line.replace(name, " " * len(name), 1)
     seen = seen_date(line) or (short_date(line) if len(line) <= _SHORT_LINE else None)
     if seen is None:
         return None

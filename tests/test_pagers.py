@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from crawler.cms.pagers import next_page, page_number
+from crawler.cms.page_numbers import page_number
+from crawler.cms.pagers import next_page
 from crawler.cms.postback import Postback, Record, delta_page, delta_records, postback_of, postback_request
 
 HERE = "http://a.example/tin"

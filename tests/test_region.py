@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
+from crawler.byline import credited
 from crawler.cms import FAMILIES
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.lists import main_listing
@@ -193,3 +194,28 @@ def test_a_date_within_a_teaser_is_none_of_the_item() -> None:
     rows = "".join(f'<li><a href="/t/{t}.html">{t}</a> Từ ngày 15/12/2016, người dân nộp hồ sơ qua mạng.</li>' for t, _ in ITEMS)
     found = main_listing(BeautifulSoup(f"<ul>{rows}</ul>", "lxml"), "http://a.example/t", FAMILIES["vnpt"].article_key)
     assert [i.date for i in found.items] == [None, None, None]
+
+
+def test_a_short_text_is_read_where_the_head_names_its_dated_title() -> None:
+    """Two lines of news below an address that says nothing, beside a box of headlines; the portal's name comes first."""
+    one = "Ngày 3/4, xã Ia U niêm yết 45 thủ tục mới."
+    two = "Người dân tra cứu tại Bộ phận Một cửa hoặc trên trang tin của xã, kể cả ngày nghỉ."
+    main = f"<h3>{TITLE}</h3><p>Ngày đăng: 04/09/2023 - Lượt xem: 4</p><p>{one}</p><p>{two}</p>"
+    html = f"<title>Cổng thông tin điện tử xã Ia U | {TITLE}</title><body><aside><ul>{HOT}</ul></aside><div>{main}</div>{FOOT}"
+    found, _ = parse_page(html.encode(), "http://a.example/chi-tiet/12/niem-yet")
+    assert isinstance(found, ParsedArticle), found
+    assert (found.title, found.body.split("\n\n")) == (TITLE, [one, two])
+    assert found.published_at == "2023-09-04T00:00:00+07:00"
+
+
+NAMED = [
+    ("Nguyệt Ánh • 04/09/2023, 14:05 • 120 lượt xem", "Nguyệt Ánh"),
+    ("Thứ Hai, 04/09/2023 14:05 | Rơ Mah Tuân", "Rơ Mah Tuân"),
+    ("Tin Tức | 04/09/2023 14:05", None),
+    ("04/09/2023 14:05 | Đọc bài | Rơ Mah Tuân", None),
+]
+
+
+@pytest.mark.parametrize(("line", "author"), NAMED)
+def test_a_name_in_a_line_of_fields(line: str, author: str | None) -> None:
+    assert credited(line) == author

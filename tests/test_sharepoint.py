@@ -414,3 +414,20 @@ GONE = [
 @pytest.mark.parametrize(("path", "html", "reason"), GONE)
 def test_no_article(path: str, html: str, reason: str) -> None:
     assert parse_page((SIGN + html).encode(), f"http://a.example{path}")[0] == NotArticle(reason)
+
+
+def test_a_page_layout_with_pictures_only_is_an_article_of_files() -> None:
+    """The pages of a signed paper in the text's field: its date is that of the layout's line, far below the page's title."""
+    menu = "".join(f'<li><a href="/m{n}">Mục số {n} của menu</a></li>' for n in range(9))
+    shown = "".join(f'<p><img src="/tin/PublishingImages/t{n}.jpg" alt=""></p>' for n in (1, 2))
+    html = (
+        '<meta name="GENERATOR" content="Microsoft SharePoint"><title>Quyết định công bố danh mục thủ tục</title><body>'
+        f'<div id="s4-workspace"><h1>Quyết định công bố danh mục thủ tục</h1><div id="sideNavBox"><ul>{menu}</ul></div>'
+        '<div class="article article-body"><div class="article-header"><div class="date-line">06/11/2024</div></div>'
+        '<div class="article-content"><div id="ctl00_PlaceHolderMain_ctl05__ControlWrapper_RichHtmlField" '
+        f'class="ms-rtestate-field">{shown}</div></div></div></div>'
+    )
+    found, _ = parse_page(html.encode(), "http://a.example/tin/Pages/quyet-dinh.aspx")
+    assert isinstance(found, ParsedArticle), found
+    assert (found.body, found.published_at) == ("", "2024-11-06T00:00:00+07:00")
+    assert [f.url for f in found.files] == [f"http://a.example/tin/PublishingImages/t{n}.jpg" for n in (1, 2)]

@@ -49,7 +49,9 @@ _TRACKING = re.compile(
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([^)/?#]*\)\)", re.I)
 _PRINT_QUERY = {("print", "1"), ("viewmode", "print"), ("p_p_state", "pop_up"), ("tmpl", "component")}
 _DOWNLOAD = re.compile(
-    r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/|/linkclick\.aspx\?fileticket=", re.I
+    r"[?&]download=1|/doc_download/|/attachments/article/|[?&]download=true|/documents/\d+/|/linkclick\.aspx\?fileticket=|"
+    r"/\w*(?:download|getfile)\w*\.(?:ashx|aspx|php|jsp|do)\?",
+    re.I,
 )
 _SEARCH_PATH = re.compile(r"/(?:search|seek|tim-kiem|timkiem|tag|tags|topic|author|feeds?|rss)(?:[/.?]|$)", re.I)
 _PRINT_PATH = re.compile(r"/(?:print|savefile|ban-in|in-trang)(?:[-/.]|$)", re.I)

@@ -31,7 +31,11 @@ _COPY = ("dnnprintmode", "skinsrc", "containersrc", "popup")
 # Ids of the page's controls end in the name that the module's author gave; a repeater adds a number (`lblContent_0`).
 _KIND = r"(?:lbl|lb|ltr|lt|lit|div|span|txt|pnl|ph|h|p|hpl|hl|lnk)?_?(?:news|tin|article|bai(?:viet)?|detail|view|chitiet)?_?"
 _ROLES = {
-    "body": r"(?:full)?(?:contents?|noi_?dung|chi_?tiet|body|details?|text|htmlholder|fckcontent)(?:html|tin|bai)?",
+    "body": (
+        r"(?:(?:full)?(?:contents?|noi_?dung|chi_?tiet|body|details?|text|htmlholder|fckcontent)(?:html|tin|bai)?|"
+        # A label of this name holds the text, a panel the whole article.
+        r"(?:(?<=lb)|(?<=lbl)|(?<=ltr)|(?<=lit)|(?<=txt))(?:article|bai_?viet|tin_?tuc))"
+    ),
     "title": r"(?:title|tieu_?de|headline|subject|ten_?bai(?:_?viet)?|tentin|header)(?:tin|bai|news)?",
     "lead": r"(?:summary|mo_?ta|tom_?tat|lead|sapo|trich_?(?:dan|yeu)|abstract|intro|description|desc|shortcontent)",
     "date": (
@@ -51,16 +55,17 @@ _CLASSES = {
     "title": (
         ".edn_articleTitle, .article_title, .articleTitle, .ArticleTitle, .news_title, .newsTitle, .NewsTitle,"
         " .title_news, .tieude,"
-        " .TieuDe, .news-title, .detail-title, h1, .Head"
+        " .TieuDe, .news-title, .detail-title, .post-details > header h2, h1, .Head"
     ),
     "lead": ".edn_articleSummary, .article_summary, .articleSummary, .news_summary, .NewsSummary, .sapo, .news-lead,"
-    " .tomtat, .TomTat",
+    " .tomtat, .TomTat, .DnnModule [class*=teaser i], .DnnModule p.lead",
     "date": ".edn_metaDetails time, .edn_publishDate, .edn_metaDetails, .article_date, .articleDate, .news_date,"
-    " .NewsDate, .ngaydang, .date, time",
+    " .NewsDate, .ngaydang, .post-details > .info .date, .date, time",
     "author": ".edn_metaDetails .edn_author, .article_author, .articleAuthor, .tacgia, .author,"
-    " .DnnModule [class$=-author], .DnnModule [class$=_author]",
+    " .DnnModule [class$=-author], .DnnModule [class$=_author], .post-details > header a[href*='author=' i]",
     "section": (
         ".edn_metaDetails a[class*=edncat_], .meta_text a[class*=edncat_],"
+        ' .post-details > header a[href*="/category/" i],'
         ' .DnnModule :not(li) > a[href*="/CategoryView/" i], .DnnModule [class*=info i] > a[href*="/category/" i],'
         ' .DnnModule [class*=meta i] > a[href*="/category/" i], .DnnModule [class*=meta i] :not(li) > a[href*="/category/" i]'
     ),
@@ -96,15 +101,15 @@ class DotNetNuke(Themed):
                 " .DnnModule .articleContent, .DnnModule .news_content, .DnnModule .NewsContent,"
                 " .DnnModule .news-detail .content,"
                 " .DnnModule .noidung, .DnnModule .NoiDung, .DnnModule .detail-content, .DnnModule .news-content,"
-                " .DnnModule .BlogBody"
+                " .DnnModule .BlogBody, .DnnModule .post-details"
             ),
             **_CLASSES,
         ),
         Layout("dnn-pane", body="", **_CLASSES),
     )
     drop = (
-        ".edn_articleTitle, .edn_articleSubTitle, .edn_metaDetails, .edn_articleSummary, .edn_relatedArticles,"
-        " .edn_socialButtons,"
+        ".edn_articleTitle, .edn_articleSubTitle, .edn_metaDetails, .edn_relatedArticles, .edn_socialButtons,"
+        " .post-details > header, .post-details > .info, .post-details > .socialbar,"
         " .edn_articleDocuments, .edn_documents, .edn_comments, .edn_addThisWrapper, .ActionBar, .DnnActions, [id*=dnnACTIONS],"
         " [id*=dnnTITLE], [id*=lienquan i], [id*=tinkhac i], [id*=related i], [id*=othernews i], [id*=Comment i], [id*=rating i],"
         " .CommandButton, form form"
@@ -118,9 +123,8 @@ class DotNetNuke(Themed):
         lead='.edn_articleSummary, [id*="mota" i], [id*="summary" i], [id*="tomtat" i], [id*="desc" i], [class*="summary" i], p',
         main=".edn_mainWrapper, [id$=_ContentPane] [id$=_ModuleContent], #dnn_ContentPane, [id$=_ContentPane]",
         following=(
-            ".rgPageNext, [id$=lbtNext i], [id$=lnkNext i], [id$=btnNext i], [id$=NextPage i], .article_pager a.next,"
-            " .PagerNext a,"
-            " a.PagerNextLink"
+            ".rgPageNext, a[id$=next i], [id$=btnNext i], [id$=NextPage i], .article_pager a.next,"
+            " .PagerNext a, a.PagerNextLink"
         ),
     )  # fmt: skip
 

@@ -49,6 +49,7 @@ _KEY = re.compile(r"(?:^|[-_/.=])(?P<id>\d{2,17})(?:-[^/]*)?(?:\.(?:html?|aspx|h
 _NUMBERED = re.compile(r"/(?!(?:19|20)\d\d/)(?<!/(?:19|20)\d\d/)\d{2,10}/[a-z][^/]*-[^/]*-[^/]*/?$", re.I)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 _ENOUGH = 200  # characters of a text that the words alone have found
+_HEADLINE = 6  # words; a section's name has fewer
 _ID_PARAMS = ("id", "itemid", "newsid", "articleid", "nid", "p", "dinhdanh", "art", "baiviet", "tinid", "idtin", "cmsid")
 
 
@@ -114,9 +115,12 @@ class Generic:
             return found
         if isinstance(found, ParsedArticle) and len(found.body) >= _ENOUGH and not (listed and listing_like(page)):
             return found
-        if listing_like(page) or (listed and self.listing(soup, url).items):
+        # A short text is one all the same where the head names its dated title, which is longer than a section's name.
+        own = isinstance(found, ParsedArticle) and found.published_at is not None and _is_headline(found.title, hint)
+        if listing_like(page) or (listed and not own and self.listing(soup, url).items):
             return NotArticle("listing")
-        return self._by_density(page, url, hint)
+        result = self._by_density(page, url, hint)
+        return found if own and isinstance(result, NotArticle) else result
 
     def _by_density(self, page: Page, url: str, hint: str | None) -> ParsedArticle | NotArticle:
         body, soup = page.body, page.soup
@@ -150,6 +154,10 @@ class Generic:
             return None
         published, signal = find_date(page, "", page.blocks)
         return ParsedArticle(title, "", published, signal, None, common.breadcrumb(page.soup), files, "files only")
+
+
+def _is_headline(title: str, hint: str | None) -> bool:
+    return len(title.split()) >= _HEADLINE and folded_key(title) == folded_key(hint or "")
 
 
 def _read_enough(page: Page, url: str, layout: str, title: str | None, body: Tag | None) -> ParsedArticle | None:

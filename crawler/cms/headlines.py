@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from crawler.cms import common
 from crawler.cms.base import ListingItem
 from crawler.cms.pagers import is_pager_text
-from crawler.dates_seen import seen_date, short_date
+from crawler.dates_seen import parted_date, seen_date, short_date
 from crawler.decode import clean_inline
 from crawler.furniture import READ_MORE, is_ago, is_noise, is_stop, meta_date
 from crawler.html_text import blocks_of, is_hidden, line_of, readable
@@ -118,7 +118,7 @@ def told_beside(one: Headline, nodes: Sequence[PageElement]) -> ListingItem:
     if len(rest) > _MOST_TEXT:
         return ListingItem(one.url, one.title)
     rest = rest.replace(one.title, " ", 1).replace(line_of(one.link), " ", 1).strip()
-    title, printed = parted_date(one.title)
+    title, printed = without_date(one.title)
     date = _date(parts, rest) or printed
     lead = re.sub(rf"{_DATE_LABEL}{re.escape(date)}", " ", rest, count=1, flags=re.I) if date else rest
     lead = re.sub(r"(?:xem tiếp|xem thêm|đọc thêm|đọc tiếp|chi tiết|xem chi tiết)\W*$", "", lead.rstrip(), flags=re.I)
@@ -128,7 +128,7 @@ def told_beside(one: Headline, nodes: Sequence[PageElement]) -> ListingItem:
     return ListingItem(one.url, title, date, lead if told else None)
 
 
-def parted_date(title: str) -> tuple[str, str | None]:
+def without_date(title: str) -> tuple[str, str | None]:
     """A headline and the date that some themes print behind it inside the link: `Title (26/06/2024)`."""
     found = _DATED_TITLE.search(title)
     return (title[: found.start()], found["date"]) if found and found.start() else (title, None)
@@ -143,6 +143,8 @@ def _date(parts: list[Tag], rest: str) -> str | None:
             seen = seen_date(text) or short_date(text)
             if seen and len(re.sub(r"[\W\d]", "", text[: seen.start] + text[seen.end :])) <= _LABEL:
                 return text[seen.start : seen.end]
+            if 6 <= len(text) <= 30 and (found := parted_date(list(tag.stripped_strings))):
+                return found
     bracketed = [m.group(1) for m in re.finditer(r"[(\[]([^()\[\]]{8,40})[)\]]", rest) if seen_date(m.group(1))]
     seen = seen_date(bracketed[-1] if bracketed else rest)
     if seen and bracketed:

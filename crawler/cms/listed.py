@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
-from crawler.cms.headlines import parted_date
+from crawler.cms.headlines import without_date
 from crawler.cms.postback import postback_request
 from crawler.cms.surroundings import beside, is_side_box, names_of, says, select_in_order
-from crawler.dates_seen import seen_date
+from crawler.dates_seen import parted_date, seen_date
 from crawler.decode import clean_inline
 from crawler.html_text import line_of
 
@@ -62,6 +62,8 @@ Dated = Callable[[Tag], str | None]
 
 def printed_date(node: Tag) -> str | None:
     """The date as an element prints it, else as its attribute has it."""
+    if parted := parted_date(list(node.stripped_strings)):
+        return parted
     text = line_of(node)
     seen = seen_date(text)
     return text[seen.start : seen.end] if seen else common.machine_date(node)
@@ -134,7 +136,7 @@ def items_of(links: list[Tag], base: str, names: Names, held: set[int], dated: D
         one = common.item(best, base)
         # A link around the whole item (picture, headline, teaser) is named by its headline.
         title = line_of(head) if isinstance(head, Tag) and line_of(head) else one.title if one else None
-        title = parted_date(title)[0] if title else None
+        title = without_date(title)[0] if title else None
         out.append(ListingItem(target, title, _date(box, title, names, dated), _lead(box, title, names)))
     return tuple(out)
 

@@ -19,7 +19,8 @@ from crawler.cms.density import furniture
 from crawler.cms.empty_list import why_empty
 from crawler.cms.headlines import LEAST_TITLE, LEAST_WORDS, Headline, headlines, item_of, own_child, title_of, told_beside
 from crawler.cms.nested import chains
-from crawler.cms.pagers import is_page_key, next_page, pager_roots, shared_depth
+from crawler.cms.page_numbers import is_page_key
+from crawler.cms.pagers import next_page, pager_roots, shared_depth
 from crawler.decode import fold
 from crawler.furniture import is_stop
 from crawler.html_text import blocks_of, classes_of, is_hidden, line_of

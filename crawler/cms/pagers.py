@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from crawler.cms import common
+from crawler.cms.page_numbers import load_more, page_number
 from crawler.cms.postback import Fields, postback_of, postback_request
 from crawler.decode import clean_inline, fold
 from crawler.html_text import classes_of
@@ -44,9 +44,8 @@ _GAPS = ("...", "…", "....", "..", "[...]", "…»")
 _NUMBER = re.compile(r"(?:trang\s*|page\s*)?[\[(<«-]?\s*(\d{1,4})\s*[\])>»-]?", re.I)
 _COUNTER = re.compile(r"(?:trang|page)\s*(?:hiện tại)?\s*:?\s*(\d{1,4})\s*(?:/|trên|of|trong)\s*(?:tổng số\s*)?\d", re.I)
 _CURRENT = re.compile(r"(?:^|[-_\s])(?:current|active|selected|cur|on|hien-?tai|dang-?chon|chon|nowpage|here)(?:$|[-_\s])", re.I)
-_PAGE_KEY = re.compile(r"^(?:p|pg|trang|paged|cur|\w*page(?:index|no|num|number|_?id)?|\w*_cur|so-?trang|currentpage)$", re.I)
-_PAGE_PATH = re.compile(r"(?:/|[-_])(?:page|trang|p|pages)[-/_]?(\d{1,4})(?:\.[a-z]{3,5})?/?$", re.I)
 _WEEKDAYS = re.compile(r"\b(?:t[2-7]|cn|hai|ba|tư|năm|sáu|bảy|mo|tu|we|th|fr|sa|su|mon|tue|wed|thu|fri|sat|sun)\b", re.I)
+_GO = re.compile(r"""\blocation(?:\.href)?\s*=\s*(["'])(?P<url>[^"']{1,500})\1""")
 _MOST_TEXT = 400  # characters of a pager
 _YEARS = 1900  # labels from here on are archive years, not pages
 
@@ -73,24 +72,11 @@ def next_page(soup: BeautifulSoup, url: str, near: Tag | None = None) -> Step:
         step = _step(root, soup, base, url)
         if step[0] is not None:
             return step
+    if more := load_more(soup, base, url):
+        return more, ()
     step = _by_select(soup, base, url)
     scripted = common.scripted_next(soup, base) if step[0] is None else None
     return (scripted, ()) if scripted and scripted != url else step
-
-
-def is_page_key(key: str) -> bool:
-    """Whether a query's key carries a page number; `pageid` names a page of the site."""
-    return _PAGE_KEY.match(key) is not None and not key.lower().endswith("pageid")
-
-
-def page_number(url: str) -> int | None:
-    """The page number that an address carries in its query (`?page=2`, `…_cur=2`) or path (`/trang-2`), or None."""
-    parts = urlsplit(url)
-    for key, value in parse_qsl(parts.query):
-        if is_page_key(key) and value.isdigit() and len(value) <= 4:
-            return int(value)
-    found = _PAGE_PATH.search(parts.path)
-    return int(found.group(1)) if found else None
 
 
 def _label(tag: Tag) -> str:
@@ -115,8 +101,10 @@ def _clickable(tag: Tag) -> bool:
         return False
     if postback_of(tag) is not None:
         return True
+    if _address(tag, "http://a.example/") is not None:
+        return True
     if tag.name == "a":
-        return common.absolute("http://a.example/", tag.get("href")) is not None
+        return False
     return str(tag.get("type") or "submit").lower() in ("submit", "image") and bool(tag.get("name"))
 
 
@@ -197,7 +185,7 @@ def _marks(root: Tag, base: str, url: str) -> list[_Mark]:
             if kind is not None:
                 live = _clickable(node)
                 names = [" ".join(classes_of(t)) for t in (node, node.parent) if isinstance(t, Tag)]
-                said = any(_CURRENT.search(n) for n in names) or (live and node.name == "a" and _address(node, base) == url)
+                said = any(_CURRENT.search(n) for n in names) or (live and _address(node, base) == url)
                 current = node.get("aria-current") is not None or (said and kind[0] == "number")
                 out.append(_Mark(kind[0], kind[1], node if live else None, current))
         elif isinstance(node, NavigableString) and node.find_parent(buttons) is None:
@@ -208,7 +196,9 @@ def _marks(root: Tag, base: str, url: str) -> list[_Mark]:
 
 
 def _address(link: Tag, base: str) -> str | None:
-    return common.absolute(base, link.get("href"))
+    """Where a link leads, or a button whose script goes to an address."""
+    found = _GO.search(str(link.get("onclick") or ""))
+    return common.absolute(base, link.get("href")) or (common.absolute(base, found["url"]) if found else None)
 
 
 def _current(marks: list[_Mark], root: Tag, url: str) -> int | None:
@@ -261,9 +251,10 @@ def _step(root: Tag, soup: BeautifulSoup, base: str, url: str) -> Step:
 def _follow(link: Tag, soup: BeautifulSoup, base: str, url: str) -> Step:
     """The request of a click; none where it stays on the page shown, or jumps to the last one."""
     click = postback_of(link)
-    if click is None and link.name == "a":
+    if click is None and (link.name == "a" or _address(link, base)):
         target = _address(link, base)
-        return (target, ()) if target and target != url else NO_STEP
+        # What follows `#` alone is a script's: the server would send the same page again.
+        return (target, ()) if target and target.partition("#")[0] != url.partition("#")[0] else NO_STEP
     if click is not None and re.search(r"(?:^|\$)(?:last|prev|first)\w*$", click.argument or click.target, re.I):
         return NO_STEP
     return postback_request(link, soup, url) or NO_STEP

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 
 from crawler.body import make_body
-from crawler.byline import printed_author
+from crawler.byline import credited, printed_author
 from crawler.cms import common
 from crawler.cms.base import NEITHER, NO_BODY, NO_TITLE, FileLink, NotArticle, ParsedArticle
 from crawler.cms.density import Page
@@ -21,6 +21,7 @@ from crawler.cms.sections import section_of
 from crawler.cms.signals import head_date, head_title
 from crawler.cms.text_page import MIN_BODY, is_prose, opens_body
 from crawler.cms.titles import Region, find_region
+from crawler.dates_seen import parted_date, seen_date
 from crawler.furniture import RELATIVE, SOFT_404, folded_key, is_ago, is_noise, is_stop, meta_date
 from crawler.html_text import Block, blocks_of, readable
 
@@ -34,6 +35,7 @@ _SECTION_FIELD = re.compile(r"^\W*(?:chuyên mục|danh mục|thể loại|categ
 _LISTED = re.compile(r"^(?:\d{1,3}[.)/]|[IVX]{1,5}[.)]|[-+*•–—])\s?\S")
 _NOTICE = 150  # characters of a notice
 _SHORT_TOOL = 20  # characters of a tool's name that is no link
+_DATE_LINES = 4  # lines beside the title among which a date's parts may stand
 _MOST_HEADLINES = 3  # linked headlines in a text: more is a list
 
 
@@ -128,6 +130,9 @@ def _date(region: Region, end: int) -> tuple[str | None, str | None]:
         best = best_date([m for t in lines if (m := dated(t))])
         if best is not None:
             return best[1].iso, best[0]
+    for lines in (below[:_DATE_LINES], [b.text for b in region.above[:-1]][-_DATE_LINES:]):
+        if parted := _parted(lines):
+            return parted, "text:date line"
     for block in [b for b in region.after[max(first + 1, end - 3) : end + 3] if b.text]:
         found_at = dated(block.text)
         if found_at and found_at[0] != "text:date line":
@@ -143,12 +148,20 @@ def _field_section(region: Region) -> str | None:
     return None
 
 
+def _parted(lines: list[str]) -> str | None:
+    """A date whose parts stand on lines of their own (`06` over `11/2024`)."""
+    spans = (lines[i : i + count] for count in (3, 2) for i in range(len(lines) - count + 1))
+    found = next((date for span in spans if (date := parted_date(span))), None)
+    seen = seen_date(found) if found else None
+    return seen.iso if seen else None
+
+
 def _field_author(region: Region) -> str | None:
     """An author named in a field beside the title (`Tác giả: X | 04/09/2023`)."""
     for block in [*region.above[:-1], *region.after[:8]]:
         if len(block.text) <= 160 and (found := AUTHOR.search(block.text)):
             return printed_author(f"Tác giả: {found['name']}")
-        if name := signed(block.text):
+        if name := credited(block.text) or signed(block.text):
             return printed_author(name)
     return None
 

@@ -15,6 +15,11 @@ from crawler.furniture import folded_key, is_site_line, is_update, meta_date
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
 _SITE_TAIL = re.compile(r"\s+(?:[-–—|:]|::|»)\s+[^-–—|]{3,90}$")
+_SITE_FIRST = re.compile(
+    r"^(?:cổng|trang (?:thông tin|tin|chủ)|website|portal|ubnd|ủy ban|uỷ ban)\b[^|»]*?\s(?:[-–—|»]|::)\s+(?=\S.{14})"
+    r"(?!.*\b(?:cổng|website|trang (?:thông tin|tin) điện tử)\b)",
+    re.I,
+)
 _SITE_WORDS = re.compile(
     r"cổng|trang (?:thông tin|tin)|portal|website|ubnd|ủy ban|uỷ ban|sở |huyện|tỉnh|thành phố|báo |\.vn", re.I
 )
@@ -34,7 +39,8 @@ def head_title(soup: BeautifulSoup) -> str | None:
     """The title that the head names: og:title, else `<title>` without the site's name."""
     og = common.meta_content(soup, "og:title", "twitter:title")
     raw = clean_inline(soup.title.get_text()) if soup.title is not None else ""
-    text = og or raw
+    # A portal that names itself first: the article's title is what follows.
+    text = og or _SITE_FIRST.sub("", raw)
     while (
         text and (found := _SITE_TAIL.search(text)) and (_SITE_WORDS.search(found.group(0)) or len(text[: found.start()]) >= 25)
     ):

@@ -16,6 +16,7 @@ from crawler.cms import common
 from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page
 from crawler.cms.generic import Generic
+from crawler.cms.labelled_files import labelled_boxes
 from crawler.cms.layouts import Layout
 from crawler.cms.listed import Names, printed_date, read_listing
 from crawler.cms.scene import Scene
@@ -148,6 +149,7 @@ class Themed:
     def _read(self, scene: Scene, url: str, layout: Layout, title: str) -> ParsedArticle | NotArticle:
         body, base = scene.body, common.base_of(scene.soup, url)
         boxes = list(scene.parts(layout.files, after=True))
+        boxes += labelled_boxes(scene, base)
         head = [b for n in _outside(scene, layout.lead) for b in blocks_of(n)]
         head += [b for n in _outside(scene, layout.media) for b in _captions(n)]
         with left_out(tools_in(body, self.drop, self.tools) + [b for b in boxes if body in b.parents]):

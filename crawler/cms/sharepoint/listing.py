@@ -97,8 +97,10 @@ def _date(link: Tag, css: str, others: set[int]) -> str | None:
         seen = seen_date(marked or text)
         if seen is not None:
             return (marked or text)[seen.start : seen.end]
+    # Behind the last headline the page goes on: only what stands in an element around several of them is the list's.
+    whole = next((p for p in link.parents if any(id(a) in others for a in p.find_all("a", href=True))), None)
     for node in islice(link.next_elements, _MAX_NODES):
-        if id(node) in others:
+        if id(node) in others or whole is None or not any(p is whole for p in node.parents):
             break
         text = str(node) if isinstance(node, NavigableString) and len(node) <= _MAX_DATE else ""
         if seen := seen_date(text):

@@ -157,7 +157,9 @@ def next_page(
         if (sent := postback_request(step, soup, url)) is not None:
             return sent
         target = common.absolute(base, step.get("href"))
-        if target and urlsplit(target).path.lower() == urlsplit(url).path.lower() and target != url:
+        # What follows `#` alone is a script's: the server would send this page again.
+        again = target is not None and target.partition("#")[0] == url.partition("#")[0]
+        if target and urlsplit(target).path.lower() == urlsplit(url).path.lower() and not again:
             return target, ()
         number = line_of(step)
         if scripted and not target and number.isdigit() and _page_of(url) in (None, int(number) - 1):

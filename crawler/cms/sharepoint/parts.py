@@ -68,7 +68,8 @@ class Parts:
             found = next((p for p in around if p is title or stands_in(title, p)), None)
             if found is not None:
                 return found
-        return around[0] if around else body
+        content = next((p for p in around if _is_content(p)), None)
+        return content.parent if content is not None and content.parent is not None else around[0] if around else body
 
 
 def _is_article_head(tag: Tag) -> bool:
@@ -158,7 +159,9 @@ def _row_parts(view: View, row: Layout) -> Parts | None:
     bodies = _bodies(view, row)
     titles = [n for css in row.title.split(", ") for n in view.select(css) if not any(n is b for b in bodies)]
     title = next((n for n in titles if line_of(n)), next(iter(titles), None))
-    if row.name in _COMMON and sum(len(line_of(b)) for b in bodies) < MIN_BODY:
+    # Of a field of a page layout its place says enough: a signed paper's pages may be all that it holds.
+    scanned = row.name == "publishing" and any(_is_page_content(b) and b.find("img") is not None for b in bodies)
+    if row.name in _COMMON and not scanned and sum(len(line_of(b)) for b in bodies) < MIN_BODY:
         return None
     if not bodies and title is None:
         return None
@@ -177,6 +180,15 @@ def _row_parts(view: View, row: Layout) -> Parts | None:
     return replace(
         parts, lead=next(iter(leads), None), dates=tuple(near), author=next(iter(authors), None), captions=tuple(captions)
     )
+
+
+def _is_page_content(body: Tag) -> bool:
+    """Whether an element is the text field of a publishing page's layout."""
+    return any(map(_is_content, body.parents))
+
+
+def _is_content(tag: Tag) -> bool:
+    return "article-content" in classes_of(tag)
 
 
 def _inside_text(node: Tag, parts: Parts) -> bool:

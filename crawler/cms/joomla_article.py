@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
 from crawler.cms import common
+from crawler.cms import joomla_address as address
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.joomla_info import author, date, date_line, section
 from crawler.cms.joomla_list import PLACES
@@ -60,7 +61,8 @@ _TOOLS = (
     " .itemLinks,"
     " .itemComments, .itemSocialSharing, .itemContentFooter, .itemExtraFields, .itemNavigation, .itemRelated, .itemAuthorBlock,"
     " .itemAuthorLatest, .itemBackToTop, .item-navigation, .articleinfo, .buttonheading, .createdate, .modifydate, .small,"
-    " .contentheading, .article-index, #article-index, .pagenavcounter, .moduletable, .eb-entry-meta, .eb-share, .eb-tags,"
+    " .contentheading, #pop-print, .article-index, #article-index, .contenttoc, .pagenavcounter, .pagenavbar, .moduletable,"
+    " .eb-entry-meta, .eb-share, .eb-tags,"
     " joomla-hidden-mail, span[id^=cloak], form, .jllikeproSharesContayner, .addthis_toolbox, .readmore, .relateditems,"
     " #jc, .jcomments-links, #disqus_thread, .fb-comments, .komento, #comments, ul[class^=extranews], div[class^=extranews], "
 ) + _FILE_BOXES
@@ -81,7 +83,7 @@ _DOWNLOAD = re.compile(
 
 def read_article(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
     """Take an article page apart by the first layout whose box and body the page has."""
-    refused = common.refused_address(url)
+    refused = common.refused_address(address.unprinted(url))
     if refused:
         return refused
     classes = " ".join(classes_of(soup.body)) if soup.body is not None and soup.body.attrs else ""
@@ -152,6 +154,7 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
     if published is None:
         published, signal, blocks = date_line(blocks)
     made = make_body(blocks, name)
+    paged = _is_paged(box)
     if len(made.text) < 200 and SOFT_404.search(made.text) and not files:
         return NotArticle("soft 404")
     if not made.text:
@@ -166,7 +169,8 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
         author=made.byline.credit or author(box, body),
         section=section(box) or common.breadcrumb(soup),
         files=files,
-        layout=layout.name + ("+tcvn3" if made.tcvn3 else "") + ("+paged" if _is_paged(box) else ""),
+        layout=layout.name + ("+tcvn3" if made.tcvn3 else "") + ("+paged" if paged else ""),
+        whole=_whole(box, base, url) if paged else None,
     )
 
 
@@ -186,6 +190,15 @@ def _is_paged(box: Tag) -> bool:
     return bool(numbers) and int(numbers[-1][:6]) > 1
 
 
+def _whole(box: Tag, base: str, url: str) -> str:
+    """Where all parts stand together: the last link of the parts' list. A list without it belongs to a site that gives them to
+    printers only; without a list it is the address that the plugin knows by default."""
+    links = box.select(".article-index a[href], #article-index a[href], .contenttoc a[href]")
+    targets = [target for link in links if (target := common.absolute(base, link.get("href")))]
+    found = [target for target in targets if address.is_whole(target)]
+    return found[-1] if found else address.whole(url, printed=bool(targets))
+
+
 def _pages(body: Tag, base: str) -> tuple[FileLink, ...]:
     """The pictures of a text that has no words (pages of a signed decision), without the buttons of the tools."""
     tools = tuple(f.url for node in body.select(_TOOLS) for f in common.image_files(node, base))
@@ -198,8 +211,8 @@ def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
     if title is not None:
         gone.append(title)
     gone += _old_info(body)
-    if body is box:
-        gone += list(box.find_all("h1", recursive=False))  # the page heading: the category's name
+    if body is box:  # the page heading (the category's name) stands somewhere above the title
+        gone += [h1 for h1 in box.find_all("h1") if h1.parent is box or (title is not None and title in h1.next_siblings)]
     intro: list[Block] = []
     pictures = body.select(".itemImageBlock")
     if body is not box:

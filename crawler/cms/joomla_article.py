@@ -13,7 +13,7 @@ from crawler.cms import joomla_address as address
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.joomla_info import author, date, date_line, section
 from crawler.cms.joomla_list import PLACES
-from crawler.decode import clean_inline
+from crawler.decode import clean_inline, fold
 from crawler.furniture import SOFT_404
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
@@ -130,6 +130,20 @@ def _title(soup: BeautifulSoup, box: Tag, css: str) -> Tag | None:
     return next((found for one in _OUTSIDE if (found := soup.select_one(one)) is not None and line_of(found)), None)
 
 
+def _told(soup: BeautifulSoup, box: Tag, title: Tag | None) -> str | None:
+    """The article's name where its heading is switched off, so that the category's or one of the text was found: the end of the
+    path line, which the page's name confirms. None where the heading is the article's."""
+    head, end = fold(line_of(soup.title)), common.path_end(soup)
+    shown = fold(line_of(title))
+    if not end or shown == fold(end) or fold(end) not in head:
+        return None
+    steps = [fold(line_of(link)) for link in soup.select(_STEPS)]
+    info = box.select_one("dl.article-info")
+    in_text = shown not in head and info is not None and title in info.find_next_siblings()
+    return end if shown in steps or in_text else None
+
+
+_STEPS = ".breadcrumb a, .breadcrumbs a, .pathway a"
 # Headings outside the article's box, the likeliest first.
 _OUTSIDE = (
     *("h2.contentheading, td.contentheading", "[itemprop=headline]", ".page-header h2", ".page-header h1"),
@@ -143,6 +157,8 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
     title = _title(soup, box, layout.title)
     shown, _ = readable(blocks_of(title))
     name = " ".join(b.text for b in shown) or common.meta_content(soup, "og:title") or ""
+    if (told := _told(soup, box, title)) is not None:
+        title, name = None, told
     files = _files(soup, box if body in box.descendants or body is box else body, base)
     notice = line_of(body)
     if len(notice) < 200 and SOFT_404.search(notice) and not files:

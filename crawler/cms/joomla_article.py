@@ -14,7 +14,7 @@ from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.joomla_info import author, date, date_line, section
 from crawler.cms.joomla_list import PLACES
 from crawler.decode import clean_inline, fold
-from crawler.furniture import SOFT_404
+from crawler.furniture import SOFT_404, is_related, is_stop
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
 
@@ -59,6 +59,7 @@ _TOOLS = (
     " .pager, .uk-article-meta, .uk-pagination, .page-nav,"
     " .content_rating, .content_vote, .tags, .tag-category, .page-header, .itemHeader, .itemToolbar, .itemRatingBlock,"
     " .itemLinks,"
+    " .rt-articleinfo,"
     " .itemComments, .itemSocialSharing, .itemContentFooter, .itemExtraFields, .itemNavigation, .itemRelated, .itemAuthorBlock,"
     " .itemAuthorLatest, .itemBackToTop, .item-navigation, .articleinfo, .buttonheading, .createdate, .modifydate, .small,"
     " .contentheading, #pop-print, .article-index, #article-index, .contenttoc, .pagenavcounter, .pagenavbar, .moduletable,"
@@ -126,8 +127,17 @@ def _title(soup: BeautifulSoup, box: Tag, css: str) -> Tag | None:
     for one in css.split(", "):
         found = box.select_one(one)
         if found is not None and line_of(found) and found.find_parent(class_=_RELATED) is None:
-            return found
+            return _named_in_head(soup, box, found) or found
     return next((found for one in _OUTSIDE if (found := soup.select_one(one)) is not None and line_of(found)), None)
+
+
+def _named_in_head(soup: BeautifulSoup, box: Tag, found: Tag) -> Tag | None:
+    """The heading further down that the page's name repeats, where it does not repeat this one (a page heading)."""
+    head = fold(line_of(soup.title))
+    if not head or fold(line_of(found)) in head:
+        return None
+    below = (h for h in box.find_all(["h1", "h2"]) if h is not found and h.find_parent(class_=_RELATED) is None)
+    return next((h for h in below if len(name := fold(line_of(h))) >= _NAME_LEAST and name in head), None)
 
 
 def _told(soup: BeautifulSoup, box: Tag, title: Tag | None) -> str | None:
@@ -143,6 +153,7 @@ def _told(soup: BeautifulSoup, box: Tag, title: Tag | None) -> str | None:
     return end if shown in steps or in_text else None
 
 
+_NAME_LEAST = 15  # what a page's name has in common with a heading by more than chance
 _STEPS = ".breadcrumb a, .breadcrumbs a, .pathway a"
 # Headings outside the article's box, the likeliest first.
 _OUTSIDE = (
@@ -228,7 +239,9 @@ def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
         gone.append(title)
     gone += _old_info(body)
     if body is box:  # the page heading (the category's name) stands somewhere above the title
-        gone += [h1 for h1 in box.find_all("h1") if h1.parent is box or (title is not None and title in h1.next_siblings)]
+        heads = box.find_all(["h1", "h2"])
+        above = next((at for at, head in enumerate(heads) if head is title), 0)
+        gone += [*heads[:above], *box.find_all("h1", recursive=False)]
     intro: list[Block] = []
     pictures = body.select(".itemImageBlock")
     if body is not box:
@@ -237,7 +250,20 @@ def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
     for picture in pictures:
         intro += _picture(picture)
         gone.append(picture)
-    return intro + [_uncloaked(b) for b in common.blocks_without(body, gone)]
+    return intro + [_uncloaked(b) for b in _without_others(common.blocks_without(body, gone))]
+
+
+def _without_others(blocks: list[Block]) -> list[Block]:
+    """The text without the lists of other articles that plugins set below it: a heading that says so, then links only."""
+    kept = len(blocks)
+    while kept and _is_another(blocks[kept - 1]):
+        kept -= 1
+    start = next((at for at in range(max(kept, 1), len(blocks) - 1) if is_stop(blocks[at].text)), None)
+    return blocks if start is None else blocks[:start]
+
+
+def _is_another(block: Block) -> bool:
+    return block.kind == "image" or block.linked >= 0.5 or is_related(block.text) or is_stop(block.text)
 
 
 def _old_info(body: Tag) -> list[Tag]:

@@ -31,6 +31,7 @@ _TEXT_DATES = (
     ".itemDateCreated",
     "dd.create",
     ".createdate",
+    ".rt-date-posted",
     ".published",
     ".eb-meta-date",
     ".art-postdateicon",
@@ -41,7 +42,8 @@ _TEXT_DATES = (
     "p.meta",
 )
 _AUTHOR = (
-    "dd.createdby [itemprop=name], dd.createdby, .itemAuthor a, .itemAuthor, .createdby, .createby, .eb-meta-author, td .small"
+    "dd.createdby [itemprop=name], dd.createdby, .itemAuthor a, .itemAuthor, .createdby, .createby, .eb-meta-author, .rt-author,"
+    " td .small"
 )
 _SECTION = "dd.category-name a, dd.category-name span, .itemCategory a, .eb-meta-category a, .category-name a, dd.category-name"
 # Boxes of other texts, with days of their own: modules, related articles, documents of DOCman.

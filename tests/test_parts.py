@@ -116,3 +116,20 @@ def test_a_part_is_no_new_version_of_the_whole(tmp_path: Path) -> None:
         portal.pages[whole] = article([*LINES, "Đoạn 4: xã bổ sung kết quả của hai thôn còn lại vào ngày hôm sau."])
         assert "0 new, 1 changed" in crawl(portal, tmp_path)
         assert sorted(a["body"].count("\n\n") + 1 for a in read(tmp_path)) == [3, 4]
+
+
+def test_the_whole_is_asked_for_after_a_kill(tmp_path: Path) -> None:
+    """What was archived without a row is read again at the next start: a part there is no settled article."""
+    whole = f"{PART}?showall=1"
+    pages: dict[str, str | Reply] = {"/tin": listing(), PART: article(LINES[:1], toc(whole), COUNTER), whole: Reply(status=500)}
+    with SmallPortal(pages) as portal:
+        crawl(portal, tmp_path)
+        with sqlite3.connect(tmp_path / "data" / "ledger.db") as db:
+            db.execute("DELETE FROM requests WHERE kind = 'article'")
+            db.execute("UPDATE runs SET finished_at = NULL")
+        portal.pages |= {whole: article(LINES), "/tin": Reply(status=503)}
+        done = run("crawl", "dongkhe", "--data", tmp_path / "data", "--portals", tmp_path / "portals")
+        assert portal.asked[-1] == whole, done.stderr
+        with sqlite3.connect(tmp_path / "data" / "ledger.db") as db:
+            newest = "SELECT status, url FROM requests WHERE kind = 'article' ORDER BY id DESC LIMIT 1"
+            assert db.execute(newest).fetchone() == ("fetched", portal.here + whole)

@@ -82,11 +82,13 @@ def _versions(
         article, unread = files.fill(entry.portal, to_article(parsed, url, portals.at(entry.portal, parsed.published_at)))
         page = _page_json(entry, family, parsed.layout)
         articles[at] = article.to_json() | {"page": page}
-        if unread:
-            issues[at] = [about | {"rule": i.rule, "reason": i.reason, "page": page} for i in unread]
+        told = [(i.rule, i.reason) for i in unread]
         if parsed.published_source == RELATIVE:
-            said_ago = {"rule": "article.no_day", "reason": "the page prints only how long ago it was published"}
-            issues.setdefault(at, []).append(about | said_ago | {"page": page})
+            told.append(("article.no_day", "the page prints only how long ago it was published"))
+        if parsed.whole is not None:
+            told.append(("article.part", f"a part of the text only; the whole is at {parsed.whole}"))
+        if told:
+            issues[at] = [about | {"rule": rule, "reason": reason, "page": page} for rule, reason in told]
         counts["articles"] += 1
     counts.update({f"file: {status}": n for status, n in files.counts.items()})
     return articles, issues, counts

@@ -212,7 +212,9 @@ class Ledger:
             "SELECT portal, kind, status, CASE WHEN kind = 'article' AND status = 'fetched' THEN "
             "CASE WHEN EXISTS (SELECT 1 FROM requests b WHERE b.portal = r.portal AND b.kind = r.kind AND "
             "b.article_key = r.article_key AND b.status = 'fetched' AND b.id < r.id) THEN 'changed' ELSE 'new' END "
-            "ELSE coalesce(reason, '') END AS reason, count(*) AS n FROM requests r WHERE run = ? GROUP BY 1, 2, 3, 4",
+            "ELSE coalesce(reason, '') END AS reason, count(*) AS n FROM requests r WHERE run = ? "
+            # A part of an article, kept until the whole came, is no article by itself (crawler.parts).
+            "AND NOT (kind = 'article' AND status = 'listed' AND warc IS NOT NULL) GROUP BY 1, 2, 3, 4",
             (run,),
         )
         for row in rows:

@@ -81,7 +81,8 @@ async def settle(run: PortalRun, ledger: Ledger, archive_dir: Path, readers: Rea
             continue
         _, headers, body = read_record(archive_dir, entry.warc, entry.offset)
         found = await readers.article(body, entry.final_url or entry.url, run.family.id, headers)
-        settled = with_reading(replace(entry, reason=None, passing=False), found, headers)
+        # A part of an article: the whole is asked for in this run (crawler.parts).
+        settled = with_reading(replace(entry, reason=None, passing=found.whole is not None), found, headers)
         ledger.settle(settled)
         run.with_known(key, settled)
         files += found.files

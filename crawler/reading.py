@@ -46,7 +46,7 @@ ADAPTER_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionE
 class PageRead:
     """What an article page gave. `problem`: why it is no article (None where it is one); `content`: the hash of what was read;
     `files`: addresses of files it offers; `layout`, `published_at` and `body_chars` as read; `reading`: all of it, as
-    `crawler.readings` keeps it."""
+    `crawler.readings` keeps it; `whole`: where all of the text is, if the page shows a part."""
 
     problem: str | None
     content: str | None = None
@@ -55,12 +55,13 @@ class PageRead:
     published_at: str | None = None
     body_chars: int | None = None
     reading: str | None = None
+    whole: str | None = None
 
 
 def content_hash(parsed: ParsedArticle) -> str:
     """The hash of what a page says: title, text, day, author, section, files; not of the bytes, which change with every visit."""
     said = asdict(parsed)
-    del said["layout"]
+    del said["layout"], said["whole"]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -80,6 +81,7 @@ def read_article(body: bytes, url: str, family: str, headers: dict[str, str]) ->
         parsed.published_at,
         len(parsed.body),
         dumped(parsed, used),
+        parsed.whole,
     )
 
 

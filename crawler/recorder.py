@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from scrapy import Request
 from scrapy.http import Response
@@ -45,8 +46,15 @@ class Recorder:
 
     def write(self, entry: Entry) -> None:
         """Write a row, unless the run is given up."""
+        self._do(self._ledger.record, entry)
+
+    def settle(self, entry: Entry) -> None:
+        """Complete the row of an archived answer, unless the run is given up."""
+        self._do(self._ledger.settle, entry)
+
+    def _do(self, work: Callable[[Entry], None], entry: Entry) -> None:
         if self.stopped is None:
             try:
-                self._ledger.record(entry)
+                work(entry)
             except (OSError, sqlite3.Error) as error:
                 self.stop(f"cannot write the ledger: {error}")

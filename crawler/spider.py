@@ -22,6 +22,7 @@ from crawler.entries import conditions, headers_of, passed_over
 from crawler.ledger import Entry, Kind, Status
 from crawler.mend import settle
 from crawler.outcome import article_problem, is_passing, listing_problem, why
+from crawler.parts import PART, no_part, stand_in, whole_wanted
 from crawler.plan import ALREADY_READ, Decision, PortalRun, SectionWalk, Sighting
 from crawler.reading import PageRead
 from crawler.served import ServedSpider
@@ -218,6 +219,16 @@ class PortalSpider(ServedSpider):
             found = await self.readers.article(response.body, response.url, run.family.id, headers_of(response))
             if found.reading:
                 self.readings.put(sha256(response.body), response.url, run.family.id, found.reading)
+        if (whole := whole_wanted(run.config, request, found)) is not None:
+            # In place of the part's request, which stays open until the whole is answered.
+            part = self.book.record(
+                run.config.id, "article", request, "listed", PART, response=response, passing=True, found=found
+            )
+            self._note_files(run, found.files)
+            meta = {name: request.meta[name] for name in ("portal", "kind", "key", "signature")} | {"part": part}
+            yield Request(whole, self.on_article, errback=self.on_error, dont_filter=True, meta=meta)
+            return
+        found = no_part(request, found)
         if response.status == 304:
             status: Status = "unchanged"
         elif found.problem is not None:
@@ -226,7 +237,7 @@ class PortalSpider(ServedSpider):
             last = self.ledger.archived(run.config.id, "article", key)
             status = "unchanged" if last and found.content and last.content == found.content else "fetched"
         passing = found.problem is not None and is_passing(response.status)
-        entry = self.book.record(
+        entry = stand_in(request, found.problem, passing, self.book, self.ledger) or self.book.record(
             run.config.id, "article", request, status, found.problem, response=response, passing=passing, found=found
         )
         run.with_known(key, entry)
@@ -278,7 +289,9 @@ class PortalSpider(ServedSpider):
         run = self.runs[request.meta["portal"]]
         status, reason, passing = why(failure.value)
         kind: Kind = request.meta["kind"]
-        entry = self.book.record(run.config.id, kind, request, status, reason, passing=passing)
+        entry = stand_in(request, reason, passing, self.book, self.ledger) or self.book.record(
+            run.config.id, kind, request, status, reason, passing=passing
+        )
         if kind == "article":
             run.with_known(request.meta["key"], entry)
             yield from self._after_article(run, request.meta["key"])

@@ -7,6 +7,7 @@ import pytest
 from crawler.cms import FAMILIES
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.joomla_address import feed, start
+from crawler.identity import Identities
 from crawler.parse import parse_page
 from crawler.tree import Tree
 
@@ -70,6 +71,46 @@ KEYS = [
 @pytest.mark.parametrize(("path", "key"), KEYS, ids=[k[0] for k in KEYS])
 def test_article_key(path: str, key: str | None) -> None:
     assert JOOMLA.article_key(H + path) == key
+
+
+def test_a_number_that_begins_a_headline_is_no_articles_number() -> None:
+    """Modern routing has no numbers: `6-thang-dau-nam-…` is an alias, and many headlines begin so."""
+    identities = Identities(JOOMLA, {})
+    alias = "6-thang-dau-nam-xa-an-hoa-giai-quyet-900-ho-so"
+    first = identities.of(f"{H}/tin/{alias}", "6 tháng đầu năm, xã An Hòa giải quyết 900 hồ sơ")
+    second = identities.of(f"{H}/tin/6-thang-dau-nam-xa-an-binh-dan-dau", "6 tháng đầu năm, xã An Bình dẫn đầu")
+    again = identities.of(f"{H}/cchc/{alias}", "6 tháng đầu năm, xã An Hòa giải...")
+    assert first == again != second
+
+
+RELATED = (
+    "<div class='related-article-list-container'><div class='article-list'><div class='article'>"
+    "<h2><a href='/tin/90-x'>Tin khác</a></h2><span class='published'>"
+    "<time datetime='2023-02-01T08:00:00+07:00' itemprop='datePublished'>01/02/2023</time></span></div></div></div>"
+)
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_the_day_of_another_text_is_not_the_articles(inside: bool) -> None:
+    lines = "".join(f"<p>{LEAD} Đoạn {n}.</p>" for n in range(3))
+    text = f"<h2>Xã họp báo về thủ tục</h2><div itemprop='articleBody'>{lines}</div>"
+    box = f"<div class='item-page'>{text}{RELATED}</div>" if inside else f"<div class='item-page'>{text}</div>{RELATED}"
+    found = JOOMLA.article(Tree(f"<html><body class='site'>{box}</body></html>"), f"{H}/tin/101-xa-hop-bao")
+    assert isinstance(found, ParsedArticle)
+    assert (found.title, found.published_at) == ("Xã họp báo về thủ tục", None)
+
+
+def test_a_heading_of_the_text_is_no_title() -> None:
+    """Where titles are switched off, the path line has them, and the page's name confirms it."""
+    title = "Xã An Hòa họp báo về thủ tục hành chính"
+    text = f"<h2>Kết quả sáu tháng</h2><p>{LEAD}</p><h2>Nhiệm vụ cuối năm</h2><p>{LEAD} Đoạn 2.</p>"
+    path = f"<ul class='breadcrumb'><li><a href='/tin'>Tin tức</a></li><li class='active'><span>{title}</span></li></ul>"
+    box = f"{path}<div class='item-page'>{INFO.format(day=TIME)}{text}</div>"
+    head = f"<head><title>Xã An Hòa - {title}</title></head>"
+    found = JOOMLA.article(Tree(f"<html>{head}<body class='site'>{box}</body></html>"), f"{H}/tin/101-xa-hop-bao")
+    assert isinstance(found, ParsedArticle)
+    assert found.title == title
+    assert found.body.split("\n\n") == ["Kết quả sáu tháng", LEAD, "Nhiệm vụ cuối năm", f"{LEAD} Đoạn 2."]
 
 
 FEEDS = [

@@ -45,6 +45,7 @@ def test_a_theme_is_read(case: dict[str, Any]) -> None:
     # `head` stands for the caption's line where a lead has a place of its own; `tail` is what follows the text.
     assert found.body.split("\n\n") == [*case.get("head", BODY[:1]), *BODY[1:], *case.get("tail", [])]
     assert [f.url.removeprefix("http://hoatam.example") for f in found.files] == case.get("files", [])
+    assert (found.whole or "").removeprefix("http://hoatam.example") == case.get("whole", "")
 
 
 SCANS = ["/images/trang-1.jpg", "/images/trang-2.jpg"]

@@ -56,7 +56,8 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticle:
-    """An article page taken apart. `published_at` is ISO 8601 with +07:00; `published_source` names the signal."""
+    """An article page taken apart. `published_at` is ISO 8601 with +07:00; `published_source` names the signal; `whole`: the
+    address of all of the text, where the page shows a part of it."""
 
     title: str
     body: str
@@ -66,6 +67,7 @@ class ParsedArticle:
     section: str | None = None
     files: tuple[FileLink, ...] = ()
     layout: str = ""
+    whole: str | None = None
 
 
 NO_TITLE, NO_BODY, NEITHER = "no title", "no body", "no title and no body"  # reasons of a page that cannot be read

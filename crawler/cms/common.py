@@ -221,6 +221,15 @@ def breadcrumb(soup: BeautifulSoup) -> str | None:
     return None
 
 
+def path_end(soup: BeautifulSoup) -> str | None:
+    """The last step of the path line above an article, where it is no link: the page's own name."""
+    for node in soup.select(_PATH):
+        last = next((text for text in reversed(node.find_all(string=True)) if clean_inline(text)), None)
+        if last is not None and last.find_parent("a") is None:
+            return clean_inline(last)
+    return None
+
+
 def item(link: Tag, base: str, date: str | None = None) -> ListingItem | None:
     """A listing item from its link; the title attribute stands in where the link's text is cut."""
     url = absolute(base, link.get("href"))

@@ -28,7 +28,7 @@ class Joomla(Generic):
     """The family's pages; see `Family` for what each method gives."""
 
     id = "joomla"
-    local_numbers = False
+    local_numbers = True  # without ids an alias may begin with a number: "6 tháng đầu năm …"
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
         signs = []

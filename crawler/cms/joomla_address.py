@@ -117,6 +117,22 @@ def canonical(url: str) -> str:
     return common.canonical(url, drop=_DROPPED)
 
 
+def is_whole(url: str) -> bool:
+    """Whether an address asks for all parts of an article that has page breaks."""
+    return _query(url).get("showall", "") not in ("", "0")
+
+
+def whole(url: str, printed: bool) -> str:
+    """The address of an article with all its parts together: as its page shows them, or for printers, in the page's frame."""
+    bare = canonical(url)
+    return f"{bare}{'&' if urlsplit(bare).query else '?'}{'print' if printed else 'showall'}=1"
+
+
+def unprinted(url: str) -> str:
+    """An address without the `print=1` that `whole` adds; print copies have `tmpl=component`, too, and stay as they are."""
+    return url if "tmpl=" in url else re.sub(r"[?&]print=1$", "", url)
+
+
 def start(url: str) -> int | None:
     """At which item a list's page begins, where its address says so."""
     query = _query(url)

@@ -9,11 +9,12 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
 from crawler.cms import common
+from crawler.cms import joomla_address as address
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.cms.joomla_info import author, date, date_line, section
 from crawler.cms.joomla_list import PLACES
-from crawler.decode import clean_inline
-from crawler.furniture import SOFT_404
+from crawler.decode import clean_inline, fold
+from crawler.furniture import SOFT_404, is_related, is_stop
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
 
@@ -58,9 +59,11 @@ _TOOLS = (
     " .pager, .uk-article-meta, .uk-pagination, .page-nav,"
     " .content_rating, .content_vote, .tags, .tag-category, .page-header, .itemHeader, .itemToolbar, .itemRatingBlock,"
     " .itemLinks,"
+    " .rt-articleinfo,"
     " .itemComments, .itemSocialSharing, .itemContentFooter, .itemExtraFields, .itemNavigation, .itemRelated, .itemAuthorBlock,"
     " .itemAuthorLatest, .itemBackToTop, .item-navigation, .articleinfo, .buttonheading, .createdate, .modifydate, .small,"
-    " .contentheading, .article-index, #article-index, .pagenavcounter, .moduletable, .eb-entry-meta, .eb-share, .eb-tags,"
+    " .contentheading, #pop-print, .article-index, #article-index, .contenttoc, .pagenavcounter, .pagenavbar, .moduletable,"
+    " .eb-entry-meta, .eb-share, .eb-tags,"
     " joomla-hidden-mail, span[id^=cloak], form, .jllikeproSharesContayner, .addthis_toolbox, .readmore, .relateditems,"
     " #jc, .jcomments-links, #disqus_thread, .fb-comments, .komento, #comments, ul[class^=extranews], div[class^=extranews], "
 ) + _FILE_BOXES
@@ -81,7 +84,7 @@ _DOWNLOAD = re.compile(
 
 def read_article(soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
     """Take an article page apart by the first layout whose box and body the page has."""
-    refused = common.refused_address(url)
+    refused = common.refused_address(address.unprinted(url))
     if refused:
         return refused
     classes = " ".join(classes_of(soup.body)) if soup.body is not None and soup.body.attrs else ""
@@ -124,10 +127,34 @@ def _title(soup: BeautifulSoup, box: Tag, css: str) -> Tag | None:
     for one in css.split(", "):
         found = box.select_one(one)
         if found is not None and line_of(found) and found.find_parent(class_=_RELATED) is None:
-            return found
+            return _named_in_head(soup, box, found) or found
     return next((found for one in _OUTSIDE if (found := soup.select_one(one)) is not None and line_of(found)), None)
 
 
+def _named_in_head(soup: BeautifulSoup, box: Tag, found: Tag) -> Tag | None:
+    """The heading further down that the page's name repeats, where it does not repeat this one (a page heading)."""
+    head = fold(line_of(soup.title))
+    if not head or fold(line_of(found)) in head:
+        return None
+    below = (h for h in box.find_all(["h1", "h2"]) if h is not found and h.find_parent(class_=_RELATED) is None)
+    return next((h for h in below if len(name := fold(line_of(h))) >= _NAME_LEAST and name in head), None)
+
+
+def _told(soup: BeautifulSoup, box: Tag, title: Tag | None) -> str | None:
+    """The article's name where its heading is switched off, so that the category's or one of the text was found: the end of the
+    path line, which the page's name confirms. None where the heading is the article's."""
+    head, end = fold(line_of(soup.title)), common.path_end(soup)
+    shown = fold(line_of(title))
+    if not end or shown == fold(end) or fold(end) not in head:
+        return None
+    steps = [fold(line_of(link)) for link in soup.select(_STEPS)]
+    info = box.select_one("dl.article-info")
+    in_text = shown not in head and info is not None and title in info.find_next_siblings()
+    return end if shown in steps or in_text else None
+
+
+_NAME_LEAST = 15  # what a page's name has in common with a heading by more than chance
+_STEPS = ".breadcrumb a, .breadcrumbs a, .pathway a"
 # Headings outside the article's box, the likeliest first.
 _OUTSIDE = (
     *("h2.contentheading, td.contentheading", "[itemprop=headline]", ".page-header h2", ".page-header h1"),
@@ -141,6 +168,8 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
     title = _title(soup, box, layout.title)
     shown, _ = readable(blocks_of(title))
     name = " ".join(b.text for b in shown) or common.meta_content(soup, "og:title") or ""
+    if (told := _told(soup, box, title)) is not None:
+        title, name = None, told
     files = _files(soup, box if body in box.descendants or body is box else body, base)
     notice = line_of(body)
     if len(notice) < 200 and SOFT_404.search(notice) and not files:
@@ -152,6 +181,7 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
     if published is None:
         published, signal, blocks = date_line(blocks)
     made = make_body(blocks, name)
+    paged = _is_paged(box)
     if len(made.text) < 200 and SOFT_404.search(made.text) and not files:
         return NotArticle("soft 404")
     if not made.text:
@@ -166,7 +196,8 @@ def _read(soup: BeautifulSoup, url: str, layout: Layout, box: Tag, body: Tag) ->
         author=made.byline.credit or author(box, body),
         section=section(box) or common.breadcrumb(soup),
         files=files,
-        layout=layout.name + ("+tcvn3" if made.tcvn3 else "") + ("+paged" if _is_paged(box) else ""),
+        layout=layout.name + ("+tcvn3" if made.tcvn3 else "") + ("+paged" if paged else ""),
+        whole=_whole(box, base, url) if paged else None,
     )
 
 
@@ -186,6 +217,15 @@ def _is_paged(box: Tag) -> bool:
     return bool(numbers) and int(numbers[-1][:6]) > 1
 
 
+def _whole(box: Tag, base: str, url: str) -> str:
+    """Where all parts stand together: the last link of the parts' list. A list without it belongs to a site that gives them to
+    printers only; without a list it is the address that the plugin knows by default."""
+    links = box.select(".article-index a[href], #article-index a[href], .contenttoc a[href]")
+    targets = [target for link in links if (target := common.absolute(base, link.get("href")))]
+    found = [target for target in targets if address.is_whole(target)]
+    return found[-1] if found else address.whole(url, printed=bool(targets))
+
+
 def _pages(body: Tag, base: str) -> tuple[FileLink, ...]:
     """The pictures of a text that has no words (pages of a signed decision), without the buttons of the tools."""
     tools = tuple(f.url for node in body.select(_TOOLS) for f in common.image_files(node, base))
@@ -198,8 +238,10 @@ def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
     if title is not None:
         gone.append(title)
     gone += _old_info(body)
-    if body is box:
-        gone += list(box.find_all("h1", recursive=False))  # the page heading: the category's name
+    if body is box:  # the page heading (the category's name) stands somewhere above the title
+        heads = box.find_all(["h1", "h2"])
+        above = next((at for at, head in enumerate(heads) if head is title), 0)
+        gone += [*heads[:above], *box.find_all("h1", recursive=False)]
     intro: list[Block] = []
     pictures = body.select(".itemImageBlock")
     if body is not box:
@@ -208,7 +250,20 @@ def _body_blocks(box: Tag, body: Tag, title: Tag | None) -> list[Block]:
     for picture in pictures:
         intro += _picture(picture)
         gone.append(picture)
-    return intro + [_uncloaked(b) for b in common.blocks_without(body, gone)]
+    return intro + [_uncloaked(b) for b in _without_others(common.blocks_without(body, gone))]
+
+
+def _without_others(blocks: list[Block]) -> list[Block]:
+    """The text without the lists of other articles that plugins set below it: a heading that says so, then links only."""
+    kept = len(blocks)
+    while kept and _is_another(blocks[kept - 1]):
+        kept -= 1
+    start = next((at for at in range(max(kept, 1), len(blocks) - 1) if is_stop(blocks[at].text)), None)
+    return blocks if start is None else blocks[:start]
+
+
+def _is_another(block: Block) -> bool:
+    return block.kind == "image" or block.linked >= 0.5 or is_related(block.text) or is_stop(block.text)
 
 
 def _old_info(body: Tag) -> list[Tag]:

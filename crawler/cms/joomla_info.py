@@ -13,7 +13,7 @@ from crawler.cms import common
 from crawler.cms.signals import head_date
 from crawler.dates_seen import seen_date
 from crawler.furniture import meta_date
-from crawler.html_text import Block, line_of
+from crawler.html_text import Block, classes_of, line_of
 
 _HEAD_DATES = (
     "dd.published time[itemprop=datePublished]",
@@ -31,6 +31,7 @@ _TEXT_DATES = (
     ".itemDateCreated",
     "dd.create",
     ".createdate",
+    ".rt-date-posted",
     ".published",
     ".eb-meta-date",
     ".art-postdateicon",
@@ -41,9 +42,15 @@ _TEXT_DATES = (
     "p.meta",
 )
 _AUTHOR = (
-    "dd.createdby [itemprop=name], dd.createdby, .itemAuthor a, .itemAuthor, .createdby, .createby, .eb-meta-author, td .small"
+    "dd.createdby [itemprop=name], dd.createdby, .itemAuthor a, .itemAuthor, .createdby, .createby, .eb-meta-author, .rt-author,"
+    " td .small"
 )
 _SECTION = "dd.category-name a, dd.category-name span, .itemCategory a, .eb-meta-category a, .category-name a, dd.category-name"
+# Boxes of other texts, with days of their own: modules, related articles, documents of DOCman.
+_OTHERS = re.compile(
+    r"^(?:moduletable.*|related.*|itemrelated|items-more|latestnews.*|mostread.*|newsflash.*|mod-.*|docman_.*|k2itemsblock)$",
+    re.I,
+)
 # The line of YOOtheme and Warp, and what follows the author's name and goes before the category's in it.
 _LINE = ".uk-article-meta, p.meta, .meta"
 _BY = re.compile(
@@ -55,15 +62,32 @@ _IN = re.compile(r"(?:đăng trong|chuyên mục|danh mục|posted in|category)\
 def date(box: Tag, soup: BeautifulSoup) -> tuple[str | None, str | None]:
     """The day of publication as ISO 8601, and the signal's name: machine dates of the box, printed ones, the page's head."""
     for css in _HEAD_DATES:
-        iso = common.machine_date(box.select_one(css) or (soup.select_one(css) if css.startswith("meta") else None))
+        iso = common.machine_date(_own(box, css) or (soup.select_one(css) if css.startswith("meta") else None))
         if iso:
             return iso, "joomla:time"
     for css in _TEXT_DATES:
-        node = box.select_one(css) or soup.select_one(css)
+        node = _own(box, css) or _own(soup, css)
         seen = seen_date(line_of(node)) if node is not None else None
         if seen:
             return seen.iso, f"joomla:{css.lstrip('d.')}"
-    return head_date(soup)
+    iso, signal = head_date(soup)
+    if signal == "html:datePublished":
+        iso = common.machine_date(_own(soup, "[itemprop=datePublished]"))
+    return iso, signal if iso else None
+
+
+def _own(within: Tag, css: str) -> Tag | None:
+    """The first of these elements that is not another text's: a module's, a related article's, a file's."""
+    return next((node for node in within.select(css) if not _of_another(node, within)), None)
+
+
+def _of_another(node: Tag, within: Tag) -> bool:
+    for parent in node.parents:
+        if parent is within:
+            return False
+        if any(_OTHERS.match(name) for name in classes_of(parent)):
+            return True
+    return False
 
 
 def date_line(blocks: list[Block]) -> tuple[str | None, str | None, list[Block]]:

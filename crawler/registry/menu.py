@@ -53,8 +53,9 @@ _OTHER = re.compile(
 )
 # Pagers and the like: they lead on from a listing, not to one.
 _TOOL = re.compile(
-    r"(?:trang |page )?\d*|tiep(?: theo)?|sau|truoc|ke tiep|cuoi|dau|next|prev(?:ious)?|"
-    r"first|last|in|email|quay lai|trang (?:chu|truoc|sau)"
+    r"(?:(?:den|ve|toi|sang|xem|chuyen|go|to|the) )*(?:(?:trang |page )?(?:so )?\d*|(?:trang )?(?:tiep(?: theo)?|sau|truoc|"
+    r"ke(?: tiep)?|cuoi(?: cung)?|dau(?: tien)?)|(?:next|prev(?:ious)?|first|last|start|end)(?: page)?)|"
+    r"in|email|quay lai|trang chu|lui|toi"
 )
 # What a server shows of a folder.
 _DEFAULT_STEP = re.compile(r"(?:default|index|home|trang-?chu|pages)(?:\.\w{2,5})?$", re.I)

@@ -163,9 +163,9 @@ def parse_issue_rows(path: Path, decisions: Decisions) -> list[dict[str, Any]]:
     rows, taken_out = [], decisions.articles_out()
     for _, data in read_json_lines(path):
         rule = str(data.get("rule") or "parse.not_article")
-        # What concerns a file is said of an article, which is in the database.
+        # What concerns an article's day, text or files is said of an article, which is in the database.
         key = (data.get("page") or {}).get("key") or data.get("url")
-        article = stable_id("article", data.get("portal"), key) if rule.startswith("attachment.") else None
+        article = stable_id("article", data.get("portal"), key) if rule.startswith(("article.", "attachment.")) else None
         if data.get("url") in taken_out or article in taken_out:
             continue
         row = {

@@ -27,10 +27,10 @@ _TH = r"(?:tháng\s*|\bthg\.?\s*|\bth\.?\s?)"  # `26 Th6, 2024` on WordPress, `2
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _DATES = (
     rf"{_DAY}\s?(?P<sep>[/.\-])\s?{_MON}\s?(?P=sep)\s?{_YEAR}",
-    rf"(?:ngày\s+)?{_DAY}\s*,?\s+{_TH}{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
+    rf"(?:ngày\s+)?{_DAY}{_ORDINAL}\s*,?\s+{_TH}{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"{_DAY}{_ORDINAL}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+{_YEAR}",
     rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY}{_ORDINAL},?\s+{_YEAR}",
-    rf"(?:ngày\s+)?{_DAY}\s*,?\s+tháng\s+{_WORD}\s*,?\s+(?:năm\s+)?{_YEAR}",
+    rf"(?:ngày\s+)?{_DAY}{_ORDINAL}\s*,?\s+tháng\s+{_WORD}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"tháng\s+{_WORD}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_TH}{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",

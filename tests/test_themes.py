@@ -38,7 +38,7 @@ def test_a_theme_is_read(case: dict[str, Any]) -> None:
     assert isinstance(found, ParsedArticle), found
     assert (family, found.layout) == (case["family"], case["layout"])
     assert found.title == TITLE
-    assert found.published_at == f"2024-11-06T{case.get('time', '08:15')}:00+07:00"
+    assert found.published_at == case.get("published", f"2024-11-06T{case.get('time', '08:15')}:00+07:00")
     assert (found.author, found.section) == (case["author"], case["section"])
     # `head` stands for the caption's line where a lead has a place of its own; `tail` is what follows the text.
     assert found.body.split("\n\n") == [*case.get("head", BODY[:1]), *BODY[1:], *case.get("tail", [])]

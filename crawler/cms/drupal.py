@@ -108,9 +108,14 @@ class Drupal(Themed):
         time = node if node.name == "time" else node.find("time")
         return common.machine_date(time) or month_first(line_of(node)) or super().listed_date(node)
 
+    def said_date(self, text: str) -> str | None:
+        return month_first(text) or super().said_date(text)
+
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         found = super().listing(soup, url)
-        if found.next_url or found.next_form:
+        # Pages count from 0, and general signals count from 1: what leads back is no next page.
+        back = found.next_url is not None and "page=" in found.next_url + url and sum(_pages(found.next_url)) <= sum(_pages(url))
+        if found.next_form or (found.next_url and not back):
             return found
         return Listing(found.items, _following(soup, url))
 

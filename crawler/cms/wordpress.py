@@ -22,6 +22,8 @@ _LISTS = re.compile(
 _ID_PATH = re.compile(r"/(?:archives|bai-viet|post|p)/(?P<id>\d+)(?:\.html?)?/?$|/(?P<id2>\d{1,9})\.html?$", re.I)
 _PLAIN = re.compile(r"(?:^|/)(?:index\.php)?$")
 _DATED = re.compile(r"^/(?:[a-z]{2}/)?(?:[\w%-]+/){0,2}(?:19|20)\d\d/(?:[01]?\d/)?(?:[0-3]?\d/)?(?P<slug>[^/]+)/?$", re.I)
+# The posts of a year, month or day.
+_DAYS = re.compile(r"^(?:/index\.php)?/(?:[a-z]{2}/)?(?:19|20)\d\d(?:/\d\d?){0,2}/?$")
 # Parts of one post; a bare number is one below a slug only (`/archives/12` is a post).
 _PAGE = re.compile(r"(-[^/]*)/\d{1,2}/?$")
 _TAIL = re.compile(r"/(?:page/\d+|print|amp|feed|comment-page-\d+|trackback|embed)/?$", re.I)
@@ -99,7 +101,8 @@ class WordPress(Themed):
         return (urljoin(base_url, posts), *feeds, urljoin(base_url, "wp-sitemap.xml"), urljoin(base_url, "sitemap_index.xml"))
 
     def listed(self, url: str) -> bool:
-        return super().listed(url) and not _LISTS.search(urlsplit(url).path)
+        path = urlsplit(url).path
+        return super().listed(url) and not _LISTS.search(path) and not _DAYS.search(path)
 
     def refused(self, soup: BeautifulSoup, url: str) -> NotArticle | None:
         parts = urlsplit(url)

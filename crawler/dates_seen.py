@@ -33,6 +33,7 @@ _DATES = (
     rf"(?:ngày\s+)?{_DAY}{_ORDINAL}\s*,?\s+tháng\s+{_WORD}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"tháng\s+{_WORD}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_TH}{_MON}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
+    rf"{_YEAR}/{_MON}/{_DAY}(?!/)",
     rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d|T|\+)",
 )
 _GLUE = r"(?:\s*[-–|,@•·]\s*|\s+)(?:lúc\s*:?\s*|at\s+|vào lúc\s*)?"

@@ -103,7 +103,7 @@ def test_posts_of_wordpress() -> None:
 
 
 NOTES = [
-    "<br />\n<b>Warning</b>:  Undefined array key \"lang\" in <b>/www/wp-content/plugins/dem/dem.php</b> on line <b>[12]</b><br />\n",
+    "<br />\n<b>Warning</b>:  Undefined array key \"lang\" in <b>/www/wp-content/dem.php</b> on line <b>[12]</b><br />\n",
     "\nNotice: Function _load_textdomain_just_in_time was called incorrectly [{ in /www/wp-includes/functions.php on line 6121\n",
     "PHP Deprecated:  Optional parameter $a declared before required parameter $b in /www/a.php on line 7\n<br />\n"
     "<b>Strict Standards</b>: Non-static method in <b>/www/b.php</b> on line <b>9</b><br />\n",

@@ -115,7 +115,7 @@ LATEST = (
     '<link href="/wp-content/themes/a/style.css" rel="stylesheet"><body class="page-template-default page page-id-8"><main>'
     '<article class="page type-page hentry"><h1 class="entry-title">Cải cách hành chính</h1><div class="entry-content">'
     '<ul class="wp-block-latest-posts__list wp-block-latest-posts">'
-    + "".join(f'<li><a href="/xa-so-{i}-to-chuc-hoi-nghi-ve-cai-cach/">{t}</a><div>{TEASER}</div></li>' for i, t in enumerate(HEADLINES))
+    + "".join(f'<li><a href="/xa-so-{i}-hoi-nghi-ve-cai-cach/">{t}</a><div>{TEASER}</div></li>' for i, t in enumerate(HEADLINES))
     + "</ul></div></article></main>"
 )
 GONE = "<title>Cổng</title><body><div><h1>Thông báo chung</h1><p>Bài viết không tồn tại hoặc đã bị xóa.</p></div>"

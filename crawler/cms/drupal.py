@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -144,14 +145,15 @@ class Drupal(Themed):
         if iso := self.machine_date(scene, layout):
             return iso, "drupal:time"
         for node in scene.parts(layout.date):
-            if iso := month_first(line_of(node)):
+            if iso := month_first(line_of(node), lambda: _counts_months_first(scene.soup)):
                 return iso, "drupal:visible date"
         return super().published(scene, layout, inner)
 
 
-def month_first(text: str) -> str | None:
+def month_first(text: str, others: Callable[[], bool] | None = None) -> str | None:
     """A date with slashes that can only be month-first (`Wed, 06/26/2024 - 14:05`), as ISO with +07:00: its second number is
-    no month, or a weekday is printed that fits this reading and not the other. None for every other text."""
+    no month, or a weekday is printed that fits this reading and not the other. None for every other text. `others`: whether
+    the page's other dates have the month first; they decide where a weekday fits both readings."""
     found = _SLASHED.search(text)
     if found is None:
         return None
@@ -162,7 +164,18 @@ def month_first(text: str) -> str | None:
         return month.isoformat()
     before = fold(text[: found.start()])
     fits = [m for m in (day_first, month) if re.search(rf"(?:^|\W)(?:{'|'.join(_WEEKDAYS[m.weekday()])})\w{{0,6}}$", before)]
-    return month.isoformat() if fits == [month] else None
+    return month.isoformat() if fits == [month] or (len(fits) == 2 and others is not None and others()) else None
+
+
+def _counts_months_first(soup: BeautifulSoup) -> bool:
+    """Whether of the dates of a page that can be read in one way only some have the month first and none the day."""
+    text, ways = soup.get_text(" "), set()
+    for found in _SLASHED.finditer(text):
+        said = month_first(text[max(0, found.start() - 20) : found.end()])
+        day_first, month = _moment(found, "a", "b"), _moment(found, "b", "a")
+        if said or (month is None and day_first is not None):
+            ways.add("month" if said else "day")
+    return ways == {"month"}
 
 
 def _moment(found: re.Match[str], day: str, month: str) -> datetime | None:

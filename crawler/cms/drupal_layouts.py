@@ -73,7 +73,11 @@ LAYOUTS = (
     _layout("drupal-node", "article.node .node__content, .node .node__content, .node .node-content, .node .content, .node .body"),
     _layout("drupal6", "#node-full .content, .node .content.clear-block, .node-inner .content, .node"),
     # Core's own templates without a theme's classes: fields in a bare element of the node.
-    _layout("drupal-plain", "article[data-history-node-id] > div > div, [data-history-node-id] > div"),
+    _layout(
+        "drupal-plain",
+        "article[data-history-node-id] > div > div:has(> p), article[data-history-node-id] > div > div,"
+        " [data-history-node-id] > div",
+    ),
 )
 # The row by which `generic` reads pages that bear no other sign: name, title, body, lead, date.
 KIT = (

@@ -53,8 +53,11 @@ _OTHER = re.compile(
 )
 # Pagers and the like: they lead on from a listing, not to one.
 _TOOL = re.compile(
-    r"(?:trang |page )?\d*|tiep(?: theo)?|sau|truoc|ke tiep|cuoi|dau|next|prev(?:ious)?|"
-    r"first|last|in|email|quay lai|trang (?:chu|truoc|sau)"
+    r"(?:trang |page )?\d*|(?:di |chuyen )?(?:den |toi |sang |ve )?(?:trang )?"
+    r"(?:tiep(?: theo)?|sau|truoc|ke(?: tiep)?|cuoi(?: cung)?|dau(?: tien)?|hien tai|\d+)|"
+    r"(?:go to )?(?:the )?(?:next|prev(?:ious)?|first|last|current)(?: page| posts?)?|(?:go to )?page \d+|"
+    r"(?:(?:cac )?(?:bai|tin)(?: viet)? )?(?:cu|moi) hon|(?:older|newer)(?: posts| entries)?|"
+    r"in|email|quay lai|trang chu"
 )
 # What a server shows of a folder.
 _DEFAULT_STEP = re.compile(r"(?:default|index|home|trang-?chu|pages)(?:\.\w{2,5})?$", re.I)

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common, drupal_layouts
 from crawler.cms.base import Listing, NotArticle
 from crawler.cms.layouts import Layout
+from crawler.cms.own_list import MAINS
 from crawler.cms.scene import Scene
 from crawler.cms.surroundings import beside
 from crawler.cms.themed import Themed
@@ -43,6 +44,7 @@ class Drupal(Themed):
     id = "drupal"
     layouts = drupal_layouts.LAYOUTS
     names = drupal_layouts.LISTS
+    mains = MAINS
     drop = drupal_layouts.DROP
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:

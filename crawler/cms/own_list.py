@@ -15,17 +15,19 @@ from crawler.html_text import line_of
 
 # What stock templates print where a list has nothing: views of Drupal, WordPress themes of all times, query blocks.
 _EMPTY = ".view-empty, .no-results, .not-found, .wp-block-query-no-results"
-# Elements that stock templates hold a page's own part in.
-_MAINS = "main, [role=main], #content, #primary, #main-content, #content-area, .region-content"
+# Elements that the stock templates of WordPress and Drupal hold a page's own part in.
+MAINS = "main, [role=main], #content, #primary, #main-content, #content-area, .region-content"
 
 
 def own_items(
-    items: tuple[ListingItem, ...], soup: BeautifulSoup, base: str, wanted: Callable[[str], bool]
+    items: tuple[ListingItem, ...], soup: BeautifulSoup, base: str, wanted: Callable[[str], bool], css: str
 ) -> tuple[ListingItem, ...]:
-    """The items in the page's own part; none where the page says that its list is empty: what else it links to stands beside."""
+    """The items in the page's own part (`css`; "" where the family names none).
+
+    None where the page says that its list is empty: what else it links to stands beside it."""
     if any(not beside(node) for node in soup.select(_EMPTY)):
         return ()
-    mains = soup.select(_MAINS)
+    mains = soup.select(css) if css else []
     own = {common.absolute(base, a.get("href")) for main in mains for a in main.find_all("a", href=True)}
     targets = {(target or "").split("#")[0] for target in own}
     return tuple(i for i in items if wanted(i.url) and (not mains or i.url in targets))

@@ -55,6 +55,7 @@ class Themed:
     local_numbers = False
     layouts: tuple[Layout, ...] = ()
     names: Names = Names(links="")
+    mains: str = ""  # what holds a page's own part on all themes (CSS)
     drop: str = ""  # tools inside the text, besides those known by their names
     tools: re.Pattern[str] = TOOLS
     ends: re.Pattern[str] | None = None  # lines that always end this family's text
@@ -71,7 +72,7 @@ class Themed:
         if found.items:
             return found
         general, base = Generic().listing(soup, url), common.base_of(soup, url)
-        items = redated(own_items(general.items, soup, base, self.listed), soup, base, self.said_date)
+        items = redated(own_items(general.items, soup, base, self.listed, self.mains), soup, base, self.said_date)
         return Listing(items, found.next_url or general.next_url, found.next_form)
 
     def listed_date(self, node: Tag) -> str | None:

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common, wordpress_layouts
 from crawler.cms.base import NotArticle
+from crawler.cms.own_list import MAINS
 from crawler.cms.signals import head_title
 from crawler.cms.surroundings import beside
 from crawler.cms.themed import Themed
@@ -39,6 +40,7 @@ class WordPress(Themed):
     id = "wordpress"
     layouts = wordpress_layouts.LAYOUTS
     names = wordpress_layouts.LISTS
+    mains = MAINS
     drop = wordpress_layouts.DROP
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:

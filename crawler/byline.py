@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crawler.dates_seen import seen_date
 from crawler.decode import fold
 from crawler.html_text import Block
+from crawler.pointers import LABEL_BEFORE
 
 _UP = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _SYLLABLE = rf"[{_UP}][^\W\d_]{{0,6}}\.?"
@@ -263,12 +264,12 @@ def _read_source(text: str, name: str) -> Byline:
 def split_byline(blocks: list[Block], *, reach: int = 6) -> tuple[list[Block], Byline]:
     """Take the byline off an article's end: what is left, and what it said. Captions after it stay.
 
-    Looks back over at most `reach` closing lines that are bylines, offices below one, captions or empty marks.
+    Looks back over at most `reach` closing lines that are bylines, offices below one, captions, files or empty marks.
     """
     first, author, source = len(blocks), None, None
     for i in range(len(blocks) - 1, max(-1, len(blocks) - 1 - reach), -1):
         block = blocks[i]
-        if block.kind in ("image", "caption"):
+        if block.kind in ("image", "caption") or _names_file(block):
             continue
         styled = block.align == "right" or block.bold or block.italic
         byline = read_byline(block.text, styled=styled) if block.kind != "table" and i > 0 else None
@@ -278,8 +279,13 @@ def split_byline(blocks: list[Block], *, reach: int = 6) -> tuple[list[Block], B
             _JUNK.match(block.text) or (OFFICE.match(block.text) and len(block.text) <= 70 and block.text[-1] not in ".:;")
         ):
             break
-    kept = blocks[:first] + [b for b in blocks[first:] if b.kind in ("image", "caption")]
+    kept = blocks[:first] + [b for b in blocks[first:] if b.kind in ("image", "caption") or _names_file(b)]
     return _split_tail(kept, Byline(author, source))
+
+
+def _names_file(block: Block) -> bool:
+    """Whether a line names a file that the article offers: attachments stand below the author's name, too."""
+    return block.kind != "table" and block.linked > 0.2 and len(block.text) <= 200 and LABEL_BEFORE.match(block.text) is not None
 
 
 def _split_tail(blocks: list[Block], byline: Byline) -> tuple[list[Block], Byline]:

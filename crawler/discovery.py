@@ -34,6 +34,12 @@ _ENTITY = re.compile(r"&(?:(#\d+|#[xX][0-9a-fA-F]+|amp|lt|gt|quot|apos);|([A-Za-
 _UNKNOWN = "\ufffc"  # stands for an entity that only a DTD could explain; what holds it is dropped
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _TAG = re.compile(r"<[^<>]{0,1000}>")
+# What PHP prints where its messages are not switched off, and how the documents begin behind it.
+_NOTE = re.compile(
+    r"(?:<br\s*/?>|<b>|\s)*(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards|Fatal error|Parse error)(?:</b>)?\s*:", re.I
+)
+_START = re.compile(r"<\?xml\b|<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b|\[\s*\{")
+_NOTES = 100_000
 _NEXT = re.compile(r"""<([^<>]{1,2048})>\s*((?:;\s*[\w*-]+\s*(?:=\s*(?:"[^"]*"|[^\s";,]+))?\s*)*)""")
 _REL_NEXT = re.compile(r"""rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)""", re.I)
 
@@ -68,7 +74,7 @@ def parse_discovery(body: bytes, *, base: str = "", link: str | None = None) -> 
         content = gunzip(body, MAX_SITEMAP) if body.startswith(GZIP_MAGIC) else body[:MAX_SITEMAP]
     except (TooLarge, Unreadable):
         return None
-    text = decode(content)[0].lstrip("\ufeff \t\r\n")
+    text = _without_notes(decode(content)[0].lstrip("\ufeff \t\r\n"))
     following = _next_of(link, base)
     if text.startswith("["):
         posts = _posts(text)
@@ -89,6 +95,14 @@ def parse_discovery(body: bytes, *, base: str = "", link: str | None = None) -> 
             pages = _absolute(map(_of_atom, _all(root, "entry")), base)
             return Discovered(pages, next_url=following or (_web(onward, base) if onward else None))
     return None
+
+
+def _without_notes(text: str) -> str:
+    """A document without the messages of a faulty plugin that the server prints before it."""
+    if not _NOTE.match(text):
+        return text
+    starts = (text[found.start() :] for found in _START.finditer(text[:_NOTES]))
+    return next((rest for rest in starts if not rest.startswith("[") or _posts(rest) is not None), text)
 
 
 def _tree(text: str) -> Any:
@@ -164,10 +178,10 @@ def _links(element: Any) -> list[tuple[str, str]]:
 def _posts(text: str) -> Iterator[Found | None] | None:
     """The posts of a WordPress list; None where the JSON is something else."""
     try:
-        data = json.loads(text)
+        data = json.JSONDecoder().raw_decode(text)[0]
     except (ValueError, RecursionError):
         return None
-    if not all(isinstance(post, dict) and isinstance(post.get("link"), str) for post in data):
+    if not isinstance(data, list) or not all(isinstance(post, dict) and isinstance(post.get("link"), str) for post in data):
         return None
     return map(_of_post, data[:MAX_ENTRIES])
 

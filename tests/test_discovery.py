@@ -102,6 +102,24 @@ def test_posts_of_wordpress() -> None:
     assert pages is not None and pages.pages[0].date == "2024-06-26T14:05:00"
 
 
+NOTES = [
+    "<br />\n<b>Warning</b>:  Undefined array key \"lang\" in <b>/www/wp-content/dem.php</b> on line <b>[12]</b><br />\n",
+    "\nNotice: Function _load_textdomain_just_in_time was called incorrectly [{ in /www/wp-includes/functions.php on line 6121\n",
+    "PHP Deprecated:  Optional parameter $a declared before required parameter $b in /www/a.php on line 7\n<br />\n"
+    "<b>Strict Standards</b>: Non-static method in <b>/www/b.php</b> on line <b>9</b><br />\n",
+]
+
+
+@pytest.mark.parametrize("note", NOTES)
+@pytest.mark.parametrize("text", [json.dumps([POST]), json.dumps([POST], indent=1), FEED.format("utf-8"), SITEMAP.format(ONE)])
+def test_messages_of_the_server_stand_around_a_list(note: str, text: str) -> None:
+    alone = parse_discovery(text.encode(), base=BASE)
+    assert alone is not None and len(alone.pages) == 1
+    assert parse_discovery((note + text).encode(), base=BASE) == alone
+    assert parse_discovery((text + "\n" + note).encode(), base=BASE) == alone
+    assert parse_discovery((note + "<html><body>Lỗi</body></html>").encode(), base=BASE) is None
+
+
 @pytest.mark.parametrize(
     ("link", "expected"),
     [

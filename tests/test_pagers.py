@@ -39,6 +39,8 @@ PAGERS = [
     ("picture", HERE, '<div><a href="/tin/p2"><img src="n.gif" alt="Trang tiếp"></a></div>', f"{HERE}/p2", None),
     ("single » ", HERE, '<div><b>1</b> <a href="/tin/p2">»</a></div>', f"{HERE}/p2", None),
     ("only back", f"{HERE}?page=4", '<div><a href="?page=3">« Trang trước</a></div>', None, None),
+    ("last page, zero based, first and last in words", f"{HERE}?page=2", '<ul><li><a href="/tin">« đầu tiên</a><li>'
+     '<a href="?page=1">‹ trang trước</a><li><a href="/tin">1</a><li><a href="?page=1">2</a><li>3</ul>', None, None),
     ("counter", f"{HERE}/x", '<div>Trang 2 / 5 <a href="/tin/1">1</a> <a href="/tin/2">2</a> <a href="/tin/3">3</a></div>',
      f"{HERE}/3", None),
     ("hole", HERE, row(click("p", "1", "1"), click("p", "3", "3"), click("p", "4", "4")), HERE, "3"),

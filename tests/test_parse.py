@@ -105,12 +105,28 @@ OTHER_LIST = "<body><div id=x>" + "".join(
     f'<div class=r><div class=t><a href="/tin/{t.replace(" ", "-")}-{i}.html">{t}</a></div><p>{TEASER}</p></div>'
     for i, t in enumerate(HEADLINES)
 )
+# A WordPress section of one article that it prints whole; a page of the portal whose text is a block of its newest articles.
+ONE_POST = (
+    '<title>Cải cách hành chính - UBND xã</title><link href="/wp-content/themes/a/style.css" rel="stylesheet">'
+    '<body class="{}"><div id="content"><h1>Cải cách hành chính</h1><div class="post hentry"><h2 class="entry-title">'
+    f'<a href="/xa-so-1-to-chuc-hoi-nghi/">{HEADLINES[0]}</a></h2><div class="entry-content"><p>{TEASER}</p></div></div></div>'
+)
+LATEST = (
+    '<link href="/wp-content/themes/a/style.css" rel="stylesheet"><body class="page-template-default page page-id-8"><main>'
+    '<article class="page type-page hentry"><h1 class="entry-title">Cải cách hành chính</h1><div class="entry-content">'
+    '<ul class="wp-block-latest-posts__list wp-block-latest-posts">'
+    + "".join(f'<li><a href="/xa-so-{i}-hoi-nghi-ve-cai-cach/">{t}</a><div>{TEASER}</div></li>' for i, t in enumerate(HEADLINES))
+    + "</ul></div></article></main>"
+)
 GONE = "<title>Cổng</title><body><div><h1>Thông báo chung</h1><p>Bài viết không tồn tại hoặc đã bị xóa.</p></div>"
 ARTICLE = (PAGES / "nukeviet-default.html").read_text(encoding="utf-8")
 NONE = [
     ("http://a.example/tin/", NUKEVIET_LIST, "listing"),
     ("http://a.example/tin", JOOMLA_LIST, "listing"),
     ("http://a.example/tin", OTHER_LIST, "listing"),
+    ("http://a.example/chuyen-muc/cai-cach/", ONE_POST.format("archive category"), "listing"),
+    ("http://a.example/tin-tuc-su-kien-cua-xa/", ONE_POST.format("home blog"), "listing"),
+    ("http://a.example/tin-cai-cach-hanh-chinh-cua-xa/", LATEST, "listing"),
     ("http://a.example/tin/x-5.html", GONE, "soft 404"),
     ("http://a.example/tin/x-5.html", '<div class="item-page"><p>Nội dung đang được cập nhật.</p></div>', "soft 404"),
     ("http://a.example/", ARTICLE, "home page"),

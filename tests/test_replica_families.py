@@ -12,7 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crawler.cms import FAMILIES
+from crawler.cms.base import ParsedArticle
 from crawler.cms.drupal import month_first
+from crawler.parse import parse_page
 from crawler.replica.server import Replica
 
 REPLICAS = Path(__file__).with_name("replicas")
@@ -93,3 +95,21 @@ def test_a_pager_is_a_form_that_must_be_whole(name: str) -> None:
 )
 def test_months_before_days_are_told_by_the_weekday(text: str, iso: str | None) -> None:
     assert month_first(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("beside", "iso"),
+    [("T2, 11/02/2026 - 10:00", "2026-05-09"), ("T2, 02/11/2026 - 10:00", "2026-09-05"), ("", "2026-09-05")],
+)
+def test_other_dates_of_a_page_tell_where_the_weekday_fits_both(beside: str, iso: str) -> None:
+    """The ninth of May and the fifth of September 2026 are Saturdays; the other date is a Monday in one reading only."""
+    text = "Xã tổ chức hội nghị đánh giá kết quả cải cách hành chính với sự tham gia của trưởng chín thôn trên địa bàn. " * 3
+    html = (
+        '<meta name="Generator" content="Drupal 7 (http://drupal.org)"><body class="page-node page-node-4 node-type-article">'
+        '<div id="content"><h1 class="title" id="page-title">Xã đánh giá kết quả cải cách hành chính</h1><div class="node">'
+        '<div class="submitted">Được đăng bởi nhan vào T7, 05/09/2026 - 08:15</div><div class="content">'
+        f'<div class="field field-name-body"><p>{text}</p></div></div></div></div><div class="sidebar"><p>{beside}</p></div>'
+    )
+    found, family = parse_page(html.encode(), "http://a.example/node/4")
+    assert isinstance(found, ParsedArticle) and family == "drupal"
+    assert found.published_at == f"{iso}T08:15:00+07:00"

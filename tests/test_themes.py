@@ -92,3 +92,25 @@ def test_a_file_at_the_texts_end_takes_no_text_with_it(case: dict[str, Any], lin
     assert "Tải về" not in found.body
     named = "ke-hoach-12.pdf" if link == "Tải về" else link
     assert named in [f.name for f in found.files]
+
+
+SIGNED = '<p style="text-align:right"><b>Cao Thị Mai</b></p>'
+FILES = [
+    "<p>File đính kèm: <a href='/f/kh-12.pdf'>Kế hoạch đối thoại</a></p>",
+    "<p>Tài liệu kèm theo:&nbsp;<a href='/f/kh-12.pdf'>Kế hoạch đối thoại</a> <a href='/f/mau.docx'>Mẫu phiếu</a></p>",
+    "<p><a href='/f/kh-12.pdf'>Tệp đính kèm: Kế hoạch đối thoại</a></p><p><a href='/f/mau.docx'>Tải về: Mẫu phiếu</a></p>",
+]
+
+
+@pytest.mark.parametrize("files", FILES)
+@pytest.mark.parametrize("page", ["wp-twentytwentyfour", "drupal10-olivero", "joomla4-cassiopeia", "webforms-detail"])
+def test_the_author_may_sign_above_the_files(page: str, files: str) -> None:
+    case = next(case for case in CASES if case["page"] == page)
+    skeleton = (THEMES / f"{page}.html").read_text(encoding="utf-8")
+    text = (THEMES / "body.html").read_text(encoding="utf-8")
+    address = f"http://hoatam.example{case.get('url', '/tin/xa-hoa-tam-doi-thoai-voi-nguoi-dan')}"
+    found, _ = parse_page(skeleton.replace("{{BODY}}", text + SIGNED + files).encode(), address)
+    assert isinstance(found, ParsedArticle), found
+    assert found.author == "Cao Thị Mai"
+    assert set(BODY[1:]) <= set(found.body.split("\n\n")) and "Cao Thị Mai" not in found.body
+    assert "/f/kh-12.pdf" in [f.url.removeprefix("http://hoatam.example") for f in found.files]

@@ -207,7 +207,8 @@ def blocks_without(node: Tag, gone: Iterable[Tag]) -> list[Block]:
 # The path line above an article.
 _PATH = (
     ".breadcrumb, .breadcrumbs, .path, .temp-breadcrumbs, #breadcrumb, [itemtype*=BreadcrumbList], #breadcrumbs, .entry-crumbs,"
-    " .tdb-breadcrumbs, .rank-math-breadcrumb, .yoast-breadcrumbs, .breadcrumb-trail, nav[aria-label=breadcrumb i]"
+    " .tdb-breadcrumbs, .rank-math-breadcrumb, .yoast-breadcrumbs, .breadcrumb-trail, nav[aria-label=breadcrumb i],"
+    " nav[aria-labelledby*=breadcrumb i]"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common, drupal_layouts
 from crawler.cms.base import Listing, NotArticle
 from crawler.cms.layouts import Layout
+from crawler.cms.own_list import MAINS
 from crawler.cms.scene import Scene
 from crawler.cms.surroundings import beside
 from crawler.cms.themed import Themed
@@ -42,6 +44,7 @@ class Drupal(Themed):
     id = "drupal"
     layouts = drupal_layouts.LAYOUTS
     names = drupal_layouts.LISTS
+    mains = MAINS
     drop = drupal_layouts.DROP
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
@@ -108,9 +111,14 @@ class Drupal(Themed):
         time = node if node.name == "time" else node.find("time")
         return common.machine_date(time) or month_first(line_of(node)) or super().listed_date(node)
 
+    def said_date(self, text: str) -> str | None:
+        return month_first(text) or super().said_date(text)
+
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
         found = super().listing(soup, url)
-        if found.next_url or found.next_form:
+        # Pages count from 0, and general signals count from 1: what leads back is no next page.
+        back = found.next_url is not None and "page=" in found.next_url + url and sum(_pages(found.next_url)) <= sum(_pages(url))
+        if found.next_form or (found.next_url and not back):
             return found
         return Listing(found.items, _following(soup, url))
 
@@ -139,14 +147,15 @@ class Drupal(Themed):
         if iso := self.machine_date(scene, layout):
             return iso, "drupal:time"
         for node in scene.parts(layout.date):
-            if iso := month_first(line_of(node)):
+            if iso := month_first(line_of(node), lambda: _counts_months_first(scene.soup)):
                 return iso, "drupal:visible date"
         return super().published(scene, layout, inner)
 
 
-def month_first(text: str) -> str | None:
+def month_first(text: str, others: Callable[[], bool] | None = None) -> str | None:
     """A date with slashes that can only be month-first (`Wed, 06/26/2024 - 14:05`), as ISO with +07:00: its second number is
-    no month, or a weekday is printed that fits this reading and not the other. None for every other text."""
+    no month, or a weekday is printed that fits this reading and not the other. None for every other text. `others`: whether
+    the page's other dates have the month first; they decide where a weekday fits both readings."""
     found = _SLASHED.search(text)
     if found is None:
         return None
@@ -157,7 +166,18 @@ def month_first(text: str) -> str | None:
         return month.isoformat()
     before = fold(text[: found.start()])
     fits = [m for m in (day_first, month) if re.search(rf"(?:^|\W)(?:{'|'.join(_WEEKDAYS[m.weekday()])})\w{{0,6}}$", before)]
-    return month.isoformat() if fits == [month] else None
+    return month.isoformat() if fits == [month] or (len(fits) == 2 and others is not None and others()) else None
+
+
+def _counts_months_first(soup: BeautifulSoup) -> bool:
+    """Whether of the dates of a page that can be read in one way only some have the month first and none the day."""
+    text, ways = soup.get_text(" "), set()
+    for found in _SLASHED.finditer(text):
+        said = month_first(text[max(0, found.start() - 20) : found.end()])
+        day_first, month = _moment(found, "a", "b"), _moment(found, "b", "a")
+        if said or (month is None and day_first is not None):
+            ways.add("month" if said else "day")
+    return ways == {"month"}
 
 
 def _moment(found: re.Match[str], day: str, month: str) -> datetime | None:

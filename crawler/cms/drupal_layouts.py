@@ -26,14 +26,15 @@ _DATE = (
     ' [class*="publish"] time, [class*="post-date"] time, .views-field-created time, .node__submitted, .node__meta, .submitted,'
     ' [class*="field-ngay"], [class*="field-date"], [class*="field-name-post-date"], .views-field-created,'
     " .views-field-published-at,"
-    " .field--name-published-at, .pane-node-created, .node .meta, .post-date, .date-display-single, .date, time"
+    " .field--name-published-at, .pane-node-created, .node .meta, .post-date, .date-display-single, .date, time,"
+    " article[data-history-node-id] > footer"
 )
 _AUTHOR = (
     '[class*="field-tac-gia"], [class*="field-author"], [class*="field-but-danh"], [class*="field-nguoi-viet"],'
     " .node__submitted [property~='schema:name'], .node__submitted .username, .field--name-uid .username, .submitted .username,"
     " .node__submitted .field--name-uid, .submitted [property~='foaf:name'], .author .username,"
     " .node__meta .field--name-uid, [rel~='schema:author'], .field--name-uid, .submitted .field-name-author,"
-    " .node__meta .author-name, .pane-node-author"
+    " .node__meta .author-name, .node__meta .node__author, .pane-node-author, article[data-history-node-id] > footer > div > span"
 )
 _SECTION = (
     '[class*="field-chuyen-muc"] a, [class*="field-danh-muc"] a, [class*="field-category"] a, [class*="field-the-loai"] a,'
@@ -71,6 +72,12 @@ LAYOUTS = (
     ),
     _layout("drupal-node", "article.node .node__content, .node .node__content, .node .node-content, .node .content, .node .body"),
     _layout("drupal6", "#node-full .content, .node .content.clear-block, .node-inner .content, .node"),
+    # Core's own templates without a theme's classes: fields in a bare element of the node.
+    _layout(
+        "drupal-plain",
+        "article[data-history-node-id] > div > div:has(> p), article[data-history-node-id] > div > div,"
+        " [data-history-node-id] > div",
+    ),
 )
 # The row by which `generic` reads pages that bear no other sign: name, title, body, lead, date.
 KIT = (
@@ -115,6 +122,6 @@ LISTS = Names(
     ),
     following=(
         "li.pager-next a, li.pager__item--next a, .pager-next a, a.pager-next, .pager a[rel=next], .pagination a[rel=next],"
-        " li.next a[href*=page], ul.pagination li.next a"
+        " li.next a[href*=page], ul.pagination li.next a, .js-pager__items a[rel=next]"
     ),
 )

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.headlines import without_date
+from crawler.cms.item_texts import without_texts
 from crawler.cms.postback import postback_request
 from crawler.cms.surroundings import beside, is_side_box, names_of, says, select_in_order
 from crawler.dates_seen import parted_date, seen_date
@@ -45,7 +46,8 @@ _HEADS = ("h1", "h2", "h3", "h4", "h5")
 class Names:
     """How a family names the parts of its lists (CSS). `links`: the headlines' links; `boxes`: what holds one item; `date`,
     `lead`: inside a box; `main`: elements that hold the list, the surest first; `following`: the link to the next page;
-    `leading`: what holds a list's first stories where they stand apart from the others."""
+    `leading`: what holds a list's first stories where they stand apart from the others; `text`: what holds an item's own text,
+    whose headings may be links to anywhere (lists that print whole articles)."""
 
     links: str
     boxes: str = ""
@@ -54,24 +56,32 @@ class Names:
     main: str = ""
     following: str = ""
     leading: str = ""
+    text: str = ""
 
 
 Wanted = Callable[[str], bool]
 Dated = Callable[[Tag], str | None]
+Said = Callable[[str], str | None]
 
 
 def printed_date(node: Tag) -> str | None:
     """The date as an element prints it, else as its attribute has it."""
     if parted := parted_date(list(node.stripped_strings)):
         return parted
-    text = line_of(node)
+    return date_in(line_of(node)) or common.machine_date(node)
+
+
+def date_in(text: str) -> str | None:
+    """The first date of a text, as printed."""
     seen = seen_date(text)
-    return text[seen.start : seen.end] if seen else common.machine_date(node)
+    return text[seen.start : seen.end] if seen else None
 
 
-def read_listing(soup: BeautifulSoup, url: str, names: Names, wanted: Wanted, dated: Dated = printed_date) -> Listing:
+def read_listing(
+    soup: BeautifulSoup, url: str, names: Names, wanted: Wanted, dated: Dated = printed_date, said: Said = date_in
+) -> Listing:
     """The list's items in page order and its next page. `wanted`: whether an address can be an article's; `dated`: the date of
-    one of the family's date elements.
+    one of the family's date elements; `said`: the date in an item's text where it has no such element.
 
     Links to other hosts are kept: the crawl records that it refuses them."""
     base = common.base_of(soup, url)
@@ -79,20 +89,22 @@ def read_listing(soup: BeautifulSoup, url: str, names: Names, wanted: Wanted, da
     links = _main_links(soup, base, names, wanted, pager)
     following, form = next_page(soup, url, names.following, pager)
     held = {id(box) for box in soup.select(names.boxes)} if names.boxes else set()
-    return Listing(items_of(links, base, names, held, dated), following, form)
+    return Listing(items_of(links, base, names, held, dated, said), following, form)
 
 
 def _main_links(soup: BeautifulSoup, base: str, names: Names, wanted: Wanted, pager: Tag | None) -> list[Tag]:
     """The headlines of the page's own list: in the family's main element, else in the smallest element around the pager."""
     found: list[Tag] = []
     for link in soup.select(names.links):
-        target = _target(link, base)
+        target = target_of(link, base)
         if not target or beside(link) or link.find_parent("thead") is not None:  # a table's column headings sort it
             continue
         foreign = urlsplit(target).netloc != urlsplit(base).netloc
         # Links to other hosts are headlines only where they are as long as one: the rest are buttons for sharing.
         if len(line_of(link)) >= 20 if foreign else wanted(target):
             found.append(link)
+    if names.text:
+        found = without_texts(found, soup.select(names.boxes), soup.select(names.text))
     for one, mains in select_in_order(soup, names.main) if names.main else ():
         inside = [link for link in found if any(main in link.parents for main in mains)]
         if inside and one:
@@ -104,7 +116,7 @@ def _main_links(soup: BeautifulSoup, base: str, names: Names, wanted: Wanted, pa
     return [link for link in found if id(link) in own] if own else found
 
 
-def _target(link: Tag, base: str) -> str | None:
+def target_of(link: Tag, base: str) -> str | None:
     """Where a link leads, whatever part of the page it names (`#comments`)."""
     target = common.absolute(base, link.get("href"))
     return target.split("#")[0] if target else None
@@ -121,11 +133,13 @@ def _around(pager: Tag | None, links: list[Tag]) -> list[Tag]:
     return []
 
 
-def items_of(links: list[Tag], base: str, names: Names, held: set[int], dated: Dated) -> tuple[ListingItem, ...]:
+def items_of(
+    links: list[Tag], base: str, names: Names, held: set[int], dated: Dated, said: Said = date_in
+) -> tuple[ListingItem, ...]:
     """One item an address: the link with the headline's text counts, not the picture's or `read more`."""
     grouped: dict[str, list[Tag]] = {}
     for link in links:
-        target = _target(link, base)
+        target = target_of(link, base)
         if target:
             grouped.setdefault(target, []).append(link)
     out = []
@@ -137,14 +151,14 @@ def items_of(links: list[Tag], base: str, names: Names, held: set[int], dated: D
         # A link around the whole item (picture, headline, teaser) is named by its headline.
         title = line_of(head) if isinstance(head, Tag) and line_of(head) else one.title if one else None
         title = without_date(title)[0] if title else None
-        out.append(ListingItem(target, title, _date(box, title, names, dated), _lead(box, title, names)))
+        out.append(ListingItem(target, title, _date(box, title, names, dated, said), _lead(box, title, names)))
     return tuple(out)
 
 
 def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:
     """What holds one item: the family's box (`held`: their ids), else the largest element around the link without another's."""
-    own = _target(link, base)
-    others = {id(other) for other in links if _target(other, base) != own}
+    own = target_of(link, base)
+    others = {id(other) for other in links if target_of(other, base) != own}
     named = next((parent for parent in link.parents if id(parent) in held), None)
     if named is not None and not any(id(a) in others for a in named.find_all("a")):
         return named
@@ -156,7 +170,7 @@ def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:
     return box
 
 
-def _date(box: Tag, title: str | None, names: Names, dated: Dated) -> str | None:
+def _date(box: Tag, title: str | None, names: Names, dated: Dated, said: Said) -> str | None:
     """The date beside a headline: of the family's elements, else of the item's text (never of its title)."""
     for _, nodes in select_in_order(box, names.date) if names.date else ():
         for node in nodes:
@@ -165,8 +179,8 @@ def _date(box: Tag, title: str | None, names: Names, dated: Dated) -> str | None
     text = line_of(box)
     at = len(title or "") if title and text.startswith(title.rstrip(" .…")) else 0
     for part in (text[at:], text):
-        if len(text) <= 1500 and (seen := seen_date(part)):
-            return part[seen.start : seen.end]
+        if len(text) <= 1500 and (found := said(part)):
+            return found
     return None
 
 

@@ -23,7 +23,7 @@ NO_STEP: Step = (None, ())
 _WORDS = re.compile(
     r"\b(?:trang|page|pages|đầu|cuối|trước|sau|tiếp|theo|kế|về|first|last|prev|previous|next|of|trên|tổng|cộng|số|kết|quả|bản|ghi|"
     r"bài|viết|tin|mục|hiển|thị|hiện|từ|đến|tới|đi|go|to|xem|thêm|cũ|hơn|mới|older|newer|posts|showing|results|tất|cả|có|dòng|"
-    r"hiện|tại|current|trong|lùi|tiến|(?:chevron|arrow|navigate|keyboard_arrow)_\w+|(?:first|last)_page)\b",
+    r"hiện|tại|current|trong|lùi|tiến|tiên|cùng|(?:chevron|arrow|navigate|keyboard_arrow)_\w+|(?:first|last)_page)\b",
     re.I,
 )
 _NEXT = frozenset(

@@ -8,9 +8,10 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common
 from crawler.cms.density import Page
+from crawler.cms.surroundings import dates_another
 from crawler.cms.text_page import find_metas, find_title, opens_body
 from crawler.dates_seen import iso_attribute, seen_date
-from crawler.decode import clean_inline
+from crawler.decode import clean_inline, fold
 from crawler.furniture import folded_key, is_site_line, is_update, meta_date
 from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
 
@@ -129,7 +130,12 @@ def _near_date(page: Page, blocks: list[Block]) -> tuple[str | None, str | None]
     labelled = [m for _, m in metas if m[0] != "text:date line"]
     if len({m[1].iso for m in labelled}) == 1:
         return labelled[0][1].iso, labelled[0][0]
-    times = [iso for n in soup.find_all("time") if in_side_box(n) is False and (iso := common.machine_date(n))]
+    named = fold(head_title(soup) or "")
+    times = [
+        iso
+        for n in soup.find_all("time")
+        if in_side_box(n) is False and (iso := common.machine_date(n)) and not dates_another(n, named)
+    ]
     return (times[0], "html:time") if len(set(times)) == 1 else (None, None)
 
 

@@ -39,6 +39,7 @@ _OWN_FOOTER = re.compile(r"^(?:entry|post|article|node|card|news|single)[-_]+foo
 _KEEP = frozenset(("html", "body", "main", "table", "tbody", "thead", "tr", "td", "th", "img", "figure", "figcaption"))
 
 _MAIN = frozenset(("content", "primary", "main", "main-content", "content-area", "dnn_contentpane"))
+_HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WRAPPERS = frozenset(("div", "section", "ul", "ol", "form", "aside", "nav", "footer"))
 
 
@@ -66,6 +67,21 @@ def beside(node: Tag) -> bool:
         if parent.name in ("main", "body"):
             return False
         if is_side_box(parent) and parent.find(_is_main) is None:
+            return True
+    return False
+
+
+def dates_another(node: Tag, title: str = "") -> bool:
+    """Whether a date belongs to another article: it stands in a list item with a link of a headline's length, or the nearest
+    heading that shares an element with it is a link. `title`: the page's own, folded: some themes link it to the page itself."""
+    for parent in node.parents:
+        if parent.name in ("main", "body", "html"):
+            return False
+        heads = parent.find_all(_HEADS, limit=3)
+        if heads:
+            linked = [h for h in heads if h.find("a", href=True) is not None or h.find_parent("a", href=True) is not None]
+            return bool(linked) and len(linked) == len(heads) and not any(fold(line_of(h)) == title for h in heads)
+        if parent.name == "li" and any(len(line_of(a)) >= 20 and a not in node.parents for a in parent.find_all("a", href=True)):
             return True
     return False
 

@@ -18,10 +18,22 @@ from crawler.cms.density import Page
 from crawler.cms.generic import Generic
 from crawler.cms.labelled_files import labelled_boxes
 from crawler.cms.layouts import Layout
-from crawler.cms.listed import Names, printed_date, read_listing
+from crawler.cms.listed import Names, date_in, printed_date, read_listing
+from crawler.cms.own_list import own_items, redated
 from crawler.cms.scene import Scene
 from crawler.cms.signals import find_date, find_heading, head_title
-from crawler.cms.surroundings import TOOLS, beside, left_out, outermost, says, select_in_order, split_css, tools_in, unlinked
+from crawler.cms.surroundings import (
+    TOOLS,
+    beside,
+    dates_another,
+    left_out,
+    outermost,
+    says,
+    select_in_order,
+    split_css,
+    tools_in,
+    unlinked,
+)
 from crawler.cms.text_page import is_prose
 from crawler.dates_seen import SeenDate, iso_attribute, seen_date
 from crawler.decode import fold
@@ -44,6 +56,7 @@ class Themed:
     local_numbers = False
     layouts: tuple[Layout, ...] = ()
     names: Names = Names(links="")
+    mains: str = ""  # what holds a page's own part on all themes (CSS)
     drop: str = ""  # tools inside the text, besides those known by their names
     tools: re.Pattern[str] = TOOLS
     ends: re.Pattern[str] | None = None  # lines that always end this family's text
@@ -56,15 +69,20 @@ class Themed:
         return common.refused_address(url)
 
     def listing(self, soup: BeautifulSoup, url: str) -> Listing:
-        found = read_listing(soup, url, self.names, self.listed, self.listed_date)
+        found = read_listing(soup, url, self.names, self.listed, self.listed_date, self.said_date)
         if found.items:
             return found
-        general = Generic().listing(soup, url)
-        return Listing(general.items, found.next_url or general.next_url, found.next_form)
+        general, base = Generic().listing(soup, url), common.base_of(soup, url)
+        items = redated(own_items(general.items, soup, base, self.listed, self.mains), soup, base, self.said_date)
+        return Listing(items, found.next_url or general.next_url, found.next_form)
 
     def listed_date(self, node: Tag) -> str | None:
         """The date of one of the list's date elements."""
         return printed_date(node)
+
+    def said_date(self, text: str) -> str | None:
+        """The date in the text of a list's item that has no date element."""
+        return date_in(text)
 
     def listed(self, url: str) -> bool:
         """Whether an address that a list's headline leads to can be an article's."""
@@ -110,7 +128,8 @@ class Themed:
         return find_heading(scene.page, scene.body, hint)
 
     def published(self, scene: Scene, layout: Layout, inner: list[Block]) -> tuple[str | None, str | None]:
-        """The layout's machine date, else the head's, else the layout's visible date, else the line beside the title."""
+        """The layout's machine date, else the head's, else the layout's visible date, else its machine date below the text (block
+        themes have it there), else the line beside the title."""
         if found := self.machine_date(scene, layout):
             # Some attributes tell the day only, and the words beside it the time.
             shown = self.visible_date(scene, layout) if "T00:00:00" in found else None
@@ -118,12 +137,17 @@ class Themed:
         general = find_date(scene.page, "", inner)
         if (general[1] or "").startswith(_HEAD_SIGNALS):
             return general
-        visible = self.visible_date(scene, layout)
-        return (visible, f"{self.id}:visible date") if visible else general
+        if visible := self.visible_date(scene, layout):
+            return visible, f"{self.id}:visible date"
+        below = self.machine_date(scene, layout, after=True)
+        return (below, f"{self.id}:time") if below else general
 
-    def machine_date(self, scene: Scene, layout: Layout) -> str | None:
-        """The first whole ISO date in an attribute of the layout's date elements."""
-        for node in scene.parts(layout.date):
+    def machine_date(self, scene: Scene, layout: Layout, *, after: bool = False) -> str | None:
+        """The first whole ISO date in an attribute of the layout's date elements; with `after` of those below the text, too, but
+        never another article's."""
+        for node in scene.parts(layout.date, after=after):
+            if after and dates_another(node):
+                continue
             for tag in [node, *node.find_all(["time", "span", "meta", "abbr"])]:
                 for name in ("datetime", "content", "title"):
                     if iso := iso_attribute(str(tag.get(name) or "")):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from crawler.cms import common, wordpress_layouts
 from crawler.cms.base import NotArticle
+from crawler.cms.own_list import MAINS
+from crawler.cms.signals import head_title
+from crawler.cms.surroundings import beside
 from crawler.cms.themed import Themed
+from crawler.furniture import folded_key
 from crawler.html_text import classes_of, line_of
 
 # First (or only) steps of a path that never lead to an article. `category` and `tag` have Vietnamese bases on many sites.
@@ -22,6 +26,8 @@ _LISTS = re.compile(
 _ID_PATH = re.compile(r"/(?:archives|bai-viet|post|p)/(?P<id>\d+)(?:\.html?)?/?$|/(?P<id2>\d{1,9})\.html?$", re.I)
 _PLAIN = re.compile(r"(?:^|/)(?:index\.php)?$")
 _DATED = re.compile(r"^/(?:[a-z]{2}/)?(?:[\w%-]+/){0,2}(?:19|20)\d\d/(?:[01]?\d/)?(?:[0-3]?\d/)?(?P<slug>[^/]+)/?$", re.I)
+# The posts of a year, month or day.
+_DAYS = re.compile(r"^(?:/index\.php)?/(?:[a-z]{2}/)?(?:19|20)\d\d(?:/\d\d?){0,2}/?$")
 # Parts of one post; a bare number is one below a slug only (`/archives/12` is a post).
 _PAGE = re.compile(r"(-[^/]*)/\d{1,2}/?$")
 _TAIL = re.compile(r"/(?:page/\d+|print|amp|feed|comment-page-\d+|trackback|embed)/?$", re.I)
@@ -34,6 +40,7 @@ class WordPress(Themed):
     id = "wordpress"
     layouts = wordpress_layouts.LAYOUTS
     names = wordpress_layouts.LISTS
+    mains = MAINS
     drop = wordpress_layouts.DROP
 
     def fingerprint(self, soup: BeautifulSoup, headers: dict[str, str]) -> list[str]:
@@ -99,7 +106,8 @@ class WordPress(Themed):
         return (urljoin(base_url, posts), *feeds, urljoin(base_url, "wp-sitemap.xml"), urljoin(base_url, "sitemap_index.xml"))
 
     def listed(self, url: str) -> bool:
-        return super().listed(url) and not _LISTS.search(urlsplit(url).path)
+        path = urlsplit(url).path
+        return super().listed(url) and not _LISTS.search(path) and not _DAYS.search(path)
 
     def refused(self, soup: BeautifulSoup, url: str) -> NotArticle | None:
         parts = urlsplit(url)
@@ -112,13 +120,14 @@ class WordPress(Themed):
         classes = _body_classes(soup)
         if "error404" in classes or soup.select_one(".no-results.not-found, section.error-404") is not None:
             return NotArticle("soft 404")
-        if classes & _LIST_CLASSES and not classes & {"single", "singular", "single-post"}:
+        single = bool(classes & {"single", "singular", "single-post"}) or _is_one(soup)
+        if classes & _LIST_CLASSES and not single and not (self.article_key(url) and _heads_text(soup)):
             return NotArticle("search" if "search" in classes else "listing")
         if "attachment" in classes:
             return NotArticle("tool page")  # a picture's or file's own page
         if soup.select_one("form.post-password-form") is not None:
             return NotArticle("needs a password")
-        if not classes & {"single", "singular", "page"} and _is_list(soup):
+        if (not single and "page" not in classes and _is_list(soup) and not _heads_text(soup)) or _is_list_block(soup):
             return NotArticle("listing")
         return None
 
@@ -129,6 +138,33 @@ def _files() -> re.Pattern[str]:
 
 def _body_classes(soup: BeautifulSoup) -> set[str]:
     return set(classes_of(soup.body)) if soup.body is not None else set()
+
+
+def _is_one(soup: BeautifulSoup) -> bool:
+    """Whether the head says that the page is one post, whatever the theme prints as the body's classes."""
+    return soup.select_one('link[rel=shortlink][href*="?p="], link[type="application/json"][href*="/wp/v2/posts/"]') is not None
+
+
+def _heads_text(soup: BeautifulSoup) -> bool:
+    """Whether the first headline of a post outside side boxes is a heading without a link that the window's title repeats."""
+    posts = [p for p in soup.select(".hentry, .type-post, .post, article") if not beside(p)]
+    heads = posts[0].select("h1, h2") if posts else []
+    if not heads or heads[0].find("a") is not None or heads[0].find_parent("a") is not None:
+        return False
+    text = folded_key(line_of(heads[0]))
+    return bool(text) and folded_key(head_title(soup) or "").startswith(text)
+
+
+def _is_list_block(soup: BeautifulSoup) -> bool:
+    """A page of the site whose text is hardly more than a block of posts."""
+    if "page" not in _body_classes(soup):
+        return False
+    for block in soup.select(".wp-block-latest-posts, .wp-block-query"):
+        text = block.find_parent(class_="entry-content") or block.find_parent("main")
+        items = [li for li in block.find_all("li") if li.find("a", href=True) is not None]
+        if len(items) >= 3 and isinstance(text, Tag) and len(line_of(block)) * 2 > len(line_of(text)):
+            return True
+    return False
 
 
 def _is_list(soup: BeautifulSoup) -> bool:

@@ -112,6 +112,7 @@ DROP = (
     " .screen-reader-text, .tptn_counter"
 )
 LISTS = Names(
+    text=".entry-content, .wp-block-post-content",
     leading=".td-category-grid",
     links=(
         ".entry-title a, .wp-block-post-title a, .elementor-post__title a, .e-loop-item .elementor-heading-title a,"

@@ -53,8 +53,9 @@ _OTHER = re.compile(
 )
 # Pagers and the like: they lead on from a listing, not to one.
 _TOOL = re.compile(
-    r"(?:(?:den|ve|toi|sang|xem|chuyen|go|to|the) )*(?:(?:trang |page )?(?:so )?\d*|(?:trang )?(?:tiep(?: theo)?|sau|truoc|"
-    r"ke(?: tiep)?|cuoi(?: cung)?|dau(?: tien)?)|(?:next|prev(?:ious)?|first|last|start|end)(?: page)?)|"
+    r"(?:(?:den|ve|toi|sang|xem|chuyen|di|go|to|the) )*(?:(?:trang |page )?(?:so )?\d*|(?:trang )?(?:tiep(?: theo)?|sau|truoc|"
+    r"ke(?: tiep)?|cuoi(?: cung)?|dau(?: tien)?|hien tai)|(?:next|prev(?:ious)?|first|last|current|start|end)(?: page| posts?)?)|"
+    r"(?:(?:cac )?(?:bai|tin)(?: viet)? )?(?:cu|moi) hon|(?:older|newer)(?: posts| entries)?|"
     r"in|email|quay lai|trang chu|lui|toi"
 )
 # What a server shows of a folder.

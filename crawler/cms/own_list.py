@@ -1,0 +1,46 @@
+"""What general signals find on a list page of a known family, where the family's own names found nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bs4 import BeautifulSoup
+
+from crawler.cms import common
+from crawler.cms.base import ListingItem
+from crawler.cms.listed import Said, item_box, target_of
+from crawler.cms.surroundings import beside
+from crawler.html_text import line_of
+
+# What stock templates print where a list has nothing: views of Drupal, WordPress themes of all times, query blocks.
+_EMPTY = ".view-empty, .no-results, .not-found, .wp-block-query-no-results"
+# Elements that the stock templates of WordPress and Drupal hold a page's own part in.
+MAINS = "main, [role=main], #content, #primary, #main-content, #content-area, .region-content"
+
+
+def own_items(
+    items: tuple[ListingItem, ...], soup: BeautifulSoup, base: str, wanted: Callable[[str], bool], css: str
+) -> tuple[ListingItem, ...]:
+    """The items in the page's own part (`css`; "" where the family names none).
+
+    None where the page says that its list is empty: what else it links to stands beside it."""
+    if any(not beside(node) for node in soup.select(_EMPTY)):
+        return ()
+    mains = soup.select(css) if css else []
+    own = {common.absolute(base, a.get("href")) for main in mains for a in main.find_all("a", href=True)}
+    targets = {(target or "").split("#")[0] for target in own}
+    return tuple(i for i in items if wanted(i.url) and (not mains or i.url in targets))
+
+
+def redated(items: tuple[ListingItem, ...], soup: BeautifulSoup, base: str, said: Said) -> tuple[ListingItem, ...]:
+    """Items that general signals found, with the dates as a family reads them in the items' texts."""
+    wanted = {item.url for item in items}
+    links = [a for a in soup.find_all("a", href=True) if target_of(a, base) in wanted and line_of(a)] if items else []
+    dates: dict[str, str] = {}
+    for link in links:
+        text, head = line_of(item_box(link, links, base, set())), line_of(link)
+        found = said(text.replace(head, " ", 1)) if len(text) <= 1500 else None
+        if found:
+            dates.setdefault(target_of(link, base) or "", found)
+    return tuple(replace(item, date=dates.get(item.url, item.date)) for item in items)

@@ -16,7 +16,8 @@ from crawler.cms import liferay_address as address
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.generic import Generic
 from crawler.cms.liferay_article import read_article, shows_text
-from crawler.cms.liferay_layouts import LAYOUTS, STOCK6, STOCK7
+from crawler.cms.liferay_collections import read_collection
+from crawler.cms.liferay_layouts import LAYOUTS, STOCK
 from crawler.cms.liferay_list import read_listing
 
 _FILES = re.compile(
@@ -51,7 +52,7 @@ class Liferay(Generic):
         if soup.select_one(".journal-content-article, .asset-full-content, .asset-abstract") is not None:
             signs.append("classes of the Asset Publisher")
         if signs:
-            vendors = [x for x in LAYOUTS if x not in (STOCK6, STOCK7) and soup.select_one(", ".join(x.bodies))]
+            vendors = [x for x in LAYOUTS if x not in STOCK and soup.select_one(", ".join(x.bodies))]
             signs += [f"classes of the {x.name} portlet" for x in vendors]
         return signs
 
@@ -74,6 +75,9 @@ class Liferay(Generic):
         found = read_listing(soup, url, self.article_key)
         if found is not None:
             return found
+        collection = read_collection(soup, url, self.article_key)
+        if collection is not None:
+            return collection
         general = super().listing(soup, address.unclicked(url))
         return Listing(general.items, address.unclicked(general.next_url) if general.next_url else None)
 

@@ -216,6 +216,20 @@ def test_no_article(path: str, main: str, reason: str) -> None:
     assert (found, family) == (NotArticle(reason), "liferay")
 
 
+LISTED = [
+    ("liferay74-collection-buttons", "listing"),
+    ("liferay74-collection-numbers", "listing"),
+    ("liferay72-blogs", "listing"),
+    ("liferay62-blogs", "no body"),  # two entries and no pager are not enough to say so
+]
+
+
+@pytest.mark.parametrize(("name", "reason"), LISTED)
+def test_a_list_without_a_publisher_is_no_article(name: str, reason: str) -> None:
+    page = Path(__file__).with_name("lists").joinpath(f"{name}.html").read_bytes()
+    assert parse_page(page, f"{H}/cai-cach-hanh-chinh") == (NotArticle(reason), "liferay")
+
+
 FILES = [
     # A scan's pages: the uuid stands behind the name.
     (

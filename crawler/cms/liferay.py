@@ -94,6 +94,8 @@ class Liferay(Generic):
     def _lists(self, soup: BeautifulSoup, url: str) -> bool:
         """Whether a page shows a list: many items, or some and a pager."""
         # Beside a web content that stands on a page of its own, side columns show lists, too.
-        found = read_listing(soup, url, self.article_key, wide_only=shows_text(soup, url)) or Listing(())
+        text = shows_text(soup, url)
+        found = read_listing(soup, url, self.article_key, wide_only=text)
+        found = found or (None if text else read_collection(soup, url, self.article_key)) or Listing(())
         paged = found.next_url is not None or address.page_number(url) is not None
         return len(found.items) >= _LIST_ITEMS or (paged and len(found.items) > 0)

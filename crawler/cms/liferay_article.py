@@ -17,10 +17,11 @@ from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.density import Page
 from crawler.cms.generic import trim
 from crawler.cms.liferay_files import document_images, document_links
+from crawler.cms.liferay_fragments import fragments_around, own_heading
 from crawler.cms.liferay_layouts import Layout
 from crawler.cms.liferay_portlets import GONE, is_narrow, is_portlet, portlet_of, shows_notice
-from crawler.cms.signals import find_date, find_heading, head_title
-from crawler.cms.text_page import MIN_BODY, is_prose
+from crawler.cms.signals import find_date, head_title
+from crawler.cms.text_page import MIN_BODY
 from crawler.dates_seen import seen_date
 from crawler.decode import fold
 from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
@@ -54,14 +55,14 @@ def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArtic
     page, hint = Page(soup), head_title(soup)
     loose = [(layout, found) for layout in layouts.LOOSE if (found := _body(soup, layout, url)) is not None]
     for layout, found in loose:
-        title = find_heading(page, found, hint)
+        title = own_heading(page, found, hint)
         # A heading that the page's head names tells a display page from a banner beside a withdrawn article.
         if title and hint and folded_key(hint).startswith(folded_key(title)[:60]):
             return _read(soup, url, layout, title, found, _scope(found, layout))
     if shows_notice(soup, url):
         return NotArticle("soft 404")
     for layout, found in loose[-1:]:
-        if title := find_heading(page, found, hint):
+        if title := own_heading(page, found, hint):
             return _read(soup, url, layout, title, found, _scope(found, layout))
     return NotArticle("no body")
 
@@ -134,6 +135,8 @@ def blocks_without(node: Tag, css: str) -> list[Block]:
 def _read(soup: BeautifulSoup, url: str, layout: Layout, title: str, body: Tag, scope: Tag) -> ParsedArticle | NotArticle:
     base = common.base_of(soup, url)
     inner = readable(blocks_without(body, layouts.TOOLS))[0]
+    if layout is layouts.DISPLAY_PAGE:
+        inner += [b for n in fragments_around(scope, body)[1] for b in readable(blocks_of(n))[0]]
     inner = [b for b in inner if b.kind == "table" or not _EMPTY_FIELD.fullmatch(b.text)]
     kept = tidy(inner, title) if layout.exact and body is not scope else trim(inner, title)
     made = make_body([*_head(scope, body, layout), *kept], title)
@@ -160,21 +163,12 @@ def _head(scope: Tag, body: Tag, layout: Layout) -> list[Block]:
     if lead is not None and body not in lead.parents and lead not in body.parents and lead is not body:
         out += blocks_of(lead)
     if layout is layouts.DISPLAY_PAGE:
-        out += [b for n in _fragments_above(scope, body) for b in blocks_of(n) if is_prose(b) and meta_date(b.text) is None]
+        above = fragments_around(scope, body)[0]
+        out += [b for n in above for b in readable(blocks_of(n))[0] if meta_date(b.text) is None]
     for node in scope.select(layout.caption) if layout.caption else []:
         if body not in node.parents and (text := line_of(node)):
             out.append(Block("caption", text))
     return out
-
-
-def _fragments_above(scope: Tag, body: Tag) -> list[Tag]:
-    """The fragments of running text between a display page's heading and its body: a lead has one of its own."""
-    out: list[Tag] = []
-    for node in scope.select(f":is(h1, h2, .component-heading), {layouts.FRAGMENT}"):
-        if node is body or body in node.descendants:
-            return out
-        out = [*out, node] if node.get("data-lfr-editable-type") == "rich-text" else []
-    return []
 
 
 def tidy(blocks: list[Block], title: str) -> list[Block]:

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.cms import common
 from crawler.cms import liferay_address as address
 from crawler.cms.base import Listing, ListingItem
+from crawler.cms.liferay_layouts import COLLECTION
 from crawler.cms.listed import is_disabled
 from crawler.cms.pagers import next_page
 from crawler.cms.signals import in_side_box
@@ -22,7 +23,6 @@ from crawler.decode import clean_inline
 from crawler.furniture import READ_MORE
 from crawler.html_text import blocks_of, classes_of, line_of
 
-_DISPLAY = ".lfr-layout-structure-item-collection"
 _OWN_CLASS = re.compile(r"lfr-layout-structure-item-(?P<id>[0-9a-f]+(?:-[0-9a-f]+)+)", re.I)
 _PAGER = "[id^=paginationButtons_], .pagination-bar, ul.pagination"
 _HEADS = ["h1", "h2", "h3", "h4", "h5", "h6"]
@@ -38,8 +38,8 @@ def read_collection(soup: BeautifulSoup, url: str, article_key: Keyed) -> Listin
     base = common.base_of(soup, url)
     found = [
         (node, items)
-        for node in soup.select(_DISPLAY)
-        if not in_side_box(node) and node.select_one(_DISPLAY) is None and (items := _items(node, base, article_key))
+        for node in soup.select(COLLECTION)
+        if not in_side_box(node) and node.select_one(COLLECTION) is None and (items := _items(node, base, article_key))
     ]
     if not found:
         return None

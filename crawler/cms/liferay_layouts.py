@@ -11,6 +11,8 @@ from dataclasses import dataclass
 # The stock Asset Publisher, by the class and id that 6.x and 7.x give its portlet.
 PUBLISHER = ":is(.portlet-asset-publisher, [id^=p_p_id_101_], [id*=_AssetPublisherPortlet_])"
 PORTLET = '[id^="p_p_id_"], .portlet-boundary'
+# What a content page of 7.4 draws from a list of contents.
+COLLECTION = ".lfr-layout-structure-item-collection"
 HEADING = ":is(h1, h2, h3, h4, h5, h6)"
 
 
@@ -101,7 +103,7 @@ STOCK6 = Layout(
 # The stock blogs; 7.x tells only how long ago an entry was written.
 BLOGS = Layout(
     "liferay blogs",
-    (".portlet-blogs .widget-mode-detail-text", ".portlet-blogs .entry-body"),
+    (".portlet-blogs .widget-mode-detail-text", ".portlet-blogs .entry-content:not(:has(.entry-title)) ~ .entry-body"),
     "",
     (".widget-mode-detail-header .title", ".header-title span", ".header-title", ".entry-title"),
     lead=".widget-mode-detail-header .sub-title",

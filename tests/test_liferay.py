@@ -263,6 +263,18 @@ def test_files_of_the_document_library(content: str, files: list[tuple[str, str 
     assert [(f.url.removeprefix(H), f.media_type) for f in found.files] == files
 
 
+def test_a_vendors_article_that_is_one_file() -> None:
+    """Its portlet's classes are unknown, its only line is a link, and the head names the page."""
+    link = f'<a href="/documents/20182/31/qd.pdf/{UUID}?t=1">Xem tại đây</a>'
+    main = f"<h1>Quyết định về thủ tục đất đai</h1><p>06/11/2024</p><p>{link}</p>"
+    page = f"<html><head><title>Tin tức</title></head><body>{portlet(DNICT, main)}{SIDE}</body></html>"
+    found, family = parse_page(page.encode(), f"{H}/tin?p_p_id={DNICT}&_{DNICT}_articleId=4711")
+    assert isinstance(found, ParsedArticle), found
+    assert (family, found.title, found.body) == ("liferay", "Quyết định về thủ tục đất đai", "")
+    assert [f.url for f in found.files] == [f"{H}/documents/20182/31/qd.pdf/{UUID}"]
+    assert found.published_at == "2024-11-06T00:00:00+07:00"
+
+
 def test_a_stock_article_without_text_is_not_filled_from_around_it() -> None:
     head = '<h4 class="component-title"><span class="asset-title d-inline">Quyết định về thủ tục đất đai</span></h4>'
     text = '<p><img src="/c/anh?id=77"></p>'

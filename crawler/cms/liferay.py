@@ -19,6 +19,7 @@ from crawler.cms.liferay_article import read_article, shows_text
 from crawler.cms.liferay_collections import read_collection
 from crawler.cms.liferay_layouts import LAYOUTS, STOCK
 from crawler.cms.liferay_list import read_listing
+from crawler.cms.liferay_signals import read_by_signals
 
 _FILES = re.compile(
     r"^(?:https?://[^/]+)?/(?:o/(?:[\w-]+-theme|js_loader\w*|frontend-[\w-]+)[/?]|html/(?:js|themes|portlet|common)/|combo(?:/?\?|$)|"
@@ -89,7 +90,9 @@ class Liferay(Generic):
         refused = common.refused_address(url)
         if refused and not (refused.reason == "search" and address.article_key(url)[1]):
             return refused
-        return read_article(soup, url, is_list=not address.article_key(url)[1] and self._lists(soup, url))
+        found = read_article(soup, url, is_list=not address.article_key(url)[1] and self._lists(soup, url))
+        private = isinstance(found, NotArticle) and found.reason == "no body"
+        return (read_by_signals(soup, url, super().article) if private else None) or found
 
     def _lists(self, soup: BeautifulSoup, url: str) -> bool:
         """Whether a page shows a list: many items, or some and a pager."""

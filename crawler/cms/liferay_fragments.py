@@ -9,7 +9,7 @@ from crawler.cms import liferay_layouts as layouts
 from crawler.cms.density import Page
 from crawler.cms.signals import find_heading
 from crawler.cms.text_page import is_prose
-from crawler.furniture import folded_key, meta_date
+from crawler.furniture import folded_key, is_site_line, meta_date
 from crawler.html_text import blocks_of, line_of, readable
 
 _LEAST_TITLE = 15  # characters
@@ -21,15 +21,18 @@ _PAGE_NAMES = ".portlet-title, .portlet-title-text, .portlet-topper, .breadcrumb
 
 def own_heading(page: Page, body: Tag, hint: str | None) -> str | None:
     """The article's title: where the heading found only names the page or the portlet, the line that the text's own template
-    prints above its date, if any."""
+    prints above its date, else what the page's head names."""
     title = find_heading(page, body, hint)
-    if title is None or folded_key(title) not in {folded_key(line_of(n)) for n in page.soup.select(_PAGE_NAMES)}:
+    names = {folded_key(line_of(n)) for n in page.soup.select(_PAGE_NAMES)}
+    if title is None or folded_key(title) not in names:
         return title
     lines = [b for b in readable(blocks_of(body))[0] if b.text][:4]
     at = next((i for i, b in enumerate(lines) if meta_date(b.text) is not None), 0)
     above = lines[at - 1] if at else None
     titled = above is not None and above.kind != "table" and above.linked < 0.5 and _LEAST_TITLE <= len(above.text) <= _MOST_TITLE
-    return above.text if above is not None and titled and not above.text.endswith(".") else title
+    if above is not None and titled and not above.text.endswith("."):
+        return above.text
+    return hint if hint and folded_key(hint) not in names and len(hint) >= _LEAST_TITLE and not is_site_line(hint) else title
 
 
 def fragments_around(scope: Tag, body: Tag) -> tuple[list[Tag], list[Tag]]:

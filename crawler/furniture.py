@@ -28,7 +28,8 @@ _STOP = re.compile(
     r"click để đánh giá|"
     r"in (?:trang|bài|ra)\b.{0,20}$|bản in\s*$|quay lại\s*$|về (?:trang trước|đầu trang)|lên đầu trang|trở (?:về|"
     r"lại)(?: trang trước)?\s*$|"
-    r"gửi (?:email|mail|e-mail|cho bạn bè|tin)\b.{0,25}$|chia sẻ(?: bài viết| lên|:)?.{0,20}$|thống kê(?: truy cập)?\s*:?$|"
+    r"gửi (?:email|mail|e-mail|cho bạn bè|tin(?!\s+nhắn))\b.{0,25}$|chia sẻ(?: bài viết| lên|:)?.{0,20}$|"
+    r"thống kê(?: truy cập)?\s*:?$|"
     r"đang (?:trực tuyến|truy cập|online|xem)\s*(?:[:\d]|$)|"
     r"đang có \d+\s*(?:khách|người|thành viên|lượt)|bản quyền|©|copyright|"
     rf"(?:{_ASKED}\W*)*(?:(?:việc|khi) )?(?:{_REUSE}.{{0,120}})?(?:ghi rõ nguồn|vi phạm bản quyền)|"
@@ -56,8 +57,8 @@ _NOISE = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r"(?:ngày\s+(?:đăng|cập nhật|xuất bản|tạo|gửi|viết|đưa tin|ban hành tin)(?:\s+(?:tin|bài))?|đăng\s+(?:ngày|lúc|"
-    r"vào)|được đăng|đã đăng|(?:lần\s+)?cập nhật(?:\s+(?:lúc|ngày|(?:lần )?cuối(?:\s+cùng)?|gần (?:nhất|đây)|mới nhất|vào))?|"
+    r"(?:ngày\s+(?:đăng|cập nhật|xuất bản|tạo|gửi|viết|đưa tin|ban hành tin)(?:\s+(?:tin|bài))?|đăng(?:\s+(?:tin\s+)?(?:ngày|lúc|"
+    r"vào))?|được đăng|đã đăng|(?:lần\s+)?cập nhật(?:\s+(?:lúc|ngày|(?:lần )?cuối(?:\s+cùng)?|gần (?:nhất|đây)|mới nhất|vào))?|"
     r"xuất bản|thời gian(?:\s+(?:đăng|cập nhật))?|posted(?:\s+on)?|published(?:\s+on)?|created|written|last updated|"
     r"(?:được\s+)?(?:tạo|viết|xuất bản)\s+(?:lúc|ngày|vào(?: lúc)?)|ngày|đăng bởi.{0,40}|bởi.{0,40}|"
     r"\bby\b.{2,40})\s*[:\-–]?\s*(?:lúc)?\s*$",

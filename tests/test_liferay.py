@@ -216,6 +216,74 @@ def test_no_article(path: str, main: str, reason: str) -> None:
     assert (found, family) == (NotArticle(reason), "liferay")
 
 
+LISTED = [
+    ("liferay74-collection-buttons", "listing"),
+    ("liferay74-collection-numbers", "listing"),
+    ("liferay72-blogs", "listing"),
+    ("liferay62-blogs", "no body"),  # two entries and no pager are not enough to say so
+]
+
+
+@pytest.mark.parametrize(("name", "reason"), LISTED)
+def test_a_list_without_a_publisher_is_no_article(name: str, reason: str) -> None:
+    page = Path(__file__).with_name("lists").joinpath(f"{name}.html").read_bytes()
+    assert parse_page(page, f"{H}/cai-cach-hanh-chinh") == (NotArticle(reason), "liferay")
+
+
+FILES = [
+    # A scan's pages: the uuid stands behind the name.
+    (
+        f'<p><img alt="" src="/documents/20182/31/trang-1.jpg/{UUID}?t=17"></p>',
+        [(f"/documents/20182/31/trang-1.jpg/{UUID}", "image/jpeg")],
+    ),
+    # 6.x: pictures of the image gallery, and documents by their uuid alone.
+    (
+        f'<p><img src="/image/image_gallery?uuid={UUID}&amp;groupId=20182&amp;t=17"><img src="/documents/20182/{UUID}?t=18"></p>',
+        [(f"/image/image_gallery?uuid={UUID}&groupId=20182&t=17", None), (f"/documents/20182/{UUID}", None)],
+    ),
+    # 7.4: a name of its own without the file's dot, with and without the word that says `download`.
+    (
+        '<p>Kèm theo: <a href="/documents/d/hoa-tam/ke-hoach-12-pdf?download=true">Kế hoạch</a></p>',
+        [("/documents/d/hoa-tam/ke-hoach-12-pdf", "application/pdf")],
+    ),
+    ('<p>Kèm theo: <a href="/documents/d/hoa-tam/ke-hoach-12">Kế hoạch</a></p>', [("/documents/d/hoa-tam/ke-hoach-12", None)]),
+    (
+        '<p><iframe src="/documents/d/hoa-tam/quyet-dinh-docx"></iframe></p>',
+        [("/documents/d/hoa-tam/quyet-dinh-docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "files"), FILES)
+def test_files_of_the_document_library(content: str, files: list[tuple[str, str | None]]) -> None:
+    head = '<h4 class="component-title"><span class="asset-title d-inline">Quyết định về thủ tục đất đai</span></h4>'
+    main = f'<div class="asset-full-content">{head}<div class="journal-content-article">{content}</div></div>'
+    found, _ = parse_page(f"<html><body>{portlet(AP7, main)}{SIDE}</body></html>".encode(), f"{H}{LINK}/quyet-dinh")
+    assert isinstance(found, ParsedArticle), found
+    assert [(f.url.removeprefix(H), f.media_type) for f in found.files] == files
+
+
+def test_a_vendors_article_that_is_one_file() -> None:
+    """Its portlet's classes are unknown, its only line is a link, and the head names the page."""
+    link = f'<a href="/documents/20182/31/qd.pdf/{UUID}?t=1">Xem tại đây</a>'
+    main = f"<h1>Quyết định về thủ tục đất đai</h1><p>06/11/2024</p><p>{link}</p>"
+    page = f"<html><head><title>Tin tức</title></head><body>{portlet(DNICT, main)}{SIDE}</body></html>"
+    found, family = parse_page(page.encode(), f"{H}/tin?p_p_id={DNICT}&_{DNICT}_articleId=4711")
+    assert isinstance(found, ParsedArticle), found
+    assert (family, found.title, found.body) == ("liferay", "Quyết định về thủ tục đất đai", "")
+    assert [f.url for f in found.files] == [f"{H}/documents/20182/31/qd.pdf/{UUID}"]
+    assert found.published_at == "2024-11-06T00:00:00+07:00"
+
+
+def test_a_stock_article_without_text_is_not_filled_from_around_it() -> None:
+    head = '<h4 class="component-title"><span class="asset-title d-inline">Quyết định về thủ tục đất đai</span></h4>'
+    text = '<p><img src="/c/anh?id=77"></p>'
+    around = "<p>" + "Ông Lương Công Thiệu trả lời câu hỏi của người dân về thời hạn giải quyết hồ sơ. " * 8 + "</p>"
+    main = f'<div class="asset-full-content">{head}<div class="journal-content-article">{text}</div></div><div>{around}</div>'
+    found, family = parse_page(f"<html><body>{portlet(AP7, main)}</body></html>".encode(), f"{H}{LINK}/quyet-dinh")
+    assert (found, family) == (NotArticle("no text"), "liferay")
+
+
 @pytest.mark.parametrize(
     ("html", "headers", "family"),
     [

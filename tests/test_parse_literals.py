@@ -78,6 +78,10 @@ def test_iso_attribute(value: str | None, iso: str | None) -> None:
         ("Ngày đăng 08/12/2022 | 16:39 | Lượt xem: 263", "text:Ngày đăng"),
         ("Đăng lúc: 10:20 - 01/02/2020", "text:Đăng lúc"),
         ("Cập nhật lúc: 15:00 20/11/2009", "text:Cập nhật lúc"),
+        ("Đăng ngày 15 thg 10, 2024", "text:Đăng"),
+        ("Đăng ngày 15 tháng 10 năm 2024, 08:30", "text:Đăng"),
+        ("Đăng tin ngày 15/10/2024", "text:Đăng tin ngày"),
+        ("Hạn đăng ký đến ngày 15/10/2024", None),
         ("Chủ nhật, 03/05/2020 09:12 GMT+7", "text:date line"),
         ("04/09/2023", "text:date line"),
         ("Lượt xem: 1.204 | Ngày đăng: 04/09/2023", "text:Ngày đăng"),
@@ -159,6 +163,7 @@ STOPS = [
     "Quay lại",
 ]
 PROSE = [
+    "Gửi tin nhắn khi trễ hẹn.",
     "Chia sẻ tại hội nghị, ông Nam cho rằng cần tiếp tục đổi mới.",
     "Tin học hóa thủ tục hành chính được đẩy mạnh ở 12 xã.",
     "Đánh giá kết quả, đoàn kiểm tra ghi nhận nhiều cố gắng.",

@@ -114,10 +114,26 @@ def test_a_text_without_a_title_says_so() -> None:
     assert read_region(BeautifulSoup(f"<body><p>{ONE}</p><p>{TWO}</p></body>", "lxml"), URL, "x") == NotArticle("no title")
 
 
-def test_a_scan_keeps_its_files() -> None:
-    found = read_region(page(f"<h1>{TITLE}</h1><p>Lượt xem: 4</p>{SCAN}{OTHERS}"), URL, "x")
+MANY = "<p>Các tin khác</p>" + "".join(
+    f'<p><a href="/t/{n}.html">Tin số {n} trong tuần của các xã</a> (0{n}/08/2023)</p>' for n in range(1, 6)
+)
+
+
+@pytest.mark.parametrize("others", [OTHERS, MANY, ""], ids=["one", "many", "none"])
+def test_a_scan_keeps_its_files(others: str) -> None:
+    found = read_region(page(f"<h1>{TITLE}</h1><p>Lượt xem: 4</p>{SCAN}{others}"), URL, "x")
     assert isinstance(found, ParsedArticle), found
     assert (found.title, found.body) == (TITLE, "")
+    assert [f.url.rsplit("/", 1)[1] for f in found.files] == ["qd.pdf", "trang-1.jpg"]
+
+
+def test_pictures_around_a_scan_are_none_of_its_pages() -> None:
+    """A banner above the title, the mark of a file's link, the pictures of the list below."""
+    icon = '<p><a href="/upload/104521/20230904/qd.pdf"><img src="/images/pdf.png"> qd.pdf</a></p>'
+    above, below = '<div><img src="/images/banner.jpg"></div>', f'{MANY}<p><img src="/images/chan-trang.jpg"></p>'
+    main = f"{above}<h1>{TITLE}</h1><p>Lượt xem: 4</p>{SCAN}{icon}{below}"
+    found = read_region(page(main), URL, "x")
+    assert isinstance(found, ParsedArticle), found
     assert [f.url.rsplit("/", 1)[1] for f in found.files] == ["qd.pdf", "trang-1.jpg"]
 
 

@@ -33,7 +33,7 @@ class CommonPortal(Themed):
             section=".article-category a, .common-category a",
         ),
     )
-    drop = ".wrapper-pagination, .article-brief, .title-detail, .post-date, form"
+    drop = ".wrapper-pagination, .title-detail, .post-date, form"
     tools = re.compile(rf"social|rating|comment|related|tags|{TOOLS.pattern}", re.I)
     ends = re.compile(
         r"^\W*(?:(?:các )?(?:tin|bài)(?: tức| viết)? liên quan|ý kiến của bạn|đánh giá bài viết|bình luận)\b"

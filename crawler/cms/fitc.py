@@ -22,7 +22,7 @@ _BEGIN, _END = "fitcbatdaudoctin", "fitcketthucdoctin"
 _PARTS = {
     "title": '[class*="TinChiTiet_TieuDe" i], [class*="ChiTiet_TieuDe" i]',
     "lead": (
-        '[class*="TinChiTiet_TrichDan" i], [class*="TinChiTiet_TomTat" i], [class*="TinChiTiet_MoTa" i]:not([class*="MoTaAnh" i])'
+        '[class*="ChiTiet_TrichDan" i], [class*="ChiTiet_TomTat" i], [class*="ChiTiet_MoTa" i]:not([class*="MoTaAnh" i])'
     ),
     "date": (
         '[class*="TinChiTiet_NgayCapNhat" i] span span, [class*="TinChiTiet_NgayCapNhat" i], [class*="ChiTiet_Ngay" i],'

@@ -16,8 +16,10 @@ from crawler.cms import liferay_address as address
 from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.generic import Generic
 from crawler.cms.liferay_article import read_article, shows_text
-from crawler.cms.liferay_layouts import LAYOUTS, STOCK6, STOCK7
+from crawler.cms.liferay_collections import read_collection
+from crawler.cms.liferay_layouts import LAYOUTS, STOCK
 from crawler.cms.liferay_list import read_listing
+from crawler.cms.liferay_signals import read_by_signals
 
 _FILES = re.compile(
     r"^(?:https?://[^/]+)?/(?:o/(?:[\w-]+-theme|js_loader\w*|frontend-[\w-]+)[/?]|html/(?:js|themes|portlet|common)/|combo(?:/?\?|$)|"
@@ -51,7 +53,7 @@ class Liferay(Generic):
         if soup.select_one(".journal-content-article, .asset-full-content, .asset-abstract") is not None:
             signs.append("classes of the Asset Publisher")
         if signs:
-            vendors = [x for x in LAYOUTS if x not in (STOCK6, STOCK7) and soup.select_one(", ".join(x.bodies))]
+            vendors = [x for x in LAYOUTS if x not in STOCK and soup.select_one(", ".join(x.bodies))]
             signs += [f"classes of the {x.name} portlet" for x in vendors]
         return signs
 
@@ -74,6 +76,9 @@ class Liferay(Generic):
         found = read_listing(soup, url, self.article_key)
         if found is not None:
             return found
+        collection = read_collection(soup, url, self.article_key)
+        if collection is not None:
+            return collection
         general = super().listing(soup, address.unclicked(url))
         return Listing(general.items, address.unclicked(general.next_url) if general.next_url else None)
 
@@ -85,11 +90,15 @@ class Liferay(Generic):
         refused = common.refused_address(url)
         if refused and not (refused.reason == "search" and address.article_key(url)[1]):
             return refused
-        return read_article(soup, url, is_list=not address.article_key(url)[1] and self._lists(soup, url))
+        found = read_article(soup, url, is_list=not address.article_key(url)[1] and self._lists(soup, url))
+        private = isinstance(found, NotArticle) and found.reason == "no body"
+        return (read_by_signals(soup, url, super().article) if private else None) or found
 
     def _lists(self, soup: BeautifulSoup, url: str) -> bool:
         """Whether a page shows a list: many items, or some and a pager."""
         # Beside a web content that stands on a page of its own, side columns show lists, too.
-        found = read_listing(soup, url, self.article_key, wide_only=shows_text(soup, url)) or Listing(())
+        text = shows_text(soup, url)
+        found = read_listing(soup, url, self.article_key, wide_only=text)
+        found = found or (None if text else read_collection(soup, url, self.article_key)) or Listing(())
         paged = found.next_url is not None or address.page_number(url) is not None
         return len(found.items) >= _LIST_ITEMS or (paged and len(found.items) > 0)

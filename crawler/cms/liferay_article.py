@@ -16,10 +16,11 @@ from crawler.cms import liferay_layouts as layouts
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.cms.density import Page
 from crawler.cms.generic import trim
-from crawler.cms.liferay_files import document_links
+from crawler.cms.liferay_files import document_images, document_links
+from crawler.cms.liferay_fragments import fragments_around, own_heading
 from crawler.cms.liferay_layouts import Layout
 from crawler.cms.liferay_portlets import GONE, is_narrow, is_portlet, portlet_of, shows_notice
-from crawler.cms.signals import find_date, find_heading, head_title
+from crawler.cms.signals import find_date, head_title
 from crawler.cms.text_page import MIN_BODY
 from crawler.dates_seen import seen_date
 from crawler.decode import fold
@@ -42,7 +43,7 @@ def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArtic
         found = _body(soup, layout, url)
         if found is None:
             continue
-        if is_list and layout in (layouts.STOCK7, layouts.STOCK6):
+        if is_list and layout in layouts.STOCK:
             return NotArticle("listing")
         scope = _scope(found, layout)
         if title := _title(scope, found, layout):
@@ -54,14 +55,14 @@ def read_article(soup: BeautifulSoup, url: str, *, is_list: bool) -> ParsedArtic
     page, hint = Page(soup), head_title(soup)
     loose = [(layout, found) for layout in layouts.LOOSE if (found := _body(soup, layout, url)) is not None]
     for layout, found in loose:
-        title = find_heading(page, found, hint)
+        title = own_heading(page, found, hint)
         # A heading that the page's head names tells a display page from a banner beside a withdrawn article.
         if title and hint and folded_key(hint).startswith(folded_key(title)[:60]):
             return _read(soup, url, layout, title, found, _scope(found, layout))
     if shows_notice(soup, url):
         return NotArticle("soft 404")
     for layout, found in loose[-1:]:
-        if title := find_heading(page, found, hint):
+        if title := own_heading(page, found, hint):
             return _read(soup, url, layout, title, found, _scope(found, layout))
     return NotArticle("no body")
 
@@ -134,17 +135,21 @@ def blocks_without(node: Tag, css: str) -> list[Block]:
 def _read(soup: BeautifulSoup, url: str, layout: Layout, title: str, body: Tag, scope: Tag) -> ParsedArticle | NotArticle:
     base = common.base_of(soup, url)
     inner = readable(blocks_without(body, layouts.TOOLS))[0]
+    if layout is layouts.DISPLAY_PAGE:
+        inner += [b for n in fragments_around(scope, body)[1] for b in readable(blocks_of(n))[0]]
     inner = [b for b in inner if b.kind == "table" or not _EMPTY_FIELD.fullmatch(b.text)]
     kept = tidy(inner, title) if layout.exact and body is not scope else trim(inner, title)
     made = make_body([*_head(scope, body, layout), *kept], title)
-    files = document_links((body.parent or body) if layout in layouts.LOOSE else scope, base)
+    # Vendors print the attachments below the article's own element, in the same portlet.
+    files = document_links((body.parent or body) if layout in layouts.LOOSE else portlet_of(scope) or scope, base)
     if not made.text:
-        files += tuple(f for f in common.image_files(body, base) if f.url not in {x.url for x in files})
+        files += tuple(f for f in document_images(body, base) if f.url not in {x.url for x in files})
     notice = len(made.text) < 200 and not files
     if notice and (SOFT_404.search(made.text) or GONE.search(made.text)):
         return NotArticle("soft 404")
     if not made.text and not files:
-        return NotArticle("soft 404" if SOFT_404.search(title) else "no body")
+        # Where the stock software prints the text is known: the general signals would only find what stands around it.
+        return NotArticle("soft 404" if SOFT_404.search(title) else "no text" if layout in layouts.STOCK else "no body")
     published, signal = _date(soup, scope, layout, inner)
     name = layout.name + ("+tcvn3" if made.tcvn3 else "")
     section = _section(soup, layout, title)
@@ -157,6 +162,9 @@ def _head(scope: Tag, body: Tag, layout: Layout) -> list[Block]:
     lead = scope.select_one(layout.lead) if layout.lead else None
     if lead is not None and body not in lead.parents and lead not in body.parents and lead is not body:
         out += blocks_of(lead)
+    if layout is layouts.DISPLAY_PAGE:
+        above = fragments_around(scope, body)[0]
+        out += [b for n in above for b in readable(blocks_of(n))[0] if meta_date(b.text) is None]
     for node in scope.select(layout.caption) if layout.caption else []:
         if body not in node.parents and (text := line_of(node)):
             out.append(Block("caption", text))

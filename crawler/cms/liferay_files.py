@@ -15,6 +15,7 @@ from crawler.cms.file_names import file_name
 from crawler.html_text import line_of
 from crawler.pointers import names_nothing
 
+_FRIENDLY = re.compile(r"^/documents/d/[^/]+/(?P<name>[^/]+)/?$", re.I)
 # Related contents and tools: their files belong to other articles.
 _NOT_OFFERED = ".asset-links, .asset-user-actions, #footerOfNewDetail, nav, footer"
 
@@ -41,11 +42,38 @@ def document_links(node: Tag | None, base: str) -> tuple[FileLink, ...]:
     return tuple(found.values())
 
 
+def document_images(node: Tag, base: str) -> tuple[FileLink, ...]:
+    """The pictures of a text without words: pages of a scan. In the document library's addresses the uuid follows the name
+    or stands alone, and those of 6.x's image gallery have no name."""
+    found: dict[str, FileLink] = {f.url: f for f in common.image_files(node, base)}
+    for tag in node.find_all("img", src=True):
+        url = common.absolute(base, tag.get("src"))
+        held = url is not None and address.document(urlsplit(url))
+        if url is None or not (held or urlsplit(url).path.startswith("/image/")):
+            continue
+        clean = address.canonical(url) if held else url
+        kind = _named_step(clean).rsplit(".", 1)[-1].lower()
+        found.setdefault(clean, FileLink(clean, str(tag.get("alt") or "") or None, common.IMAGE_TYPES.get(kind)))
+    return tuple(found.values())
+
+
+def _named_step(url: str) -> str:
+    """The file's name in a document library's address; "" where none of its steps is one."""
+    steps = [unquote_plus(s) for s in urlsplit(url).path.split("/") if s and not address.UUID.fullmatch(s)]
+    if name := next((s for s in reversed(steps) if re.search(r"\.\w{2,5}$", s)), ""):
+        return name
+    # 7.4: `/documents/d/<site>/<name>`, where the name's dot is a hyphen.
+    if found := _FRIENDLY.search(urlsplit(url).path):
+        name = unquote_plus(found["name"])
+        stem, _, kind = name.rpartition("-")
+        return f"{stem}.{kind}" if stem and kind.lower() in {**common.MEDIA_TYPES, **common.IMAGE_TYPES} else name
+    return ""
+
+
 def _library_file(tag: Tag, url: str) -> FileLink | None:
     """A file of the document library from a link or an embedding; pictures and folders are none."""
     clean = address.canonical(url)
-    steps = [unquote_plus(s) for s in urlsplit(clean).path.split("/") if s and not address.UUID.fullmatch(s)]
-    name = next((s for s in reversed(steps) if re.search(r"\.\w{2,5}$", s)), "")
+    name = _named_step(clean)
     kind = name.rsplit(".", 1)[-1].lower()
     shown = line_of(tag) if tag.name == "a" else ""
     if kind in common.IMAGE_TYPES or (not name and not (address.UUID.search(url) and (shown or tag.name != "a"))):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 # The stock Asset Publisher, by the class and id that 6.x and 7.x give its portlet.
 PUBLISHER = ":is(.portlet-asset-publisher, [id^=p_p_id_101_], [id*=_AssetPublisherPortlet_])"
 PORTLET = '[id^="p_p_id_"], .portlet-boundary'
+# What a content page of 7.4 draws from a list of contents.
+COLLECTION = ".lfr-layout-structure-item-collection"
 HEADING = ":is(h1, h2, h3, h4, h5, h6)"
 
 
@@ -92,15 +94,28 @@ STOCK6 = Layout(
     "liferay6",
     _STOCK,
     ".asset-full-content",
-    (".header-title span", ".header-title", ".asset-title", f"{HEADING}.title"),
+    # 7.0 prints the title above the publisher's box, in an element that only looks like a heading.
+    (".header-title span", ".header-title", ".asset-title", f"{HEADING}.title", ".h2 > span"),
     lead=".asset-summary",
     dates=_DATES,
     poster=".metadata-author",
 )
+# The stock blogs; 7.x tells only how long ago an entry was written.
+BLOGS = Layout(
+    "liferay blogs",
+    (".portlet-blogs .widget-mode-detail-text", ".portlet-blogs .entry-content:not(:has(.entry-title)) ~ .entry-body"),
+    "",
+    (".widget-mode-detail-header .title", ".header-title span", ".header-title", ".entry-title"),
+    lead=".widget-mode-detail-header .sub-title",
+    dates=(".entry-date", ".widget-mode-detail-header .widget-metadata"),
+    caption=".cover-image-caption",
+    poster=".widget-mode-detail-header .username, .entry-author",
+)
 # 7.3 and newer: a display page made of fragments; and a web content with or without a heading of its own.
+FRAGMENT = "[data-lfr-editable-type=rich-text]"
 DISPLAY_PAGE = Layout(
     "liferay display page",
-    (".journal-content-article", "[data-lfr-editable-type=rich-text]", ".component-html"),
+    (".journal-content-article", FRAGMENT, ".component-html"),
     "#main-content, #content, main",
     (".component-heading", "h1[data-lfr-editable-id]", "h1"),
     dates=(*_DATES, "time"),
@@ -114,7 +129,8 @@ WEB_CONTENT = Layout(
     dates=_DATES,
 )
 # In the order tried: what only one vendor has, then the stock publisher, then looser forms.
-LAYOUTS = (VIETSOFTWARE, DNICT, ECOIT, EPORTAL, STOCK7, STOCK6)
+LAYOUTS = (VIETSOFTWARE, DNICT, ECOIT, EPORTAL, STOCK7, STOCK6, BLOGS)
+STOCK = (STOCK7, STOCK6, BLOGS)
 LOOSE = (DISPLAY_PAGE, WEB_CONTENT)
 
 
@@ -171,7 +187,9 @@ ROWS = (
     # The stock publisher: abstracts, full content, table, list of titles.
     Row(
         ".asset-abstract",
-        f".asset-title a[href], a.asset-title[href], {HEADING} a[href]",
+        # 7.1 links the words below the teaser only.
+        f".asset-title a[href], a.asset-title[href], {HEADING} a[href], .asset-details > div > a[href]",
+        title=".asset-title",
         date=_META,
         lead=".asset-summary, .asset-content",
     ),
@@ -182,6 +200,9 @@ ROWS = (
         title=".asset-title, .header-title",
         date=_META,
     ),
+    # The stock blogs, 7.x and 6.x.
+    Row(".widget-mode-simple-entry", ".title a[href]", date=".widget-metadata", lead=".widget-content p"),
+    Row(".portlet-blogs .entry", ".entry-title a[href]", date=".entry-date", lead=".entry-body p"),
     Row(f"{PUBLISHER} table tr", "td a[href]", date="td"),
     Row(f"{PUBLISHER} :is(li.title-list, .title-list > li, li.list-group-item, .list-unstyled > li)", "a[href]", date=_META),
 )

@@ -27,6 +27,7 @@ from crawler.furniture import READ_MORE
 from crawler.html_text import classes_of, line_of
 
 _SCRIPTED = re.compile(r"""['".](?P<name>_\w+_cur)(?:\.value\s*=\s*|['"]\s*,\s*)['"](?P<page>\d+)['"]""")
+_HEADLINE = 25  # characters of a link that may be an article's
 _PAGE_NAMES = ("p", "page", "trang", "pageindex", "pagenumber", "paged", "currentpage")
 
 
@@ -54,8 +55,10 @@ def read_listing(
     named = address.instance(url)
     groups = _groups(soup, base, article_key)
     own = [g for g in groups if is_portlet(g.portlet, named)]
-    if not own and any(is_portlet(n, named) for n in soup.select(layouts.PORTLET)):
-        return Listing(())
+    spoken_to = [n for n in soup.select(layouts.PORTLET) if is_portlet(n, named)]
+    if not own and spoken_to:
+        # Its items may stand under addresses of no known form: the general signals see them.
+        return None if any(len(line_of(a)) >= _HEADLINE for n in spoken_to for a in n.find_all("a")) else Listing(())
     if not groups:
         return None
     wide = [g for g in groups if g.portlet is None or not is_narrow(g.portlet)]

@@ -82,7 +82,7 @@ def _is_inset(blocks: list[Block], i: int, total: int) -> bool:
     rest = next((j for j in range(i + 1, len(blocks)) if blocks[j].text and blocks[j].linked < 0.6), len(blocks))
     end = next((j for j in range(rest, len(blocks)) if OTHERS.match(blocks[j].text)), len(blocks))
     headlines = sum(1 for b in blocks[rest:end] if b.linked > 0.6 and len(b.text) >= 25)
-    return headlines <= 1 and prose(blocks[rest:end]) * 2 >= total
+    return headlines <= 1 and total > 0 and prose(blocks[rest:end]) * 2 >= total
 
 
 def paired(blocks: list[Block]) -> list[Block]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
 from crawler.byline import credited, printed_author
@@ -59,7 +59,7 @@ def read_region(soup: BeautifulSoup, url: str, layout: str) -> ParsedArticle | N
     files = _files(region, end, base)
     made = make_body(text, title)
     if not made.text:
-        files += tuple(f for f in common.image_files(region.container, base) if f.url not in {x.url for x in files})
+        files += tuple(f for f in _pictures(region, end, base) if f.url not in {x.url for x in files})
     if (len(made.text) < MIN_BODY and not files) or (SOFT_404.search(title) and len(made.text) < 400):
         return NotArticle(gone or NO_BODY)
     published, signal = head_date(soup)
@@ -166,17 +166,27 @@ def _field_author(region: Region) -> str | None:
     return None
 
 
-def _files(region: Region, end: int, base: str) -> tuple[FileLink, ...]:
-    """Documents linked behind the title and before the list of other articles."""
+def _offered(region: Region, end: int, names: list[str]) -> list[Tag]:
+    """The elements of these names behind the title and before the list of other articles."""
     last = folded_key(region.after[end].text) if end < len(region.after) and OTHERS.match(region.after[end].text) else ""
     stop = next((s for s in region.container.find_all(string=OTHERS) if last and last.startswith(folded_key(str(s)))), None)
-    behind = {id(t) for t in region.title.find_all_next(["a", "iframe", "embed", "object"])}
-    past = {id(t) for t in stop.find_all_next(["a", "iframe", "embed", "object"])} if stop is not None else set()
-    wanted = [
-        t for t in region.container.find_all(["a", "iframe", "embed", "object"]) if id(t) in behind and id(t) not in past
-    ]
+    behind = {id(t) for t in region.title.find_all_next(names)}
+    past = {id(t) for t in stop.find_all_next(names)} if stop is not None else set()
+    return [t for t in region.container.find_all(names) if id(t) in behind and id(t) not in past]
+
+
+def _pictures(region: Region, end: int, base: str) -> tuple[FileLink, ...]:
+    """The article's own pictures: those around it are none of a scan's pages, nor is the mark of a file's link."""
+    links = [a for a in region.container.find_all("a") if common.extension(str(a.get("href"))) in common.MEDIA_TYPES]
+    marks = {id(image) for a in links for image in a.find_all("img")}
+    own = {common.absolute(base, t.get("src")) for t in _offered(region, end, ["img"]) if id(t) not in marks}
+    return tuple(f for f in common.image_files(region.container, base) if f.url in own)
+
+
+def _files(region: Region, end: int, base: str) -> tuple[FileLink, ...]:
+    """Documents linked or embedded."""
     found: dict[str, FileLink] = {}
-    for tag in wanted:
+    for tag in _offered(region, end, ["a", "iframe", "embed", "object"]):
         for file in common.file_links(tag.parent, base):
             own = common.absolute(base, tag.get("href") or tag.get("src") or tag.get("data"))
             if file.url == own or tag.name != "a":

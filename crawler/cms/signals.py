@@ -13,7 +13,7 @@ from crawler.cms.text_page import find_metas, find_title, opens_body
 from crawler.dates_seen import iso_attribute, seen_date
 from crawler.decode import clean_inline, fold
 from crawler.furniture import folded_key, is_site_line, is_update, meta_date
-from crawler.html_text import Block, blocks_of, classes_of, line_of, readable
+from crawler.html_text import Block, blocks_of, classes_of, is_hidden, line_of, readable
 
 _SITE_TAIL = re.compile(r"\s+(?:[-–—|:]|::|»)\s+[^-–—|]{3,90}$")
 _SITE_FIRST = re.compile(
@@ -58,7 +58,7 @@ def find_heading(page: Page, body: Tag | None, hint: str | None) -> str | None:
     heads = [
         (n, line_of(n)) for n in page.soup.find_all(["h1", "h2", "h3", "h4"]) if n.find_parent(["nav", "footer", "aside"]) is None
     ]
-    heads = [(n, t) for n, t in heads if t]
+    heads = [(n, t) for n, t in heads if t and not is_hidden(n)]
     # The very words go before a heading that has the site's name behind them.
     for _, text in sorted(heads, key=lambda h: folded_key(h[1]) != key):
         k = folded_key(text)

@@ -75,7 +75,7 @@ def rows(directory: Path) -> list[tuple[Any, ...]]:
 def test_the_whole_is_asked_for_in_place_of_the_part(tmp_path: Path, links: str, whole: str) -> None:
     pages: dict[str, str | Reply] = {"/tin": listing(), PART: article(LINES[:1], links, COUNTER), PART + whole: article(LINES)}
     with SmallPortal(pages) as portal:
-        assert "1 articles listed: 1 new, 0 changed" in crawl(portal, tmp_path)
+        assert "1 article listed: 1 new, 0 changed" in crawl(portal, tmp_path)
         assert [p for p in portal.asked if p.startswith(PART)] == [PART, PART + whole]
         [found] = read(tmp_path)
         assert found["body"].split("\n\n") == LINES
@@ -93,7 +93,7 @@ def test_the_part_stands_in_where_the_whole_does_not_come(tmp_path: Path, other:
         pages[f"{PART}?showall=1"] = part
     why = "HTTP 404" if other == "gone" else "the whole was asked for, and a part came"
     with SmallPortal(pages) as portal:
-        assert "1 articles listed: 1 new, 0 changed" in crawl(portal, tmp_path)
+        assert "1 article listed: 1 new, 0 changed" in crawl(portal, tmp_path)
         assert rows(tmp_path) == [("fetched", f"a part of the text: {why}", 0)]
         [found] = read(tmp_path)
         assert found["body"] == LINES[0] and found["url"].endswith(PART)

@@ -184,7 +184,7 @@ class DotNetNuke(Themed):
         if len(marked.items) > len(found.items):
             found = marked
         named = tuple(ListingItem(self.canonical_url(i.url), i.title, i.date, i.lead) for i in found.items)
-        return Listing(named, found.next_url, found.next_form)
+        return replace(found, items=named)
 
     def refused(self, soup: BeautifulSoup, url: str) -> NotArticle | None:
         given = _given(url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -120,7 +121,7 @@ class Drupal(Themed):
         back = found.next_url is not None and "page=" in found.next_url + url and sum(_pages(found.next_url)) <= sum(_pages(url))
         if found.next_form or (found.next_url and not back):
             return found
-        return Listing(found.items, _following(soup, url))
+        return replace(found, next_url=_following(soup, url))
 
     def refused(self, soup: BeautifulSoup, url: str) -> NotArticle | None:
         if _PRINT.search(urlsplit(url).path):

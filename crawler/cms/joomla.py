@@ -64,7 +64,7 @@ class Joomla(Generic):
         if found is not None:  # a private template's pager
             return Listing(found.items, found.next_url or next_page(soup, url)[0])
         general = super().listing(soup, url)
-        return general if len(general.items) >= _LEAST_ITEMS else Listing(())
+        return general if len(general.items) >= _LEAST_ITEMS else Listing((), empty=general.empty)
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         return read_article(soup, url)

@@ -7,6 +7,7 @@ Addresses are in `liferay_address`, the tables of layouts in `liferay_layouts`, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
@@ -80,7 +81,7 @@ class Liferay(Generic):
         if collection is not None:
             return collection
         general = super().listing(soup, address.unclicked(url))
-        return Listing(general.items, address.unclicked(general.next_url) if general.next_url else None)
+        return replace(general, next_url=address.unclicked(general.next_url) if general.next_url else None, next_form=())
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         if address.is_print(url):

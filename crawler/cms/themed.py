@@ -19,7 +19,7 @@ from crawler.cms.generic import Generic
 from crawler.cms.labelled_files import labelled_boxes
 from crawler.cms.layouts import Layout
 from crawler.cms.listed import Names, date_in, printed_date, read_listing
-from crawler.cms.own_list import own_items, redated
+from crawler.cms.own_list import own_list, redated
 from crawler.cms.scene import Scene
 from crawler.cms.signals import find_date, find_heading, head_title
 from crawler.cms.surroundings import (
@@ -73,8 +73,9 @@ class Themed:
         if found.items:
             return found
         general, base = Generic().listing(soup, url), common.base_of(soup, url)
-        items = redated(own_items(general.items, soup, base, self.listed, self.mains), soup, base, self.said_date)
-        return Listing(items, found.next_url or general.next_url, found.next_form)
+        own = own_list(general, soup, base, self.listed, self.mains)
+        items = redated(own.items, soup, base, self.said_date)
+        return Listing(items, found.next_url or general.next_url, found.next_form, own.empty)
 
     def listed_date(self, node: Tag) -> str | None:
         """The date of one of the list's date elements."""

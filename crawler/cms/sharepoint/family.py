@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
@@ -77,7 +78,7 @@ class SharePoint(Generic):
             return own_forms(known, soup, url)
         found = _ANY_PAGE.listing(soup, url)
         following, form = next_page(soup, url, [])
-        return Listing(found.items, following or found.next_url, form)
+        return replace(found, next_url=following or found.next_url, next_form=form)
 
     def article(self, soup: BeautifulSoup, url: str) -> ParsedArticle | NotArticle:
         if addresses.is_print_copy(url):

@@ -16,7 +16,7 @@ from crawler.cms import liferay_address as address
 from crawler.cms.base import Listing
 from crawler.cms.liferay_layouts import COLLECTION
 from crawler.cms.liferay_templates import drawn_items
-from crawler.cms.listed import is_disabled
+from crawler.cms.listed_pager import is_disabled
 from crawler.cms.pagers import next_page
 from crawler.cms.signals import in_side_box
 from crawler.html_text import classes_of

@@ -17,13 +17,14 @@ from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
 from crawler.cms.density import furniture
 from crawler.cms.empty_list import why_empty
-from crawler.cms.headlines import LEAST_TITLE, LEAST_WORDS, Headline, headlines, item_of, own_child, title_of, told_beside
+from crawler.cms.headlines import Headline, headlines, item_of, own_child, told_beside
+from crawler.cms.link_places import container_of, place_in
 from crawler.cms.nested import chains
 from crawler.cms.page_numbers import is_page_key
 from crawler.cms.pagers import next_page, pager_roots, shared_depth
 from crawler.decode import fold
 from crawler.furniture import is_stop
-from crawler.html_text import blocks_of, classes_of, is_hidden, line_of
+from crawler.html_text import blocks_of, is_hidden, line_of
 
 _BOX = re.compile(
     r"^\W*(?:(?:các |những )?(?:tin|bài)(?: tức| viết)? (?:mới|nóng|nổi bật|đọc nhiều|xem nhiều|tiêu điểm|khác|liên quan|đã đưa|"
@@ -38,9 +39,7 @@ _NEWS_BOX = re.compile(
     r"trending|recent|featured)",
     re.I,
 )
-_STATE_CLASS = re.compile(r"\d|first|last|odd|even|active|featured|le$|chan$", re.I)
 _LONG_LEAD = 60
-_MOST_ABOVE = 2  # elements between a lone headline's own surroundings and those where it repeats
 _BOXED = 0.15  # what a box's heading counts against a list
 _PAGER = 6.0  # what it counts to stand closest to a pager
 _LONGEST_HEADING = 45  # characters of a box's heading
@@ -129,8 +128,8 @@ def _groups(links: list[Headline], key_of: Callable[[str], str | None]) -> list[
     for one in links:
         if one.url in chained:
             continue
-        container = _container(one.link)
-        group = found.setdefault((_place(one.link, container), id(container)), _Group(container))
+        container = container_of(one.link)
+        group = found.setdefault((place_in(one.link, container), id(container)), _Group(container))
         if (id(container), one.url) not in taken:
             taken.add((id(container), one.url))
             group.links.append(one.link)
@@ -146,69 +145,6 @@ def _groups(links: list[Headline], key_of: Callable[[str], str | None]) -> list[
 
 def _weight(one: Headline, key_of: Callable[[str], str | None]) -> float:
     return float(key_of(one.url) is not None) if one.own else 0.5
-
-
-def _container(link: Tag) -> Tag:
-    """The element whose children repeat around a link: the nearest one above where another child holds a headline of
-    another article in the same place. A headline without its like stands in the first element that holds another one."""
-    path: list[str] = []
-    below: Tag = link
-    row: Tag | None = None
-    lone: Tag | None = None
-    above_lone = 0
-    href = str(link.get("href"))
-    for parent in link.parents:
-        path.insert(0, below.name)
-        found = parent.name != "a" and _repeats(parent, below, path, href)
-        above_lone += lone is not None
-        # What is alike only farther out is another column's list.
-        if parent.name in ("body", "html", "[document]") or above_lone > _MOST_ABOVE:
-            return row or lone or parent
-        if parent.name == "tr":
-            row = parent if found else None  # one item, or a row of items: other rows like it decide
-        elif found or row is not None:
-            return parent if found else row or parent
-        others = parent.find_all("a", href=True) if lone is None and parent.name not in ("tr", "a") else []
-        lone = parent if any(_is_headline(a, href) for a in others) else lone
-        below = parent
-    return lone or below
-
-
-def _is_headline(link: Tag, href: str) -> bool:
-    """Whether a link may be the headline of another article than `href`."""
-    title = title_of(link) if str(link.get("href")) != href else ""
-    return len(title) >= LEAST_TITLE and len(title.split()) >= LEAST_WORDS
-
-
-def _repeats(parent: Tag, below: Tag, path: list[str], href: str) -> bool:
-    for child in parent.find_all(path[0], recursive=False):
-        if child is below:
-            continue
-        for link in [child] if child.name == "a" else child.find_all("a", href=True, limit=12):
-            if _is_headline(link, href) and _path(link, parent) == path:
-                return True
-    return False
-
-
-def _path(link: Tag, top: Tag) -> list[str]:
-    """The names of the elements from below `top` down to a link."""
-    names = [link.name]
-    for parent in link.parents:
-        if parent is top:
-            break
-        names.insert(0, parent.name)
-    return names
-
-
-def _place(link: Tag, container: Tag) -> str:
-    """Where below its container a link stands: names and classes of the elements between, states and counters left out."""
-    steps = []
-    for tag in [link, *link.parents]:
-        if tag is container:
-            break
-        names = sorted(c for c in classes_of(tag) if not _STATE_CLASS.search(c)) if tag.attrs else []
-        steps.append(tag.name + "." + ".".join(names))
-    return ">".join(steps)
 
 
 def _beside(container: Tag, groups: list[_Group]) -> bool:
@@ -302,7 +238,7 @@ def _alike(sibling: Tag, best: _Group, links: list[Headline], url: str) -> dict[
     if furniture(sibling) or (len(opening) <= _LONGEST_HEADING and (_BOX.match(opening) or is_stop(opening))):
         return None
     inner = {id(a) for a in ([sibling] if sibling.name == "a" else sibling.find_all("a", href=True))}
-    items = {h.url: item_of(h, _container(h.link)) for h in links if id(h.link) in inner and h.url not in best.items}
+    items = {h.url: item_of(h, container_of(h.link)) for h in links if id(h.link) in inner and h.url not in best.items}
     teased = all(_is_teased(i) for i in best.items.values())
     told = [i for i in items.values() if _is_teased(i) or (i.date and not teased)]
     elsewhere = {h.url for h in links if not h.own}

@@ -5,15 +5,13 @@ A family that inherits from `Themed` writes its rows (`layouts`), its addresses 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from crawler.body import make_body
-from crawler.byline import credited, printed_author
+from crawler.byline import printed_author
 from crawler.cms import common
-from crawler.cms.base import FileLink, Listing, NotArticle, ParsedArticle
+from crawler.cms.base import Listing, NotArticle, ParsedArticle
 from crawler.cms.density import Page
 from crawler.cms.generic import Generic
 from crawler.cms.labelled_files import labelled_boxes
@@ -28,24 +26,30 @@ from crawler.cms.surroundings import (
     dates_another,
     left_out,
     outermost,
-    says,
     select_in_order,
-    split_css,
     tools_in,
     unlinked,
 )
 from crawler.cms.text_page import is_prose
-from crawler.dates_seen import SeenDate, iso_attribute, seen_date
-from crawler.decode import fold
-from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop, is_update, meta_date
+from crawler.cms.themed_parts import (
+    alike,
+    captions,
+    credited_above,
+    files_of,
+    is_meta,
+    is_pointer,
+    main_text,
+    not_cut,
+    outside,
+    unicode_title,
+    unsigned,
+    with_time,
+)
+from crawler.dates_seen import iso_attribute, seen_date
+from crawler.furniture import SOFT_404, folded_key, is_noise, is_related, is_stop
 from crawler.html_text import Block, blocks_of, line_of, readable
 
 _HEAD_SIGNALS = ("json-ld", "html:datePublished", "meta:")
-_POINTER = re.compile(
-    r"\W*(?:(?:tải (?:về|xuống)|download|xem (?:file|tệp|văn bản))\W*$"
-    r"|(?:xem|đọc) thêm\s*[:>»–-]|(?:tin|bài)(?: viết| đọc)? liên quan\s*[:>»–-]|(?:có thể )?bạn (?:có thể )?quan tâm\s*[:>»–-])",
-    re.I,
-)
 NOTICE = 400  # characters: a text below this that says `not found` is a notice
 
 
@@ -101,7 +105,7 @@ class Themed:
                 return self._read(scene, url, layout, title)
         body = page.body
         thin = body is None or unlinked(body) < NOTICE
-        return NotArticle("soft 404" if thin and SOFT_404.search(_main_text(page)) else "no body")
+        return NotArticle("soft 404" if thin and SOFT_404.search(main_text(page)) else "no body")
 
     def layouts_of(self, soup: BeautifulSoup) -> tuple[Layout, ...]:
         """The rows that are tried on a page; a family may add one that is made of the page's own ids."""
@@ -122,7 +126,7 @@ class Themed:
         key = folded_key(hint or "")
         for _, found in select_in_order(scene.soup, layout.title):
             texts = [(text, n) for n in found if (text := line_of(n)) and not beside(n)]
-            same = [text for text, _ in texts if key and _alike(folded_key(text), key)]
+            same = [text for text, _ in texts if key and alike(folded_key(text), key)]
             before = [text for text, n in texts if scene.is_before(n)]
             if same or before:
                 return same[0] if same else before[-1]
@@ -158,13 +162,13 @@ class Themed:
     def visible_date(self, scene: Scene, layout: Layout) -> str | None:
         """The date printed in the first of the layout's date elements that has one."""
         seen = ((node, seen_date(line_of(node))) for node in scene.parts(layout.date))
-        return next((_with_time(node, s) for node, s in seen if s is not None), None)
+        return next((with_time(node, s) for node, s in seen if s is not None), None)
 
     def author(self, scene: Scene, layout: Layout) -> str | None:
         """The author as the page prints it; an account's name (`vanphong2`) is nobody's."""
         names = (printed_author(line_of(node)) for node in scene.parts(layout.author, after=True))
         shown = next((name for name in names if name and " " in name and not name.islower()), None)
-        return shown or _credited_above(scene)
+        return shown or credited_above(scene)
 
     def section(self, scene: Scene, layout: Layout) -> str | None:
         """The article's category as the page prints it, else the last link of the path line, else the head's."""
@@ -175,14 +179,14 @@ class Themed:
         body, base = scene.body, common.base_of(scene.soup, url)
         boxes = list(scene.parts(layout.files, after=True))
         boxes += labelled_boxes(scene, base)
-        head = [b for n in _outside(scene, layout.lead) for b in blocks_of(n)]
-        head += [b for n in _outside(scene, layout.media) for b in _captions(n)]
+        head = [b for n in outside(scene, layout.lead) for b in blocks_of(n)]
+        head += [b for n in outside(scene, layout.media) for b in captions(n)]
         with left_out(tools_in(body, self.drop, self.tools) + [b for b in boxes if body in b.parents]):
             inner, _ = readable(blocks_of(body))
         author = self.author(scene, layout)
-        inner = _unsigned(inner, author)
-        made = make_body(_not_cut(head, inner) + self._trim(inner, title), title)
-        files = _files([*boxes, body], base)
+        inner = unsigned(inner, author)
+        made = make_body(not_cut(head, inner) + self._trim(inner, title), title)
+        files = files_of([*boxes, body], base)
         if not made.text:
             files += common.image_files(body, base)
         if len(made.text) < NOTICE and not files and (SOFT_404.search(made.text) or SOFT_404.match(title)):
@@ -191,7 +195,7 @@ class Themed:
             return NotArticle("no body")
         published, signal = self.published(scene, layout, inner)
         return ParsedArticle(
-            title=_unicode(title),
+            title=unicode_title(title),
             body=made.text,
             published_at=published,
             published_source=signal,
@@ -210,7 +214,7 @@ class Themed:
         for i, block in enumerate(blocks[first:], first):
             if block.kind not in ("table", "image") and self._ends(blocks, i):
                 break
-            tool = is_noise(block.text) or _is_pointer(block) or (not started and _is_meta(block))
+            tool = is_noise(block.text) or is_pointer(block) or (not started and is_meta(block))
             if block.kind in ("table", "image") or not tool:
                 out.append(block)
             started = started or is_prose(block) or block.kind == "table"
@@ -223,95 +227,3 @@ class Themed:
             return True
         opens = is_stop(text) or (is_related(text) and blocks[i].linked > 0.5)
         return i > 0 and opens and not any(is_prose(b) or b.kind == "table" for b in blocks[i + 1 :])
-
-
-def _with_time(node: Tag, seen: SeenDate) -> str:
-    """A printed date with the time that stands beside it in an element of its own (page builders set them apart)."""
-    for parent in list(node.parents)[:5] if not seen.timed else ():
-        line = line_of(parent) if parent.name not in ("body", "main", "article") else ""
-        whole = seen_date(line) if len(line) <= 160 else None
-        if whole is None or whole.iso[:10] != seen.iso[:10]:
-            break
-        if whole.timed:
-            return whole.iso
-    return seen.iso
-
-
-def _main_text(page: Page) -> str:
-    return " ".join(b.text for b in page.blocks)[:3000]
-
-
-def _unicode(title: str) -> str:
-    return " ".join(b.text for b in readable([Block("p", title)])[0])
-
-
-def _alike(text: str, key: str) -> bool:
-    return text == key or (len(text) >= 20 and (key.startswith(text) or text.startswith(key)) and len(key) >= 20)
-
-
-def _is_meta(block: Block) -> bool:
-    """A date line or a tool's link above the text."""
-    seen = meta_date(block.text)
-    return seen is not None or (is_update(block.text) and seen_date(block.text) is not None and len(block.text) <= 80)
-
-
-def _is_pointer(block: Block) -> bool:
-    """A link that only says that there is a file (it is among the article's files), or that names another article."""
-    return block.kind in ("p", "li", "heading") and block.linked > 0.5 and _POINTER.match(block.text) is not None
-
-
-def _outside(scene: Scene, css: str) -> list[Tag]:
-    """The elements of the first selector that has any in the page's main part, outside the text and not around it."""
-    body = scene.body
-    for one in split_css(css):
-        found = [n for n in scene.parts(one) if n is not body and body not in n.parents and n not in body.parents and line_of(n)]
-        if found:
-            return outermost(found)
-    return []
-
-
-def _not_cut(head: list[Block], inner: list[Block]) -> list[Block]:
-    """The lead's blocks without those that only are the text's beginning, cut off (`…`), as excerpts are made."""
-    text = fold(" ".join(b.text for b in inner[:8]))
-    return [
-        b
-        for b in head
-        if b.kind != "p" or b.text[-1:] not in ("…", "]", ".") or not text.startswith(fold(b.text.rstrip("[]… .")))
-    ]
-
-
-def _unsigned(blocks: list[Block], author: str | None) -> list[Block]:
-    """The blocks without a line of nothing but the author's name above the first paragraph: it stands beside the date there."""
-    start = next((i for i, b in enumerate(blocks) if is_prose(b) or b.kind == "table"), 0)
-    return [b for i, b in enumerate(blocks) if not (author and i < start and printed_author(b.text) == author)]
-
-
-def _credited_above(scene: Scene) -> str | None:
-    """The person whom a line above the text names together with a date."""
-    opening = next((b.text for b in blocks_of(scene.body) if is_prose(b)), None)
-    for block in scene.page.blocks:
-        if block.text == opening:
-            return None
-        if name := credited(block.text):
-            return name
-    return None
-
-
-def _captions(node: Tag) -> list[Block]:
-    """What is written below a picture outside the text."""
-    return [Block("caption", b.text) for b in blocks_of(node) if b.text and b.kind != "table"]
-
-
-def _files(nodes: list[Tag], base: str) -> tuple[FileLink, ...]:
-    """The files of several elements, each once, those of the boxes first."""
-    found: dict[str, FileLink] = {}
-    for node in nodes:
-        for file in common.file_links(node, base):
-            found.setdefault(file.url, file)
-        # A viewer before the link has the file's address only: the link's words name it.
-        for link in node.find_all("a", href=True):
-            file_at = found.get(common.absolute(base, link.get("href")) or "")
-            unnamed = file_at is not None and file_at.name == unquote(urlsplit(file_at.url).path).rsplit("/", 1)[-1]
-            if file_at is not None and unnamed and line_of(link) and not says(link, "tải xuống", "tải về", "download", "xem"):
-                found[file_at.url] = replace(file_at, name=line_of(link))
-    return tuple(found.values())

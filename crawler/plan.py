@@ -244,7 +244,7 @@ class PortalRun:
     def follow(self, walk: SectionWalk, listing: Listing) -> None:
         """Read the listings whose newest items a page shows in boxes, too, after those that are known: of a section that is
         wanted whole they are wanted whole, else by their own name."""
-        known = {one_form(w.url) for w in self.walks}
+        known = {one_form(w.url) for w in self.walks} if listing.further else set()
         for one in listing.further:
             if one_form(one.url) in known or not self.config.owns(one.url):
                 continue

@@ -14,16 +14,23 @@ from crawler.__main__ import main
 from crawler.registry.check import COLUMNS, Checked, as_lines, as_table, remarks
 from tests.small_portal import Reply, SmallPortal, articles, home, listing, run
 
-TODAY = date.today()
-# Ten days apart: about three articles a month and section.
-RECENT = [(TODAY - timedelta(days=10 * i)).strftime("%d/%m/%Y") for i in range(6)]
-PAGES: dict[str, str | Reply] = {
-    "/": home("Cổng thử", {}),
-    "/cchc": listing("/cchc", RECENT),
-    "/tin": listing("/tin", RECENT[:3]),
-    **articles("/cchc", RECENT),
-    **articles("/tin", RECENT[:3]),
-}
+
+def recent() -> list[str]:
+    """Days ten days apart: about three articles a month and section. Counted from the test's own day: a run may cross midnight."""
+    return [(date.today() - timedelta(days=10 * i)).strftime("%d/%m/%Y") for i in range(6)]
+
+
+def pages() -> dict[str, str | Reply]:
+    days = recent()
+    return {
+        "/": home("Cổng thử", {}),
+        "/cchc": listing("/cchc", days),
+        "/tin": listing("/tin", days[:3]),
+        **articles("/cchc", days),
+        **articles("/tin", days[:3]),
+    }
+
+
 SECTIONS = "sections:\n  - {url: /cchc, name: Cải cách}\n  - {url: /tin, name: Tin}\n"
 
 
@@ -35,7 +42,7 @@ def entry(directory: Path, name: str, server: SmallPortal, extra: str = "", sect
     )
 
 
-# Each portal: what its server answers besides PAGES, lines of its file, its row (without the id), what is told of it.
+# Each portal: what its server answers besides `pages`, lines of its file, its row (without the id), what is told of it.
 CASES: dict[str, tuple[dict[str, str | Reply], str, list[str], list[str]]] = {
     "tot": ({}, "expect: 3", ["none", "2/2", "9", "5/5", "5/5", "7.9 of 3", "ok"], []),
     "mat-muc": (
@@ -80,7 +87,7 @@ CASES: dict[str, tuple[dict[str, str | Reply], str, list[str], list[str]]] = {
 
 def test_each_portal_has_its_row(tmp_path: Path) -> None:
     """All are looked at in one run: what one does is no trouble of another."""
-    servers = {name: SmallPortal(PAGES | pages) for name, (pages, *_) in CASES.items()}
+    servers = {name: SmallPortal(pages() | other) for name, (other, *_) in CASES.items()}
     try:
         for name, server in servers.items():
             server.__enter__()
@@ -100,8 +107,9 @@ def test_each_portal_has_its_row(tmp_path: Path) -> None:
 
 
 def test_articles_without_a_body_and_portals_without_sections(tmp_path: Path) -> None:
-    pages = PAGES | {path: Reply(status=404) for path in [*articles("/cchc", RECENT), *articles("/tin", RECENT[:3])]}
-    with SmallPortal(pages) as server:
+    days = recent()
+    gone: dict[str, str | Reply] = {p: Reply(status=404) for p in [*articles("/cchc", days), *articles("/tin", days[:3])]}
+    with SmallPortal(pages() | gone) as server:
         entry(tmp_path, "rong", server)
         entry(tmp_path, "chua", server, "status: unverified\nsource: danh bạ\n", "sections: []\n")
         done = run("check", "chua", "rong", "--portals", tmp_path)

@@ -16,7 +16,7 @@ from tests.small_portal import Reply, SmallPortal, articles, home, listing, run
 
 
 def recent() -> list[str]:
-    """Days ten days apart: about three articles a month and section. Counted from the test's own day: a run may cross midnight."""
+    """Days ten days apart: three articles a month and section, about. From the test's own day: a run may cross midnight."""
     return [(date.today() - timedelta(days=10 * i)).strftime("%d/%m/%Y") for i in range(6)]
 
 

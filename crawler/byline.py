@@ -22,7 +22,9 @@ _WORK = (
 )
 _SOURCE = r"(?:nguồn(?: tin| bài| ảnh| bài viết)?|theo(?: nguồn)?|trích nguồn|sưu tầm(?: từ)?|source)"
 _JOIN = r"(?:\s*(?:[,&+/;–-]|và)\s*|\s+)"
-_WORK_LINE = re.compile(rf"^[(\[]?\s*(?P<label>{_WORK}(?:{_JOIN}{_WORK})*)\s*[:：]\s*(?P<name>.+?)\s*[)\]]?[\s.\-–]*$", re.I)
+# `hình ảnh` is one label or two: without a bound a line of nothing else is read in two to the power of its length.
+_MORE = rf"(?:{_JOIN}{_WORK}){{0,6}}"
+_WORK_LINE = re.compile(rf"^[(\[]?\s*(?P<label>{_WORK}{_MORE})\s*[:：]\s*(?P<name>.+?)\s*[)\]]?[\s.\-–]*$", re.I)
 _SOURCE_LINE = re.compile(rf"^[(\[]?\s*{_SOURCE}\s*(?::\s*|\s)(?P<name>[^:]+?(?:https?://\S+)?)\s*[)\]]?[\s.]*$", re.I)
 _SHORT_WORK = re.compile(rf"^(?:(?:CTV|PV|BTV|P\.V|Bài,? ảnh|Tin,? bài|Tin,? ảnh)[\s.:–-]+)(?P<name>{_NAME}.*)$")
 _DESK = re.compile(r"^(?:BBT|Ban [Bb]iên tập|PV|P\.V|CTV|BTV|TTXVN|T/h|Tổng hợp)(?:\s*\(.{2,40}\))?\.?$")
@@ -39,8 +41,8 @@ OFFICE = re.compile(
     re.I,
 )
 _TAIL_LABEL = re.compile(
-    rf"(?P<cut>\s*[(\[](?P<a>(?:{_WORK}(?:{_JOIN}{_WORK})*\s*:|{_SOURCE}\b)[^()\[\]]{{2,70}})[)\]][\s.]*$)"
-    rf"|(?<=[.…!/])(?P<cut2>\s+(?P<b>{_WORK}(?:{_JOIN}{_WORK})*\s*:\s*[^.:]{{2,60}})\.?$)",
+    rf"(?P<cut>\s*[(\[](?P<a>(?:{_WORK}{_MORE}\s*:|{_SOURCE}\b)[^()\[\]]{{2,70}})[)\]][\s.]*$)"
+    rf"|(?<=[.…!/])(?P<cut2>\s+(?P<b>{_WORK}{_MORE}\s*:\s*[^.:]{{2,60}})\.?$)",
     re.I,
 )
 _NOBODY = frozenset(
@@ -188,7 +190,7 @@ def printed_author(text: str | None) -> str | None:
     if text and (name := credited(text)):
         return name
     bare = re.sub(
-        rf"^\s*(?:{_WORK}(?:{_JOIN}{_WORK})*|được viết bởi|viết bởi)\s*:?\s+(?=\S)",
+        rf"^\s*(?:{_WORK}{_MORE}|được viết bởi|viết bởi)\s*:?\s+(?=\S)",
         "",
         re.sub(r"\s+", " ", text or "").strip(),
         flags=re.I,

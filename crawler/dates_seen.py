@@ -29,8 +29,8 @@ _ORDINAL = r"(?:st|nd|rd|th)?"
 _DATES = (
     rf"{_DAY}\s?(?P<sep>[/.\-])\s?{_MON}\s?(?P=sep)\s?{_YEAR}",
     rf"(?:ngày\s+)?{_DAY}{_ORDINAL}\s*,?\s*{_TH}{_MON}\s*,?\s+(?:năm\s+)?{_YEAR}",
-    rf"{_DAY}{_ORDINAL}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+{_YEAR}",
-    rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY}{_ORDINAL},?\s+{_YEAR}",
+    rf"{_DAY}{_ORDINAL}\s+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.?,?\s+{_YEAR}",
+    rf"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.?\s+{_DAY}{_ORDINAL},?\s+{_YEAR}",
     rf"(?:ngày\s+)?{_DAY}{_ORDINAL}\s*,?\s+tháng\s+{_WORD}\s*,?\s+(?:năm\s+)?{_YEAR}",
     rf"tháng\s+{_WORD}\s+{_DAY}\s*,\s*(?:năm\s+)?{_YEAR}",
     rf"{_TH}{_MON}\s+{_DAY}(?:\s*,\s*|\s+)(?:năm\s+)?{_YEAR}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import warnings
 from pathlib import Path
 
@@ -252,3 +253,26 @@ def test_the_index_sees_marked_attributes() -> None:
     div.attrs = {**div.attrs, "hidden": ""}
     assert tree.select("div[hidden]") == [div]
     assert [p.get_text() for p in tree.select("p")] == ["1", "2"] and tree.select(".b") == [div]
+
+
+@pytest.mark.parametrize(
+    ("before", "again"),
+    [
+        ("<ul>", "<li><b>x"),
+        ("<ul>", "<li><div>x"),
+        ("<ul>", "<li><font face=.VnTime>x"),
+        ("", "<p><font face=.VnTime>x"),
+        ("<dl>" + "<div>" * 8000, "<dd></dd>"),
+        ("<ul>" + "<b>" * 8000, "<li></li>"),
+    ],
+)
+def test_what_nobody_closes_costs_its_length(before: str, again: str) -> None:
+    began = time.process_time()
+    Tree(before + again * 8000)
+    assert time.process_time() - began < 3  # seconds: in the square of the length it is a multiple
+
+
+def test_of_equal_open_fonts_one_goes_on() -> None:
+    tree = Tree("<ul>" + "<li><font face='.VnTime'>x" * 50)
+    assert len(tree.find_all("font")) < 50 * 3
+    assert all(font.find("font") is None or len(font.find_all("font")) == 1 for font in tree.find_all("font"))

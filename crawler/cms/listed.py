@@ -124,10 +124,11 @@ def items_of(
         target = target_of(link, base)
         if target:
             grouped.setdefault(target, []).append(link)
+    targets = targets_of(links, base)
     out = []
     for target, same in grouped.items():
         best = max(same, key=lambda link: (link.find_parent(_HEADS) is not None, len(line_of(link))))
-        box = item_box(best, links, base, held)
+        box = item_box(best, targets, held)
         head = best.find(_HEADS)
         one = common.item(best, base)
         # A link around the whole item (picture, headline, teaser) is named by its headline.
@@ -137,16 +138,22 @@ def items_of(
     return tuple(out)
 
 
-def item_box(link: Tag, links: list[Tag], base: str, held: set[int]) -> Tag:
-    """What holds one item: the family's box (`held`: their ids), else the largest element around the link without another's."""
-    own = target_of(link, base)
-    others = {id(other) for other in links if target_of(other, base) != own}
+def targets_of(links: list[Tag], base: str) -> dict[int, str | None]:
+    """Where each of these links leads, by the link's id: read once for all items of a page."""
+    return {id(link): target_of(link, base) for link in links}
+
+
+def item_box(link: Tag, targets: dict[int, str | None], held: set[int]) -> Tag:
+    """What holds one item: the family's box (`held`: their ids), else the largest element around the link without another's.
+
+    `targets`: where this and the other items' links lead (`targets_of`)."""
+    own = targets[id(link)]
     named = next((parent for parent in link.parents if id(parent) in held), None)
-    if named is not None and not any(id(a) in others for a in named.find_all("a")):
+    if named is not None and not any(targets.get(id(a), own) != own for a in named.find_all("a")):
         return named
     box = link
     for parent in link.parents:
-        if parent.name in ("body", "main", "html", "form") or any(id(a) in others for a in parent.find_all("a")):
+        if parent.name in ("body", "main", "html", "form") or any(targets.get(id(a), own) != own for a in parent.find_all("a")):
             break
         box = parent
     return box

@@ -28,7 +28,7 @@ from crawler.html_text import Block
 
 _END = re.compile(r"[.…!?;:”\"’)]$|\./\.$")
 _LISTED = re.compile(r"^(?:\d{1,3}[.)/]|[IVX]{1,5}[.)]|[-+*•–—▪]|[a-zđ][.)])\s?\S")
-_NUMBERED = re.compile(r"\d[\d.,]*\s?(?:%|điểm|/\s?\d)")
+_NUMBERED = re.compile(r"\d[\d.,]{0,30}\s?(?:%|điểm|/\s?\d)")
 _AUTHOR_META = re.compile(
     r"(?:tác giả|đăng bởi|viết bởi|người đăng(?: tin)?)\s*:\s*(?P<name>[^|•·\d]{2,60}?)\s*(?:[|•·]|\s-\s|ngày|lượt|$)", re.I
 )

@@ -17,6 +17,8 @@ from crawler.decode import fold
 from crawler.furniture import folded_key, is_noise, is_site_line, is_stop, meta_date
 from crawler.html_text import Block, blocks_of, line_of, readable
 
+# Places of a title that are looked at; for each all that follows is read.
+_MOST_PLACES = 40
 _VIEWS = re.compile(r"(?:lượt (?:xem|đọc)|số lần xem|đã xem|views?)\s*:?\s*\d", re.I)
 _HEAD_LINES = 3  # lines above the title that may hold its date
 _MOST_NAMES = 8  # lines tried as titles
@@ -37,7 +39,8 @@ def find_region(page: Page, hint: str | None) -> Region | None:
     """The title's element, and the smallest element that holds nearly all the text that follows it."""
     root: Tag = page.soup.body or page.soup
     reader = _Reader()
-    found = [_Candidate(node, reader.after(node, root), name) for name in _names(page, hint) for node in _named(root, name)]
+    places = [(node, name) for name in _names(page, hint) for node in _named(root, name)][:_MOST_PLACES]
+    found = [_Candidate(node, reader.after(node, root), name) for node, name in places]
     most = max((c.size for c in found), default=0)
     likely = [c for c in found if c.size * 2 >= most]
     if not likely:

@@ -29,7 +29,7 @@ _DATED = re.compile(r"^/(?:[a-z]{2}/)?(?:[\w%-]+/){0,2}(?:19|20)\d\d/(?:[01]?\d/
 # The posts of a year, month or day.
 _DAYS = re.compile(r"^(?:/index\.php)?/(?:[a-z]{2}/)?(?:19|20)\d\d(?:/\d\d?){0,2}/?$")
 # Parts of one post; a bare number is one below a slug only (`/archives/12` is a post).
-_PAGE = re.compile(r"(-[^/]*)/\d{1,2}/?$")
+_PAGE = re.compile(r"(-[^/-]*)/\d{1,2}/?$")
 _TAIL = re.compile(r"/(?:page/\d+|print|amp|feed|comment-page-\d+|trackback|embed)/?$", re.I)
 _LIST_CLASSES = frozenset(("archive", "category", "tag", "author", "date", "blog", "search", "tax", "post-type-archive"))
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, PageElement
 from bs4.builder._lxml import LXMLTreeBuilder
 from lxml import etree
 
-from crawler.tree.closing import CLOSING, IN_A_FONT, closed_fonts, first_ended
+from crawler.tree.closing import CLOSING, IN_A_FONT, Faces, first_ended
 from crawler.tree.index import BY_PRESENCE, BY_VALUE, Index
 from crawler.tree.queries import Element, Indexed
 
@@ -80,6 +80,7 @@ class Builder(LXMLTreeBuilder):
         if tag in self._closing and (ended := first_ended(tag, self._open)) is not None:
             if self._theirs is None:
                 self._theirs = list(self._open)
+                self._faces = Faces(self._theirs)
             self._close(ended)
         index = self.index
         self.count = number = self.count + 1
@@ -126,6 +127,7 @@ class Builder(LXMLTreeBuilder):
         self._last = made
         self._open.append(made)
         if self._theirs is not None:
+            self._faces.push(len(self._theirs), made)
             self._theirs.append(made)
         if container := self.string_containers.get(tag):
             made.interesting_string_types = {container}
@@ -133,7 +135,7 @@ class Builder(LXMLTreeBuilder):
         if tag in self.preserve_whitespace_tags:
             self._preserved += 1
         if self._theirs is not None and tag in IN_A_FONT:
-            for font in closed_fonts(self._theirs, self._open):
+            for font in self._faces.closed(self._open):
                 self._reopen(font)
 
     def _reopen(self, font: Indexed) -> None:
@@ -152,16 +154,17 @@ class Builder(LXMLTreeBuilder):
                 if self._theirs is None:
                     self._close(at)
                 else:
-                    self._close_of(self._theirs[at:])
+                    self._close_since(self._theirs[at].number)
+                    self._faces.cut(at)
                     del self._theirs[at:]
                 return
 
-    def _close_of(self, ended: list[Indexed]) -> None:
-        """End those of these elements that are still open here."""
-        gone = {one.number for one in ended}
-        at = next((at for at, one in enumerate(self._open) if at and one.number in gone), None)
-        if at is not None:
-            self._close(at)
+    def _close_since(self, number: int) -> None:
+        """End those that are still open here of an element and all that began after it."""
+        at = len(self._open)
+        while at > 1 and self._open[at - 1].number >= number:
+            at -= 1
+        self._close(at)
 
     def _close(self, at: int) -> None:
         """End the open elements from this one on."""

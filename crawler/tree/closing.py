@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 _PHRASING = frozenset((
     "abbr", "acronym", "b", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
@@ -67,13 +67,17 @@ _RULES = {
 CLOSING = frozenset(_RULES)
 # Where an open font goes on. It goes from no cell into the next.
 IN_A_FONT = frozenset(("li", "dt", "dd", "p"))
+_FONT_BOUNDS = frozenset(("td", "th", "table", "body"))
+# A page of nothing but unclosed elements must not take the square of its length: as in browsers (512) there is a depth.
+_DEPTH = 256
+_FONTS = 8
 
 
 def first_ended(tag: str, open_elements: Sequence[Named]) -> int | None:
     """Where the elements begin that the start of one of `CLOSING` ends, as an index of the open ones (the outermost is the page
-    itself and stays); None where it ends none."""
+    itself and stays); None where it ends none of the innermost `_DEPTH`."""
     rule = _RULES[tag]
-    for at in range(len(open_elements) - 1, 0, -1):
+    for at in range(len(open_elements) - 1, max(0, len(open_elements) - 1 - _DEPTH), -1):
         name = open_elements[at].name
         if name in rule.ends:
             return at
@@ -82,12 +86,34 @@ def first_ended(tag: str, open_elements: Sequence[Named]) -> int | None:
     return None
 
 
-def closed_fonts(theirs: Sequence[N], open_elements: Sequence[N]) -> list[N]:
-    """The fonts with a face, outermost first, that the page has not closed (`theirs`) but that ended with an item before."""
-    out: list[N] = []
-    for one in reversed(theirs):
-        if one.name in ("td", "th", "table", "body"):
-            break
-        if one.name == "font" and "face" in one.attrs and not any(other.attrs == one.attrs for other in open_elements):
-            out.insert(0, one)
-    return out
+class Faces(Generic[N]):
+    """The fonts with a face that a page has not closed, while it is read: `push` and `cut` follow the list of what is open."""
+
+    def __init__(self, open_elements: Sequence[N]) -> None:
+        self._marks: list[tuple[int, N]] = []  # with their places, those of `_FONT_BOUNDS` among them
+        for at, one in enumerate(open_elements):
+            self.push(at, one)
+
+    def push(self, at: int, one: N) -> None:
+        """An element begins, the open one at this place."""
+        if one.name in _FONT_BOUNDS or (one.name == "font" and "face" in one.attrs):
+            self._marks.append((at, one))
+
+    def cut(self, at: int) -> None:
+        """The open elements from this place on end."""
+        while self._marks and self._marks[-1][0] >= at:
+            self._marks.pop()
+
+    def closed(self, open_elements: Sequence[N]) -> list[N]:
+        """Those, outermost first, that ended with an item before; of equal ones one, and of many the innermost, which decide."""
+        if not self._marks or self._marks[-1][1].name in _FONT_BOUNDS:
+            return []
+        held = [one.attrs for one in open_elements[-_DEPTH:] if one.name == "font"]
+        out: list[N] = []
+        for _, one in self._marks[: -_FONTS - 1 : -1]:
+            if one.name in _FONT_BOUNDS:
+                break
+            if one.attrs not in held:
+                held.append(one.attrs)
+                out.append(one)
+        return out[::-1]

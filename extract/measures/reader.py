@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from extract.measures import about, orders, periods, ranking, scores, tier_slots, years
+from extract.measures import about, earlier, orders, periods, ranking, scores, tier_slots, years
 from extract.measures.drafts import CountDraft, Draft
 from extract.measures.gate import Gate
 from extract.measures.patterns import PLANNED_YEAR, PLANS
@@ -45,7 +45,9 @@ def read_sentence(low: str, start: int, end: int, tokens: list[Token], state: St
             continue
         rule = RULES.get(token.kind)
         scan.at = i
-        if rule is not None:
+        if token.kind in earlier.KINDS and scan.indicator and earlier.undated(scan, token):
+            scan.out.skipped.append((token, earlier.UNDATED))
+        elif rule is not None:
             rule(scan, token, i)
         if token.kind == "subject" and i in scan.alignments:
             orders.on_respectively(scan, token, i)

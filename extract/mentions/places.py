@@ -118,6 +118,13 @@ _TYPE_AFTER = re.compile(
     r"thị trấn|huyện|quận|phường|xã|đặc khu|sở|ban|ngành)(?! ủy| đoàn|\w)"
 )
 _TYPE_BEFORE = Lead(r"(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu)\s*(?:,|/|-|và)\s*", reach=14)
+# Units below the province: of these there are thousands that no list has, with names that others begin with.
+_BELOW_PROVINCE = frozenset(("xã", "phường", "thị trấn", "huyện", "quận", "thị xã"))
+_NAME_ENDS = re.compile(
+    r"\s*(?:$|[\n,.;:)|–-])|\s(?:đạt|xếp|đứng|có|là|được|đã|đang|sẽ|và|với|của|trong|ở|tại|do|vừa|cũng|còn|không|chưa|"
+    r"tiếp tục|thuộc|năm|tỉnh|huyện|thành phố|thị xã|dẫn đầu|giữ|tăng|giảm|lên|xuống|cho|về|từ|đến|cùng|hoặc|tổ chức|"
+    r"triển khai|thực hiện|công bố|ban hành|nhận|hoàn thành|dự|tham dự)(?!\w)"
+)
 _DAK = re.compile(r"^Đ[ăâa]k\b")
 _FIGURES = re.compile(r"\s*\([^()\n]{1,40}\)")
 
@@ -294,11 +301,24 @@ class _Finder:
             # Glued to its type (`TPHCM`), the alias is no word of its own.
             return at + 3, "Hồ Chí Minh", tuple(p.id for p in self.known.named("Hồ Chí Minh", type_))
         known = self.known_at(at, type_)
+        if known and type_ in _BELOW_PROVINCE and (longer := self.longer_than(at, known[0])):
+            return longer
         if known and (not whole or not run_goes_on(self.text, self.low, known[0]) or self.in_capitals(at)):
             return known
         if not unknown or self.in_capitals(at):
             return None
         return self.unknown_at(at)
+
+    def longer_than(self, at: int, end: int) -> tuple[int, str, tuple[str, ...]] | None:
+        """`phường Tân Xuân Khê`: a unit that no gazetteer has, though a known name begins like it. One syllable more that a verb,
+        a joining word or a mark follows; a person's name has two, a sentence's first word a word of its own behind it."""
+        if not run_goes_on(self.text, self.low, end) or self.in_capitals(at):
+            return None
+        run = capital_run(self.text, self.low, end + 1, 2)
+        if len(run) != 1 or not self.text[run[0][0] : run[0][1]].istitle():
+            return None
+        stop = run[0][1]
+        return (stop, self.text[at:stop], ()) if _NAME_ENDS.match(self.low, stop) else None
 
     def known_at(self, at: int, type_: str | None) -> tuple[int, str, tuple[str, ...]] | None:
         for end, ids in self.hits.get(at, ()):

@@ -182,6 +182,8 @@ def skipped_command(names: tuple[str, ...], data: Path, statuses: tuple[Status, 
         return
     for line in as_text(rows):
         click.echo(line)
+    if not rows:
+        click.echo("nothing of that kind was passed over or lost", err=True)
 
 
 main.add_command(detect_command)

@@ -151,6 +151,8 @@ _SECTION = re.compile(
 )
 _FIELDS = re.compile(r"\s*[|•·]\s*")
 _JUNK = re.compile(r"^[\W_]*$|^(?:từ khóa|từ khoá|tags?|hashtag)\s*:", re.I)
+# `Kế hoạch kiểm tra.docx`, `QĐ 12.pdf (1,2 MB)`: a link's words that are a file's name.
+_FILE_NAME = re.compile(r"\w\.(?:docx?|xlsx?|pptx?|pdf|odt|ods|rtf|zip|rar|7z)(?:\s*\([^()]{1,20}\))?\W*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +289,9 @@ def split_byline(blocks: list[Block], *, reach: int = 6) -> tuple[list[Block], B
 
 def _names_file(block: Block) -> bool:
     """Whether a line names a file that the article offers: attachments stand below the author's name, too."""
-    return block.kind != "table" and block.linked > 0.2 and len(block.text) <= 200 and LABEL_BEFORE.match(block.text) is not None
+    if block.kind == "table" or block.linked <= 0.2 or len(block.text) > 200:
+        return False
+    return LABEL_BEFORE.match(block.text) is not None or (block.linked > 0.9 and _FILE_NAME.search(block.text) is not None)
 
 
 def _split_tail(blocks: list[Block], byline: Byline) -> tuple[list[Block], Byline]:

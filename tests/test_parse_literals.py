@@ -2,10 +2,11 @@
 
 import pytest
 
-from crawler.byline import printed_author, read_byline
+from crawler.byline import printed_author, read_byline, split_byline
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.dates_seen import iso_attribute, seen_date
 from crawler.furniture import is_noise, is_related, is_stop, meta_date
+from crawler.html_text import Block
 from crawler.parse import parse_text
 
 DATES = [
@@ -230,3 +231,20 @@ def test_short_closing_sentences_stay() -> None:
 def test_a_text_of_headlines_dates_and_teasers_is_a_listing() -> None:
     lines = [f"Xã số {n} tổ chức hội nghị sơ kết\n0{n}/05/2024\n{LEAD}" for n in range(1, 7)]
     assert parse_text("\n".join(lines)) == NotArticle("listing")
+
+
+@pytest.mark.parametrize(
+    ("last", "linked", "author"),
+    [
+        ("Kế hoạch kiểm tra.docx", 1.0, "Minh Thuấn"),
+        ("602-KH-UBND.signed.pdf (1,2 MB)", 0.95, "Minh Thuấn"),
+        ("File đính kèm: Kế hoạch kiểm tra", 0.5, "Minh Thuấn"),
+        ("Kế hoạch nêu trong tệp kiem-tra.docx", 0.3, None),  # a sentence with a link
+        ("Xem trang của huyện", 1.0, None),
+    ],
+)
+def test_a_signature_may_stand_above_the_files(last: str, linked: float, author: str | None) -> None:
+    text = Block("p", "Ủy ban nhân dân huyện vừa ban hành kế hoạch kiểm tra công tác cải cách hành chính năm 2024.")
+    file = Block("p", last, linked=linked)
+    blocks, byline = split_byline([text, Block("p", "Minh Thuấn", align="right"), file])
+    assert byline.author == author and file in blocks

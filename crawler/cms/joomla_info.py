@@ -12,6 +12,7 @@ from crawler.byline import printed_author
 from crawler.cms import common
 from crawler.cms.signals import head_date
 from crawler.dates_seen import seen_date
+from crawler.decode import clean_inline
 from crawler.furniture import meta_date
 from crawler.html_text import Block, classes_of, line_of
 
@@ -120,6 +121,6 @@ def section(box: Tag) -> str | None:
     line = box.select_one(_LINE)
     for link in line.select("a") if line is not None else ():
         before = link.previous_sibling
-        if before is not None and not isinstance(before, Tag) and _IN.search(str(before)):
+        if before is not None and not isinstance(before, Tag) and _IN.search(clean_inline(str(before))[-60:]):
             return line_of(link) or None
     return None

@@ -197,7 +197,7 @@ class PortalRun:
         """What is done about the articles that no listing showed: of sitemaps those below the portal's sections and those that
         an earlier run asked for, of feeds and lists, which give headlines to decide by, all. The rest is passed over."""
         sections = tuple(walk.url.rstrip("/") + "/" for walk in self.walks)
-        for seen in list(self.dated.values()):
+        for seen in self.dated.values():
             if seen.key in self.decided:
                 continue
             last = self.known.get(seen.key)

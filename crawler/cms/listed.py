@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -119,12 +119,11 @@ def items_of(
     links: list[Tag], base: str, names: Names, held: set[int], dated: Dated, said: Said = date_in
 ) -> tuple[ListingItem, ...]:
     """One item an address: the link with the headline's text counts, not the picture's or `read more`."""
+    targets = {id(link): target_of(link, base) for link in links}  # read once for all items of the page
     grouped: dict[str, list[Tag]] = {}
     for link in links:
-        target = target_of(link, base)
-        if target:
+        if target := targets[id(link)]:
             grouped.setdefault(target, []).append(link)
-    targets = targets_of(links, base)
     out = []
     for target, same in grouped.items():
         best = max(same, key=lambda link: (link.find_parent(_HEADS) is not None, len(line_of(link))))
@@ -138,15 +137,10 @@ def items_of(
     return tuple(out)
 
 
-def targets_of(links: list[Tag], base: str) -> dict[int, str | None]:
-    """Where each of these links leads, by the link's id: read once for all items of a page."""
-    return {id(link): target_of(link, base) for link in links}
-
-
-def item_box(link: Tag, targets: dict[int, str | None], held: set[int]) -> Tag:
+def item_box(link: Tag, targets: Mapping[int, str | None], held: set[int]) -> Tag:
     """What holds one item: the family's box (`held`: their ids), else the largest element around the link without another's.
 
-    `targets`: where this and the other items' links lead (`targets_of`)."""
+    `targets`: where this and the other items' links lead, by the links' ids."""
     own = targets[id(link)]
     named = next((parent for parent in link.parents if id(parent) in held), None)
     if named is not None and not any(targets.get(id(a), own) != own for a in named.find_all("a")):

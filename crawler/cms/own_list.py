@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from crawler.cms import common
 from crawler.cms.base import Listing, ListingItem
-from crawler.cms.listed import Said, item_box, target_of, targets_of
+from crawler.cms.listed import Said, item_box, target_of
 from crawler.cms.surroundings import beside
 from crawler.html_text import line_of
 
@@ -38,12 +38,13 @@ def own_list(general: Listing, soup: BeautifulSoup, base: str, wanted: Callable[
 def redated(items: tuple[ListingItem, ...], soup: BeautifulSoup, base: str, said: Said) -> tuple[ListingItem, ...]:
     """Items that general signals found, with the dates as a family reads them in the items' texts."""
     wanted = {item.url for item in items}
-    links = [a for a in soup.find_all("a", href=True) if target_of(a, base) in wanted and line_of(a)] if items else []
-    targets = targets_of(links, base)
+    anchors = soup.find_all("a", href=True) if items else []
+    found = [(a, target) for a in anchors if (target := target_of(a, base)) in wanted and line_of(a)]
+    targets = {id(link): target for link, target in found}
     dates: dict[str, str] = {}
-    for link in links:
+    for link, target in found:
         text, head = line_of(item_box(link, targets, set())), line_of(link)
-        found = said(text.replace(head, " ", 1)) if len(text) <= 1500 else None
-        if found:
-            dates.setdefault(targets[id(link)] or "", found)
+        printed = said(text.replace(head, " ", 1)) if len(text) <= 1500 else None
+        if printed:
+            dates.setdefault(target or "", printed)
     return tuple(replace(item, date=dates.get(item.url, item.date)) for item in items)

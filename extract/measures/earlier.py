@@ -11,7 +11,6 @@ import re
 from extract.measures.scan import Scan
 from extract.measures.tokens import Kind, Token
 
-UNDATED = "of an edition before that nothing dates"
 KINDS: frozenset[Kind] = frozenset(("value", "rank", "top", "tier"))
 _EDITION = (
     r"(?<!cùng )(?:kỳ|lần|đợt)(?: (?:đánh giá|khảo sát|công bố|xếp hạng|chấm điểm|xếp loại|điều tra|báo cáo|đo lường))?"

@@ -14,7 +14,6 @@ from functools import lru_cache
 from core.sieve import Sieve
 from extract.measures import groups
 from extract.measures.components import is_part
-from extract.measures.earlier import UNDATED
 from extract.measures.lex_scores import item_score
 from extract.measures.lexer import known_of, lex, may_tell, tells
 from extract.measures.mention_tokens import mention_tokens, names_index
@@ -208,9 +207,7 @@ def _sentence(reading: Reading, text: Text, block: Block, start: int, end: int, 
     state.was_target = out.target
     # A target goes on in the list that its sentence opens.
     state.target = out.target and (closing.endswith((":", ";")) or (block.kind == "item" and aimed))
-    for token, why in out.skipped:
-        rule = "figures.undated" if why == UNDATED else "scores.bound"
-        rule = "figures.respectively" if token.kind == "respectively" else rule
+    for token, rule, why in out.skipped:
         yield Issue(rule, why, text.span(base + token.start, base + token.end))
     if block.kind == "caption":
         return

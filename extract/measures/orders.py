@@ -48,7 +48,7 @@ def on_respectively(scan: Scan, token: Token, i: int) -> None:
         for subject in (unit,) if unit else who:
             _listed(scan, aligned, item, scan.new(item.kind, token, subject))
     if not aligned.pairs:
-        scan.out.skipped.append((token._replace(end=aligned.end), "as many figures as units were expected after `lần lượt`"))
+        _left_out(scan, token, aligned.end, "lần lượt")
         return
     named = tuple(s for s, _ in aligned.pairs if s)
     scan.subjects = named or scan.subjects
@@ -63,12 +63,17 @@ def _share_years(scan: Scan, i: int) -> None:
         scan.by_year = list(scan.years)
 
 
+def _left_out(scan: Scan, token: Token, end: int, word: str) -> None:
+    why = f"as many figures as units were expected after `{word}`"
+    scan.out.skipped.append((token._replace(end=end), "figures.respectively", why))
+
+
 def _parallel(scan: Scan, token: Token, aligned: Alignment) -> None:
     """A second list of figures (`…, ứng với các thứ hạng 10, 8 và 6`): one for each of the last figures of another kind."""
     kind = aligned.pairs[0][1].kind
     others = [d for d in scan.out.drafts if d.kind != kind and d.clause == scan.clause][-len(aligned.pairs) :]
     if len(others) != len(aligned.pairs):
-        scan.out.skipped.append((token._replace(end=aligned.end), "as many figures as units were expected after `tương ứng`"))
+        _left_out(scan, token, aligned.end, "tương ứng")
         return
     for other, (_, item) in zip(others, aligned.pairs, strict=True):
         draft = scan.new(item.kind, token, other.subject)

@@ -46,7 +46,7 @@ def read_sentence(low: str, start: int, end: int, tokens: list[Token], state: St
         rule = RULES.get(token.kind)
         scan.at = i
         if token.kind in earlier.KINDS and scan.indicator and earlier.undated(scan, token):
-            scan.out.skipped.append((token, earlier.UNDATED))
+            scan.out.skipped.append((token, "figures.undated", "of an edition before that nothing dates"))
         elif rule is not None:
             rule(scan, token, i)
         if token.kind == "subject" and i in scan.alignments:

@@ -25,11 +25,11 @@ Saved = tuple[tuple[int, ...], tuple[Subject, ...], str | None, str | None]
 
 @dataclass(slots=True)
 class Sentence:
-    """What a sentence gave: figures, counts, tokens left out with the reason, and whether it ends in a target."""
+    """What a sentence gave: figures, counts, tokens left out with the rule and the reason, and whether it ends in a target."""
 
     drafts: list[Draft] = field(default_factory=list)
     counts: list[CountDraft] = field(default_factory=list)
-    skipped: list[tuple[Token, str]] = field(default_factory=list)
+    skipped: list[tuple[Token, str, str]] = field(default_factory=list)
     target: bool = False
 
 

@@ -65,7 +65,7 @@ def on_value(scan: Scan, token: Token, i: int) -> None:
     if not _scorable(scan, token, i):
         return
     if token.approximate and not scan.target:
-        scan.out.skipped.append((token, "a bound is no exact value"))
+        scan.out.skipped.append((token, "scores.bound", "a bound is no exact value"))
         return
     if _AIMED_AT.search(scan.before(token, 60)):
         _on_aim(scan, token)

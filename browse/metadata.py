@@ -47,7 +47,6 @@ def build_metadata(catalog: Catalog, columns: dict[str, list[str]], database: st
                 | {"articles_fts": {"hidden": True}},
             }
         },
-        "extra_css_urls": ["/assets/chiso.css"],
     }
 
 

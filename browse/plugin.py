@@ -6,10 +6,14 @@ import sqlite3
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import NotFound
+from datasette.utils import path_with_replaced_args
 from markupsafe import Markup, escape
 
-from browse.pages import article_page, article_style, error_page, search_page, shown_date, start_page
+from browse.answer import shown_date
+from browse.errors import handle_exception
+from browse.language import ARGUMENT, LANGUAGES, language, language_of
+from browse.policy import with_policy
+from browse.routes import ROUTES
 from core.search_text import match_expression, read_query
 
 _ARTICLE_COLUMNS = {"article_id": "fact_id", "preferred_article_id": "preferred_fact_id"}
@@ -17,13 +21,26 @@ _FACT_COLUMNS = {fact: article for article, fact in _ARTICLE_COLUMNS.items()}
 
 
 def register_routes() -> list[tuple[str, Any]]:
-    """`/` start, `/-/article/<id>` with its style, `/-/search?q=`."""
-    return [
-        (r"^/$", start_page),
-        (r"^/-/article/(?P<article>[0-9a-f]{16})$", article_page),
-        (r"^/-/article/(?P<article>[0-9a-f]{16})\.css$", article_style),
-        (r"^/-/search$", search_page),
-    ]
+    """The own pages."""
+    return ROUTES
+
+
+def asgi_wrapper() -> Any:
+    """Headers of every answer (browse/policy.py)."""
+    return with_policy
+
+
+def extra_template_vars(request: Any) -> dict[str, Any]:
+    """What every template can say: `t(key, …)` a text, `number(value)` a number, `language` for names in two languages,
+    `switch(code)` this page's address in the other language."""
+    spoken = language_of(request) if request is not None else language(LANGUAGES[0])
+
+    def switch(code: str) -> str:
+        # `//host/…` would be an address elsewhere.
+        path = "/" + request.path.lstrip("/") if request is not None else "/"
+        return str(path_with_replaced_args(request, {ARGUMENT: code}, path)) if request is not None else path
+
+    return {"t": spoken.say, "number": spoken.number, "language": spoken, "lang": spoken.code, "switch": switch}
 
 
 def prepare_jinja2_environment(env: Any) -> None:
@@ -68,29 +85,11 @@ def _article_link(datasette: Any, article: Any, fact: Any, label: Any) -> Markup
     return Markup('<a href="{}">{}</a>').format(escape(href), escape(label))
 
 
-def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """The menu of Datasette's own pages leads back."""
-    return [
-        {"href": datasette.urls.path("/"), "label": "Start / Trang đầu"},
-        {"href": datasette.urls.path("/-/search"), "label": "Search / Tìm kiếm"},
-    ]
-
-
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """A missing page gets a page that says so; JSON and other faults stay Datasette's."""
-    if request.path.endswith(".json") or not isinstance(exception, NotFound):
-        return None
-
-    async def answer() -> Any:
-        return await error_page(datasette, request, 404, "No such page / Không có trang này")
-
-    return answer
-
-
 # Marked by call, not by decorator: pluggy's marker carries no types.
 hookimpl(register_routes)
 hookimpl(prepare_jinja2_environment)
 hookimpl(render_cell)
-hookimpl(menu_links)
+hookimpl(asgi_wrapper)
+hookimpl(extra_template_vars)
 hookimpl(handle_exception)
 hookimpl(prepare_connection, trylast=True)

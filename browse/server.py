@@ -62,8 +62,9 @@ def make_datasette(database: Path) -> Any:
         metadata = build_metadata(read_catalog(), table_columns(database), database.stem)
     except KeyError as error:
         raise ServeError(f"{database} was built by another version ({error.args[0]}); run `make extract` again") from error
-    # With rich installed Datasette prints every missing page as a trace with all local variables.
-    pm.get_plugin("datasette.handle_exception").rich = None
+    # It would answer each failed request a second time, in vain, and print every missing page as a trace.
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
     if not pm.has_plugin("chiso"):
         pm.register(plugin, name="chiso")
     return Datasette(

@@ -10,21 +10,20 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
+from browse.answer import safe_link, shown_date
 from browse.highlight import Mark, blocks, cut
 from browse.metadata import build_metadata
-from browse.pages import safe_link, shown_date
-from browse.server import ServeError, make_server, open_socket, table_columns
+from browse.server import ServeError, table_columns
 from core.catalog import read_catalog
 from extract.database.load import Inputs, build
+from tests.browse_fixture import page, serving, words
 from tests.load_fixture import write_sample
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,34 +36,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data / "chiso.db"
 
 
-@contextmanager
-def serving(database: Path) -> Iterator[httpx.Client]:
-    server, sock = make_server(database), open_socket(0)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    with httpx.Client(base_url=f"http://127.0.0.1:{sock.getsockname()[1]}", timeout=30, trust_env=False) as http:
-        yield http
-    server.should_exit = True
-    thread.join(10)
-
-
 @pytest.fixture(scope="module")
 def client(database: Path) -> Iterator[httpx.Client]:
     with serving(database) as http:
         yield http
-
-
-def page(client: httpx.Client, path: str, status: int = 200) -> str:
-    response = client.get(path)
-    assert response.status_code == status, path
-    return response.text
-
-
-def words(markup: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
 def article_of(client: httpx.Client, url_part: str) -> str:
@@ -86,8 +61,8 @@ def test_own_pages_run_no_script_and_ask_nobody_else(client: httpx.Client) -> No
         response = client.get(path)
         assert "<script" not in response.text and " style=" not in response.text and " onclick" not in response.text
         sheets = set(re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', response.text))
-        assert sheets <= {"/assets/chiso.css", f"{path}.css"}
-        assert all(client.get(sheet).headers["content-type"].startswith("text/css") for sheet in sheets)
+        assert sheets <= {"/assets/base.css", "/assets/article.css", "/assets/icon.svg", f"{path}.css"}
+        assert all(client.get(sheet).headers["content-type"].startswith(("text/css", "image/svg+xml")) for sheet in sheets)
         assert response.headers["content-security-policy"].startswith("default-src 'none'")
 
 
@@ -119,7 +94,7 @@ def test_every_anchor_is_outlined_with_its_quote_and_entry(client: httpx.Client)
             assert f'.chiso:has([id="fact-{fact}"]:target) [data-facts~="{fact}"]' in style
             assert re.search(rf'<li [^>]*data-facts="{fact}"', text)
     assert facts > 10
-    assert "mark:has(> .anchor:target)" in page(client, "/assets/chiso.css")
+    assert "mark:has(> .anchor:target)" in page(client, "/assets/article.css")
 
 
 def test_table_page_folds_the_columns_and_gives_all_rows_as_csv(client: httpx.Client) -> None:
@@ -146,7 +121,7 @@ def test_replaced_database_is_opened_anew(database: Path, tmp_path: Path) -> Non
         with closing(sqlite3.connect(other)) as connection, connection:
             connection.execute("UPDATE articles SET title = '█'")
         other.replace(served)
-        assert "<title>█</title>" in page(http, f"/-/article/{article}")
+        assert "<title>█ · Chiso</title>" in page(http, f"/-/article/{article}")
         served.unlink()
         assert "does not exist" in page(http, f"/-/article/{article}", 503)
         shutil.copy(database, served)
@@ -210,7 +185,7 @@ def test_only_web_addresses_are_linked(address: str | None, linked: bool) -> Non
 @pytest.mark.parametrize("query", ["đội ngũ", "doi ngu", "Hòa Bình", "TTHC", "thủ tục hành chính", '"đổi mới phương thức"'])
 def test_search_page_highlights_in_the_original(client: httpx.Client, query: str) -> None:
     text = client.get("/-/search", params={"q": query}).text
-    assert "1 article /" in text
+    assert "1 article:" in text
     assert re.search(r'<p class="snippet">.*<mark[^>]*m-hit', text)
 
 

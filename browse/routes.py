@@ -1,0 +1,18 @@
+"""The addresses of the own pages. An id in an address is checked by its pattern before a page sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from browse.pages.article import article_page, article_style
+from browse.pages.search import search_page
+from browse.pages.start import start_page
+
+_ID = "[0-9a-f]{16}"
+
+ROUTES: list[tuple[str, Any]] = [
+    (r"^/$", start_page),
+    (rf"^/-/article/(?P<article>{_ID})$", article_page),
+    (rf"^/-/article/(?P<article>{_ID})\.css$", article_style),
+    (r"^/-/search$", search_page),
+]

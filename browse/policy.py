@@ -1,11 +1,17 @@
-"""What every answer says to the browser: load nothing from elsewhere, run no script, tell nobody where you came from.
+"""What is answered at all, and what every answer says to the browser: load nothing from elsewhere, run no script, tell nobody
+where you came from.
 
-There is no script on any page, so the policy allows none; styles stand in files of this server."""
+There is no script on any page, so the policy allows none; styles stand in files of this server. Requests only read: other methods
+are refused. So are names other than this machine's: a page elsewhere whose name is made to point here (DNS rebinding) could
+otherwise read the texts through its visitor's browser."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+from datasette.utils.asgi import Response
 
 from browse.language import COOKIE, asked_language
 
@@ -22,9 +28,22 @@ HEADERS = {
     "x-dns-prefetch-control": "off",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+OWN_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_METHODS = frozenset({"GET", "HEAD"})
+_PORT = re.compile(r":\d+$")
 _YEAR = 365 * 24 * 3600
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def _refusal(scope: Any) -> Response | None:
+    """The answer to a request that is not for us; None where it is."""
+    if scope["method"] not in _METHODS:
+        return Response.text("405: this server only reads\n", status=405, headers={"allow": "GET, HEAD"})
+    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    if _PORT.sub("", host).lower() not in OWN_HOSTS:
+        return Response.text("400: ask for 127.0.0.1 or localhost\n", status=400)
+    return None
 
 
 def with_policy(app: App) -> App:
@@ -34,6 +53,10 @@ def with_policy(app: App) -> App:
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
+            return
+        refused = _refusal(scope)
+        if refused is not None:
+            await refused.asgi_send(send)
             return
         asked = asked_language(scope.get("query_string", b"").decode("latin-1"))
 

@@ -202,6 +202,45 @@ def test_table_search_reads_queries_alike(client: httpx.Client, typed: str, coun
     assert len(response.json()) == count
 
 
+def test_only_readers_of_this_machine_are_answered(client: httpx.Client) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert client.get("/", headers={"host": "evil.example:8001"}).status_code == 400
+    assert client.get("/", headers={"host": "localhost:9"}).status_code == 200
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        assert client.request(method, "/chiso").status_code == 405
+    assert client.head("/").status_code == 200
+
+
+def test_every_answer_carries_the_policy(client: httpx.Client) -> None:
+    paths = ("/", "/chiso", "/chiso/v_scores", "/chiso/v_scores.json", "/chiso/v_scores.csv", "/assets/base.css", "/-/nothing")
+    for path in paths:
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert "unsafe" not in headers["content-security-policy"] and headers["x-content-type-options"] == "nosniff"
+
+
+def test_language_is_chosen_by_address_cookie_and_browser(client: httpx.Client) -> None:
+    def title(path: str, **headers: str) -> str:
+        answer = client.get(path, headers=headers)
+        client.cookies.clear()
+        return words(re.findall(r'<html lang="(..)">', answer.text)[0])
+
+    assert title("/") == "en" and title("/?_lang=vi") == "vi" and title("/?_lang=xx") == "en"
+    assert title("/", **{"accept-language": "vi-VN,vi;q=0.9,en;q=0.8"}) == "vi"
+    assert title("/", **{"accept-language": "fr,en;q=0.8,vi;q=0.5"}) == "en"
+    assert title("/", cookie="chiso_lang=vi", **{"accept-language": "en"}) == "vi"
+    assert title("/?_lang=en", cookie="chiso_lang=vi") == "en"
+    kept = client.get("/?_lang=vi")
+    assert kept.headers["set-cookie"].startswith("chiso_lang=vi;") and 'lang="vi"' in client.get("/-/search?q=a").text
+    client.cookies.clear()
+
+
+def test_the_switch_keeps_the_page_and_leads_nowhere_else(client: httpx.Client) -> None:
+    assert 'href="/-/search?q=h%E1%BB%99i+ngh%E1%BB%8B&amp;_lang=vi"' in page(client, "/-/search?q=hội+nghị")
+    found = client.get(f"{client.base_url}//evil.example/x").text
+    assert 'href="/evil.example/x?_lang=vi"' in found and 'href="//' not in found
+
+
 def test_errors_are_pages(client: httpx.Client) -> None:
     assert "No such article" in page(client, "/-/article/0123456789abcdef", 404)
     assert "No such page" in page(client, "/-/nothing", 404)

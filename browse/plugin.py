@@ -14,6 +14,7 @@ from browse.errors import handle_exception
 from browse.language import ARGUMENT, LANGUAGES, language, language_of
 from browse.policy import with_policy
 from browse.routes import ROUTES
+from browse.units import short_name
 from core.search_text import match_expression, read_query
 
 _ARTICLE_COLUMNS = {"article_id": "fact_id", "preferred_article_id": "preferred_fact_id"}
@@ -46,6 +47,7 @@ def extra_template_vars(request: Any) -> dict[str, Any]:
 def prepare_jinja2_environment(env: Any) -> None:
     """The filters of the own templates."""
     env.filters["shown_date"] = shown_date
+    env.filters["short_name"] = short_name
 
 
 def prepare_connection(conn: sqlite3.Connection) -> None:

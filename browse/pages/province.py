@@ -30,7 +30,8 @@ _LISTS = {
 }
 _PRESENT, _FORMER = "province_2025 = :name", "province = :name"
 _LOCAL = """
-SELECT v.indicator, v.year, v.province, count(*) AS n, i.name, i.name_en FROM v_local_panel v JOIN indicators i ON i.id = v.indicator
+SELECT v.indicator, v.year, v.province, count(*) AS n, i.name, i.name_en
+FROM v_local_panel v JOIN indicators i ON i.id = v.indicator
 WHERE {where} GROUP BY 1, 2, 3 ORDER BY v.year DESC, v.indicator, v.province
 """
 _LOCAL_ROWS = """

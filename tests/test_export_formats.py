@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.workbook import escape
 from extract.database.errors import BuildError
 from extract.export import workbook
 from extract.export.run import export
 from extract.export.tables import BATCH, Column, Table
-from extract.export.workbook import WorkbookWriter, escape
+from extract.export.workbook import WorkbookWriter
 from extract.export.writers import CsvWriter, JsonLinesWriter, ParquetWriter, Writer
 from tests.conftest import LONG
 from tests.export_fixture import READERS, copy_with, hostile_database, stored, tables_of, unescape, without_empty

@@ -14,7 +14,7 @@ from browse.units import Former, Province, Units, is_merged, read_units
 
 SHOWN = 10
 _PANEL = """
-SELECT v.province, v.indicator, v.year, v.value, v.max, v.unit, v.scale_max, v.break_before, v.rank, v."of", v.sources, v.agreement,
+SELECT v.province, v.indicator, v.year, v.value, v.unit, v.break_before, v.rank, v."of", v.sources, v.agreement,
        v.preferred_fact_id AS fact, v.preferred_article_id AS article, i.name, i.name_en
 FROM v_panel v JOIN indicators i ON i.id = v.indicator
 WHERE {where} ORDER BY v.indicator, v.year, v.province

@@ -1,0 +1,153 @@
+"""The indices that articles tell of, and the league table of one index and year."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any
+
+from datasette.utils.asgi import Request, Response
+
+from browse.answer import no_such, page
+from browse.asking import Row, fetch_all, fetch_one
+from browse.charts import histogram, tiles
+from browse.files import file_answer
+from browse.language import Language, language_of
+from browse.league import COLUMNS, SORTS, edition, sort_rows, with_changes
+from browse.profile import ORDER, unit_word
+from browse.units import Units, read_units, short_name
+
+_INDICES = """
+SELECT i.*, n.rows AS panel_rows, n.units AS panel_units, n.first AS panel_first, n.last AS panel_last,
+       l.rows AS local_rows, l.units AS local_units, l.first AS local_first, l.last AS local_last
+FROM indicators i
+LEFT JOIN (SELECT indicator, count(*) AS rows, count(DISTINCT province) AS units, min(year) AS first, max(year) AS last
+           FROM v_panel GROUP BY 1) n ON n.indicator = i.id
+LEFT JOIN (SELECT indicator, count(*) AS rows, count(DISTINCT province) AS units, min(year) AS first, max(year) AS last
+           FROM v_local_panel GROUP BY 1) l ON l.indicator = i.id
+WHERE n.rows > 0 OR l.rows > 0
+"""
+_YEARS = "SELECT year, count(*) AS n FROM v_panel WHERE indicator = :id GROUP BY 1 ORDER BY 1"
+_TABLE = """
+SELECT v.*, v.preferred_fact_id AS fact_id, v.preferred_article_id AS article_id, a.title AS article_title, a.url AS article_url,
+       a.published_at, (SELECT quote FROM mentions m WHERE m.fact = v.preferred_fact_id AND m.evidence = 1) AS quote
+FROM v_panel v JOIN articles a ON a.id = v.preferred_article_id WHERE v.indicator = :id AND v.year = :year
+"""
+_LOCAL = """
+SELECT v.province, v.year, count(*) AS n FROM v_local_panel v WHERE v.indicator = :id AND v.province IS NOT NULL
+GROUP BY 1, 2 ORDER BY v.province, v.year DESC
+"""
+_EDITION = "SELECT * FROM indicator_editions WHERE indicator = :id AND year = :year"
+
+
+async def indices_page(datasette: Any, request: Request) -> Response:
+    """`/-/indices`: every index of which something is known, those of provinces first."""
+    listed = await fetch_all(datasette.get_database(), _INDICES)
+    listed.sort(key=lambda row: (ORDER.index(row["id"]) if row["id"] in ORDER else len(ORDER), row["id"]))
+    groups = [
+        ("national", [row for row in listed if row["panel_rows"]]),
+        ("local", [row for row in listed if row["local_rows"]]),
+    ]
+    return await page(datasette, request, "chiso_indices.html", {"groups": groups})
+
+
+async def index_page(datasette: Any, request: Request) -> Response:
+    """`/-/index/<ID>?year=…&sort=rank|value|change|name`: the league table with map and distribution; `.csv`, `.json`, `.xlsx`
+    give just what it shows."""
+    database = datasette.get_database()
+    id_ = request.url_vars["index"]
+    indicator = await fetch_one(database, "SELECT * FROM indicators WHERE id = :id", {"id": id_})
+    if indicator is None:
+        return await no_such(datasette, request, "index")
+    units, spoken = await read_units(database), language_of(request)
+    years = await fetch_all(database, _YEARS, {"id": id_})
+    year = _year(years, request.args.get("year"))
+    sort = request.args.get("sort") if request.args.get("sort") in SORTS else "rank"
+    rows: list[Row] = []
+    if year is not None:
+        now = await fetch_all(database, _TABLE, {"id": id_, "year": year})
+        before = await fetch_all(database, _TABLE, {"id": id_, "year": year - 1})
+        rows = sort_rows(with_changes(now, before, units), str(sort))
+    kind = request.url_vars.get("kind")
+    if kind:
+        return file_answer(f"{id_}-{year or 'none'}", kind, COLUMNS, [[row.get(column) for column in COLUMNS] for row in rows])
+    context = {
+        "indicator": indicator,
+        "years": years,
+        "year": year,
+        "sort": sort,
+        "sorts": SORTS,
+        "rows": rows,
+        "edition": await fetch_one(database, _EDITION, {"id": id_, "year": year}),
+        "local": _local(await fetch_all(database, _LOCAL, {"id": id_}), units),
+        "path": datasette.urls.path(f"/-/index/{id_}"),
+    } | _pictures(indicator, year, rows, spoken, datasette)
+    return await page(datasette, request, "chiso_index.html", context)
+
+
+def _year(years: list[Row], asked: str | None) -> int | None:
+    """The year asked for where it is known, else the newest of which at least three provinces are known, else the newest."""
+    known = [row["year"] for row in years]
+    if asked and asked.isascii() and asked.isdigit() and int(asked[:6]) in known:
+        return int(asked[:6])
+    wide = [row["year"] for row in years if row["n"] >= 3]
+    return max(wide or known, default=None)
+
+
+def _local(rows: list[Row], units: Units) -> list[Row]:
+    """The provinces whose own rankings by this index are known, each with its years."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["province"], []).append(row)
+    return [{"province": name, "slug": units.slug_of(name), "years": years} for name, years in found.items()]
+
+
+def _pictures(indicator: Row, year: int | None, rows: list[Row], spoken: Language, datasette: Any) -> Row:
+    """Map, histogram and what they say in words."""
+    if not rows:
+        return {"map": "", "histogram": "", "bins": [], "of": None, "median": None, "measure": "rank"}
+    of = edition(rows)
+    name = indicator["id"].replace("_", " ")
+    unit = unit_word(next((row for row in rows if row["unit"]), rows[0]), spoken)
+    values = [row["value"] for row in rows if row["value"] is not None]
+    middle = median(values) if values else None
+    known = spoken.say("index.known", n=len(rows), of=of)
+    ends = {"low": spoken.number(min(values)), "high": spoken.number(max(values))} if values else {}
+    words = histogram.Words(
+        id="histogram",
+        title=spoken.say("index.histogram", index=name, year=year),
+        description=spoken.say("index.histogram_words", n=len(values), **ends) if values else known,
+        unit=unit,
+        median=spoken.say("index.median"),
+    )
+    # One measure for all tiles: that which is known of more provinces, the rank where both are.
+    measure = "rank" if sum(row["rank"] is not None for row in rows) >= len(values) else "value"
+    shown = _tiles(rows, of, measure, spoken, datasette)
+    return {
+        "of": of,
+        "median": middle,
+        "bins": histogram.bins(values) if len(values) > 1 else [],
+        "histogram": histogram.draw(values, words, spoken.number),
+        "measure": measure,
+        "map": tiles.draw(of, shown, "map", spoken.say(f"index.map_{measure}", index=name, year=year), known),
+    }
+
+
+def _tiles(rows: list[Row], of: int, measure: str, spoken: Language, datasette: Any) -> dict[str, tiles.Shown]:
+    """What each tile shows: the measure (rank or value), shaded by fifths of those known."""
+    places = {tile.slug for tile in tiles.layouts()[of]}
+    best = [row for row in sort_rows(rows, measure) if row[measure] is not None]
+    best += [row for row in rows if row[measure] is None]
+    known = sum(row[measure] is not None for row in rows)
+    shown = {}
+    for position, row in enumerate(best):
+        slug = row["slug"]
+        if slug not in places or slug in shown:
+            continue
+        figure = "" if row[measure] is None else str(row["rank"]) if measure == "rank" else spoken.number(row["value"], 1)
+        parts = [spoken.say("index.rank_words", rank=row["rank"])] if row["rank"] is not None else []
+        if row["value"] is not None:
+            parts.append(f"{spoken.number(row['value'])} {unit_word(row, spoken)}")
+        href = datasette.urls.path(f"/-/article/{row['article_id']}#fact-{row['fact_id']}")
+        text = f"{short_name(row['province'])}: {', '.join(parts)}"
+        shown[slug] = tiles.Shown(figure, text, href, tiles.shade(position, known) if figure else None)
+    return shown

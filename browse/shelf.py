@@ -69,15 +69,17 @@ def _slugs_by_name(connection: sqlite3.Connection) -> dict[str, str]:
 def read_shelf(connection: sqlite3.Connection) -> Shelf:
     """The shelf of a database. No body is read where the index idx_articles_search is there."""
     slugs = _slugs_by_name(connection)
-    stated: dict[str, set[str]] = {}
+    # One bit a type: a set for each of many articles would take much memory.
+    bits = {type_: 1 << at for at, type_ in enumerate(TYPES)}
+    stated: dict[str, int] = {}
     for version, type_ in connection.execute(_TYPES):
-        stated.setdefault(version, set()).add(type_)
+        stated[version] = stated.get(version, 0) | bits[type_]
     kinds: dict[Kind, Kind] = {}
     kind_of: dict[int, Kind] = {}
     for docid, portal, province, province_2025, published_at, version, copy in connection.execute(_ARTICLES):
         names = dict.fromkeys(slugs[name] for name in (province, province_2025) if name in slugs)
         year = (published_at or "")[:4]
-        types = tuple(type_ for type_ in TYPES if type_ in stated.get(version, ()))
+        types = tuple(type_ for type_ in TYPES if stated.get(version, 0) & bits[type_])
         kind = Kind(portal, tuple(names), int(year) if year.isdigit() else None, types, bool(copy))
         kind_of[docid] = kinds.setdefault(kind, kind)
     portals: dict[str, str] = dict(connection.execute(_PORTALS))

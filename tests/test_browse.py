@@ -186,7 +186,7 @@ def test_only_web_addresses_are_linked(address: str | None, linked: bool) -> Non
 def test_search_page_highlights_in_the_original(client: httpx.Client, query: str) -> None:
     text = client.get("/-/search", params={"q": query}).text
     assert "<strong>1 article</strong>" in text
-    assert re.search(r'<p class="snippet">.*<mark[^>]*m-hit', text)
+    assert re.search(r'<p class="snippet"[^>]*>.*<mark[^>]*m-hit', text)
 
 
 def test_search_that_finds_nothing_or_is_no_query(client: httpx.Client) -> None:

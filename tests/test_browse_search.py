@@ -203,7 +203,7 @@ def test_snippets_are_cut_from_the_original_and_lead_to_the_hit(client: httpx.Cl
     (snippet,) = re.findall(r'<p class="snippet" lang="vi">(.*?)</p>', text, re.DOTALL)
     assert re.findall(r"<mark[^>]*>(.*?)</mark>", snippet) == ["Đường", "dịch vụ công"]
     assert words(snippet).startswith("Đường dài") and " … " in words(snippet) and len(words(snippet)) < 500
-    assert 'href="/-/article/cccccccccccccccc#:~:text=%C4%90%C6%B0%E1%BB%9Dng"' in text
+    assert 'href="/-/article/cccccccccccccccc#:~:text=%C4%90%C6%B0%E1%BB%9Dng,-d%C3%A0i%20N%E1%BB%99i%20dung"' in text
     assert "Award: 1" in text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -81,7 +82,10 @@ def _address(base: str, asked: Asked, **changes: Any) -> str:
 def _reading(term: Term) -> tuple[str, str | None]:
     """(words as read, the long form they also stand for or None); a long form is named with its abbreviation."""
     short = next((words[0] for words in term.wordings if len(words) == 1 and words[0] in LONG_FORMS), None)
-    return (short.upper(), LONG_FORMS[short]) if short and len(term.wordings) > 1 else (" ".join(term.wordings[0]), None)
+    if short and len(term.wordings) > 1:
+        return short.upper(), LONG_FORMS[short]
+    read = " ".join(term.wordings[0])
+    return (f'"{read}"' if len(term.wordings[0]) > 1 else read), None
 
 
 def _label(name: str, value: Any, shelf: Shelf) -> str:
@@ -139,17 +143,22 @@ def _hit_marks(spans: list[Span]) -> list[Mark]:
     return [Mark(a, b, "", "", "hit", first=False) for a, b in spans]
 
 
+def _fragment(body: str, span: Span) -> str:
+    """The end of an address at which a browser goes to these words and shows them, without a script (a text fragment). The
+    words that follow are named, too: a short word may stand in the page's head."""
+    after = re.split(r"[\n|]", body[span[1] : span[1] + 60])[0].split()[:-1][:3]
+    parts = [body[slice(*span)], " ".join(after)] if body[span[1] : span[1] + 1] == " " and after else [body[slice(*span)]]
+    return "#:~:text=" + ",-".join(quote(part, safe="").replace("-", "%2D") for part in parts)
+
+
 def _result(datasette: Any, row: Row, asked: Asked, shelf: Shelf) -> Row:
     title, body = row["title"], row["body"]
     in_title, spans = find_spans(title, asked.terms), find_spans(body, asked.terms)
     windows = _windows(body, spans, asked.terms)
     snippets: list[tuple[Piece, ...]] = [cut(body, _hit_marks(spans), start, end) for start, end in windows]
-    # A text fragment: the browser goes to the words and shows them, without a script.
-    text = body[slice(*spans[0])] if spans else ""
-    target = f"#:~:text={quote(text, safe='').replace('-', '%2D')}" if text else ""
     return row | {
         "title": cut(title, _hit_marks(in_title)),
-        "href": datasette.urls.path(f"/-/article/{row['id']}") + target,
+        "href": datasette.urls.path(f"/-/article/{row['id']}") + (_fragment(body, spans[0]) if spans else ""),
         "snippets": snippets,
         "before": windows[0][0] > 0,
         "after": windows[-1][1] < len(body),

@@ -121,6 +121,8 @@ CREATE INDEX idx_articles_portal ON articles(portal);
 CREATE INDEX idx_articles_url ON articles(url);
 CREATE INDEX idx_articles_published_at ON articles(published_at);
 CREATE INDEX idx_articles_duplicate_of ON articles(duplicate_of);
+-- Covers what search counts by, so that no body is read (browse/shelf.py).
+CREATE INDEX idx_articles_search ON articles(published_at DESC, id, docid, portal, province, province_2025, version, duplicate_of);
 
 CREATE TABLE article_copies (
   id TEXT PRIMARY KEY,
@@ -278,7 +280,7 @@ CREATE TABLE facts (
   derived INTEGER NOT NULL CHECK (derived IN (0, 1)),
   suspect TEXT
 );
-CREATE INDEX idx_facts_article_version ON facts(article_version);
+CREATE INDEX idx_facts_article_version ON facts(article_version, type);
 CREATE INDEX idx_facts_type ON facts(type);
 
 CREATE TABLE mentions (

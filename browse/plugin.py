@@ -15,6 +15,7 @@ from browse.errors import handle_exception
 from browse.language import ARGUMENT, LANGUAGES, language, language_of
 from browse.policy import with_policy
 from browse.routes import ROUTES
+from browse.sheets import register_output_renderer
 from browse.units import short_name
 from core.search_text import match_expression, read_query
 
@@ -95,6 +96,7 @@ def _article_link(datasette: Any, article: Any, fact: Any, label: Any) -> Markup
 hookimpl(register_routes)
 hookimpl(prepare_jinja2_environment)
 hookimpl(render_cell)
+hookimpl(register_output_renderer)
 hookimpl(asgi_wrapper)
 hookimpl(extra_template_vars)
 hookimpl(handle_exception)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from datasette.utils.asgi import Request, Response
+
+from browse.answer import no_such
 from browse.files import FORMATS
 from browse.pages.article import article_page, article_style
+from browse.pages.codebook import codebook_page, downloads_page
 from browse.pages.indices import index_page, indices_page
 from browse.pages.province import province_page
 from browse.pages.provinces import provinces_page
@@ -14,9 +18,17 @@ from browse.pages.start import start_page
 from browse.units import SLUG
 
 _ID = "[0-9a-f]{16}"
+# Datasette's pages for developers: they tell readers nothing, and their scripts and inline styles would not run.
+_DEVELOPERS = "patterns|allow-debug|permissions|messages|logout|threads|actor|auth-token"
 _INDEX = "[A-Z][A-Z0-9_]{1,30}"
 
+async def not_here(datasette: Any, request: Request) -> Response:
+    """404."""
+    return await no_such(datasette, request, "page")
+
+
 ROUTES: list[tuple[str, Any]] = [
+    (rf"^/-/(?:{_DEVELOPERS})$", not_here),
     (r"^/$", start_page),
     (rf"^/-/article/(?P<article>{_ID})$", article_page),
     (rf"^/-/article/(?P<article>{_ID})\.css$", article_style),
@@ -26,4 +38,6 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/-/provinces$", provinces_page),
     (rf"^/-/province/(?P<slug>{SLUG})$", province_page),
     (r"^/-/search$", search_page),
+    (r"^/-/codebook$", codebook_page),
+    (r"^/-/downloads$", downloads_page),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from browse.pages.article import article_page, article_style
+from browse.pages.records import awards_page, documents_page, events_page, officials_page
 from browse.pages.search import search_page
 from browse.pages.start import start_page
 
@@ -15,4 +16,8 @@ ROUTES: list[tuple[str, Any]] = [
     (rf"^/-/article/(?P<article>{_ID})$", article_page),
     (rf"^/-/article/(?P<article>{_ID})\.css$", article_style),
     (r"^/-/search$", search_page),
+    (r"^/-/awards$", awards_page),
+    (r"^/-/events$", events_page),
+    (r"^/-/officials$", officials_page),
+    (r"^/-/documents$", documents_page),
 ]

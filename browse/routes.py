@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from browse.pages.article import article_page, article_style
+from browse.pages.coverage import coverage_page
+from browse.pages.disagreements import disagreements_page
+from browse.pages.person import person_page
 from browse.pages.records import awards_page, documents_page, events_page, officials_page
 from browse.pages.search import search_page
 from browse.pages.start import start_page
@@ -20,4 +23,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/-/events$", events_page),
     (r"^/-/officials$", officials_page),
     (r"^/-/documents$", documents_page),
+    (r"^/-/disagreements$", disagreements_page),
+    (r"^/-/coverage$", coverage_page),
+    (rf"^/-/person/(?P<person>{_ID})$", person_page),
 ]

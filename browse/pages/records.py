@@ -95,6 +95,7 @@ async def list_page(datasette: Any, request: Request, listing: Listing, template
     language = language_of(request)
     context = {
         "found": found,
+        "database_name": database.name,
         "listing": listing,
         "path": datasette.urls.path(f"/-/{listing.name}"),
         "downloads": downloads(datasette.urls.table(database.name, listing.table), found.table_query),

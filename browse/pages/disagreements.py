@@ -105,7 +105,7 @@ async def _panel(database: Database, row: Row) -> tuple[Row | None, str]:
 
 
 def _step(row: Row, panel: Row, statements: list[Row]) -> str | None:
-    """The step that decided, as words/disagreements.csv or words/code.csv name it: a panel's row keeps that of its main figure."""
+    """The key of the words for the step that decided: a panel row keeps that of its main figure."""
     if panel["preferred_fact_id"] in _ids(row):
         return f"code.decided_by.{panel['decided_by']}"
     beside = any(s["preferred"] and s["article_id"] == panel["preferred_article_id"] for s in statements)

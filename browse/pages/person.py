@@ -27,15 +27,18 @@ GROUP BY e.fact_id ORDER BY e.start_date, e.fact_id
 """
 _MENTIONS = """
 SELECT f.id AS fact_id, a.id AS article_id, a.title AS article_title, a.published_at, o.name AS name
-FROM officials o JOIN facts f ON f.id = o.id JOIN articles a ON a.version = f.article_version
+FROM officials o JOIN facts f ON f.id = o.id
+JOIN article_versions v ON v.id = f.article_version JOIN articles a ON a.id = v.article AND a.version = v.id
 WHERE o.person = :person ORDER BY a.published_at, a.id, f.id LIMIT :most
 """
 _MERGES = """
 SELECT m.how, m.action, m.rule, m.reason, m.decided_by, m.decided_on, a.id AS article_id, m.fact AS fact_id,
        b.id AS other_article, m.other_fact
 FROM merges m
-LEFT JOIN facts f ON f.id = m.fact LEFT JOIN articles a ON a.version = f.article_version
-LEFT JOIN facts g ON g.id = m.other_fact LEFT JOIN articles b ON b.version = g.article_version
+LEFT JOIN facts f ON f.id = m.fact LEFT JOIN article_versions v ON v.id = f.article_version
+LEFT JOIN articles a ON a.id = v.article AND a.version = v.id
+LEFT JOIN facts g ON g.id = m.other_fact LEFT JOIN article_versions w ON w.id = g.article_version
+LEFT JOIN articles b ON b.id = w.article AND b.version = w.id
 WHERE m.into_person = :person ORDER BY m.how, m.reason, m.id LIMIT :most
 """
 

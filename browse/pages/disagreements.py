@@ -27,7 +27,7 @@ DISAGREEMENTS = Listing(
 # A figure that more articles state is shown with the first of them and a link to all.
 _MOST_STATED = 12
 _STATED = """
-SELECT s.fact_id, s.article_id, s.article_title, s.published_at, s.quote, s.{columns}, p.name AS portal_name
+SELECT s.fact_id, s.article_id, s.article_title, s.published_at, s.quote, s.{columns}, p.name AS portal_name, a.duplicate_of
 FROM {table} s LEFT JOIN articles a ON a.id = s.article_id LEFT JOIN portals p ON p.id = a.portal
 WHERE s.fact_id IN ({ids})
 """

@@ -10,9 +10,13 @@ from browse.answer import no_such
 from browse.files import FORMATS
 from browse.pages.article import article_page, article_style
 from browse.pages.codebook import codebook_page, downloads_page
+from browse.pages.coverage import coverage_page
+from browse.pages.disagreements import disagreements_page
 from browse.pages.indices import index_page, indices_page
+from browse.pages.person import person_page
 from browse.pages.province import province_page
 from browse.pages.provinces import provinces_page
+from browse.pages.records import awards_page, documents_page, events_page, officials_page
 from browse.pages.search import search_page
 from browse.pages.start import start_page
 from browse.units import SLUG
@@ -40,4 +44,11 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/-/search$", search_page),
     (r"^/-/codebook$", codebook_page),
     (r"^/-/downloads$", downloads_page),
+    (r"^/-/awards$", awards_page),
+    (r"^/-/events$", events_page),
+    (r"^/-/officials$", officials_page),
+    (r"^/-/documents$", documents_page),
+    (r"^/-/disagreements$", disagreements_page),
+    (r"^/-/coverage$", coverage_page),
+    (rf"^/-/person/(?P<person>{_ID})$", person_page),
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from browse.pages.article import article_page, article_style
+from browse.pages.province import province_page
+from browse.pages.provinces import provinces_page
 from browse.pages.search import search_page
 from browse.pages.start import start_page
 
@@ -14,5 +16,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/$", start_page),
     (rf"^/-/article/(?P<article>{_ID})$", article_page),
     (rf"^/-/article/(?P<article>{_ID})\.css$", article_style),
+    (r"^/-/provinces$", provinces_page),
+    (r"^/-/province/(?P<slug>[^/]+)$", province_page),
     (r"^/-/search$", search_page),
 ]

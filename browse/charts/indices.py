@@ -29,8 +29,8 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One index of one province. `charts`: (heading, drawing) in order; `legend`: (mark, label); `rows`: those of the panel, oldest
-    first, each with `bearer` and `href`."""
+    """One index of one province. `charts`: (heading, drawing) in order; `legend`: (mark, label); `rows`: those of the panel,
+    oldest first, each with `bearer` and `href`."""
 
     indicator: str
     name: str
@@ -55,7 +55,9 @@ def bearer(row: Row, setting: Setting) -> Bearer:
     """The unit that a row of the panel is of: the same name is two units, before and after a merger; a new name alone is none."""
     province, say = setting.province, setting.spoken.say
     if not province.merged:
-        return Bearer(province.name, 0)
+        old = setting.known.get(province.members[0]) if province.members else None
+        until = shown_date(old.valid_to) if old else ""
+        return Bearer(say("province.renamed_unit", name=province.name, date=until, old=old.name) if old else province.name, 0)
     name = row["province"]
     if name == province.name:
         if not province.two_units or of_merged(row["year"], row["of"], province.changed_on or "9999"):

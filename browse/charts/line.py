@@ -16,6 +16,8 @@ _RADIUS = 4.5
 _STYLES = 4
 _LABEL_ROWS = 2
 
+Places = dict[Point, tuple[float, float]]
+
 
 def marker(style: int, x: float, y: float, radius: float = _RADIUS, hollow: bool = False) -> Element:
     """The marker of a style at a place: circle, square, triangle or diamond; hollow where sources disagree."""
@@ -56,25 +58,26 @@ def draw(chart: Chart) -> Markup:
     root.extend(_divides(chart, x))
     breaks = [divide.year for divide in chart.divides]
     places = _places(chart, x, y)
-    for series in chart.series:
-        root.extend(_lines(series, breaks, places))
-    for series in chart.series:
-        root.extend(_point(point, series.style, places[point]) for point in sorted(series.points, key=lambda point: point.year))
+    for series, stand in zip(chart.series, places, strict=True):
+        root.extend(_lines(series, breaks, stand))
+    for series, stand in zip(chart.series, places, strict=True):
+        root.extend(_point(point, series.style, stand[point]) for point in sorted(series.points, key=lambda point: point.year))
     return markup(root)
 
 
-def _places(chart: Chart, x: Scale, y: Scale) -> dict[Point, tuple[float, float]]:
-    """Where each point stands. Those of one year that would hide each other stand side by side."""
+def _places(chart: Chart, x: Scale, y: Scale) -> list[Places]:
+    """Where the points of each series stand. Those of one year that would hide each other stand side by side."""
     apart = min(2 * _RADIUS, (x(1) - x(0)) / 2)
-    by_year: dict[int, list[Point]] = defaultdict(list)
-    for series in chart.series:
+    by_year: dict[int, list[tuple[int, Point]]] = defaultdict(list)
+    for number, series in enumerate(chart.series):
         for point in series.points:
-            by_year[point.year].append(point)
-    places = {}
+            by_year[point.year].append((number, point))
+    places: list[Places] = [{} for _ in chart.series]
     for year, points in by_year.items():
-        for point in points:
-            near = [other for other in points if abs(y(other.value) - y(point.value)) < 2 * _RADIUS]
-            places[point] = (x(year) + (near.index(point) - (len(near) - 1) / 2) * apart, y(point.value))
+        for number, point in points:
+            near = [key for key in points if abs(y(key[1].value) - y(point.value)) < 2 * _RADIUS]
+            shift = near.index((number, point)) - (len(near) - 1) / 2
+            places[number][point] = x(year) + shift * apart, y(point.value)
     return places
 
 
@@ -102,7 +105,7 @@ def _divides(chart: Chart, x: Scale) -> Iterator[Element]:
         yield element("text", divide.label, x=label_x, y=height, text_anchor=anchor, class_="divide")
 
 
-def _lines(series: Series, breaks: list[int], places: dict[Point, tuple[float, float]]) -> Iterator[Element]:
+def _lines(series: Series, breaks: list[int], places: Places) -> Iterator[Element]:
     for run in runs(series.points, breaks):
         if len(run) > 1:
             path = " ".join(f"{coordinate(places[point][0])},{coordinate(places[point][1])}" for point in run)

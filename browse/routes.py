@@ -23,7 +23,6 @@ from browse.pages.start import start_page
 _ID = "[0-9a-f]{16}"
 # Datasette's pages for developers: they tell readers nothing, and their scripts and inline styles would not run.
 _DEVELOPERS = "patterns|allow-debug|permissions|messages|logout|threads|actor|auth-token"
-_SLUG = "[a-z]{2,30}"
 _INDEX = "[A-Z][A-Z0-9_]{1,30}"
 
 async def not_here(datasette: Any, request: Request) -> Response:
@@ -40,7 +39,7 @@ ROUTES: list[tuple[str, Any]] = [
     (rf"^/-/index/(?P<index>{_INDEX})$", index_page),
     (rf"^/-/index/(?P<index>{_INDEX})\.(?P<kind>{'|'.join(FORMATS)})$", index_page),
     (r"^/-/provinces$", provinces_page),
-    (rf"^/-/province/(?P<slug>{_SLUG})$", province_page),
+    (rf"^/-/province/(?P<slug>[^/]+)$", province_page),
     (r"^/-/search$", search_page),
     (r"^/-/codebook$", codebook_page),
     (r"^/-/downloads$", downloads_page),

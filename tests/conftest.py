@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 from core.vocabulary import VOCAB_DIR
 from extract.database.vocabulary import read_names
 from extract.knowledge.organizations import Organizations
+from tests.browser import browser, sample_site, visitor
+
+__all__ = ["browser", "sample_site", "visitor"]
 
 LONG = os.environ.get("CHISO_LONG") == "1"
 ROOT = Path(__file__).resolve().parents[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -54,13 +55,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data directory of the sample with its chiso.db, made as `make demo` makes it; not to be written into."""
-    data = tmp_path_factory.mktemp("demo")
+    """The data directory of the sample with its chiso.db, made as `make demo` makes it; not to be written into.
+
+    The workers of one run share it: the first that asks makes it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    data = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with data.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = data / ".done"
+        if not done.exists():
+            _make_demo(data)
+            done.touch()
+    return data
+
+
+def _make_demo(data: Path) -> None:
+    data.mkdir()
     for command in DEMO:
         args = command.format(data=data).split()
         run = subprocess.run([sys.executable, "-m", *args], cwd=ROOT, capture_output=True, text=True, timeout=300)
         assert run.returncode == 0, run.stderr
-    return data
 
 
 @pytest.fixture

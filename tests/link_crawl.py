@@ -58,6 +58,8 @@ class Markup(HTMLParser):
             self.lang = values.get("lang", "")
         if tag in ("a", "iframe"):
             self.links += [values[name] for name in ("href", "src") if name in values]
+        if tag == "form" and values.get("method", "get").lower() == "get" and "action" in values:
+            self.links.append(values["action"])
         if tag in ("img", "link", "script"):
             self.needs += [values[name] for name in ("href", "src") if name in values and values.get("rel") != "alternate"]
         self.heads[tag] += 1

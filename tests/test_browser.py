@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browse_pages import INDEX, LEAGUE, PROVINCE, ask, main_pages
-from tests.browser import DESKTOP, PHONE, Visitor
+from tests.browser import PHONE, Visitor
 
 SENTENCE = 'a[href*="/-/article/"][href*="#fact-"]'
 FEW = 3
@@ -149,6 +149,8 @@ def walk(visitor: Visitor, wanted: str, most: int = 200) -> None:
     for _ in range(most):
         visitor.page.keyboard.press("Tab")
         stop = str(visitor.page.evaluate(_FOCUSED))
+        if visitor.page.evaluate("() => document.activeElement === document.body"):
+            break
         assert visitor.page.evaluate(_RING), f"no visible focus on {stop!r} of {visitor.page.url}"
         if re.search(wanted, stop):
             visitor.page.keyboard.press("Enter")
@@ -223,22 +225,23 @@ def test_everything_works_without_javascript(scriptless: Visitor, database: Path
     page = scriptless.page
     for name, path in main_pages(database).items():
         scriptless.go(path)
-        assert page.locator("h1").count() == 1, name
-        assert len(page.locator("main").inner_text()) > 100, name
+        if page.locator("h1").count() != 1 or len(page.locator("main").inner_text()) < 100:
+            scriptless.faults.append(f"nothing to read without JavaScript: {name}")
     scriptless.go("/-/search")
-    page.fill("main input[name=q], header input[name=q]", "thủ tục hành chính")
-    page.press("main input[name=q], header input[name=q]", "Enter")
+    page.locator("input[name=q]").last.fill("thủ tục hành chính")
+    page.locator("input[name=q]").last.press("Enter")
     page.wait_for_url("**/-/search?**")
-    assert page.locator('main h2 a[href*="/-/article/"]').count() > 3
+    assert page.locator('main a[href*="/-/article/"]').count() > 3
 
 
 def test_pages_keep_the_policy(visitor: Visitor, database: Path) -> None:
     """Each main page with JavaScript on: nothing is refused, fails, or asks elsewhere (see Visitor)."""
-    visitor.page.set_viewport_size(DESKTOP)
     for name, path in main_pages(database).items():
         page = visitor.go(path)
-        assert page.title() and page.locator("h1").count() == 1, name
-        assert page.locator("script, [style], [onclick], [onload]").count() == 0, name
+        if not page.title() or page.locator("h1").count() != 1:
+            visitor.faults.append(f"no title or not one h1: {name}")
+        if brought := page.locator("script, [style], [onclick], [onload]").count():
+            visitor.faults.append(f"{brought} scripts or inline styles: {name}")
 
 
 def test_missing_page_says_so(visitor: Visitor) -> None:

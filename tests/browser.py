@@ -140,13 +140,15 @@ class Visitor:
         return " ".join(str(found["text"]).split())
 
     def close(self) -> None:
-        """End the profile; what it kept is gone."""
+        """End the profile. Fails where anything went wrong behind the test's back."""
         self.context.close()
+        if self.faults:
+            raise AssertionError("\n".join(self.faults))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of a worker."""
+    """One browser for the tests of a file. No longer: while it runs, no test may run an event loop of its own."""
     with chromium() as started:
         yield started
 
@@ -160,8 +162,7 @@ def sample_site(demo_data: Path) -> Iterator[str]:
 
 @pytest.fixture
 def visitor(browser: Browser, sample_site: str) -> Iterator[Visitor]:
-    """A visitor of the sample; the test fails where anything went wrong behind its back."""
+    """A visitor of the sample."""
     made = Visitor(browser, sample_site)
     yield made
     made.close()
-    assert made.faults == []

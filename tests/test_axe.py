@@ -44,7 +44,7 @@ def examiner(browser: Browser, sample_site: str) -> Iterator[Visitor]:
     """A visitor that carries axe-core past the policy; the other tests are about the policy."""
     made = Visitor(browser, sample_site, bypass_csp=True)
     yield made
-    made.close()
+    made.context.close()
 
 
 def examine(examiner: Visitor, path: str) -> list[str]:

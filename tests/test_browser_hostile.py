@@ -41,7 +41,6 @@ def guest(browser: Browser, site: str) -> Iterator[Visitor]:
     made = Visitor(browser, site)
     yield made
     made.close()
-    assert made.faults == []
 
 
 def harmless(guest: Visitor, path: str) -> None:

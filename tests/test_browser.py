@@ -7,12 +7,16 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browse_pages import INDEX, LEAGUE, PROVINCE, ask, main_pages
-from tests.browser import PHONE, Visitor
+from tests.browser import PHONE, Visitor, unavailable
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SENTENCE = 'a[href*="/-/article/"][href*="#fact-"]'
 FEW = 3
@@ -213,9 +217,9 @@ def test_dark_mode(visitor: Visitor, database: Path) -> None:
 
 
 @pytest.fixture
-def scriptless(browser: object, sample_site: str) -> Iterator[Visitor]:
+def scriptless(browser: Browser, sample_site: str) -> Iterator[Visitor]:
     """A visitor whose browser runs no JavaScript at all."""
-    made = Visitor(browser, sample_site, java_script_enabled=False)  # type: ignore[arg-type]
+    made = Visitor(browser, sample_site, java_script_enabled=False)
     yield made
     made.close()
 
@@ -248,3 +252,32 @@ def test_missing_page_says_so(visitor: Visitor) -> None:
     visitor.expected.add(missing)
     page = visitor.go(missing)
     assert page.locator("h1").count() == 1 and page.locator("header a").count() > 3
+
+
+def test_a_visitor_notices_what_goes_wrong(browser: Browser, sample_site: str) -> None:
+    made = Visitor(browser, sample_site)
+    made.go("/-/nothing")
+    brought = "const s = document.createElement('script'); s.textContent = '1'; document.head.append(s);"
+    made.go("/").evaluate(f"() => {{ {brought} setTimeout(() => {{ throw new Error('told') }}, 0) }}")
+    made.page.set_content('<img src="http://elsewhere.test/x.png">')
+    made.page.wait_for_timeout(100)
+    with pytest.raises(AssertionError) as told:
+        made.close()
+    for words in (
+        "404: ",
+        "script error: told",
+        "request to another host: http://elsewhere.test/x.png",
+        "Content Security Policy",
+    ):
+        assert words in str(told.value)
+
+
+@pytest.mark.parametrize(("name", "value", "fails"), [("CI", "true", True), ("CHISO_BROWSER", "must", True), ("CI", "", False)])
+def test_a_missing_browser_fails_only_where_it_must_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, fails: bool
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("CHISO_BROWSER", raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(pytest.fail.Exception if fails else pytest.skip.Exception, match="chromium is missing"):
+        unavailable("chromium is missing")

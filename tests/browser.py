@@ -19,12 +19,12 @@ import pytest
 from tests.browse_fixture import serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Response
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Response, ViewportSize
 
 HOST = "127.0.0.1"
 AXE = Path(__file__).resolve().parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 # Nothing but this machine can be reached, whatever a page asks for; and the browser itself asks for nothing.
 _FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -100,7 +100,11 @@ class Visitor:
         self.context.on("response", self._answer)
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         self.page.on("console", lambda message: self._console(message.type, message.text))
-        self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._dialog)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _host(self, address: str) -> None:
         parts = urlsplit(address)
@@ -115,7 +119,7 @@ class Visitor:
         told = text.casefold()
         # An answer of 400 or more is on the console too; it is judged where it arrives.
         if any(word in told for word in _POLICY_WORDS) or (level == "error" and "failed to load resource" not in told):
-            self.faults.append(f"console {level}: {text}")
+            self.faults.append(f"console {level} at {urlsplit(self.page.url).path}: {text[:160]}")
 
     def go(self, path: str) -> Page:
         """Open an address of the server; no click."""

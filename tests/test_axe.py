@@ -15,7 +15,7 @@ from tests.browse_pages import main_pages
 from tests.browser import DESKTOP, PHONE, Visitor, axe_source
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
 BAD = ("serious", "critical")
 # WCAG 2.2 asks for targets of 24 pixels; axe-core has the rule switched off.
@@ -31,7 +31,7 @@ def _only(*rules: str) -> dict[str, Any]:
 
 
 # (language, colours, window, what to ask): the first look of a language asks all.
-LOOKS: list[tuple[str, str, dict[str, int], dict[str, Any]]] = [
+LOOKS: list[tuple[str, str, ViewportSize, dict[str, Any]]] = [
     ("en", "light", DESKTOP, _ALL),
     ("en", "dark", DESKTOP, _only("color-contrast")),
     ("en", "dark", PHONE, _only(*_LAYOUT)),
@@ -52,7 +52,7 @@ def examine(examiner: Visitor, path: str) -> list[str]:
     found, language = [], ""
     source = axe_source()
     for spoken, colours, window, options in LOOKS:
-        examiner.page.set_viewport_size(window)  # type: ignore[arg-type]
+        examiner.page.set_viewport_size(window)
         examiner.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
         if spoken != language:
             examiner.go(f"{path}{'&' if '?' in path else '?'}_lang={spoken}")

@@ -33,12 +33,13 @@ _PATTERNS = [(pattern, re.compile(pattern)) for pattern, _ in ROUTES]
 
 
 class Markup(HTMLParser):
-    """What a page holds: ids, links, files it needs, and what is wrong with its structure."""
+    """What a page holds: ids, links, frames, files it needs, and what is wrong with its structure."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.ids: Counter[str] = Counter()
         self.links: list[str] = []
+        self.frames: list[str] = []
         self.needs: list[str] = []
         self.heads: Counter[str] = Counter()
         self.lang = self.title = ""
@@ -56,8 +57,10 @@ class Markup(HTMLParser):
             self.ids[values["id"]] += 1
         if tag == "html":
             self.lang = values.get("lang", "")
-        if tag in ("a", "iframe"):
-            self.links += [values[name] for name in ("href", "src") if name in values]
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        if tag == "iframe":
+            self.frames.append(values.get("src", ""))
         if tag == "form" and values.get("method", "get").lower() == "get" and "action" in values:
             self.links.append(values["action"])
         if tag in ("img", "link", "script"):
@@ -203,6 +206,8 @@ class Walk:
             self._ids[address] = frozenset(markup.ids)
             for link in markup.links:
                 self._follow(address, link, self._clicks[address] + 1)
+            for frame in markup.frames:
+                self._follow(address, frame, self._clicks[address])
             for need in markup.needs:
                 self._needs.setdefault(urldefrag(urljoin(address, need))[0], address)
 

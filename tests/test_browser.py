@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 
 SENTENCE = 'a[href*="/-/article/"][href*="#fact-"]'
 FEW = 3
-# The first thing of a focused element's line of sight that has a ring; SVG links may draw it on their marker.
+# Whether the focused element looks otherwise than without focus: a ring of its own, or (points of a chart) of its marker.
 _RING = """() => {
-  const ringed = e => { const s = getComputedStyle(e); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0; };
   const at = document.activeElement;
-  return at !== document.body && (ringed(at) || [...at.children].some(ringed));
+  const look = () => [at, ...at.querySelectorAll("*")].map(e => {
+    const s = getComputedStyle(e);
+    return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.stroke, s.strokeWidth].join();
+  }).join(";");
+  const focused = look();
+  at.blur();
+  const plain = look();
+  at.focus();
+  return focused !== plain;
 }"""
 _FOCUSED = "() => document.activeElement.getAttribute('href') || document.activeElement.id || document.activeElement.name || ''"
 _LIGHTNESS = """() => {

@@ -33,7 +33,6 @@ def _only(*rules: str) -> dict[str, Any]:
 # (language, colours, window, what to ask): the first look of a language asks all.
 LOOKS: list[tuple[str, str, ViewportSize, dict[str, Any]]] = [
     ("en", "light", DESKTOP, _ALL),
-    ("en", "dark", DESKTOP, _only("color-contrast")),
     ("en", "dark", PHONE, _only(*_LAYOUT)),
     ("vi", "light", PHONE, _ALL),
 ]

@@ -20,12 +20,13 @@ LARGEST = 150_000
 
 
 def pictured(database: Path) -> dict[str, str]:
-    """File name → address. The article is a short one with about ten facts, at its first sentence about a rank."""
+    """File name → address. The article tells a rank early and holds some more facts."""
     (fact, article), *_ = ask(
         database,
         "SELECT r.fact_id, r.article_id FROM v_ranks r JOIN mentions m ON m.fact = r.fact_id AND m.evidence "
         "JOIN articles a ON a.id = r.article_id WHERE m.field = 'body' AND r.indicator = 'PAR_INDEX' "
-        'ORDER BY abs((SELECT count(*) FROM facts f WHERE f.article_version = a.version) - 10), a.id, m."start" LIMIT 1',
+        "AND (SELECT count(*) FROM facts f WHERE f.article_version = a.version) > 8 "
+        'ORDER BY m."start", a.id LIMIT 1',
     )
     return {
         "start": "/",

@@ -74,7 +74,8 @@ def test_axe_finds_what_is_there(examiner: Visitor) -> None:
     """The check can fail: a page with a picture without words, grey on grey, and a field without a label."""
     examiner.go("/")
     examiner.page.set_content(
-        '<html><head><title>x</title></head><body><main><img src="data:,"><input><p style="color:#aaa;background:#bbb">grey on grey</p>'
+        '<html><head><title>x</title></head><body><main><img src="data:,"><input>'
+        '<p style="color:#aaa;background:#bbb">grey on grey</p>'
     )
     examiner.page.evaluate(axe_source())
     found = {fault["id"] for fault in examiner.page.evaluate(_RUN, _ALL) if fault["impact"] in BAD}

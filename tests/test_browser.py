@@ -25,7 +25,8 @@ _RING = """() => {
   const at = document.activeElement;
   const look = () => [at, ...at.querySelectorAll("*")].map(e => {
     const s = getComputedStyle(e);
-    return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.stroke, s.strokeWidth].join();
+    const ring = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 ? s.outline : "";
+    return [ring, s.stroke, s.strokeWidth].join();
   }).join(";");
   const focused = look();
   at.blur();

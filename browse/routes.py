@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from browse.pages.archived import archived_html, archived_page, archived_record
 from browse.pages.article import article_page, article_style
 from browse.pages.search import search_page
 from browse.pages.start import start_page
@@ -14,5 +15,8 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/$", start_page),
     (rf"^/-/article/(?P<article>{_ID})$", article_page),
     (rf"^/-/article/(?P<article>{_ID})\.css$", article_style),
+    (rf"^/-/archived/(?P<page>{_ID})$", archived_page),
+    (rf"^/-/archived/(?P<page>{_ID})/page$", archived_html),
+    (rf"^/-/archived/(?P<page>{_ID})/record$", archived_record),
     (r"^/-/search$", search_page),
 ]

@@ -32,8 +32,8 @@ class Unpacked:
 def unpack(body: bytes, header: str | None, limit: int) -> Unpacked:
     """The body of an answer with this `Content-Encoding` (several encodings: separated by commas, the last put on last).
 
-    A body that a header calls gzip and that is none is taken as it is: servers mislabel. Raises UnpackedSizeError, and PackingError
-    for an encoding that was not asked for."""
+    A body that a header calls gzip and that is none is taken as it is: servers mislabel. Raises UnpackedSizeError, and
+    PackingError for an encoding that was not asked for."""
     names = [name.strip().lower() for name in (header or "").split(",")]
     names = [name for name in names if name not in ("", "identity")]
     if len(names) > MAX_ENCODINGS:

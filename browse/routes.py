@@ -6,6 +6,8 @@ from typing import Any
 
 from browse.pages.archived import archived_html, archived_page, archived_record
 from browse.pages.article import article_page, article_style
+from browse.pages.cite import cite_page, fact_page
+from browse.pages.report import report_page
 from browse.pages.search import search_page
 from browse.pages.start import start_page
 
@@ -18,5 +20,8 @@ ROUTES: list[tuple[str, Any]] = [
     (rf"^/-/archived/(?P<page>{_ID})$", archived_page),
     (rf"^/-/archived/(?P<page>{_ID})/page$", archived_html),
     (rf"^/-/archived/(?P<page>{_ID})/record$", archived_record),
+    (rf"^/-/fact/(?P<fact>{_ID})$", fact_page),
+    (r"^/-/cite$", cite_page),
+    (r"^/-/report$", report_page),
     (r"^/-/search$", search_page),
 ]

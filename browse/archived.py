@@ -24,11 +24,12 @@ _KEPT = frozenset({
     "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
     "time", "tr", "tt", "u", "ul", "var",
 })
-# Left out with all that they hold; of any other element only the tags fall away.
+# Left out with all that they hold; of any other element only the tags fall away. Not `embed`: it has no end, and the parser
+# takes what follows for its content.
 _DROPPED = frozenset({
-    "script", "style", "noscript", "template", "iframe", "frame", "frameset", "noframes", "object", "embed", "applet", "svg",
+    "script", "style", "noscript", "template", "iframe", "frame", "frameset", "noframes", "object", "applet", "svg",
     "math", "canvas", "audio", "video", "head", "title", "textarea", "select", "button", "input", "option", "datalist", "xmp",
-    "plaintext", "portal",
+    "plaintext",
 })
 # fmt: on
 _VOID = frozenset({"br", "hr", "col"})

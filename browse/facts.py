@@ -86,6 +86,9 @@ def stated_slots(fact: Row, language: Language) -> list[Slot]:
     for name, value in row.items():
         if name in _HIDDEN or name.startswith("indicator_") or value is None:
             continue
+        # A province is in itself.
+        if name == "province" and value in (row.get("subject"), row.get("scope")):
+            continue
         slots.append(_slot(name, value, row, fact["type"], language))
     return slots + _listed(fact, language)
 

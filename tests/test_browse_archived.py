@@ -101,10 +101,8 @@ def test_hostile_page_can_do_nothing(client: httpx.Client, data: Path) -> None:
         assert kept in words(answer.text)
     assert '<td colspan="2">' in answer.text and "alert(" not in answer.text
     outer = page(client, f"/-/archived/{archived}")
-    assert (
-        f'<iframe class="frame" sandbox="" referrerpolicy="no-referrer" title="The archived page" src="/-/archived/{archived}/page">'
-        in outer
-    )
+    (frame,) = re.findall(r"<iframe([^>]*)>", outer)
+    assert ' sandbox=""' in frame and f' src="/-/archived/{archived}/page"' in frame
 
 
 def assert_harmless(text: str) -> None:

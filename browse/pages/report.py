@@ -53,9 +53,7 @@ async def report_page(datasette: Any, request: Request) -> Response:
         "fact": fact,
         "about": about,
         "slots": stated_slots(fact, language_of(request)),
-        "choices": [
-            {"name": name, "now": cell(fact, name), "form": form_of(form)} for name, form in slot_forms(fact["type"]).items()
-        ],
+        "choices": [{"name": n, "now": cell(fact, n), "form": form_of(form)} for n, form in slot_forms(fact["type"]).items()],
         "actions": ACTIONS,
         "typed": dict.fromkeys(_FIELDS, "") | kept,
         "lines": [line.csv() for line in lines],

@@ -8,7 +8,9 @@ from datasette.utils.asgi import Request, Response
 
 from browse.answer import no_such
 from browse.files import FORMATS
+from browse.pages.archived import archived_html, archived_page, archived_record
 from browse.pages.article import article_page, article_style
+from browse.pages.cite import cite_page, fact_page
 from browse.pages.codebook import codebook_page, downloads_page
 from browse.pages.coverage import coverage_page
 from browse.pages.disagreements import disagreements_page
@@ -17,6 +19,7 @@ from browse.pages.person import person_page
 from browse.pages.province import province_page
 from browse.pages.provinces import provinces_page
 from browse.pages.records import awards_page, documents_page, events_page, officials_page
+from browse.pages.report import report_page
 from browse.pages.search import search_page
 from browse.pages.start import start_page
 
@@ -39,7 +42,13 @@ ROUTES: list[tuple[str, Any]] = [
     (rf"^/-/index/(?P<index>{_INDEX})$", index_page),
     (rf"^/-/index/(?P<index>{_INDEX})\.(?P<kind>{'|'.join(FORMATS)})$", index_page),
     (r"^/-/provinces$", provinces_page),
-    (rf"^/-/province/(?P<slug>[^/]+)$", province_page),
+    (r"^/-/province/(?P<slug>[^/]+)$", province_page),
+    (rf"^/-/archived/(?P<page>{_ID})$", archived_page),
+    (rf"^/-/archived/(?P<page>{_ID})/page$", archived_html),
+    (rf"^/-/archived/(?P<page>{_ID})/record$", archived_record),
+    (rf"^/-/fact/(?P<fact>{_ID})$", fact_page),
+    (r"^/-/cite$", cite_page),
+    (r"^/-/report$", report_page),
     (r"^/-/search$", search_page),
     (r"^/-/codebook$", codebook_page),
     (r"^/-/downloads$", downloads_page),

@@ -151,7 +151,7 @@ def test_article_page_shows_table_caption_and_title_mark(client: httpx.Client) -
     assert "hit" in rows[1][0] and "m-scores" in rows[1][0] and "hit" not in rows[2][0]
     assert "Sở Y tế | dược" in rows[2][1]
     assert '<p class="caption">[ảnh] Quang cảnh hội nghị</p>' in text
-    assert re.search(r"<h1>.*<mark[^>]*>(<span[^>]*></span>)+tỉnh đạt 84,20 điểm</mark></h1>", text)
+    assert re.search(r'<h1>.*<mark[^>]*>(<span[^>]*></span>)+<a href="#entry-\w+">tỉnh đạt 84,20 điểm</a></mark></h1>', text)
     assert 'href="http://gialai.chiso.test/tin/101.html"' in text
 
 

@@ -15,7 +15,7 @@ from datasette.utils.asgi import Request
 from browse.asking import Row, fetch_all
 from browse.codes import choices as code_choices
 from browse.language import Language, language_of
-from browse.slugs import Province, provinces
+from browse.units import Province, provinces
 from core.collation import vietnamese_sort_key
 from core.search_text import search_fold
 
@@ -113,7 +113,8 @@ class Found:
 
 async def ask(database: Database, listing: Listing, request: Request) -> Found:
     """The page of a list that a request asks for; a page beyond the last is the last. Raises UnknownChoiceError."""
-    language, places = language_of(request), await provinces(database)
+    language = language_of(request)
+    places = {place.slug: place for place in await provinces(database)}
     form, conditions = [], []
     for one in listing.filters:
         asked = (request.args.get(one.name) or "").strip()[:_LONGEST_TEXT]
@@ -171,9 +172,10 @@ async def _choices(
 
 
 def _province_choices(names: list[str], places: dict[str, Province]) -> tuple[Choice, ...]:
-    former = [p for p in places.values() if not p.present and p.name in names]
-    today = {p.now for p in places.values() if p.name in names} | {p.now for p in former}
-    present = [p for p in places.values() if p.present and p.name in today]
+    named = [p for p in places.values() if p.name in names]
+    former = [p for p in named if not p.today]
+    today = {p.successor or p.slug for p in named}
+    present = [p for p in places.values() if p.slug in today]
     return tuple(Choice(p.slug, p.name, part) for part, group in (("present", present), ("former", former)) for p in group)
 
 
@@ -185,7 +187,7 @@ def _with_asked(offered: tuple[Choice, ...], one: Filter, asked: str, places: di
         return (*offered, Choice(asked, asked))
     if one.kind == "province" and asked in places:
         place = places[asked]
-        return (*offered, Choice(asked, place.name, "present" if place.present else "former"))
+        return (*offered, Choice(asked, place.name, "present" if place.today else "former"))
     raise UnknownChoiceError("province" if one.kind == "province" else "choice")
 
 
@@ -193,7 +195,7 @@ def _condition(listing: Listing, one: Filter, asked: str, places: dict[str, Prov
     column, key = one.column, one.name
     if one.kind == "province":
         place = places[asked]
-        column = f"{column}_2025" if place.present else column
+        column = f"{column}_2025" if place.today else column
         return Condition(f"{column} = :{key}", {key: place.name}, ((column, place.name),))
     if one.kind == "day":
         after = str(int(asked) + 1)

@@ -9,27 +9,15 @@ import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from browse.units import UNITS_SQL, Province, gathered, slugs_by_name
 from schemas.facts import TYPES
 
-_PLACES = """
-SELECT id, name, sort_key, valid_to FROM places WHERE parent IS NULL AND substr(id, 1, 5) = 'vn-p-' ORDER BY id
-"""
 _PORTALS = "SELECT id, name FROM portals ORDER BY id"
 _ARTICLES = """
 SELECT docid, portal, province, province_2025, published_at, version, duplicate_of IS NOT NULL AS copy
 FROM articles WHERE docid IS NOT NULL ORDER BY published_at DESC, id
 """
 _TYPES = "SELECT DISTINCT article_version, type FROM facts"
-
-
-@dataclass(frozen=True, slots=True)
-class Province:
-    """A former or present province. `slug` as in `/-/province/<slug>`; `present`: it is one of today's provinces."""
-
-    slug: str
-    name: str
-    sort_key: str
-    present: bool
 
 
 class Kind(NamedTuple):
@@ -53,22 +41,16 @@ class Shelf:
 
 
 def read_provinces(connection: sqlite3.Connection) -> dict[str, Province]:
-    """Slug → province. Former and present province of one slug are one; the present name is shown."""
-    found: dict[str, Province] = {}
-    for id_, name, sort_key, valid_to in connection.execute(_PLACES):
-        slug = id_.removeprefix("vn-p-").removesuffix("-2025")
-        if slug not in found or valid_to is None:
-            found[slug] = Province(slug, name, sort_key, valid_to is None)
-    return found
-
-
-def _slugs_by_name(connection: sqlite3.Connection) -> dict[str, str]:
-    return {name: id_.removeprefix("vn-p-").removesuffix("-2025") for id_, name, _, _ in connection.execute(_PLACES)}
+    """Slug → province."""
+    found = connection.execute(UNITS_SQL)
+    columns = [column[0] for column in found.description]
+    return {province.slug: province for province in gathered([dict(zip(columns, row, strict=True)) for row in found])}
 
 
 def read_shelf(connection: sqlite3.Connection) -> Shelf:
     """The shelf of a database. No body is read where the index idx_articles_search is there."""
-    slugs = _slugs_by_name(connection)
+    provinces = read_provinces(connection)
+    slugs = slugs_by_name(provinces.values())
     # One bit a type: a set for each of many articles would take much memory.
     bits = {type_: 1 << at for at, type_ in enumerate(TYPES)}
     stated: dict[str, int] = {}
@@ -83,4 +65,4 @@ def read_shelf(connection: sqlite3.Connection) -> Shelf:
         kind = Kind(portal, tuple(names), int(year) if year.isdigit() else None, types, bool(copy))
         kind_of[docid] = kinds.setdefault(kind, kind)
     portals: dict[str, str] = dict(connection.execute(_PORTALS))
-    return Shelf(read_provinces(connection), portals, kind_of, {docid: at for at, docid in enumerate(kind_of)})
+    return Shelf(provinces, portals, kind_of, {docid: at for at, docid in enumerate(kind_of)})

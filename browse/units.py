@@ -16,7 +16,7 @@ from browse.asking import Row, fetch_all
 PROVINCES_TODAY, PROVINCES_BEFORE = 34, 63
 MERGER = "2025-07-01"
 _PREFIX, _MERGED = "vn-p-", "-2025"
-_UNITS = """
+UNITS_SQL = """
 SELECT p.id, p.name, p.sort_key, p.code, p.valid_from, p.valid_to, s.successor, s.changed_on, s.source
 FROM places p LEFT JOIN place_successors s ON s.place = p.id
 WHERE p.id >= 'vn-p-' AND p.id < 'vn-p.' AND p.level = 'province' ORDER BY p.id
@@ -87,7 +87,7 @@ def slug_of(place: str) -> str:
 
 async def provinces(database: Database) -> tuple[Province, ...]:
     """All provinces, former ones and those of today, in Vietnamese alphabetical order."""
-    return gathered(await fetch_all(database, _UNITS))
+    return gathered(await fetch_all(database, UNITS_SQL))
 
 
 def gathered(rows: list[Row]) -> tuple[Province, ...]:

@@ -12,8 +12,8 @@ from tests.conftest import LONG
 from tests.link_crawl import Markup, Walk, served
 
 MOST, ENOUGH = 2000, 20
-# Files that a page's head names, and what stands a fourth click away.
-UNLINKED = re.compile(r"\.css\$$|/record\$$|/-/fact/")
+# Files that a page's head names, what stands a fourth click away, and what answers that it is not there.
+UNLINKED = re.compile(r"\.css\$$|/record\$$|/-/fact/|patterns")
 
 
 @pytest.fixture(scope="module")

@@ -81,4 +81,5 @@ def _tile(tile: Tile, shown: Shown | None) -> Element:
     if shown is None:
         return element("g", *parts)
     parts.append(element("text", shown.figure, class_=f"figure t-{class_}", x=x + _SIDE / 2, y=float(y + 35)))
-    return element("a", element("title", shown.text), *parts, href=shown.href, aria_label=shown.text)
+    # Named by its title: a label beside the visible letters would have to repeat them.
+    return element("a", element("title", shown.text), *parts, href=shown.href)

@@ -117,7 +117,7 @@ def _facets(base: str, asked: Asked, found: Found, shelf: Shelf) -> list[Row]:
         chosen = getattr(asked, name)
         for value in sorted(found.facets[name], key=lambda value: order(name, value)):
             on = value == chosen
-            former = name == "province" and not shelf.provinces[value].present
+            former = name == "province" and not shelf.provinces[value].today
             href = _address(base, asked, **{name: None if on else value})
             count = found.facets[name][value]
             values.append({"label": _label(name, value, shelf), "n": count, "on": on, "former": former, "href": href})

@@ -8,7 +8,7 @@ from datasette.utils.asgi import Request, Response
 
 from browse.answer import page
 from browse.asking import fetch_all, fetch_one
-from browse.slugs import provinces
+from browse.units import provinces
 from core.catalog import read_catalog
 
 _TOTALS = """
@@ -53,7 +53,7 @@ async def start_page(datasette: Any, request: Request) -> Response:
         # The frozen articles are whole articles as the crawl meets them; passages are hand-picked hard places.
         "measured": [accuracy[kind] for kind in ("frozen articles", "frozen passages") if kind in accuracy],
         "accuracy_url": datasette.urls.table(database.name, "accuracy") + "?slot__isnull=1&_sort=gold_kind&_facet=gold_kind",
-        "provinces": [one for one in (await provinces(database)).values() if one.present],
+        "provinces": [one for one in await provinces(database) if one.today],
         "indices": await fetch_all(database, _INDICES),
         "award_years": (await fetch_all(database, _AWARD_YEARS))[:_MOST_YEARS],
     }

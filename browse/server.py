@@ -78,7 +78,8 @@ def make_datasette(database: Path) -> Any:
 
 def open_socket(port: int) -> socket.socket:
     """A listening loopback socket (port 0: any free one). Raises ServeError where the port is taken."""
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named TCP, so that asyncio sends at once: else a kept connection waits 40 ms for the acknowledgement of each answer's head.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((HOST, port))

@@ -41,10 +41,10 @@ class Chooser:
             ]
             self.columns = {t: [row[1] for row in db.execute(f"PRAGMA table_info({t})")] for t in self.tables}
             self.articles = _spread(db, "SELECT id FROM articles WHERE docid >= ? ORDER BY docid LIMIT 1", random.Random(seed))
-            names = "SELECT id, type || ' ' || name FROM places WHERE substr(id, 1, 5) = 'vn-p-' ORDER BY id"
+            names = "SELECT id, name FROM places WHERE substr(id, 1, 5) = 'vn-p-' ORDER BY id"
             self.provinces = {name: id_.removeprefix("vn-p-").removesuffix("-2025") for id_, name in db.execute(names)}
             self.leagues = db.execute(
-                "SELECT DISTINCT indicator, year FROM v_panel WHERE year IS NOT NULL ORDER BY 1, 2"
+                "SELECT DISTINCT indicator, year FROM v_panel WHERE year IS NOT NULL AND indicator NOT LIKE 'OTHER:%' ORDER BY 1, 2"
             ).fetchall()
             self.people = [n for (n,) in db.execute("SELECT DISTINCT name FROM people ORDER BY id LIMIT 200")]
             self.places = [

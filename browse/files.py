@@ -61,6 +61,9 @@ def xlsx_bytes(sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]
 
 
 def _cut(value: Any) -> Any:
+    """What a cell can hold of a value: long texts cut, whole numbers that a double cannot hold as text."""
+    if isinstance(value, int) and abs(value) > 2**53:
+        return str(value)
     if isinstance(value, str) and len(value) > MAX_CHARACTERS // 2:
         # Characters beyond the basic plane count twice.
         return value[: MAX_CHARACTERS // 2 - 1] + "…"

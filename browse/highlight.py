@@ -5,7 +5,7 @@ Mentions may overlap in any way; a piece carries every mention that covers it, s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -30,13 +30,17 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of text under the same mentions; `types` empty where none. `mentions`, `facts`: those that begin here;
-    `over`: the facts whose evidence covers it."""
+    `over`: the facts whose evidence covers it; `about`: the facts of all mentions that cover it, the shortest first.
+    `link`: the fact whose entry it leads to, `more`: facts whose entries have to be linked beside it (`linked`)."""
 
     text: str
     types: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    link: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def cut(text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None
                 tuple(mark.mention for mark in begin),
                 tuple(mark.fact for mark in begin if mark.first),
                 tuple(mark.fact for mark in over if mark.first and mark.fact),
+                tuple(dict.fromkeys(m.fact for m in sorted(over, key=lambda m: m.end - m.start) if m.fact)),
             )
         )
     return tuple(pieces)
@@ -139,3 +144,29 @@ def blocks(text: str, marks: Sequence[Mark]) -> tuple[Block, ...]:
         else:
             out.append(Block("caption" if text.startswith(CAPTION, start) else "text", cut(text, near, start, end)))
     return tuple(out)
+
+
+def linked(parts: Sequence[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
+    """The parts of a page, in the order of reading, with a link on every marked piece: to a fact that no piece before led to,
+    else to the one of the shortest mention. A fact that gets no piece of its own is linked beside the first that it covers."""
+    reached: set[str] = set()
+
+    def lead(piece: Piece) -> Piece:
+        if not piece.about or not piece.text.strip():
+            return piece
+        fact = next((fact for fact in piece.about if fact not in reached), piece.about[0])
+        reached.add(fact)
+        return replace(piece, link=fact)
+
+    def rest(piece: Piece) -> Piece:
+        more = tuple(fact for fact in piece.about if fact not in reached) if piece.link else ()
+        reached.update(more)
+        return replace(piece, more=more) if more else piece
+
+    led = [tuple(_each(block, lead) for block in part) for part in parts]
+    return [tuple(_each(block, rest) for block in part) for part in led]
+
+
+def _each(block: Block, change: Callable[[Piece], Piece]) -> Block:
+    rows = tuple(replace(row, cells=tuple(tuple(change(piece) for piece in cell) for cell in row.cells)) for row in block.rows)
+    return replace(block, pieces=tuple(change(piece) for piece in block.pieces), rows=rows)

@@ -6,49 +6,61 @@ from collections.abc import Sequence
 from typing import Any
 
 from browse.asking import Row
-from browse.units import UNITS_BEFORE, UNITS_SINCE, Units, is_merged
+from browse.units import MERGER, PROVINCES_BEFORE, PROVINCES_TODAY, Province, of_merged, short_name, slugs_by_name
 from core.collation import vietnamese_sort_key
 
 SORTS = ("rank", "value", "change", "name")
 # What a download holds, in this order; the names are those of v_panel, with the change beside.
 COLUMNS = (
-    *("indicator", "year", "province", "province_2025", "rank", "of", "value", "unit", "max", "rank_change", "value_change"),
-    *("sources", "agreement", "quote", "article_title", "article_url", "published_at", "fact_id", "article_id"),
+    *("indicator", "year", "province", "province_2025", "rank", "of", "value", "unit", "max", "value_share"),
+    *("rank_change", "value_change", "sources", "agreement", "quote", "article_title", "article_url", "published_at"),
+    *("fact_id", "article_id"),
 )
+
+
+def _merged(row: Row) -> bool:
+    return of_merged(row["year"], row["of"], MERGER)
 
 
 def edition(rows: Sequence[Row]) -> int:
     """63 or 34: of how many units a year's table is. Where articles tell both, the number that most rows state."""
-    merged = sum(is_merged(row["year"], row["of"]) for row in rows)
-    return UNITS_SINCE if merged * 2 > len(rows) else UNITS_BEFORE
+    return PROVINCES_TODAY if 2 * sum(map(_merged, rows)) > len(rows) else PROVINCES_BEFORE
 
 
-def with_changes(rows: Sequence[Row], before: Sequence[Row], units: Units) -> list[Row]:
+def with_changes(rows: Sequence[Row], before: Sequence[Row], provinces: Sequence[Province]) -> list[Row]:
     """The rows with `rank_change` (positive: risen), `value_change` and `slug`. A change is told only of one unit on one scale: a
     province that was merged has no year before, and a rank of 63 is not compared with one of 34."""
     earlier = {row["province"]: row for row in before}
-    changed = {province.name for province in units.provinces if any(m.valid_to >= "2025-06-30" for m in province.members)}
-    made = []
-    for row in rows:
-        last = earlier.get(row["province"])
-        across = last is not None and is_merged(last["year"], last["of"]) != is_merged(row["year"], row["of"])
-        rank_change = value_change = None
-        if last is not None and not (across and row["province"] in changed):
-            if row["rank"] is not None and last["rank"] is not None and not across:
-                rank_change = last["rank"] - row["rank"]
-            same_scale = not row["break_before"] and row["unit"] == last["unit"]
-            if row["value"] is not None and last["value"] is not None and same_scale:
-                value_change = round(row["value"] - last["value"], 6)
-        slug = units.slug_of(row["province"])
-        made.append(row | {"rank_change": rank_change, "value_change": value_change, "slug": slug})
-    return made
+    for province in provinces:
+        # Renamed, not merged: one unit under two names (Thừa Thiên Huế, Huế).
+        if len(province.members) == 1 and province.members[0] != province.slug:
+            old = next((p.name for p in provinces if p.slug == province.members[0]), None)
+            if old in earlier:
+                earlier.setdefault(province.name, earlier[old])
+    merged = {province.name for province in provinces if province.two_units}
+    slugs = slugs_by_name(provinces)
+    return [row | _change(row, earlier.get(row["province"]), merged) | {"slug": slugs.get(row["province"])} for row in rows]
+
+
+def _change(row: Row, last: Row | None, merged: set[str]) -> Row:
+    change: Row = {"rank_change": None, "value_change": None}
+    if last is None:
+        return change
+    across = _merged(last) != _merged(row)
+    if across and row["province"] in merged:
+        return change
+    if row["rank"] is not None and last["rank"] is not None and not across:
+        change["rank_change"] = last["rank"] - row["rank"]
+    if row["value"] is not None and last["value"] is not None and not row["break_before"] and row["unit"] == last["unit"]:
+        change["value_change"] = round(row["value"] - last["value"], 6)
+    return change
 
 
 def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:
     """By rank, value (highest first), change (most risen first) or name; what is not known comes last."""
 
     def key(row: Row) -> tuple[Any, ...]:
-        name = vietnamese_sort_key(row["province"].removeprefix("tỉnh ").removeprefix("thành phố "))
+        name = vietnamese_sort_key(short_name(row["province"]))
         value = row["value"]
         if by == "name":
             return (name,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from browse.canned import canned_queries
 from core.catalog import Catalog
 
 # What people filter by; the public tables are indexed on these.
@@ -43,6 +44,7 @@ def build_metadata(catalog: Catalog, columns: dict[str, list[str]], database: st
             database: {
                 "title": "Chiso / Chỉ số",
                 "description": "Public tables begin with v_; each row leads to the words it was read from.",
+                "queries": canned_queries(),
                 "tables": {table: _table(catalog, table, names) for table, names in columns.items()}
                 | {"articles_fts": {"hidden": True}},
             }

@@ -9,11 +9,13 @@ from datasette import hookimpl
 from datasette.utils import path_with_replaced_args
 from markupsafe import Markup, escape
 
+from browse import stock
 from browse.answer import shown_date
 from browse.errors import handle_exception
 from browse.language import ARGUMENT, LANGUAGES, language, language_of
 from browse.policy import with_policy
 from browse.routes import ROUTES
+from browse.sheets import register_output_renderer
 from browse.units import short_name
 from core.search_text import match_expression, read_query
 
@@ -31,7 +33,7 @@ def asgi_wrapper() -> Any:
     return with_policy
 
 
-def extra_template_vars(request: Any) -> dict[str, Any]:
+def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
     """What every template can say: `t(key, …)` a text, `number(value)` a number, `language` for names in two languages,
     `switch(code)` this page's address in the other language."""
     spoken = language_of(request) if request is not None else language(LANGUAGES[0])
@@ -41,13 +43,16 @@ def extra_template_vars(request: Any) -> dict[str, Any]:
         path = "/" + request.path.lstrip("/") if request is not None else "/"
         return str(path_with_replaced_args(request, {ARGUMENT: code}, path)) if request is not None else path
 
-    return {"t": spoken.say, "number": spoken.number, "language": spoken, "lang": spoken.code, "switch": switch}
+    own = {"t": spoken.say, "number": spoken.number, "language": spoken, "lang": spoken.code, "switch": switch}
+    return own | {"parameter_words": stock.parameter_words(spoken), "options": stock.options(datasette)}
 
 
 def prepare_jinja2_environment(env: Any) -> None:
     """The filters of the own templates."""
     env.filters["shown_date"] = shown_date
     env.filters["short_name"] = short_name
+    for function in (stock.described, stock.error_words, stock.fact_of, stock.group_of, stock.sentence_of, stock.table_groups):
+        env.globals[function.__name__] = function
 
 
 def prepare_connection(conn: sqlite3.Connection) -> None:
@@ -91,6 +96,7 @@ def _article_link(datasette: Any, article: Any, fact: Any, label: Any) -> Markup
 hookimpl(register_routes)
 hookimpl(prepare_jinja2_environment)
 hookimpl(render_cell)
+hookimpl(register_output_renderer)
 hookimpl(asgi_wrapper)
 hookimpl(extra_template_vars)
 hookimpl(handle_exception)

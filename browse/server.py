@@ -29,6 +29,8 @@ _SETTINGS = {
     "facet_time_limit_ms": 1500,
     "sql_time_limit_ms": 3000,
     "truncate_cells_html": 300,
+    # The texts in it belong to their portals (docs/data.md): the public tables are what is given away.
+    "allow_download": False,
     "allow_csv_stream": True,
     "max_csv_mb": 0,
 }

@@ -1,111 +1,146 @@
-"""The provinces as pages name them: addresses, names, and what became what.
+"""The provinces of the gazetteer, as pages address them: one slug a name, with what each was before and became after.
 
-The address of a province is the id of its place without `vn-p-` and `-2025`: `laocai` is the province of today with all that it
-was made of, `yenbai` a former one. Source: tables places and place_successors."""
+The slug `laocai` stands for the place `vn-p-laocai` and for `vn-p-laocai-2025`, the province that bears the name since the
+merger of 1 July 2025. Places made from the text of an article (no `vn-p-` id) are no units of the gazetteer and are left out."""
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from datasette.database import Database
 
 from browse.asking import Row, fetch_all
 
+PROVINCES_TODAY, PROVINCES_BEFORE = 34, 63
 MERGER = "2025-07-01"
-# The years whose results are of the provinces since the merger begin here; `of` (63 or 34) decides where it is stated.
-FIRST_MERGED_YEAR = 2025
-UNITS_BEFORE, UNITS_SINCE = 63, 34
-SLUG = "[a-z]{3,20}"
-_TYPE = re.compile(r"^(?:tỉnh|thành phố) ")
-_PLACES = """
-SELECT id, name, sort_key, code, province_2025, valid_from, valid_to FROM places
-WHERE id >= 'vn-p-' AND id < 'vn-p.' AND level = 'province' ORDER BY sort_key, id
+_PREFIX, _MERGED = "vn-p-", "-2025"
+_UNITS = """
+SELECT p.id, p.name, p.sort_key, p.code, p.valid_from, p.valid_to, s.successor, s.changed_on, s.source
+FROM places p LEFT JOIN place_successors s ON s.place = p.id
+WHERE p.id >= 'vn-p-' AND p.id < 'vn-p.' AND p.level = 'province' ORDER BY p.id
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
-    """A province until the merger (or until it was renamed): `valid_to` is its last day."""
+class Unit:
+    """One row of `places`: a province in one period. Days are ISO, None where open."""
 
-    slug: str
+    id: str
     name: str
-    code: str
-    valid_to: str
-    became: str
+    code: str | None
+    valid_from: str | None
+    valid_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """One of the 34 provinces of today. `members`: the provinces of before that became it, itself first where it kept its name;
-    empty where nothing changed. `since`: its first day, None where it is older than the records."""
+    """What one slug stands for. `units`: oldest first. `successor`: slug of the province that it became under another name, since
+    `changed_on` (ISO day) by `source`; None for one of today. `members`: slugs of the former provinces that one of today was
+    made of (its own, too, where the name went on), in Vietnamese order; empty where nothing changed."""
 
     slug: str
     name: str
     sort_key: str
-    code: str
-    since: str | None
-    members: tuple[Former, ...]
+    units: tuple[Unit, ...]
+    successor: str | None
+    changed_on: str | None
+    source: str | None
+    members: tuple[str, ...]
+
+    @property
+    def today(self) -> bool:
+        return self.successor is None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(unit.id for unit in self.units)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(unit.code for unit in self.units if unit.code)
+
+    @property
+    def valid_from(self) -> str | None:
+        return self.units[0].valid_from
+
+    @property
+    def valid_to(self) -> str | None:
+        return self.units[-1].valid_to
+
+    @property
+    def merged(self) -> bool:
+        """Made of several provinces."""
+        return len(self.members) > 1
+
+    @property
+    def two_units(self) -> bool:
+        """The same name for a former province and for the one made of it and others."""
+        return len(self.units) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
-    """All provinces, in Vietnamese alphabetical order."""
+def slug_of(place: str) -> str:
+    """`laocai` of `vn-p-laocai-2025`."""
+    return place.removeprefix(_PREFIX).removesuffix(_MERGED)
 
-    provinces: tuple[Province, ...]
 
-    def find(self, slug: str) -> Province | None:
-        """The province of today with this address."""
-        return next((province for province in self.provinces if province.slug == slug), None)
+async def provinces(database: Database) -> tuple[Province, ...]:
+    """All provinces, former ones and those of today, in Vietnamese alphabetical order."""
+    return gathered(await fetch_all(database, _UNITS))
 
-    def find_former(self, slug: str) -> tuple[Former, Province] | None:
-        """A province that is no more, with what it became."""
-        for province in self.provinces:
-            for member in province.members:
-                if member.slug == slug != province.slug:
-                    return member, province
-        return None
 
-    def slug_of(self, name: str | None) -> str | None:
-        """The address for a name as facts have it (`tỉnh Yên Bái`): of the province of today, else of the former one."""
-        for province in self.provinces:
-            if province.name == name:
-                return province.slug
-        return next((m.slug for p in self.provinces for m in p.members if m.name == name), None)
+def gathered(rows: list[Row]) -> tuple[Province, ...]:
+    """The provinces of rows of places with their successor (None where there is none)."""
+    by_slug: dict[str, list[Row]] = defaultdict(list)
+    made_of: dict[str, set[str]] = defaultdict(set)
+    order = {slug_of(row["id"]): (row["sort_key"], row["id"]) for row in rows}
+    for row in rows:
+        by_slug[slug_of(row["id"])].append(row)
+        if row["successor"]:
+            made_of[slug_of(row["successor"])].add(slug_of(row["id"]))
+    found = []
+    for slug, units in by_slug.items():
+        units.sort(key=lambda row: (row["valid_from"] or "", row["id"]))
+        successor = slug_of(units[-1]["successor"]) if units[-1]["successor"] else None
+        change = next((row for row in rows if row["successor"] and slug in (slug_of(row["id"]), slug_of(row["successor"]))), None)
+        found.append(
+            Province(
+                slug,
+                units[-1]["name"],
+                units[-1]["sort_key"],
+                tuple(Unit(row["id"], row["name"], row["code"], row["valid_from"], row["valid_to"]) for row in units),
+                successor if successor != slug else None,
+                change["changed_on"] if change else None,
+                change["source"] if change else None,
+                tuple(sorted(made_of[slug], key=lambda member: order[member])) if slug in made_of else (),
+            )
+        )
+    return tuple(sorted(found, key=lambda province: (province.sort_key, province.slug)))
+
+
+def names_of(province: Province, known: Mapping[str, Province]) -> tuple[str, ...]:
+    """The names under which facts of a province stand: its own, and those of the former provinces it was made of. `known`: all
+    provinces by slug."""
+    members = (known[slug].name for slug in province.members if slug in known)
+    return tuple(dict.fromkeys((province.name, *members)))
+
+
+def slugs_by_name(found: Iterable[Province]) -> dict[str, str]:
+    """The slug for each name that a province has or had, as facts write it (`tỉnh Yên Bái`)."""
+    return {unit.name: province.slug for province in found for unit in province.units}
 
 
 def short_name(name: str | None) -> str:
     """`tỉnh Lào Cai` as `Lào Cai`."""
-    return _TYPE.sub("", name or "")
+    return (name or "").removeprefix("tỉnh ").removeprefix("thành phố ")
 
 
-def is_merged(year: int, of: int | None) -> bool:
-    """Is a result of a year one of the 34 provinces? By the stated number of ranked units, else by the year."""
-    return of == UNITS_SINCE if of in (UNITS_BEFORE, UNITS_SINCE) else year >= FIRST_MERGED_YEAR
+def of_merged(year: int, of: int | None, merged_on: str) -> bool:
+    """A row of the panel that bears a name borne by a former province and by the merged one: is it the merged one's?
 
-
-async def read_units(database: Database) -> Units:
-    """The provinces that the database's gazetteer holds."""
-    return arrange(await fetch_all(database, _PLACES))
-
-
-def arrange(places: list[Row]) -> Units:
-    """Units from the rows of provinces (id, name, sort_key, code, province_2025, valid_from, valid_to)."""
-    provinces = []
-    for place in places:
-        if place["valid_to"] is not None:
-            continue
-        members = [
-            Former(_slug(old), old["name"], old["code"] or "", old["valid_to"], place["name"])
-            for old in places
-            if old["valid_to"] is not None and old["province_2025"] == place["name"]
-        ]
-        members.sort(key=lambda former: former.name != place["name"])
-        provinces.append(
-            Province(_slug(place), place["name"], place["sort_key"], place["code"] or "", place["valid_from"], tuple(members))
-        )
-    return Units(tuple(provinces))
-
-
-def _slug(place: Row) -> str:
-    return str(place["id"]).removeprefix("vn-p-").removesuffix("-2025")
+    How many were ranked tells first (34, or more while there were 63), then the year. The code does not tell: an article of
+    2026 that calls the province by its former name gives the former code to a figure of 2025."""
+    if of is not None and of >= PROVINCES_TODAY:
+        return of == PROVINCES_TODAY
+    return year >= int(merged_on[:4])

@@ -18,15 +18,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from core.encoding import PackingError, UnpackedSizeError
+from core.warc import read_record as warc_record
+from core.warc import unpacked_body
 from crawler.ledger import Entry, Kind, Ledger
-from crawler.net.encoding import unpack
-from crawler.net.errors import TooLarge, Unreadable
+from crawler.net.limits import MAX_FILE
 
 # Extension fields of a response record: what the ledger needs to know of it if it was killed before its row.
 MARK = "X-Chiso-"
@@ -165,16 +167,8 @@ def read_pages(archive_dir: Path, ledger: Ledger, kinds: tuple[Kind, ...] = ("ar
 
 def read_record(archive_dir: Path, warc: str, offset: int) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and decoded body of the response record at an offset. Raises ValueError where there is none."""
-    path = archive_dir / warc
-    try:
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
-                headers = {name.lower(): value for name, value in record.http_headers.astuples()}
-                return int(record.http_headers.status_code or 0), headers, _unpacked(record)
-    except (OSError, TooLarge, Unreadable) as error:
-        raise ValueError(f"{path}: cannot read the record at {offset}: {error}") from error
-    raise ValueError(f"{path}: no response record at {offset}")
+    record = warc_record(archive_dir / warc, offset, MAX_FILE)
+    return record.status, record.headers, record.body
 
 
 def read_page(archive_dir: Path, entry: Entry) -> ArchivedPage:
@@ -229,8 +223,8 @@ def recover(path: Path) -> list[Whole]:
             head = {name.lower(): value for name, value in record.headers.astuples()}
             usable = "warc-truncated" not in head
             try:
-                body = _unpacked(record)
-            except (TooLarge, Unreadable):
+                body = unpacked_body(record, MAX_FILE)
+            except (UnpackedSizeError, PackingError):
                 usable, body = False, b""
             marks = {k.removeprefix(MARK.lower()): _unescaped(v) for k, v in head.items() if k.startswith(MARK.lower())}
             found.append(
@@ -245,12 +239,6 @@ def recover(path: Path) -> list[Whole]:
                 )
             )
     return found
-
-
-def _unpacked(record: Any) -> bytes:
-    """The body of a response record without its content encodings. Raises TooLarge or Unreadable."""
-    values = [value for name, value in record.http_headers.astuples() if name.lower() == "content-encoding"]
-    return unpack(record.reader.read(), ", ".join(values)).body
 
 
 def _end_of_whole_members(path: Path) -> int:

@@ -105,7 +105,7 @@ def scrapy_settings(
         # A proxy would look names up by itself, where the guard cannot see the address that is connected to.
         "HTTPPROXY_ENABLED": False,
         "COOKIES_ENABLED": True,
-        # Packings that crawler/net/encoding.py takes off; "br" and "zstd" are left out.
+        # Packings that core/encoding.py takes off; "br" and "zstd" are left out.
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "vi,en;q=0.5",

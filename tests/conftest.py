@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from hypothesis import HealthCheck, settings
 from core.vocabulary import VOCAB_DIR
 from extract.database.vocabulary import read_names
 from extract.knowledge.organizations import Organizations
+from tests.browser import browser, sample_site, visitor
+
+__all__ = ["browser", "sample_site", "visitor"]
 
 LONG = os.environ.get("CHISO_LONG") == "1"
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +37,7 @@ settings.load_profile("long" if LONG else "ci")
 # Files that take longest: begun first, so that the cores end together (make test takes files in this order).
 SLOW = (
     *("incremental", "crawl", "commands", "add", "bench", "rebuild", "timer", "weather_portals", "crawl_live", "readme", "kills"),
+    *("browser", "axe", "links"),
     *("weather", "weather_many", "examples", "families", "robustness", "identity", "check_live", "nlp", "export", "replica"),
 )
 
@@ -50,13 +55,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data directory of the sample with its chiso.db, made as `make demo` makes it; not to be written into."""
-    data = tmp_path_factory.mktemp("demo")
+    """The data directory of the sample with its chiso.db, made as `make demo` makes it; not to be written into.
+
+    The workers of one run share it: the first that asks makes it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    data = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with data.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = data / ".done"
+        if not done.exists():
+            _make_demo(data)
+            done.touch()
+    return data
+
+
+def _make_demo(data: Path) -> None:
+    data.mkdir()
     for command in DEMO:
         args = command.format(data=data).split()
         run = subprocess.run([sys.executable, "-m", *args], cwd=ROOT, capture_output=True, text=True, timeout=300)
         assert run.returncode == 0, run.stderr
-    return data
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from core.slots import decided_value
 from core.text import name_key
 from extract.database.decisions import split_id
 from extract.database.errors import BuildError
 from extract.database.load import Inputs, build
-from extract.database.slots import decided_value
 from extract.database.verify import verify
 from extract.database.writer import SCHEMA
 from schemas.facts import TYPES

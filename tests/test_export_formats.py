@@ -29,7 +29,7 @@ COLUMNS = (
     Column("quote", "string", {}),
     Column("last one", "string", {}),
 )
-# What a database of this project can hold: no NUL and no lone surrogate (extract.database.inputs.storable).
+# What a database of this project can hold: no NUL and no lone surrogate (core.slots.storable).
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30)
 PIECES = st.sampled_from(['"', ",", "\n", "\r", "_x000D_", "=", "_", "x41_", "ệ", " ", "\ufeff", "#N/A", "\x0b", "\ufffe"])
 HARD = TEXTS | st.lists(PIECES | TEXTS, max_size=6).map("".join)

@@ -66,15 +66,18 @@ def draw(values: Sequence[float], words: Words, say: Callable[[float], str]) -> 
         text = element("title", f"{say(bin_.low)}–{say(bin_.high)}: {bin_.count}")
         box = {"x": left + 1, "y": y(bin_.count), "width": max(right - left - 2, 1.0), "height": y(0) - y(bin_.count)}
         parts.append(element("rect", text, class_="bar", **box))
+        if bin_.count:
+            parts.append(element("text", str(bin_.count), class_="note middle", x=(left + right) / 2, y=y(bin_.count) - 4))
     every = 2 if len(found) > 7 else 1
     edges = [found[0].low, *(bin_.high for bin_ in found)]
     parts += [element("text", say(edge), class_="tick middle", x=x(edge), y=HEIGHT - _BOTTOM + 18) for edge in edges[::every]]
     parts.append(element("text", words.unit, class_="tick middle", x=(_LEFT + WIDTH - _RIGHT) / 2, y=float(HEIGHT - 6)))
     middle = median(values)
     at = x(middle)
-    parts.append(element("path", d=f"M{at:.1f} {_TOP - 8:g}V{HEIGHT - _BOTTOM:g}", class_="mark merger"))
+    parts.append(element("path", d=f"M{at:.1f} {_TOP - 8:g}V{HEIGHT - _BOTTOM:g}", class_="median"))
     right = at > WIDTH * 0.6
     note = f"{words.median} {say(middle)}"
     parts.append(element("text", note, class_="note end" if right else "note", x=at - 4 if right else at + 4, y=_TOP - 12))
     names = f"{words.id}-t {words.id}-d"
-    return markup(element("svg", *parts, class_="chart", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="group", aria_labelledby=names))
+    frame = f"0 0 {WIDTH} {HEIGHT}"
+    return markup(element("svg", *parts, class_="histogram", viewBox=frame, role="group", aria_labelledby=names))

@@ -1,138 +1,122 @@
-"""A chart over years: one line a unit, each point a link to its sentence. Lines differ by the shape of their points and by
-dashes, not by colour alone; a hollow point is one whose sources disagree."""
+"""A chart over the years as SVG: a line a unit, a marker a figure, each marker a link to its sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from browse.charts.series import Line, Point, all_points, runs, scale_breaks
-from browse.charts.svg import Element, Scale, element, markup, round_ticks
+from browse.charts.series import Chart, Point, Series, runs, value_ticks, year_ticks
+from browse.charts.svg import Element, Scale, coordinate, element, markup
 
-WIDTH, HEIGHT = 560, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 14.0, 34.0, 40.0
-SHAPES = 5
-# About so many years have room for a label each.
-_LABELS = 12
+WIDTH, HEIGHT = 400.0, 242.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 388.0, 46.0, 212.0
+_RADIUS = 4.5
+_STYLES = 4
+_LABEL_ROWS = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Axes:
-    """What a chart says beside its data. `years`: first and last shown; `upside_down`: 1 stands on top (ranks); `merger`: the
-    label of the line before `merger_year`, None for none; `break_label`: that of a change of scale; `tick`: writes a number."""
-
-    id: str
-    title: str
-    description: str
-    unit: str
-    years: tuple[int, int]
-    upside_down: bool = False
-    merger: str | None = None
-    merger_year: int = 2025
-    break_label: str = ""
+Places = dict[Point, tuple[float, float]]
 
 
-def draw(lines: Sequence[Line], axes: Axes, number: object = None) -> Markup:
-    """The chart as SVG; an empty text where there is no point. `number` writes a figure in the page's language."""
-    points = all_points(lines)
-    if not points:
-        return Markup("")
-    say = number if callable(number) else str
-    ticks = _ticks([point.value for point in points], axes.upside_down)
-    ends = (_TOP, HEIGHT - _BOTTOM) if axes.upside_down else (HEIGHT - _BOTTOM, _TOP)
-    y = Scale(ticks[0], ticks[-1], *ends)
-    x = Scale(axes.years[0] - 0.5, axes.years[1] + 0.5, _LEFT, WIDTH - _RIGHT)
-    parts = [
-        element("title", axes.title, id=f"{axes.id}-t"),
-        element("desc", axes.description, id=f"{axes.id}-d"),
-        element("text", axes.unit, class_="unit", x=4, y=14),
-        *_grid(ticks, y, say),
-        *_years(axes.years, x),
-        *_marks(lines, axes, x),
-    ]
-    for number_, line in enumerate(lines):
-        parts.append(_line(line, number_ % SHAPES, x, y))
-    names = f"{axes.id}-t {axes.id}-d"
-    root = element("svg", *parts, class_="chart", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="group", aria_labelledby=names)
+def marker(style: int, x: float, y: float, radius: float = _RADIUS, hollow: bool = False) -> Element:
+    """The marker of a style at a place: circle, square, triangle or diamond; hollow where sources disagree."""
+    kind = style % _STYLES
+    class_ = f"mark s{kind}{' hollow' if hollow else ''}"
+    if kind == 0:
+        return element("circle", cx=x, cy=y, r=radius, class_=class_)
+    if kind == 1:
+        corners = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]
+    elif kind == 2:
+        corners = [(0.0, -1.2), (1.15, 0.85), (-1.15, 0.85)]
+    else:
+        corners = [(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]
+    path = " ".join(f"{coordinate(x + dx * radius)},{coordinate(y + dy * radius)}" for dx, dy in corners)
+    return element("polygon", points=path, class_=class_)
+
+
+def legend_mark(style: int, hollow: bool = False) -> Markup:
+    """The marker with a piece of its line, for a legend; the words beside it say what it is."""
+    line = element("line", x1=0, y1=7, x2=30, y2=7, class_=f"run s{style % _STYLES}")
+    drawn = marker(style, 15.0, 7.0, hollow=hollow)
+    return markup(element("svg", line, drawn, viewBox="0 0 30 14", class_="key", aria_hidden="true", focusable="false"))
+
+
+def draw(chart: Chart) -> Markup:
+    """The chart. Without any point it is axes that hold nothing. It is a group, not an image: it holds links."""
+    root = element("svg", viewBox=f"0 0 {coordinate(WIDTH)} {coordinate(HEIGHT)}", class_="chart", role="group")
+    root.set("aria-labelledby", f"{chart.key}-title")
+    root.set("aria-describedby", f"{chart.key}-desc")
+    root.append(element("title", chart.title, id=f"{chart.key}-title"))
+    root.append(element("desc", chart.description, id=f"{chart.key}-desc"))
+    first, last = chart.years
+    x = Scale(first - 0.5, last + 0.5, _LEFT, _RIGHT)
+    ticks = value_ticks([point.value for series in chart.series for point in series.points], chart.rank)
+    ends = (_TOP, _BOTTOM) if chart.rank else (_BOTTOM, _TOP)
+    y = Scale(ticks[0], ticks[-1], *ends) if ticks else Scale(0, 1, *ends)
+    root.extend(_axes(chart, x, y, ticks))
+    root.extend(_divides(chart, x))
+    breaks = [divide.year for divide in chart.divides]
+    places = _places(chart, x, y)
+    for series, stand in zip(chart.series, places, strict=True):
+        root.extend(_lines(series, breaks, stand))
+    for series, stand in zip(chart.series, places, strict=True):
+        root.extend(_point(point, series.style, stand[point]) for point in sorted(series.points, key=lambda point: point.year))
     return markup(root)
 
 
-def key(shape: int) -> Markup:
-    """The sign of a line for a legend."""
-    at = (18.0, 7.0)
-    line = element("path", d="M0 7H36", class_=f"l l{shape % SHAPES}")
-    return markup(element("svg", line, _shape(shape % SHAPES, *at, False), class_="key", viewBox="0 0 36 14", aria_hidden="true"))
+def _places(chart: Chart, x: Scale, y: Scale) -> list[Places]:
+    """Where the points of each series stand. Those of one year that would hide each other stand side by side."""
+    apart = min(2 * _RADIUS, (x(1) - x(0)) / 2)
+    by_year: dict[int, list[tuple[int, Point]]] = defaultdict(list)
+    for number, series in enumerate(chart.series):
+        for point in series.points:
+            by_year[point.year].append((number, point))
+    places: list[Places] = [{} for _ in chart.series]
+    for year, points in by_year.items():
+        for number, point in points:
+            near = [key for key in points if abs(y(key[1].value) - y(point.value)) < 2 * _RADIUS]
+            shift = near.index((number, point)) - (len(near) - 1) / 2
+            places[number][point] = x(year) + shift * apart, y(point.value)
+    return places
 
 
-def _ticks(values: list[float], upside_down: bool) -> list[float]:
-    if not upside_down:
-        return round_ticks(min(values), max(values))
-    ticks = [tick for tick in round_ticks(1, max(2.0, *values)) if tick > 1]
-    return [1.0, *ticks]
-
-
-def _grid(ticks: Sequence[float], y: Scale, say: object) -> list[Element]:
-    made = []
+def _axes(chart: Chart, x: Scale, y: Scale, ticks: list[float]) -> Iterator[Element]:
+    yield element("text", chart.axis, x=4, y=13, class_="axis")
     for tick in ticks:
-        at = y(tick)
-        made.append(element("path", d=f"M{_LEFT:g} {at:.1f}H{WIDTH - _RIGHT:g}", class_="grid"))
-        made.append(element("text", say(tick) if callable(say) else str(tick), class_="tick end", x=_LEFT - 6, y=at + 4))
-    return made
+        level = y(tick)
+        yield element("line", x1=_LEFT, y1=level, x2=_RIGHT, y2=level, class_="grid")
+        yield element("text", chart.write(tick), x=_LEFT - 6, y=level + 4, text_anchor="end")
+    yield element("line", x1=_LEFT, y1=_BOTTOM + 8, x2=_RIGHT, y2=_BOTTOM + 8, class_="base")
+    for year in year_ticks(*chart.years):
+        yield element("line", x1=x(year), y1=_BOTTOM + 8, x2=x(year), y2=_BOTTOM + 12, class_="base")
+        yield element("text", str(year), x=x(year), y=_BOTTOM + 24, text_anchor="middle")
+    yield element("text", chart.years_name, x=4, y=_BOTTOM + 24, class_="axis")
 
 
-def _years(years: tuple[int, int], x: Scale) -> list[Element]:
-    span = years[1] - years[0] + 1
-    step = -(-span // _LABELS)
-    shown = range(years[1], years[0] - 1, -step)
-    return [element("text", str(year), class_="tick middle", x=x(year), y=HEIGHT - _BOTTOM + 20) for year in shown]
+def _divides(chart: Chart, x: Scale) -> Iterator[Element]:
+    """Labels stand above the plot, on the side where there is more room, those that follow each other on two heights."""
+    for number, divide in enumerate(chart.divides):
+        place, height = x(divide.year - 0.5), 27.0 + 12 * (number % _LABEL_ROWS)
+        right = place > (_LEFT + _RIGHT) / 2
+        yield element("line", x1=place, y1=height - 9, x2=place, y2=_BOTTOM + 8, class_=f"divide {divide.kind}")
+        anchor = "end" if right else "start"
+        label_x = place - 4 if right else place + 4
+        yield element("text", divide.label, x=label_x, y=height, text_anchor=anchor, class_="divide")
 
 
-def _marks(lines: Sequence[Line], axes: Axes, x: Scale) -> list[Element]:
-    """Vertical lines with their words: where the scale changed, and the merger where the years reach across it."""
-    found = [(year, axes.break_label, "break") for year in scale_breaks(lines)]
-    if axes.merger and axes.years[0] < axes.merger_year <= axes.years[1]:
-        found.append((axes.merger_year, axes.merger, "merger"))
-    made = []
-    for year, label, kind in found:
-        at = x(year - 0.5)
-        made.append(element("path", d=f"M{at:.1f} {_TOP - 8:g}V{HEIGHT - _BOTTOM:g}", class_=f"mark {kind}"))
-        right = at > WIDTH * 0.6
-        place = at - 4 if right else at + 4
-        made.append(element("text", label, class_="note end" if right else "note", x=place, y=_TOP - 12))
-    return made
-
-
-def _line(line: Line, shape: int, x: Scale, y: Scale) -> Element:
-    parts: list[Element] = []
-    for run in runs(line):
+def _lines(series: Series, breaks: list[int], places: Places) -> Iterator[Element]:
+    for run in runs(series.points, breaks):
         if len(run) > 1:
-            steps = "L".join(f"{x(point.year):.1f} {y(point.value):.1f}" for point in run)
-            parts.append(element("path", d=f"M{steps}", class_=f"l l{shape}"))
-    parts += [_point(point, shape, x(point.year), y(point.value)) for point in line.points]
-    return element("g", *parts)
+            path = " ".join(f"{coordinate(places[point][0])},{coordinate(places[point][1])}" for point in run)
+            yield element("polyline", points=path, class_=f"run s{series.style % _STYLES}")
 
 
-def _point(point: Point, shape: int, x: float, y: float) -> Element:
-    # The wide circle is what a finger meets.
-    return element(
-        "a",
-        element("title", point.text),
-        element("circle", class_="touch", cx=x, cy=y, r=11),
-        _shape(shape, x, y, point.contested),
-        href=point.href,
-        aria_label=point.text,
-    )
-
-
-def _shape(shape: int, x: float, y: float, hollow: bool) -> Element:
-    class_ = f"p p{shape} hollow" if hollow else f"p p{shape}"
-    paths = (
-        f"M{x - 5:.1f} {y:.1f}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
-        f"M{x - 4.5:.1f} {y - 4.5:.1f}h9v9h-9z",
-        f"M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6 -6z",
-        f"M{x:.1f} {y - 6:.1f}l6 10.5h-12z",
-        f"M{x:.1f} {y + 6:.1f}l6 -10.5h-12z",
-    )
-    return element("path", d=paths[shape], class_=class_)
+def _point(point: Point, style: int, at: tuple[float, float]) -> Element:
+    """The marker with a wider round around it to hit; the title names the link."""
+    place, level = at
+    shown = element("circle", cx=place, cy=level, r=10, class_="target"), marker(style, place, level, hollow=point.hollow)
+    title = element("title", point.title)
+    if point.href is None:
+        return element("g", title, *shown)
+    return element("a", title, *shown, href=point.href)

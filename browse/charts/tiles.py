@@ -31,7 +31,7 @@ class Tile:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a tile says: a figure below the abbreviation, all in words, where it leads, and the shade (0 dark: the best fifth,
-    to 4; None where the mapped figure is not known)."""
+    to 4; None where there is only a figure without rank)."""
 
     figure: str
     text: str
@@ -73,7 +73,7 @@ def draw(units: int, shown: Mapping[str, Shown], id_: str, title: str, descripti
 
 def _tile(tile: Tile, shown: Shown | None) -> Element:
     x, y = _GAP + tile.column * (_SIDE + _GAP), _GAP + tile.row * (_SIDE + _GAP)
-    class_ = "none" if shown is None or shown.shade is None else f"q{shown.shade}"
+    class_ = "none" if shown is None else "bare" if shown.shade is None else f"q{shown.shade}"
     parts = [
         element("rect", class_=class_, x=x, y=y, width=_SIDE, height=_SIDE, rx=4),
         element("text", tile.abbreviation, class_=f"name t-{class_}", x=x + _SIDE / 2, y=float(y + 18)),

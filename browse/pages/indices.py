@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
@@ -10,11 +11,11 @@ from datasette.utils.asgi import Request, Response
 from browse.answer import no_such, page
 from browse.asking import Row, fetch_all, fetch_one
 from browse.charts import histogram, tiles
+from browse.charts.indices import ORDER
 from browse.files import file_answer
 from browse.language import Language, language_of
 from browse.league import COLUMNS, SORTS, edition, sort_rows, with_changes
-from browse.profile import ORDER, unit_word
-from browse.units import Units, read_units, short_name
+from browse.units import Province, provinces, short_name, slugs_by_name
 
 _INDICES = """
 SELECT i.*, n.rows AS panel_rows, n.units AS panel_units, n.first AS panel_first, n.last AS panel_last,
@@ -39,6 +40,11 @@ GROUP BY 1, 2 ORDER BY v.province, v.year DESC
 _EDITION = "SELECT * FROM indicator_editions WHERE indicator = :id AND year = :year"
 
 
+def unit_word(row: Row, spoken: Language) -> str:
+    """`%`, or points in words."""
+    return "%" if row["unit"] == "percent" else spoken.say("index.points")
+
+
 async def indices_page(datasette: Any, request: Request) -> Response:
     """`/-/indices`: every index of which something is known, those of provinces first."""
     listed = await fetch_all(datasette.get_database(), _INDICES)
@@ -58,7 +64,7 @@ async def index_page(datasette: Any, request: Request) -> Response:
     indicator = await fetch_one(database, "SELECT * FROM indicators WHERE id = :id", {"id": id_})
     if indicator is None:
         return await no_such(datasette, request, "index")
-    units, spoken = await read_units(database), language_of(request)
+    known, spoken = await provinces(database), language_of(request)
     years = await fetch_all(database, _YEARS, {"id": id_})
     year = _year(years, request.args.get("year"))
     sort = request.args.get("sort") if request.args.get("sort") in SORTS else "rank"
@@ -66,7 +72,7 @@ async def index_page(datasette: Any, request: Request) -> Response:
     if year is not None:
         now = await fetch_all(database, _TABLE, {"id": id_, "year": year})
         before = await fetch_all(database, _TABLE, {"id": id_, "year": year - 1})
-        rows = sort_rows(with_changes(now, before, units), str(sort))
+        rows = sort_rows(with_changes(now, before, known), str(sort))
     kind = request.url_vars.get("kind")
     if kind:
         return file_answer(f"{id_}-{year or 'none'}", kind, COLUMNS, [[row.get(column) for column in COLUMNS] for row in rows])
@@ -78,7 +84,7 @@ async def index_page(datasette: Any, request: Request) -> Response:
         "sorts": SORTS,
         "rows": rows,
         "edition": await fetch_one(database, _EDITION, {"id": id_, "year": year}),
-        "local": _local(await fetch_all(database, _LOCAL, {"id": id_}), units),
+        "local": _local(await fetch_all(database, _LOCAL, {"id": id_}), known),
         "path": datasette.urls.path(f"/-/index/{id_}"),
     } | _pictures(indicator, year, rows, spoken, datasette)
     return await page(datasette, request, "chiso_index.html", context)
@@ -93,18 +99,19 @@ def _year(years: list[Row], asked: str | None) -> int | None:
     return max(wide or known, default=None)
 
 
-def _local(rows: list[Row], units: Units) -> list[Row]:
+def _local(rows: list[Row], known: Sequence[Province]) -> list[Row]:
     """The provinces whose own rankings by this index are known, each with its years."""
+    slugs = slugs_by_name(known)
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row["province"], []).append(row)
-    return [{"province": name, "slug": units.slug_of(name), "years": years} for name, years in found.items()]
+    return [{"province": name, "slug": slugs.get(name), "years": years} for name, years in found.items()]
 
 
 def _pictures(indicator: Row, year: int | None, rows: list[Row], spoken: Language, datasette: Any) -> Row:
     """Map, histogram and what they say in words."""
     if not rows:
-        return {"map": "", "histogram": "", "bins": [], "of": None, "median": None, "measure": "rank"}
+        return {"map": "", "histogram": "", "bins": [], "of": None, "median": None}
     of = edition(rows)
     name = indicator["id"].replace("_", " ")
     unit = unit_word(next((row for row in rows if row["unit"]), rows[0]), spoken)
@@ -119,35 +126,29 @@ def _pictures(indicator: Row, year: int | None, rows: list[Row], spoken: Languag
         unit=unit,
         median=spoken.say("index.median"),
     )
-    # One measure for all tiles: that which is known of more provinces, the rank where both are.
-    measure = "rank" if sum(row["rank"] is not None for row in rows) >= len(values) else "value"
-    shown = _tiles(rows, of, measure, spoken, datasette)
+    shown = _tiles(rows, of, spoken, datasette)
     return {
         "of": of,
         "median": middle,
         "bins": histogram.bins(values) if len(values) > 1 else [],
         "histogram": histogram.draw(values, words, spoken.number),
-        "measure": measure,
-        "map": tiles.draw(of, shown, "map", spoken.say(f"index.map_{measure}", index=name, year=year), known),
+        "map": tiles.draw(of, shown, "map", spoken.say("index.map", index=name, year=year), known),
     }
 
 
-def _tiles(rows: list[Row], of: int, measure: str, spoken: Language, datasette: Any) -> dict[str, tiles.Shown]:
-    """What each tile shows: the measure (rank or value), shaded by fifths of those known."""
+def _tiles(rows: list[Row], of: int, spoken: Language, datasette: Any) -> dict[str, tiles.Shown]:
+    """What each tile shows: the rank, shaded by fifths of all ranks; the value alone, without shade, where no rank is known."""
     places = {tile.slug for tile in tiles.layouts()[of]}
-    best = [row for row in sort_rows(rows, measure) if row[measure] is not None]
-    best += [row for row in rows if row[measure] is None]
-    known = sum(row[measure] is not None for row in rows)
     shown = {}
-    for position, row in enumerate(best):
-        slug = row["slug"]
-        if slug not in places or slug in shown:
+    for row in rows:
+        if row["slug"] not in places or row["slug"] in shown:
             continue
-        figure = "" if row[measure] is None else str(row["rank"]) if measure == "rank" else spoken.number(row["value"], 1)
-        parts = [spoken.say("index.rank_words", rank=row["rank"])] if row["rank"] is not None else []
-        if row["value"] is not None:
-            parts.append(f"{spoken.number(row['value'])} {unit_word(row, spoken)}")
-        href = datasette.urls.path(f"/-/article/{row['article_id']}#fact-{row['fact_id']}")
+        rank, value = row["rank"], row["value"]
+        parts = [spoken.say("index.rank_words", rank=rank)] if rank is not None else []
+        if value is not None:
+            parts.append(f"{spoken.number(value)} {unit_word(row, spoken)}")
         text = f"{short_name(row['province'])}: {', '.join(parts)}"
-        shown[slug] = tiles.Shown(figure, text, href, tiles.shade(position, known) if figure else None)
+        href = datasette.urls.path(f"/-/article/{row['article_id']}#fact-{row['fact_id']}")
+        figure = f"#{rank}" if rank is not None else spoken.number(value, 1)
+        shown[row["slug"]] = tiles.Shown(figure, text, href, tiles.shade(rank - 1, row["of"] or of) if rank is not None else None)
     return shown

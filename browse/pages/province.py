@@ -1,109 +1,147 @@
-"""The profile of a province: its indices over the years, its events, awards and officials, and the ranking of its own units."""
+"""The profile of a province: what it was and became, its indices as charts, what happened, who holds office, its own rankings."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
-from browse.answer import no_such, page
+from browse.answer import no_such, page, safe_link
 from browse.asking import Row, fetch_all, fetch_one
+from browse.charts.indices import Setting, figures
 from browse.language import Language, language_of
-from browse.profile import figures
-from browse.units import Former, Province, Units, is_merged, read_units
+from browse.units import Province, names_of, provinces
 
-SHOWN = 10
+LATEST = 10
+LOCAL_ROWS = 500
+# Of the indices of provinces alone: those that judge units below stand in v_local_panel.
 _PANEL = """
-SELECT v.province, v.indicator, v.year, v.value, v.unit, v.break_before, v.rank, v."of", v.sources, v.agreement,
-       v.preferred_fact_id AS fact, v.preferred_article_id AS article, i.name, i.name_en
-FROM v_panel v JOIN indicators i ON i.id = v.indicator
-WHERE {where} ORDER BY v.indicator, v.year, v.province
+SELECT p.*, i.name, i.name_en FROM v_panel p LEFT JOIN indicators i ON i.id = p.indicator
+WHERE {where} AND (p.value IS NOT NULL OR p.rank IS NOT NULL) AND p.year IS NOT NULL ORDER BY p.indicator, p.year, p.province
 """
-# What a list shows, newest first; {where} is one of the two below.
-_LISTS = {
-    "events": """SELECT kind, name, start_date AS day, chairs, organizer, article_id, fact_id FROM v_events WHERE {where}
-                 ORDER BY coalesce(start_date, substr(published_at, 1, 10)) DESC, fact_id LIMIT :shown""",
-    "awards": """SELECT kind, grantor, recipient_kind, count, names, coalesce(year, substr(date, 1, 4)) AS year, status,
-                 article_id, fact_id FROM v_awards WHERE {where} ORDER BY published_at DESC, id LIMIT :shown""",
-    "officials": """SELECT person, name, title, organization, status, first_seen, last_seen, article_id, fact_id FROM v_officials
-                    WHERE {where} ORDER BY last_seen DESC, sort_key, id LIMIT :shown""",
+_NAMES = "province IN (SELECT value FROM json_each(:names))"
+_LATEST = {
+    "events": f"""
+SELECT fact_id, article_id, start_date, end_date, kind, name, organizer FROM v_events WHERE {_NAMES}
+ORDER BY start_date IS NULL, start_date DESC, fact_id LIMIT :limit
+""",
+    "awards": f"""
+SELECT fact_id, article_id, kind, grantor, recipient_kind, count, year, status, published_at FROM v_awards WHERE {_NAMES}
+ORDER BY published_at IS NULL, published_at DESC, id LIMIT :limit
+""",
+    "officials": f"""
+SELECT fact_id, article_id, name, title, organization, status, last_seen FROM v_officials WHERE {_NAMES}
+ORDER BY last_seen IS NULL, last_seen DESC, sort_key, id LIMIT :limit
+""",
 }
-_PRESENT, _FORMER = "province_2025 = :name", "province = :name"
-_LOCAL = """
-SELECT v.indicator, v.year, v.province, count(*) AS n, i.name, i.name_en
-FROM v_local_panel v JOIN indicators i ON i.id = v.indicator
-WHERE {where} GROUP BY 1, 2, 3 ORDER BY v.year DESC, v.indicator, v.province
+_LOCAL = f"""
+SELECT l.indicator, l.year, count(*) AS n, i.name, i.name_en FROM v_local_panel l LEFT JOIN indicators i ON i.id = l.indicator
+WHERE l.{_NAMES} AND l.year IS NOT NULL GROUP BY l.indicator, l.year ORDER BY l.year DESC, l.indicator
 """
-_LOCAL_ROWS = """
-SELECT subject, group_name, value, max, unit, rank, "of", tier, sources, agreement, preferred_fact_id AS fact,
-       preferred_article_id AS article
-FROM v_local_panel WHERE province = :province AND indicator = :indicator AND year = :year
-ORDER BY group_name IS NULL, group_name, rank IS NULL, rank, value DESC, subject LIMIT 400
+_LOCAL_ROWS = f"""
+SELECT province, subject, group_name, value, max, unit, rank, "of", tier, agreement,
+       preferred_fact_id, preferred_article_id
+FROM v_local_panel
+WHERE {_NAMES} AND indicator = :indicator AND year = :year
+ORDER BY province, group_name IS NULL, group_name, rank IS NULL, rank, value DESC, subject, id LIMIT :limit
 """
-_DISAGREEMENTS = "SELECT count(*) AS n FROM v_disagreements WHERE {where}"
+_PORTALS = """
+SELECT o.id, o.name, o.kind, o.base_url, min(c.month) AS first, max(c.month) AS last, sum(c.listed) AS listed,
+       sum(c.fetched) AS fetched, sum(c.extracted) AS extracted
+FROM portals o LEFT JOIN coverage c ON c.portal = o.id
+WHERE o.id IN (SELECT pp.portal FROM portal_places pp JOIN places p ON p.id = pp.place
+               WHERE p.province IN (SELECT value FROM json_each(:names)))
+GROUP BY o.id ORDER BY o.sort_key, o.id
+"""
 
 
 async def province_page(datasette: Any, request: Request) -> Response:
-    """`/-/province/<slug>`: a province of today with all that it was made of, or a former one."""
+    """`/-/province/<slug>?local=<index>&year=<year>`: the profile; `local` and `year` choose the ranking of its own units."""
     database = datasette.get_database()
-    units = await read_units(database)
-    slug = request.url_vars["slug"]
-    present, former = units.find(slug), units.find_former(slug)
-    name = present.name if present else former[0].name if former else None
-    if name is None:
+    known = {province.slug: province for province in await provinces(database)}
+    province = known.get(request.url_vars["slug"])
+    if province is None:
         return await no_such(datasette, request, "province")
-    where, values = (_PRESENT if present else _FORMER), {"name": name}
+    names = names_of(province, known)
+    values = {"names": json.dumps(names, ensure_ascii=False), "limit": LATEST}
+    path = datasette.urls.path(f"/-/province/{province.slug}")
     spoken = language_of(request)
-    panel = await fetch_all(database, _PANEL.format(where=f"v.{where}"), values)
-    lists: Row = {}
-    for key, sql in _LISTS.items():
-        lists[key] = await fetch_all(database, sql.format(where=where), values | {"shown": SHOWN})
-        total = await fetch_one(database, f"SELECT count(*) AS n FROM v_{key} WHERE {where}", values)
-        lists[f"{key}_total"] = total["n"] if total else 0
+    panel = await _panel(database, province)
+    years = (min(row["year"] for row in panel), max(row["year"] for row in panel)) if panel else (0, 0)
     context = {
-        "name": name,
-        "slug": slug,
-        "present": present,
-        "former": former,
-        "figures": figures(panel, _line_names(panel, units, present, spoken), spoken),
-        "lists": lists,
-        "disagreements": (await fetch_one(database, _DISAGREEMENTS.format(where=where), values) or {"n": 0})["n"],
-        "local": await _local(datasette, request, where, values),
-        "database_name": database.name,
-        "filter": ("province_2025" if present else "province", name),
+        "province": province,
+        "successor": known.get(province.successor or ""),
+        "members": [known[slug] for slug in province.members],
+        "figures": figures(panel, Setting(province, known, spoken, datasette.urls.path, years)),
+        "latest": [await _latest(database, table, values) for table in _LATEST],
+        "local": await _local(datasette, request, province, values, spoken),
+        "disagreements": await _count(database, "v_disagreements", values),
+        "portals": [row | {"link": safe_link(row["base_url"])} for row in await fetch_all(database, _PORTALS, values)],
+        "coverage_url": datasette.urls.table(database.name, "coverage"),
+        "statements": {name: datasette.urls.table(database.name, f"v_{name}") for name in ("scores", "ranks")},
+        "path": path,
+        "latest_n": LATEST,
     }
     return await page(datasette, request, "chiso_province.html", context)
 
 
-def _line_names(panel: list[Row], units: Units, present: Province | None, spoken: Language) -> list[str]:
-    """The unit that each row of the panel is of, as a chart names it: a name that stands for a province before and after the
-    merger is two units."""
-    merged = present is not None and any(isinstance(m, Former) and m.valid_to >= "2025-06-30" for m in present.members)
-    names = []
-    for row in panel:
-        since = present is not None and merged and row["province"] == present.name and is_merged(row["year"], row["of"])
-        both = present is not None and merged and row["province"] == present.name
-        key = "province.merged" if since else "province.before" if both else None
-        names.append(spoken.say(key, name=_short(row["province"])) if key else _short(row["province"]))
-    return names
+async def _panel(database: Database, province: Province) -> list[Row]:
+    """The rows of the panel: of a province of today those of its former ones, too."""
+    where = "p.province_2025 = :name" if province.today else "p.province = :name"
+    return await fetch_all(database, _PANEL.format(where=where), {"name": province.name})
 
 
-def _short(name: str) -> str:
-    return name.removeprefix("tỉnh ").removeprefix("thành phố ")
+async def _count(database: Database, table: str, values: dict[str, Any]) -> int:
+    row = await fetch_one(database, f"SELECT count(*) AS n FROM {table} WHERE {_NAMES}", values)
+    return int(row["n"]) if row else 0
 
 
-async def _local(datasette: Any, request: Request, where: str, values: Row) -> Row:
-    """The rankings of units below the province that there are, and the rows of the one asked for (else the newest)."""
+async def _latest(database: Database, table: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The latest rows of one of the small tables, and how many there are."""
+    rows = await fetch_all(database, _LATEST[table], values)
+    total = await _count(database, f"v_{table}", values) if len(rows) == LATEST else len(rows)
+    return {"table": table, "rows": rows, "total": total}
+
+
+def _chosen(choices: list[Row], request: Request) -> Row | None:
+    """The ranking asked for; else the newest of that index, else of that year, else the newest of all."""
+    index, year = request.args.get("local"), request.args.get("year")
+    fits = [
+        [row for row in choices if row["indicator"] == index and str(row["year"]) == year],
+        [row for row in choices if row["indicator"] == index],
+        [row for row in choices if str(row["year"]) == year],
+        choices,
+    ]
+    return next((found[0] for found in fits if found), None)
+
+
+async def _local(
+    datasette: Any, request: Request, province: Province, values: dict[str, Any], spoken: Language
+) -> dict[str, Any] | None:
+    """The rankings of the province's own units, and the chosen one: its groups, each (province, group, rows); None for none."""
     database = datasette.get_database()
-    choices = await fetch_all(database, _LOCAL.format(where=f"v.{where}"), values)
-    if not choices:
-        return {"choices": [], "rows": [], "chosen": None}
-    asked = (request.args.get("local"), request.args.get("year"), request.args.get("of"))
-    chosen = next(
-        (c for c in choices if (c["indicator"], str(c["year"])) == asked[:2] and asked[2] in (None, c["province"])), choices[0]
-    )
-    rows = await fetch_all(database, _LOCAL_ROWS, {key: chosen[key] for key in ("province", "indicator", "year")})
-    groups: dict[str | None, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row["group_name"], []).append(row)
-    return {"choices": choices, "groups": groups, "chosen": chosen}
+    choices = await fetch_all(database, _LOCAL, values)
+    chosen = _chosen(choices, request)
+    if chosen is None:
+        return None
+    asked = values | {"indicator": chosen["indicator"], "year": chosen["year"], "limit": LOCAL_ROWS}
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in await fetch_all(database, _LOCAL_ROWS, asked):
+        groups.setdefault((row["province"], row["group_name"] or ""), []).append(row)
+    column = "province_2025" if province.today else "province"
+    exact = {f"{column}__exact": province.name, "indicator__exact": chosen["indicator"], "year__exact": chosen["year"]}
+    indices: dict[str, list[Row]] = {}
+    for row in choices:
+        indices.setdefault(row["indicator"], []).append(row)
+    return {
+        "indices": [(code, spoken.either(rows[0]["name_en"], rows[0]["name"]), rows) for code, rows in sorted(indices.items())],
+        "chosen": chosen,
+        "name": spoken.either(chosen["name_en"], chosen["name"]),
+        "groups": [(name, group, rows) for (name, group), rows in groups.items()],
+        "many": len({name for name, _ in groups}) > 1,
+        "filter": exact,
+        "table": datasette.urls.table(database.name, "v_local_panel"),
+        "bound": LOCAL_ROWS,
+    }

@@ -1,4 +1,4 @@
-"""The provinces of today, what they were made of, and how much is known of each."""
+"""The list of the provinces of today, each with the former ones it was made of."""
 
 from __future__ import annotations
 
@@ -7,25 +7,38 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from browse.answer import page
-from browse.asking import fetch_all
-from browse.units import read_units
+from browse.asking import Row, fetch_all
+from browse.units import Province, names_of, of_merged, provinces
 
-# Of the panel, not of the facts: what a profile's charts show.
-_KNOWN = "SELECT province_2025 AS name, count(*) AS points, min(year) AS first, max(year) AS last FROM v_panel GROUP BY 1"
-_LATEST = """
-SELECT province, year, rank, "of", preferred_article_id AS article, preferred_fact_id AS fact FROM v_panel
-WHERE indicator = 'PAR_INDEX' AND rank IS NOT NULL ORDER BY year
+_COUNTS = "SELECT province_2025, province, count(*) AS n FROM v_panel WHERE province_2025 IS NOT NULL GROUP BY 1, 2"
+_RANKS = """
+SELECT province, year, rank, "of", preferred_fact_id, preferred_article_id FROM v_panel
+WHERE indicator = 'PAR_INDEX' AND rank IS NOT NULL ORDER BY year, province
 """
 
 
 async def provinces_page(datasette: Any, request: Request) -> Response:
-    """`/-/provinces`: the provinces in alphabetical order, each with its former ones."""
+    """`/-/provinces`: the provinces of today, with their figures in the panel and the latest rank in PAR INDEX."""
     database = datasette.get_database()
-    units = await read_units(database)
-    known = {row["name"]: row for row in await fetch_all(database, _KNOWN)}
-    latest = {row["province"]: row for row in await fetch_all(database, _LATEST)}
-    listed = [
-        {"province": province, "known": known.get(province.name), "latest": latest.get(province.name)}
-        for province in units.provinces
-    ]
-    return await page(datasette, request, "chiso_provinces.html", {"listed": listed})
+    every = await provinces(database)
+    counts: dict[str, dict[str, int]] = {}
+    for row in await fetch_all(database, _COUNTS):
+        counts.setdefault(row["province_2025"], {})[row["province"]] = row["n"]
+    latest = {row["province"]: row for row in await fetch_all(database, _RANKS)}
+    known = {province.slug: province for province in every}
+    entries = [_entry(province, known, counts.get(province.name, {}), latest) for province in every if province.today]
+    return await page(datasette, request, "chiso_provinces.html", {"entries": entries, "former": len(every) - len(entries)})
+
+
+def _entry(province: Province, known: dict[str, Province], counts: dict[str, int], latest: dict[str, Row]) -> dict[str, Any]:
+    """A renamed province's rank is that of its former name where the new one has none yet; a merged one has its own or,
+    said to be so, that of the former province of its name."""
+    names = (province.name,) if province.merged else names_of(province, known)
+    rank = next((latest[name] for name in names if name in latest), None)
+    return {
+        "province": province,
+        "members": [(known[slug], counts.get(known[slug].name, 0)) for slug in province.members],
+        "total": sum(counts.values()),
+        "rank": rank,
+        "of_former": bool(rank and province.two_units and not of_merged(rank["year"], rank["of"], province.changed_on or "9999")),
+    }

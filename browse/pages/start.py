@@ -8,15 +8,16 @@ from datasette.utils.asgi import Request, Response
 
 from browse.answer import page
 from browse.asking import fetch_all, fetch_one
+from browse.slugs import provinces
 from core.catalog import read_catalog
 
 _TOTALS = """
 SELECT (SELECT count(*) FROM portals) AS portals, (SELECT count(*) FROM articles) AS articles,
-       (SELECT count(*) FROM facts f JOIN articles a ON a.version = f.article_version) AS facts,
-       (SELECT min(substr(published_at, 1, 10)) FROM articles) AS first,
-       (SELECT max(substr(published_at, 1, 10)) FROM articles) AS last,
+       (SELECT count(*) FROM facts) AS facts,
+       (SELECT substr(min(published_at), 1, 10) FROM articles) AS first,
+       (SELECT substr(max(published_at), 1, 10) FROM articles) AS last,
        (SELECT min(year) FROM v_panel) AS first_year, (SELECT max(year) FROM v_panel) AS last_year,
-       (SELECT count(DISTINCT province) FROM v_panel) AS provinces,
+       (SELECT count(DISTINCT province_2025) FROM v_panel) AS provinces,
        (SELECT max(sample) FROM portals) AS sample
 """
 # Frozen gold was written apart from the rules: what to expect of text that nobody has tuned to.
@@ -24,9 +25,12 @@ _ACCURACY = """
 SELECT gold_kind, f1, precision, recall, interval_low, interval_high, gold_size FROM accuracy
 WHERE fact_type = 'all' AND slot IS NULL ORDER BY gold_kind LIKE 'frozen%' DESC, gold_kind
 """
-_PROVINCES = """
-SELECT province_2025 AS name, count(*) AS n FROM v_panel WHERE province_2025 IS NOT NULL GROUP BY 1
+_INDICES = """
+SELECT p.indicator AS id, i.name, i.name_en, max(p.year) AS year, min(p.year) AS first, count(*) AS n
+FROM v_panel p JOIN indicators i ON i.id = p.indicator WHERE p.year IS NOT NULL GROUP BY p.indicator ORDER BY n DESC, p.indicator
 """
+_AWARD_YEARS = "SELECT year, count(*) AS n FROM v_awards WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC"
+_MOST_YEARS = 12
 
 
 async def start_page(datasette: Any, request: Request) -> Response:
@@ -36,18 +40,21 @@ async def start_page(datasette: Any, request: Request) -> Response:
     names = [name for name in await database.table_names() if name.startswith("v_")]
     counted = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM {name}" for name in names)
     counts = {row["name"]: row["n"] for row in await fetch_all(database, counted)}
+    accuracy = {row["gold_kind"]: row for row in await fetch_all(database, _ACCURACY)}
     context = {
         "views": [
             {"text": catalog.tables[name], "count": counts[name], "href": datasette.urls.table(database.name, name)}
             for name in catalog.tables
             if name in counts
         ],
+        "counts": counts,
         "totals": await fetch_one(database, _TOTALS),
         "database_name": database.name,
-        "accuracy": await fetch_all(database, _ACCURACY),
-        "table": {
-            name: datasette.urls.table(database.name, name)
-            for name in ("v_awards", "v_officials", "v_events", "v_disagreements", "coverage", "issues", "codebook", "accuracy")
-        },
+        # The frozen articles are whole articles as the crawl meets them; passages are hand-picked hard places.
+        "measured": [accuracy[kind] for kind in ("frozen articles", "frozen passages") if kind in accuracy],
+        "accuracy_url": datasette.urls.table(database.name, "accuracy") + "?slot__isnull=1&_sort=gold_kind&_facet=gold_kind",
+        "provinces": [one for one in (await provinces(database)).values() if one.present],
+        "indices": await fetch_all(database, _INDICES),
+        "award_years": (await fetch_all(database, _AWARD_YEARS))[:_MOST_YEARS],
     }
     return await page(datasette, request, "chiso_start.html", context)

@@ -1,88 +1,35 @@
-"""Content-Encoding taken off an answer: gzip and deflate, also one in the other, never beyond a size, and told apart from a
-packing that broke off. Crawler and archive reader share it, so that a body has one hash."""
+"""Content-Encoding taken off an answer (core/encoding.py), with the crawler's own limits and errors."""
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from core import encoding
+from core.encoding import GZIP_MAGIC, Unpacked
 from crawler.net.errors import TooLarge, Unreadable
-from crawler.net.limits import MAX_ENCODINGS, MAX_FILE
+from crawler.net.limits import MAX_FILE
 
-_STEP = 1 << 16
-_GZIP = zlib.MAX_WBITS | 16
-_NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
-GZIP_MAGIC = b"\x1f\x8b\x08"
+__all__ = ["GZIP_MAGIC", "Unpacked", "gunzip", "unpack"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unpacked:
-    """The body without its packing; `whole` is False where the packed bytes end too early."""
-
-    body: bytes
-    whole: bool = True
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    try:
+        yield
+    except encoding.UnpackedSizeError as error:
+        raise TooLarge(str(error)) from error
+    except encoding.PackingError as error:
+        raise Unreadable(str(error)) from error
 
 
 def unpack(body: bytes, header: str | None, limit: int = MAX_FILE) -> Unpacked:
-    """The body of an answer with this `Content-Encoding` (several encodings: separated by commas, the last put on last).
-
-    A body that a header calls gzip and that is none is taken as it is: servers mislabel. Raises TooLarge, and Unreadable
-    for an encoding that was not asked for."""
-    names = [name.strip().lower() for name in (header or "").split(",")]
-    names = [name for name in names if name not in ("", "identity")]
-    if len(names) > MAX_ENCODINGS:
-        raise Unreadable(f"packed {len(names)} times over")
-    whole = True
-    for name in reversed(names):
-        if name not in _NAMES:
-            raise Unreadable(f"packed as '{name[:20]}', which was not asked for")
-        body, complete = _gunzip(body, limit) if _NAMES[name] == "gzip" else _inflate(body, limit)
-        whole = whole and complete
-    return Unpacked(body, whole)
+    """core.encoding.unpack. Raises TooLarge or Unreadable."""
+    with _own_errors():
+        return encoding.unpack(body, header, limit)
 
 
 def gunzip(body: bytes, limit: int) -> bytes:
-    """A file that is gzip by itself (`sitemap.xml.gz`). Raises TooLarge, and Unreadable where it is broken."""
-    out, whole = _gunzip(body, limit)
-    if not whole or not body.startswith(GZIP_MAGIC):
-        raise Unreadable("broken gzip file")
-    return out
-
-
-def _gunzip(body: bytes, limit: int) -> tuple[bytes, bool]:
-    """All members of a gzip stream. What follows the last member is padding and falls away."""
-    if not body.startswith(GZIP_MAGIC[:2]):
-        return body, True
-    out = bytearray()
-    rest = body
-    while rest.startswith(GZIP_MAGIC[:2]):
-        inflater = zlib.decompressobj(_GZIP)
-        if not _feed(inflater, rest, out, limit):
-            return bytes(out), False
-        rest = inflater.unused_data
-    return bytes(out), True
-
-
-def _inflate(body: bytes, limit: int) -> tuple[bytes, bool]:
-    """deflate with zlib's frame, as the standard has it, or without, as some servers send it."""
-    if not body:
-        return body, True
-    for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        out = bytearray()
-        whole = _feed(zlib.decompressobj(bits), body, out, limit)
-        if whole is not None or out:
-            return bytes(out), bool(whole)
-    return body, True
-
-
-def _feed(inflater: zlib._Decompress, packed: bytes, out: bytearray, limit: int) -> bool | None:
-    """Unpack into `out`, step by step; whether the stream ended where it should, None where it is no such stream."""
-    while packed and not inflater.eof:
-        try:
-            out += inflater.decompress(packed, _STEP)
-        except zlib.error:
-            return None
-        if len(out) > limit:
-            raise TooLarge(f"answer too large: more than {limit} bytes unpacked")
-        packed = inflater.unconsumed_tail
-    return inflater.eof
+    """core.encoding.gunzip. Raises TooLarge or Unreadable."""
+    with _own_errors():
+        return encoding.gunzip(body, limit)

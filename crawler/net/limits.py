@@ -26,7 +26,6 @@ MAX_FILE = 64 * MIB
 MAX_SITEMAP = 50 * MIB  # the sitemap protocol's own limit
 MAX_ROBOTS = 1 * MIB
 MAX_HEADER = 64 * 1024
-MAX_ENCODINGS = 3
 MAX_COOKIES = 100  # of one portal
 
 MAX_URL = 2048

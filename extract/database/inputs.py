@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from core.slots import storable
 from extract.database.errors import BuildError
 
-# SQLite stores UTF-8 and ends a text at NUL: both become U+FFFD one for one, so that offsets hold (docs/codebook.md).
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # In a line of JSON that is UTF-8 they can stand as escapes only: most lines have none and need no walk.
 _ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
@@ -22,17 +21,6 @@ def stable_id(kind: str, *parts: object) -> str:
     """An id that follows from the content alone: 16 hex digits of SHA-256 over the JSON form of the parts."""
     text = json.dumps([kind, *parts], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def storable(value: Any) -> Any:
-    """The same JSON value with every lone surrogate and NUL replaced by U+FFFD."""
-    if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value)
-    if isinstance(value, list):
-        return [storable(v) for v in value]
-    if isinstance(value, dict):
-        return {storable(k): storable(v) for k, v in value.items()}
-    return value
 
 
 def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

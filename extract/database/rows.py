@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.slots import decided_value
 from extract.database.decisions import FactDecision
 from extract.database.errors import BuildError
 from extract.database.fact_rows import TABLE_MAKERS, Names
 from extract.database.inputs import stable_id
-from extract.database.slots import decided_value
 from extract.knowledge.setting import OpenName, Setting
 from schemas.facts import TYPES
 

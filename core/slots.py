@@ -1,4 +1,6 @@
-"""Whether a decided value may stand in a slot of a fact. Source of the forms: schemas/facts.schema.json."""
+"""Whether a decided value may stand in a slot of a fact. Source of the forms: schemas/facts.schema.json.
+
+The build (extract/database) and the page that prepares a decision (browse/pages/report.py) judge by it alike."""
 
 from __future__ import annotations
 
@@ -10,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extract.database.inputs import read_json, storable
-
-_SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "facts.schema.json"
+_SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "facts.schema.json"
+# SQLite stores UTF-8 and ends a text at NUL: both become U+FFFD one for one, so that offsets hold (docs/codebook.md).
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Where a fact was read is no matter of opinion: another place is another fact.
 _FIXED = frozenset({"evidence", "mentions", "confidence", "rule"})
 _DAYS = frozenset({"date", "start_date", "end_date"})
@@ -28,10 +30,26 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+def storable(value: Any) -> Any:
+    """The same JSON value with every lone surrogate and NUL replaced by U+FFFD."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [storable(v) for v in value]
+    if isinstance(value, dict):
+        return {storable(k): storable(v) for k, v in value.items()}
+    return value
+
+
 @cache
 def _forms() -> dict[str, dict[str, Any]]:
-    types = read_json(_SCHEMA)["properties"]
+    types = json.loads(_SCHEMA.read_text(encoding="utf-8"))["properties"]
     return {name: types[name]["items"]["properties"] for name in types if types[name].get("type") == "array" and name != "issues"}
+
+
+def slot_forms(type_: str) -> dict[str, dict[str, Any]]:
+    """The slots of a fact type that a decision may replace, each with its JSON schema. Raises KeyError for no such type."""
+    return {name: form for name, form in _forms()[type_].items() if name not in _FIXED}
 
 
 def decided_value(type_: str, slot: str, text: str) -> Any:
@@ -40,7 +58,7 @@ def decided_value(type_: str, slot: str, text: str) -> Any:
     Raises ValueError that says what is wrong with the slot or the value."""
     forms = _forms()[type_]
     if slot in _FIXED or slot not in forms:
-        have = ", ".join(sorted(set(forms) - _FIXED))
+        have = ", ".join(sorted(slot_forms(type_)))
         raise ValueError(f"{type_} have no slot '{slot}' that can be replaced (they have {have})")
     tried = []
     for value in _readings(text):

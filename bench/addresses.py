@@ -23,6 +23,7 @@ SORTED = {
     **{"v_scores": "value", "v_ranks": "rank", "v_tier_counts": "count", "v_events": "start_date", "v_officials": "last_seen"},
     **{"v_awards": "date", "v_documents": "date", "v_panel": "value", "v_local_panel": "value", "v_disagreements": "articles"},
 }
+_LEAGUES = "SELECT DISTINCT indicator, year FROM v_panel WHERE year > 0 AND indicator NOT LIKE 'OTHER:%' ORDER BY 1, 2"
 PROVINCE_COLUMNS = ("province", "province_2025")
 
 
@@ -43,9 +44,7 @@ class Chooser:
             self.articles = _spread(db, "SELECT id FROM articles WHERE docid >= ? ORDER BY docid LIMIT 1", random.Random(seed))
             names = "SELECT id, name FROM places WHERE substr(id, 1, 5) = 'vn-p-' ORDER BY id"
             self.provinces = {name: id_.removeprefix("vn-p-").removesuffix("-2025") for id_, name in db.execute(names)}
-            self.leagues = db.execute(
-                "SELECT DISTINCT indicator, year FROM v_panel WHERE year IS NOT NULL AND indicator NOT LIKE 'OTHER:%' ORDER BY 1, 2"
-            ).fetchall()
+            self.leagues = db.execute(_LEAGUES).fetchall()
             self.people = [n for (n,) in db.execute("SELECT DISTINCT name FROM people ORDER BY id LIMIT 200")]
             self.places = [
                 n for (n,) in db.execute("SELECT DISTINCT name FROM places WHERE level = 'district' ORDER BY id LIMIT 200")

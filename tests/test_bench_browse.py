@@ -31,7 +31,7 @@ def test_the_database_holds_every_generated_fact_at_its_words(made: Path) -> Non
     report = verify(database)
     assert not report.problems and report.counts["facts"] == told["facts"]
     db = sqlite3.connect(database)
-    portals = {portal: place for portal, place in db.execute("SELECT DISTINCT portal, place FROM articles")}
+    portals = dict(db.execute("SELECT DISTINCT portal, place FROM articles").fetchall())
     db.close()
     named = {portal: place for portal, place in portals.items() if place}
     assert len(named) > 10 and all(portal.startswith("gen-") for portal in portals)

@@ -46,6 +46,7 @@ bench: $(READY) ## measure the stages on this machine
 	@$(V) -m bench
 	@$(V) -m bench.bodies
 	@$(V) -m bench.throughput
+	@$(V) -m bench.browse
 
 test: $(READY) ## all tests, short counts
 	@$(V) -m pytest $(CORES)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from browse.shelf import Kind, Shelf
+from browse.shelf import Shelf
 from core.search_text import Term, match_expression, read_query
 from schemas.facts import TYPES
 
@@ -20,6 +20,8 @@ _MOST_TERMS = 32
 MOST_HITS = 200_000
 MOST_WEIGHED = 20_000
 FILTERS = ("province", "year", "type", "portal")
+# Of these an article may have several values.
+_MANY = ("province", "type")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
 # What core.search_text expands, as it is written.
 LONG_FORMS: dict[str, str] = {
@@ -68,11 +70,6 @@ class Asked:
     copies: bool = False
     offset: int = 0
 
-    def without(self, name: str) -> Asked:
-        """The same search without one of FILTERS."""
-        none: dict[str, Any] = {name: None}
-        return replace(self, **none)
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -109,49 +106,45 @@ def _number(text: str | None, digits: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= digits else 0
 
 
-def passes(kind: Kind, asked: Asked) -> bool:
-    """Whether articles of this kind are among those asked for, copies aside."""
-    return (
-        (asked.province is None or asked.province in kind.provinces)
-        and (asked.year is None or asked.year == kind.year)
-        and (asked.type is None or asked.type in kind.types)
-        and (asked.portal is None or asked.portal == kind.portal)
-    )
+def _narrowed(places: list[int], shelf: Shelf, asked: Asked, without: str = "") -> list[int]:
+    """The places that pass the filters, one of them aside; copies count as others."""
+    for name in FILTERS:
+        wanted = getattr(asked, name)
+        if wanted is not None and name != without:
+            column = shelf.columns[name]
+            many = name in _MANY
+            places = [at for at in places if (wanted in column[at] if many else wanted == column[at])]
+    return places
 
 
-def values_of(kind: Kind, name: str) -> Iterable[Any]:
-    """The values of one of FILTERS that articles of this kind have."""
-    if name == "province":
-        return kind.provinces
-    if name == "type":
-        return kind.types
-    value = kind.year if name == "year" else kind.portal
-    return () if value is None else (value,)
-
-
-def count_facets(kinds: Counter[Kind], asked: Asked) -> dict[str, Counter[Any]]:
-    """Filter → value → number of articles, each under the other filters."""
+def count_facets(places: list[int], shelf: Shelf, asked: Asked) -> dict[str, Counter[Any]]:
+    """Filter → value → number of articles, each under the other filters. `places`: what was found, without hidden copies."""
     facets: dict[str, Counter[Any]] = {}
     for name in FILTERS:
-        others = asked.without(name)
+        rows = _narrowed(places, shelf, asked, without=name)
+        alike = Counter(map(shelf.columns[name].__getitem__, rows))
         counts = facets[name] = Counter()
-        for kind, n in kinds.items():
-            if (asked.copies or not kind.copy) and passes(kind, others):
-                for value in values_of(kind, name):
+        for values, n in alike.items():
+            for value in values if name in _MANY else (values,):
+                if value is not None:
                     counts[value] += n
     return facets
 
 
 def _hits(connection: sqlite3.Connection, shelf: Shelf, asked: Asked) -> tuple[list[int], bool, bool]:
-    """(docids in order, are there more, best first)."""
+    """(places on the shelf in order, are there more, best first)."""
     if not asked.terms:
-        return list(shelf.place_of), False, False
+        return list(range(len(shelf.at))), False, False
     values = {"match": match_expression(asked.terms), "limit": MOST_HITS + 1}
-    docids = [docid for (docid,) in connection.execute(_HITS, values) if docid in shelf.kind_of]
-    more = len(docids) > MOST_HITS
-    if asked.newest or len(docids) > MOST_WEIGHED:
-        return sorted(docids, key=shelf.place_of.__getitem__)[:MOST_HITS], more, False
-    return [docid for (docid,) in connection.execute(_WEIGHED, values) if docid in shelf.kind_of], more, True
+    places = _places(connection.execute(_HITS, values), shelf)
+    more = len(places) > MOST_HITS
+    if asked.newest or len(places) > MOST_WEIGHED:
+        return sorted(places)[:MOST_HITS], more, False
+    return _places(connection.execute(_WEIGHED, values), shelf), more, True
+
+
+def _places(found: sqlite3.Cursor, shelf: Shelf) -> list[int]:
+    return [shelf.at[docid] for (docid,) in found if docid in shelf.at]
 
 
 def _rows(connection: sqlite3.Connection, docids: list[int]) -> list[dict[str, Any]]:
@@ -168,14 +161,12 @@ def _rows(connection: sqlite3.Connection, docids: list[int]) -> list[dict[str, A
 
 def search(connection: sqlite3.Connection, shelf: Shelf, asked: Asked) -> Found:
     """What there is for a search. Raises sqlite3.OperationalError where the connection's time limit stops it."""
-    docids, more, weighed = _hits(connection, shelf, asked)
-    kinds = Counter(map(shelf.kind_of.__getitem__, docids))
-    wanted = {kind for kind in kinds if passes(kind, asked)}
-    shown = {kind for kind in wanted if asked.copies or not kind.copy}
-    total = sum(kinds[kind] for kind in shown)
-    found = [docid for docid in docids if shelf.kind_of[docid] in shown]
+    hits, more, weighed = _hits(connection, shelf, asked)
+    shown = hits if asked.copies else [at for at in hits if not shelf.copies[at]]
+    found = _narrowed(shown, shelf, asked)
+    hidden = 0 if shown is hits else len(_narrowed(hits, shelf, asked)) - len(found)
+    total = len(found)
     # An address past the end leads to the last page.
     offset = min(asked.offset, max(0, total - 1) // PAGE_SIZE * PAGE_SIZE)
-    rows = _rows(connection, found[offset : offset + PAGE_SIZE])
-    hidden = sum(kinds[kind] for kind in wanted - shown)
-    return Found(total, more, hidden, weighed, count_facets(kinds, asked), rows)
+    rows = _rows(connection, [shelf.docids[at] for at in found[offset : offset + PAGE_SIZE]])
+    return Found(total, more, hidden, weighed, count_facets(shown, shelf, asked), rows)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -16,17 +17,25 @@ from extract.database.errors import BuildError
 # Ids are hashes, so rows go all over the file: what the cache holds need not be read and written again.
 _CACHE_KIB = 65_536
 SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "database.sql"
+_INDEX = re.compile(r"^CREATE INDEX [^;]+;\n", re.M)
 
 
-def open_fresh(path: Path) -> sqlite3.Connection:
+def open_fresh(path: Path, *, indexed: bool = True) -> sqlite3.Connection:
     """A new database file with the schema and no rows; what is read has names. Durability comes from the final rename, not
-    from a journal."""
+    from a journal. Not `indexed`: the indices of the schema are left out, for `_add_indices`."""
     db = sqlite3.connect(path, isolation_level=None)
     db.row_factory = sqlite3.Row
     db.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;")
     db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    db.executescript(SCHEMA.read_text(encoding="utf-8"))
+    schema = SCHEMA.read_text(encoding="utf-8")
+    db.executescript(schema if indexed else _INDEX.sub("", schema))
     return db
+
+
+def _add_indices(db: sqlite3.Connection) -> None:
+    """Indices made of rows that are there are sorted once; filled row by row they are written all over the file."""
+    for statement in _INDEX.findall(SCHEMA.read_text(encoding="utf-8")):
+        db.execute(statement)
 
 
 def table_names(db: sqlite3.Connection) -> list[str]:
@@ -45,11 +54,12 @@ def write_database(stage: Path, work: Path, target: Path) -> dict[str, int]:
 
     Raises BuildError where a reference is broken or the disk is full."""
     fresh, final = work / "fresh.db", work / "final.db"
-    db = open_fresh(fresh)
+    db = open_fresh(fresh, indexed=False)
     try:
         db.execute("ATTACH DATABASE ? AS stage", (str(stage),))
         db.execute("BEGIN")
         counts = {table: _copy(db, table) for table in table_names(db)}
+        _add_indices(db)
         _fill_search(db)
         _check_references(db)
         db.execute("COMMIT")

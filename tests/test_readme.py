@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+import bench.browse
 import bench.generate
 import bench.memory
 import bench.places.__main__
@@ -24,6 +25,7 @@ from tests.conftest import DEMO
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SINGLE: dict[str, click.Command] = {
+    "bench.browse": bench.browse.main,
     "bench.generate": bench.generate.main,
     "bench.memory": bench.memory.main,
     "bench.places": bench.places.__main__.main,

@@ -78,7 +78,10 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, datasette:
         article, _ = _plain(row[article_column])
         fact = _plain(row[fact_column])[0] if fact_column in keys else None
         _, label = _plain(value)
-        return _article_link(datasette, article, fact, label)
+        if table is None and label:
+            # Results of a query have no labels: words say more than a hash, which the files hold.
+            label = "the sentence" if column in _FACT_COLUMNS else "the article"
+        return _article_link(datasette, article, fact if column in _FACT_COLUMNS or table else None, label)
     if table == "articles" and column == "title" and "id" in keys:
         return _article_link(datasette, row["id"], None, value)
     return None

@@ -83,6 +83,6 @@ async def warm(datasette: Any) -> None:
         return
     await database.table_counts(limit=datasette.setting("sql_time_limit_ms"))
     names = [name for name in await database.table_names() if name.startswith("v_")]
-    for path in ("/", "/-/search", *(datasette.urls.table(database.name, name) for name in names)):
+    for path in ("/-/search", "/", *(datasette.urls.table(database.name, name) for name in names)):
         await datasette.client.get(path)
         await asyncio.sleep(0)

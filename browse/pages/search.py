@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from typing import Any
@@ -21,7 +22,7 @@ from schemas.facts import TYPES
 
 _TIME_LIMIT_MS = 3000
 _FAR = 200
-_SHELVES: WeakKeyDictionary[Database, Shelf] = WeakKeyDictionary()
+_SHELVES: WeakKeyDictionary[Database, asyncio.Future[Shelf]] = WeakKeyDictionary()
 Row = dict[str, Any]
 Span = tuple[int, int]
 
@@ -29,9 +30,7 @@ Span = tuple[int, int]
 async def search_page(datasette: Any, request: Request) -> Response:
     """`/-/search?q=…&province=…&year=…&type=…&portal=…&order=date&copies=show&offset=…`: the articles that hold all the words."""
     database = datasette.get_database()
-    shelf = _SHELVES.get(database)
-    if shelf is None:
-        shelf = _SHELVES[database] = await database.execute_fn(read_shelf)
+    shelf = await _shelf(database)
     asked = read_asked({key: request.args.get(key) for key in request.args}, shelf)
     found = await database.execute_fn(lambda connection: _limited(connection, shelf, asked))
     base = datasette.urls.path("/-/search")
@@ -55,6 +54,15 @@ async def search_page(datasette: Any, request: Request) -> Response:
         "next": _address(base, asked, offset=offset + PAGE_SIZE) if offset + PAGE_SIZE < found.total else None,
     }
     return await page(datasette, request, "chiso_search.html", context)
+
+
+async def _shelf(database: Database) -> Shelf:
+    """The shelf of an opened database, read once for all who ask meanwhile."""
+    known = _SHELVES.get(database)
+    if known is None or (known.done() and (known.cancelled() or known.exception())):
+        known = _SHELVES[database] = asyncio.ensure_future(database.execute_fn(read_shelf))
+    # Who goes away does not stop what others wait for.
+    return await asyncio.shield(known)
 
 
 def _limited(connection: sqlite3.Connection, shelf: Shelf, asked: Asked) -> Found:

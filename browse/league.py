@@ -28,8 +28,8 @@ def edition(rows: Sequence[Row]) -> int:
 
 
 def with_changes(rows: Sequence[Row], before: Sequence[Row], provinces: Sequence[Province]) -> list[Row]:
-    """The rows with `rank_change` (positive: risen), `value_change` and `slug`. A change is told only of one unit on one scale: a
-    province that was merged has no year before, and a rank of 63 is not compared with one of 34."""
+    """The rows with `rank_change` (positive: risen), `value_change` and `slug`. A change is told only of one unit on one scale
+    that is known to be the same, and of ranks among as many: a province that was merged has no year before."""
     earlier = {row["province"]: row for row in before}
     for province in provinces:
         # Renamed, not merged: one unit under two names (Thừa Thiên Huế, Huế).
@@ -49,11 +49,18 @@ def _change(row: Row, last: Row | None, merged: set[str]) -> Row:
     across = _merged(last) != _merged(row)
     if across and row["province"] in merged:
         return change
-    if row["rank"] is not None and last["rank"] is not None and not across:
+    if row["rank"] is not None and last["rank"] is not None and row["of"] == last["of"] and not across:
         change["rank_change"] = last["rank"] - row["rank"]
-    if row["value"] is not None and last["value"] is not None and not row["break_before"] and row["unit"] == last["unit"]:
+    # A break that is not known (null) is no promise that the scale is the same.
+    same_scale = row["break_before"] == 0 and measure(row) == measure(last)
+    if row["value"] is not None and last["value"] is not None and same_scale:
         change["value_change"] = round(row["value"] - last["value"], 6)
     return change
+
+
+def measure(row: Row) -> str:
+    """What a value counts: points of a hundred and percent are one measure, points of another scale are not."""
+    return "hundred" if row["unit"] == "percent" or row["scale_max"] == 100 else str(row["unit"])
 
 
 def sort_rows(rows: Sequence[Row], by: str) -> list[Row]:

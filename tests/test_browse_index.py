@@ -159,8 +159,8 @@ def test_the_tiles_lie_about_where_the_provinces_are(connection: sqlite3.Connect
 
 
 def row(province: str, year: int, rank: int | None, of: int | None, value: float | None, **more: Any) -> dict[str, Any]:
-    base = {"province": province, "year": year, "rank": rank, "of": of, "value": value, "unit": "point", "break_before": 0}
-    return base | more
+    base: dict[str, Any] = {"province": province, "year": year, "rank": rank, "of": of, "value": value}
+    return base | {"unit": "point", "scale_max": 80, "break_before": 0} | more
 
 
 def test_changes_are_told_of_one_unit_on_one_scale() -> None:
@@ -182,6 +182,12 @@ def test_changes_are_told_of_one_unit_on_one_scale() -> None:
     assert changes == {"tỉnh A": (None, None, "a"), "tỉnh C": (None, 1.5, "c"), "thành phố D": (None, 1.0, "d")}
     broken = with_changes([row("tỉnh C", 2024, 7, 63, 71.0, break_before=1)], [row("tỉnh C", 2023, 9, 63, 40.0)], known)
     assert (broken[0]["rank_change"], broken[0]["value_change"]) == (2, None)
+    (unknown,) = with_changes([row("tỉnh C", 2024, 7, 61, 71.0, break_before=None)], [row("tỉnh C", 2023, 9, 63, 40.0)], known)
+    assert (unknown["rank_change"], unknown["value_change"]) == (None, None)
+    percent = with_changes([row("tỉnh C", 2024, 7, 63, 71.0, unit="percent")], [row("tỉnh C", 2023, 9, 63, 70.0)], known)
+    assert percent[0]["value_change"] is None
+    hundred = row("tỉnh C", 2023, 9, 63, 70.0, scale_max=100)
+    assert with_changes([row("tỉnh C", 2024, 7, 63, 71.0, unit="percent")], [hundred], known)[0]["value_change"] == 1.0
     assert edition(now) == 34 and edition(before) == 63
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 from typing import Any
@@ -14,7 +15,7 @@ from browse.charts import histogram, tiles
 from browse.charts.indices import ORDER
 from browse.files import file_answer
 from browse.language import Language, language_of
-from browse.league import COLUMNS, SORTS, edition, sort_rows, with_changes
+from browse.league import COLUMNS, SORTS, edition, measure, sort_rows, with_changes
 from browse.units import Province, provinces, short_name, slugs_by_name
 
 _INDICES = """
@@ -114,8 +115,10 @@ def _pictures(indicator: Row, year: int | None, rows: list[Row], spoken: Languag
         return {"map": "", "histogram": "", "bins": [], "of": None, "median": None}
     of = edition(rows)
     name = indicator["id"].replace("_", " ")
-    unit = unit_word(next((row for row in rows if row["unit"]), rows[0]), spoken)
-    values = [row["value"] for row in rows if row["value"] is not None]
+    # The unit of most; points of a hundred and percent share an axis.
+    units = Counter(row["unit"] for row in rows if row["unit"]).most_common(1)
+    unit = unit_word({"unit": units[0][0] if units else "point"}, spoken)
+    values = _values(rows)
     middle = median(values) if values else None
     known = spoken.say("index.known", n=len(rows), of=of)
     ends = {"low": spoken.number(min(values)), "high": spoken.number(max(values))} if values else {}
@@ -134,6 +137,13 @@ def _pictures(indicator: Row, year: int | None, rows: list[Row], spoken: Languag
         "histogram": histogram.draw(values, words, spoken.number),
         "map": tiles.draw(of, shown, "map", spoken.say("index.map", index=name, year=year), known),
     }
+
+
+def _values(rows: list[Row]) -> list[float]:
+    """The values of the commonest measure: one axis holds no two."""
+    valued = [row for row in rows if row["value"] is not None]
+    common = Counter(map(measure, valued)).most_common(1)
+    return [row["value"] for row in valued if measure(row) == common[0][0]]
 
 
 def _tiles(rows: list[Row], of: int, spoken: Language, datasette: Any) -> dict[str, tiles.Shown]:

@@ -25,6 +25,8 @@ _FACETS: dict[str, tuple[str, ...]] = {
 }
 _SORT_DESC = {"v_scores": "year", "v_ranks": "year", "v_panel": "year", "v_local_panel": "year", "articles": "published_at"}
 _SORT = {"v_officials": "sort_key", "people": "sort_key", "places": "sort_key", "organizations": "sort_key"}
+# What names a row where others refer to it: never null, so that there is always something to click.
+_LABELS = {"pages": "url", "attachments": "url", "article_versions": "title"}
 
 
 def column_description(catalog: Catalog, table: str, column: str) -> str:
@@ -69,6 +71,6 @@ def _table(catalog: Catalog, table: str, names: list[str]) -> dict[str, Any]:
         out["sort"] = _SORT[table]
     if table == "articles":
         out |= {"label_column": "title", "fts_table": "articles_fts", "fts_pk": "docid"}
-    elif "name" in names:
-        out["label_column"] = "name"
+    elif table in _LABELS or "name" in names:
+        out["label_column"] = _LABELS.get(table, "name")
     return out

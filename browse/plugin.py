@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils import path_with_replaced_args
+from datasette.utils import append_querystring, path_with_removed_args, path_with_replaced_args, tilde_encode
 from markupsafe import Markup, escape
 
 from browse import stock
@@ -15,7 +15,7 @@ from browse.errors import handle_exception
 from browse.language import ARGUMENT, LANGUAGES, language, language_of
 from browse.policy import with_policy
 from browse.routes import ROUTES
-from browse.sheets import register_output_renderer
+from browse.sheets import MAX_ROWS, register_output_renderer
 from browse.units import short_name
 from core.search_text import match_expression, read_query
 
@@ -44,15 +44,19 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
         return str(path_with_replaced_args(request, {ARGUMENT: code}, path)) if request is not None else path
 
     own = {"t": spoken.say, "number": spoken.number, "language": spoken, "lang": spoken.code, "switch": switch}
-    return own | {"parameter_words": stock.parameter_words(spoken), "options": stock.options(datasette)}
+    asking = {"options": stock.options(datasette), "names": stock.names(datasette)}
+    return own | asking | {"parameter_words": stock.parameter_words(spoken)}
 
 
 def prepare_jinja2_environment(env: Any) -> None:
     """The filters of the own templates."""
     env.filters["shown_date"] = shown_date
     env.filters["short_name"] = short_name
-    for function in (stock.described, stock.error_words, stock.fact_of, stock.group_of, stock.sentence_of, stock.table_groups):
+    for function in (stock.described, stock.error_words, stock.fact_of, stock.group_of, stock.input_type, stock.null_words):
         env.globals[function.__name__] = function
+    env.globals |= {"raw_values": stock.raw_values, "sentence_of": stock.sentence_of, "table_groups": stock.table_groups}
+    env.globals |= {"tilde_encode": tilde_encode, "without": path_with_removed_args, "append_query": append_querystring}
+    env.globals["sheet_rows"] = MAX_ROWS
 
 
 def prepare_connection(conn: sqlite3.Connection) -> None:
@@ -84,7 +88,19 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, datasette:
         return _article_link(datasette, article, fact if column in _FACT_COLUMNS or table else None, label)
     if table == "articles" and column == "title" and "id" in keys:
         return _article_link(datasette, row["id"], None, value)
-    return None
+    return _fact_links(value, column, table, datasette)
+
+
+def _fact_links(value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
+    """Links to the sentences of the facts that a cell of another table names; `fact_ids` holds several."""
+    if table is None or column not in (stock.FACT_COLUMNS.get(table), "other_fact", "fact_ids") or column == "id":
+        return None
+    fact, label = _plain(value)
+    if not fact:
+        return None
+    named = [(one.strip(), one.strip()) for one in str(fact).split(";")] if column == "fact_ids" else [(fact, label or fact)]
+    link = Markup('<a class="id" href="{}">{}</a>')
+    return Markup(" ").join(link.format(datasette.urls.path(f"/-/fact/{id_}"), shown) for id_, shown in named)
 
 
 def _article_link(datasette: Any, article: Any, fact: Any, label: Any) -> Markup | None:

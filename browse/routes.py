@@ -24,8 +24,9 @@ from browse.pages.search import search_page
 from browse.pages.start import start_page
 
 _ID = "[0-9a-f]{16}"
-# Datasette's pages for developers: they tell readers nothing, and their scripts and inline styles would not run.
-_DEVELOPERS = "patterns|allow-debug|permissions|messages|logout|threads|actor|auth-token"
+# Datasette's pages for developers: they tell readers nothing (one of them, where the file lies), and their scripts and inline
+# styles would not run.
+_DEVELOPERS = "patterns|allow-debug|permissions|messages|logout|threads|actor|auth-token|databases"
 _INDEX = "[A-Z][A-Z0-9_]{1,30}"
 
 async def not_here(datasette: Any, request: Request) -> Response:
@@ -34,7 +35,7 @@ async def not_here(datasette: Any, request: Request) -> Response:
 
 
 ROUTES: list[tuple[str, Any]] = [
-    (rf"^/-/(?:{_DEVELOPERS})$", not_here),
+    (rf"^/-/(?:{_DEVELOPERS})(?:\.json)?$", not_here),
     (r"^/$", start_page),
     (rf"^/-/article/(?P<article>{_ID})$", article_page),
     (rf"^/-/article/(?P<article>{_ID})\.css$", article_style),

@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
-from browse.asking import fetch_all
+from datasette.utils import escape_sqlite, tilde_encode
+
+from browse.asking import fetch_all, fetch_one
 from browse.language import Language
 from core.catalog import Catalog, ColumnText, TableText, read_catalog
 
@@ -24,13 +26,27 @@ _MEMBERS = {
     ),
     "about": ("accuracy", "codebook", "coverage", "decisions", "issues"),
 }
+# The column of a table that names the fact which a row belongs to; the fact's own address leads to its sentence.
+FACT_COLUMNS = {
+    **dict.fromkeys(("facts", "scores", "ranks", "tier_counts", "events", "officials", "awards", "documents"), "id"),
+    **dict.fromkeys(("mentions", "issues", "merges"), "fact"),
+    "event_participants": "event",
+    "official_positions": "official",
+    "award_recipients": "award",
+}
+_INDICATORS = """
+SELECT id AS value, id || ' · ' || name AS label FROM indicators
+WHERE id IN (SELECT indicator FROM v_panel UNION SELECT indicator FROM v_local_panel) ORDER BY id
+"""
 # Parameters of canned queries that a list is offered for.
 _CHOICES = {
-    "indicator": "SELECT id AS value, id || ' · ' || name AS label FROM indicators WHERE id IN ({used}) ORDER BY id",
-    "year": "SELECT DISTINCT year AS value, year AS label FROM v_panel ORDER BY year DESC",
-    "province": "SELECT DISTINCT name AS value, name AS label FROM places WHERE level = 'province' ORDER BY sort_key",
+    "indicator": _INDICATORS,
+    "other": _INDICATORS,
+    "portal": "SELECT id AS value, name AS label FROM portals ORDER BY sort_key",
+    "province": "SELECT name AS value, name AS label FROM places WHERE level = 'province' GROUP BY name ORDER BY min(sort_key)",
 }
-_USED = "SELECT indicator FROM v_panel UNION SELECT indicator FROM v_local_panel"
+# What the others take.
+INPUTS = {"year": "number", "day": "date"}
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +64,13 @@ def described(table: str | None, column: str | None = None) -> TableText | Colum
         return _catalog().column(table, column)
     except KeyError:
         return None
+
+
+def null_words(table: str | None, column: str) -> str:
+    """What an empty cell of a column means."""
+    text = described(table, column)
+    rule = text.null_rule if isinstance(text, ColumnText) else ""
+    return f"null: {rule}" if rule else "null"
 
 
 def group_of(table: str) -> str:
@@ -71,19 +94,19 @@ def raw_values(row: Any) -> dict[str, Any]:
     return found
 
 
-def fact_of(row: Any) -> str | None:
-    """The fact that a row states or prefers."""
-    values = raw_values(row)
-    fact = values.get("fact_id") or values.get("preferred_fact_id")
+def fact_of(values: dict[str, Any], table: str | None = None) -> str | None:
+    """The fact that a row (column → value) states or prefers."""
+    fact = values.get("fact_id") or values.get("preferred_fact_id") or values.get(FACT_COLUMNS.get(table or "", ""))
     return str(fact) if fact else None
 
 
-def sentence_of(row: Any) -> str | None:
-    """The path to the highlighted words of the fact that a row states; None for rows that state none."""
-    values = raw_values(row)
-    article = values.get("article_id") or values.get("preferred_article_id")
-    fact = fact_of(row)
-    return f"/-/article/{article}#fact-{fact}" if article and fact else None
+def sentence_of(values: dict[str, Any], table: str | None = None) -> str | None:
+    """The path to the highlighted words of the fact that a row states; to the article where it names one but no fact; None
+    where it names neither."""
+    article, fact = values.get("article_id") or values.get("preferred_article_id"), fact_of(values, table)
+    if article:
+        return f"/-/article/{tilde_encode(str(article))}" + (f"#fact-{fact}" if fact else "")
+    return f"/-/fact/{tilde_encode(fact)}" if fact else None
 
 
 def parameter_words(spoken: Language) -> Callable[[str], str]:
@@ -102,14 +125,41 @@ def error_words(error: Any) -> str:
     return "The query took too long and was stopped." if "<" in text and "too long" in text else text
 
 
+def input_type(name: str) -> str:
+    """The type of the input of a parameter without a list."""
+    return INPUTS.get(name, "text")
+
+
 def options(datasette: Any) -> Callable[[str], Awaitable[list[tuple[Any, Any]]]]:
     """A function that gives (value, label) for a parameter that has a list; empty for the others."""
 
     async def choices(name: str) -> list[tuple[Any, Any]]:
-        sql = _CHOICES.get(name)
-        if sql is None:
+        if name not in _CHOICES:
             return []
-        found = await fetch_all(datasette.get_database(), sql.format(used=_USED))
-        return [(row["value"], row["label"]) for row in found]
+        return [(row["value"], row["label"]) for row in await fetch_all(datasette.get_database(), _CHOICES[name])]
 
     return choices
+
+
+def names(datasette: Any) -> Callable[[str, dict[str, Any]], Awaitable[dict[str, tuple[str, str]]]]:
+    """A function that gives column → (name, path) for the foreign keys of a row (column → value) that lead to a named row; an
+    article leads to its own page."""
+
+    async def named(table: str, values: dict[str, Any]) -> dict[str, tuple[str, str]]:
+        database = datasette.get_database()
+        found = {}
+        for key in await database.foreign_keys_for_table(table):
+            value, label = values.get(key["column"]), await database.label_column_for_table(key["other_table"])
+            if value is None or label is None:
+                continue
+            other, encoded = key["other_table"], tilde_encode(str(value))
+            shown, table_name, id_ = (escape_sqlite(one) for one in (label, other, key["other_column"]))
+            sql = f"SELECT {shown} AS name FROM {table_name} WHERE {id_} = :value"
+            row = await fetch_one(database, sql, {"value": value})
+            if row and row["name"] is not None:
+                article = datasette.urls.path(f"/-/article/{encoded}")
+                path = article if other == "articles" else datasette.urls.row(database.name, other, encoded)
+                found[key["column"]] = str(row["name"]), path
+        return found
+
+    return named

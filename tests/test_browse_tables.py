@@ -95,7 +95,7 @@ def test_every_foreign_key_is_shown_with_a_name_or_leads_to_its_sentence(client:
 def test_a_fact_without_an_article_beside_it_leads_to_its_sentence(client: httpx.Client) -> None:
     row = client.get("/chiso/mentions.json?_shape=array&_size=1").json()[0]
     for path in ("/chiso/mentions", f"/chiso/mentions/{row['id']}"):
-        assert f'<a class="sentence" href="/-/fact/{row["fact"]}">' in page(client, path)
+        assert f'<a class="sentence" lang="en" href="/-/fact/{row["fact"]}">' in page(client, path)
     there = client.get(f"/-/fact/{row['fact']}", follow_redirects=True)
     assert there.status_code == 200 and f'id="fact-{row["fact"]}"' in there.text
 
@@ -164,7 +164,7 @@ def test_a_canned_query_gives_rows_of_the_sample_with_its_defaults(sample: httpx
     assert rows
     known, text = canned_queries()[name], html.unescape(page(sample, f"/chiso/{name}"))
     assert known["title"] in text and known["title_vi"] in text and known["description_vi"] in text
-    leads = re.findall(r'<a class="sentence" href="([^"]*)">', text)
+    leads = re.findall(r'<a class="sentence" lang="en" href="([^"]*)">', text)
     if name in ("portal_coverage", "successors"):
         assert "fact_id" not in rows[0]
         return

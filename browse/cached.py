@@ -14,14 +14,18 @@ from typing import Any
 
 from datasette.database import Database, Results
 
-# Only answers that took this long (seconds) and are this small (cells) are kept, so many of them.
+# Only answers that took this long (seconds) and are this small (bytes) are kept, so many bytes of them.
 SLOW = 0.003
-SMALL = 2_000
-KEPT = 1_000
+SMALL = 256 << 10
+KEPT = 64 << 20
+# What a cell costs beside its text.
+_CELL = 64
+# Names of the schema that are kept; those in an address may be anything.
+_NAMES, _LONGEST = 2_000, 200
 # Below this size of a file (bytes) nothing takes long.
 LARGE = 256 << 20
 # What gives another answer the next time.
-_UNSTABLE = re.compile(r"random|current_|now|julianday|localtime|changes|last_insert", re.IGNORECASE)
+_UNSTABLE = re.compile(r"random|current_|changes|last_insert|(?:date|time|julianday|unixepoch|timediff)\w*\s*\(", re.IGNORECASE)
 # Questions about the schema, of which a table page asks dozens.
 _SCHEMA = (
     *("table_exists", "table_names", "view_names", "hidden_table_names", "table_columns", "table_column_details"),
@@ -35,7 +39,8 @@ class CachedDatabase(Database):  # type: ignore[misc]  # Datasette carries no ty
 
     def __init__(self, datasette: Any, path: str) -> None:
         super().__init__(datasette, path=path, is_mutable=False)
-        self._answers: OrderedDict[tuple[Any, ...], Results] = OrderedDict()
+        self._answers: OrderedDict[tuple[Any, ...], tuple[Results, int]] = OrderedDict()
+        self._bytes = 0
         self._schema: dict[tuple[Any, ...], Any] = {}
 
     async def execute(self, sql: str, params: Any = None, truncate: bool = False, *rest: Any, **more: Any) -> Results:
@@ -43,14 +48,29 @@ class CachedDatabase(Database):  # type: ignore[misc]  # Datasette carries no ty
         key = _key(sql, params, truncate, rest, more)
         if key in self._answers:
             self._answers.move_to_end(key)
-            return self._answers[key]
+            return self._answers[key][0]
         start = time.perf_counter()
         found = await super().execute(sql, params, truncate, *rest, **more)
-        if time.perf_counter() - start >= SLOW and len(found.rows) * len(found.columns) <= SMALL and not _UNSTABLE.search(sql):
-            self._answers[key] = found
-            if len(self._answers) > KEPT:
-                self._answers.popitem(last=False)
+        if time.perf_counter() - start >= SLOW and not _UNSTABLE.search(sql):
+            self._keep(key, found)
         return found
+
+    def _keep(self, key: tuple[Any, ...], found: Results) -> None:
+        size = _CELL + len(key[0]) + sum(_bytes_of(value) for value in key[1])
+        for row in found.rows:
+            size += sum(map(_bytes_of, row))
+            if size > SMALL:
+                return
+        if key in self._answers:  # asked twice at the same time
+            self._bytes -= self._answers.pop(key)[1]
+        self._answers[key] = found, size
+        self._bytes += size
+        while self._bytes > KEPT:
+            self._bytes -= self._answers.popitem(last=False)[1][1]
+
+
+def _bytes_of(value: Any) -> int:
+    return _CELL + (len(value) if isinstance(value, (str, bytes)) else 0)
 
 
 def _key(sql: str, params: Any, truncate: bool, rest: tuple[Any, ...], more: dict[str, Any]) -> tuple[Any, ...]:
@@ -65,7 +85,10 @@ def _kept(name: str) -> Callable[..., Awaitable[Any]]:
     async def method(self: CachedDatabase, *args: Any) -> Any:
         key = (name, *args)
         if key not in self._schema:
-            self._schema[key] = await asked(self, *args)
+            answer = await asked(self, *args)
+            if len(self._schema) >= _NAMES or any(isinstance(arg, str) and len(arg) > _LONGEST for arg in args):
+                return answer
+            self._schema[key] = answer
         # A caller may change its answer.
         return copy.deepcopy(self._schema[key])
 

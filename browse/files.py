@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import tempfile
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -62,7 +63,7 @@ def xlsx_bytes(sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]
 
 def _cut(value: Any) -> Any:
     """What a cell can hold of a value: long texts cut, whole numbers that a double cannot hold as text."""
-    if isinstance(value, int) and abs(value) > 2**53:
+    if (isinstance(value, int) and abs(value) > 2**53) or (isinstance(value, float) and not math.isfinite(value)):
         return str(value)
     if isinstance(value, str) and len(value) > MAX_CHARACTERS // 2:
         # Characters beyond the basic plane count twice.

@@ -203,12 +203,23 @@ def _condition(listing: Listing, one: Filter, asked: str, places: dict[str, Prov
         return Condition(f"{column} >= :{key} AND {column} < :{key}_end", {key: asked, f"{key}_end": after}, pairs)
     if one.kind == "contains":
         # The inner query reads the index of the column alone, not the wide rows.
-        inner = f"SELECT rowid FROM {listing.table} WHERE instr(lower({column}), lower(:{key}))"
-        return Condition(f"rowid IN ({inner})", {key: asked}, ((f"{column}__contains", asked),))
+        inner = f"SELECT rowid FROM {listing.table} WHERE {_contains(column, f':{key}')}"
+        quoted = "'" + asked.replace("'", "''") + "'"
+        # Datasette's own `contains` takes % and _ for wildcards and knows no đ.
+        return Condition(f"rowid IN ({inner})", {key: asked}, (("_where", _contains(column, quoted)),))
     if one.kind == "person":
         return _person(listing, one, asked)
     value: str | int = int(asked) if one.kind == "year" else asked
     return Condition(f"{column} = :{key}", {key: value}, ((column, asked),))
+
+
+def _contains(column: str, text: str) -> str:
+    """SQL for a part of a number: in any case, `đ` as `d` (`lower` of SQLite knows ASCII only)."""
+
+    def folded(what: str) -> str:
+        return f"lower(replace(replace({what}, 'Đ', 'd'), 'đ', 'd'))"
+
+    return f"instr({folded(column)}, {folded(text)})"
 
 
 def _person(listing: Listing, one: Filter, asked: str) -> Condition:

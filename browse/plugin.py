@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 
 from browse import stock
 from browse.answer import shown_date
+from browse.asking import fetch_one
 from browse.errors import handle_exception
 from browse.language import ARGUMENT, LANGUAGES, language, language_of
-from browse.policy import with_policy
 from browse.routes import ROUTES
 from browse.sheets import MAX_ROWS, register_output_renderer
 from browse.units import short_name
@@ -28,24 +28,20 @@ def register_routes() -> list[tuple[str, Any]]:
     return ROUTES
 
 
-def asgi_wrapper() -> Any:
-    """Headers of every answer (browse/policy.py)."""
-    return with_policy
-
-
-def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
+async def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
     """What every template can say: `t(key, …)` a text, `number(value)` a number, `language` for names in two languages,
-    `switch(code)` this page's address in the other language."""
+    `switch(code)` this page's address in the other language, `sample` whether the articles are the invented ones."""
     spoken = language_of(request) if request is not None else language(LANGUAGES[0])
 
     def switch(code: str) -> str:
         # `//host/…` would be an address elsewhere.
-        path = "/" + request.path.lstrip("/") if request is not None else "/"
+        path = "/" + request.path.lstrip("/\\") if request is not None else "/"
         return str(path_with_replaced_args(request, {ARGUMENT: code}, path)) if request is not None else path
 
     own = {"t": spoken.say, "number": spoken.number, "language": spoken, "lang": spoken.code, "switch": switch}
     asking = {"options": stock.options(datasette), "names": stock.names(datasette)}
-    return own | asking | {"parameter_words": stock.parameter_words(spoken)}
+    sample = await fetch_one(datasette.get_database(), "SELECT 1 FROM portals WHERE sample = 1 LIMIT 1")
+    return own | asking | {"parameter_words": stock.parameter_words(spoken), "sample": sample is not None}
 
 
 def prepare_jinja2_environment(env: Any) -> None:
@@ -116,7 +112,6 @@ hookimpl(register_routes)
 hookimpl(prepare_jinja2_environment)
 hookimpl(render_cell)
 hookimpl(register_output_renderer)
-hookimpl(asgi_wrapper)
 hookimpl(extra_template_vars)
 hookimpl(handle_exception)
 hookimpl(prepare_connection, trylast=True)

@@ -8,7 +8,7 @@ otherwise read the texts through its visitor's browser."""
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -31,6 +31,7 @@ HEADERS = {
 OWN_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _METHODS = frozenset({"GET", "HEAD"})
 _PORT = re.compile(r":\d+$")
+_OWN_COOKIE = re.compile(rb"(?:^|;)\s*(" + COOKIE.encode() + rb"=[a-z]{2})\s*(?:;|$)")
 _YEAR = 365 * 24 * 3600
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -46,6 +47,14 @@ def _refusal(scope: Any) -> Response | None:
     return None
 
 
+def _without_foreign_cookies(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    for name, value in headers:
+        if name != b"cookie":
+            yield name, value
+        elif own := _OWN_COOKIE.search(value):
+            yield name, own[1]
+
+
 def with_policy(app: App) -> App:
     """The application with these headers on each answer that does not bring its own, and with the cookie that keeps the
     language which the address asks for."""
@@ -54,11 +63,9 @@ def with_policy(app: App) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        refused = _refusal(scope)
-        if refused is not None:
-            await refused.asgi_send(send)
-            return
         asked = asked_language(scope.get("query_string", b"").decode("latin-1"))
+        # Cookies of this machine are shared by all its ports: those of other programs are not ours to read, or to fail at.
+        scope = scope | {"headers": [*_without_foreign_cookies(scope["headers"])]}
 
         async def guarded_send(event: Any) -> None:
             if event["type"] == "http.response.start":
@@ -72,6 +79,10 @@ def with_policy(app: App) -> App:
                 event = event | {"headers": headers}
             await send(event)
 
+        refused = _refusal(scope)
+        if refused is not None:
+            await refused.asgi_send(guarded_send)
+            return
         await app(scope, receive, guarded_send)
 
     return guarded

@@ -11,13 +11,14 @@ from browse.asking import fetch_one
 
 # A copy tells the same story, perhaps in other words around it: it is kept back together with its original.
 _TOUCHED = """
-WITH asked(id) AS (SELECT value FROM json_each(:ids)),
+WITH RECURSIVE pairs(one, other) AS (
+  SELECT article, original FROM article_copies
+  UNION ALL SELECT id, duplicate_of FROM articles WHERE duplicate_of IS NOT NULL
+),
 near(id) AS (
-  SELECT id FROM asked
-  UNION SELECT c.original FROM article_copies c JOIN asked ON asked.id = c.article
-  UNION SELECT c.article FROM article_copies c JOIN asked ON asked.id = c.original
-  UNION SELECT a.duplicate_of FROM articles a JOIN asked ON asked.id = a.id WHERE a.duplicate_of IS NOT NULL
-  UNION SELECT a.id FROM articles a JOIN asked ON asked.id = a.duplicate_of
+  SELECT value FROM json_each(:ids)
+  UNION SELECT p.other FROM near JOIN pairs p ON p.one = near.id
+  UNION SELECT p.one FROM near JOIN pairs p ON p.other = near.id
 )
 SELECT i.id FROM near JOIN issues i ON i.article = near.id WHERE substr(i.rule, 1, 10) = 'redaction.' LIMIT 1
 """

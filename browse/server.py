@@ -17,6 +17,7 @@ from datasette.utils.asgi import Response
 from browse import plugin
 from browse.cached import CachedDatabase, warm
 from browse.metadata import build_metadata
+from browse.policy import with_policy
 from core.catalog import read_catalog
 
 HOST = "127.0.0.1"
@@ -142,6 +143,8 @@ class Reopening:
             datasette = make_datasette(self._database)
             await datasette.invoke_startup()
             self._app, self._fault = datasette.app(), ""
+            if self._warming is not None:
+                self._warming.cancel()
             self._warming = asyncio.create_task(warm(datasette))
         except ServeError as error:
             self._fault = str(error)
@@ -150,4 +153,4 @@ class Reopening:
 
 def make_server(database: Path) -> uvicorn.Server:
     """The server, not yet running; `run(sockets=[open_socket(port)])` runs it until interrupted."""
-    return uvicorn.Server(uvicorn.Config(Reopening(database), log_level="warning", lifespan="on"))
+    return uvicorn.Server(uvicorn.Config(with_policy(Reopening(database)), log_level="warning", lifespan="on"))

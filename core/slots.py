@@ -19,6 +19,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _FIXED = frozenset({"evidence", "mentions", "confidence", "rule"})
 _DAYS = frozenset({"date", "start_date", "end_date"})
 _COUNTS = frozenset({"sites", "count"})
+# Beyond it a double is not exact, and soon no integer of SQLite.
+_MAX_WHOLE = 2**53
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -92,7 +94,9 @@ def _wrong(value: Any, form: dict[str, Any]) -> str | None:
         return None if value else "it is an empty text"
     if isinstance(value, int | float) and not isinstance(value, bool):
         low, high = form.get("minimum", -math.inf), form.get("maximum", math.inf)
-        return None if math.isfinite(value) and low <= value <= high else f"it is not a number from {low} to {high}"
+        if isinstance(value, int) and abs(value) > _MAX_WHOLE:
+            return "it has too many digits"
+        return None if low <= value <= high and math.isfinite(value) else f"it is not a number from {low} to {high}"
     if isinstance(value, list):
         return next((wrong for item in value if (wrong := _wrong(item, form.get("items", {})))), None)
     return _wrong_object(value, form) if isinstance(value, dict) else None

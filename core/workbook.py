@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import zipfile
@@ -37,6 +38,8 @@ def make_cell(sheet: Any, value: object) -> Any:
         cell = WriteOnlyCell(sheet, text)
         cell.data_type = "s"
         return cell
+    if isinstance(value, float) and not math.isfinite(value):
+        raise CellError(f"is {value}, which is no number of XLSX")
     if isinstance(value, int) and abs(value) > _MAX_WHOLE:
         raise CellError(f"is {value}, which a cell of XLSX cannot hold exactly")
     cell = WriteOnlyCell(sheet, repr(value))

@@ -222,6 +222,19 @@ def test_every_answer_carries_the_policy(client: httpx.Client) -> None:
         assert "unsafe" not in headers["content-security-policy"] and headers["x-content-type-options"] == "nosniff"
 
 
+def test_refusals_carry_the_policy_too(client: httpx.Client) -> None:
+    for answer in (client.post("/"), client.get("/", headers={"host": "evil.example"})):
+        assert answer.status_code >= 400 and answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("cookie", ["a,b=1", "foo/bar=1", "chiso_lang", "a=b; chiso_lang=vi; c/d=1", "\xff=1"])
+def test_cookies_of_other_programs_do_no_harm(client: httpx.Client, cookie: str) -> None:
+    for path in ("/", "/chiso/v_scores", "/-/nothing"):
+        answer = client.get(path, headers={"cookie": cookie.encode("latin-1")})  # type: ignore[dict-item]
+        assert answer.status_code == (404 if "nothing" in path else 200)
+        assert ('lang="vi"' in answer.text[:400]) is ("chiso_lang=vi" in cookie and "v_scores" not in path)
+
+
 def test_language_is_chosen_by_address_cookie_and_browser(client: httpx.Client) -> None:
     def title(path: str, **headers: str) -> str:
         answer = client.get(path, headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import html
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -20,6 +22,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from browse.archived import archive_path, clean
 from browse.language import LANGUAGES
+from browse.redacted import taken_out
 from crawler.archive import Archive, Exchange
 from extract.database.load import Inputs, build
 from tests.browse_fixture import page, serving, words
@@ -261,3 +264,25 @@ def test_pages_of_the_sample_are_shown_as_fetched(demo_data: Path) -> None:
             text = page(http, f"/-/archived/{one}/page")
             assert_harmless(text)
             assert " ".join(expected.split()) in " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
+
+
+def test_the_whole_family_of_copies_is_held_back() -> None:
+    """An original, its two copies, and an issue at one of them: none is shown, and a stranger is."""
+
+    class Asked:
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self.connection = connection
+
+        async def execute(self, sql: str, values: dict[str, str], truncate: bool = False) -> SimpleNamespace:
+            return SimpleNamespace(rows=self.connection.execute(sql, values).fetchall())
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.executescript(
+            "CREATE TABLE articles (id, duplicate_of); CREATE TABLE article_copies (article, original);"
+            "CREATE TABLE issues (id, article, rule);"
+            "INSERT INTO articles VALUES ('a', NULL), ('b', 'a'), ('c', NULL), ('x', NULL);"
+            "INSERT INTO article_copies VALUES ('c', 'a'); INSERT INTO issues VALUES (1, 'c', 'redaction.text');"
+        )
+        held = {one: asyncio.run(taken_out(Asked(connection), [one])) for one in "abcx"}
+    assert held == {"a": True, "b": True, "c": True, "x": False}

@@ -54,7 +54,10 @@ def test_a_slow_answer_is_given_again_for_the_same_values_only(asked: tuple[Any,
     assert len(found) == 2
 
 
-@pytest.mark.parametrize("sql", ["SELECT random()", "SELECT datetime('now')", "SELECT current_timestamp"])
+CHANGING = ("SELECT random()", "SELECT datetime('now')", "SELECT current_timestamp", "SELECT strftime('%f')")
+
+
+@pytest.mark.parametrize("sql", CHANGING)
 def test_what_changes_is_not_kept(asked: tuple[Any, list[str]], sql: str) -> None:
     datasette, found = asked
 
@@ -68,8 +71,8 @@ def test_what_changes_is_not_kept(asked: tuple[Any, list[str]], sql: str) -> Non
 
 def test_large_and_many_answers_are_not_kept(asked: tuple[Any, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     datasette, found = asked
-    monkeypatch.setattr(cached, "SMALL", 50)
-    monkeypatch.setattr(cached, "KEPT", 2)
+    monkeypatch.setattr(cached, "SMALL", 1_000)
+    monkeypatch.setattr(cached, "KEPT", 2 * (2 * cached._CELL + len("SELECT 1")))
     database = datasette.get_database()
 
     async def run(*sqls: str) -> int:
@@ -79,6 +82,7 @@ def test_large_and_many_answers_are_not_kept(asked: tuple[Any, list[str]], monke
         return len(found)
 
     assert asyncio.run(run(*["SELECT * FROM places LIMIT 50"] * 2)) == 2
+    assert asyncio.run(run(*["SELECT zeroblob(2000)"] * 2)) == 2
     assert asyncio.run(run("SELECT 1", "SELECT 2", "SELECT 3", "SELECT 3", "SELECT 2", "SELECT 1")) == 4
 
 

@@ -42,8 +42,9 @@ def connection(demo_data: Path) -> Iterator[sqlite3.Connection]:
 def league(text: str) -> list[list[str]]:
     """The cells of the league table."""
     (table,) = re.findall(r'<table class="league">.*?</table>', text, re.S)
-    rows = re.findall(r"<tr>(.*?)</tr>", table, re.S)[1:]
-    return [[words(cell).strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S)] for row in rows]
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.S)[1:]
+    found = [[words(cell).strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S)] for row in rows]
+    return [cells for cells in found if len(cells) > 1]
 
 
 @pytest.mark.parametrize(("indicator", "year", "units"), _YEARS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -210,6 +211,24 @@ def test_two_articles_that_disagree_stand_side_by_side(client: httpx.Client) -> 
     (panel,) = client.get("/chiso/v_panel.json?_shape=array").json()
     assert words(language("en").say(f"code.decided_by.{panel['decided_by']}")) in words(figure)
     assert "84,25" in page(client, "/-/disagreements?_lang=vi")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("QĐ-UBND", True), ("qđ-ubnd", True), ("qd-ubnd", True), ("%", False), ("_", False), ("'", False)]
+)
+def test_part_of_a_number_is_found_alike_in_page_and_file(client: httpx.Client, typed: str, found: bool) -> None:
+    text = client.get("/-/documents", params={"q": typed}).text
+    (link,) = {html.unescape(link) for link in re.findall(r'href="(/chiso/v_documents\.csv[^"]*)"', text)}
+    numbers = [row["number"] for row in csv.DictReader(page(client, link).splitlines())]
+    assert bool(numbers) is found and all(number in text for number in numbers)
+    assert text.count("#fact-") == len(numbers)
+
+
+def test_issues_of_a_portal_can_be_filtered_further(client: httpx.Client) -> None:
+    links = {html.unescape(link) for link in re.findall(r'href="(/chiso/issues[^"]*_where[^"]*)"', page(client, "/-/coverage"))}
+    assert links
+    for link in links:
+        assert json.loads(page(client, link.replace("issues?", "issues.json?") + "&rule=no.such.rule"))["rows"] == []
 
 
 def test_coverage_shows_gaps_as_gaps(client: httpx.Client, database: Path) -> None:

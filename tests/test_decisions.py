@@ -201,6 +201,8 @@ def test_a_cell_is_read_as_its_slot_wants() -> None:
     assert decided_value("documents", "number", "812") == "812"
     assert decided_value("documents", "number", '"812"') == "812"
     assert decided_value("ranks", "tier", "") is None
+    with pytest.raises(ValueError, match="digits"):
+        decided_value("scores", "year", "9" * 400)
 
 
 def test_what_the_tables_refuse_no_decision_can_say() -> None:

@@ -67,7 +67,8 @@ async def _portals(datasette: Any, database: Database) -> dict[str, Row]:
 def _issues_of(portal: str, base_url: str | None) -> str:
     """SQL for the issues of a portal: of its articles, and of pages that gave none. The values come from the database."""
     sql = f"article IN (SELECT id FROM articles WHERE portal = {_quoted(portal)})"
-    return f"{sql} OR substr(url, 1, {len(base_url)}) = {_quoted(base_url)}" if base_url else sql
+    # In brackets: the table's page joins it to other filters.
+    return f"({sql} OR substr(url, 1, {len(base_url)}) = {_quoted(base_url)})" if base_url else sql
 
 
 def _quoted(text: str) -> str:

@@ -84,6 +84,8 @@ async def index_page(datasette: Any, request: Request) -> Response:
         "sort": sort,
         "sorts": SORTS,
         "rows": rows,
+        # On a scale of a hundred the share is the value.
+        "hundred": all(measure(row) == "hundred" for row in rows if row["value"] is not None),
         "edition": await fetch_one(database, _EDITION, {"id": id_, "year": year}),
         "local": _local(await fetch_all(database, _LOCAL, {"id": id_}), known),
         "path": datasette.urls.path(f"/-/index/{id_}"),

@@ -88,7 +88,7 @@ async def _prepared(database: Database, texts: list[str]) -> tuple[list[Line], i
 
 async def _check(database: Database, line: Line, fact: Row, lines: list[Line]) -> None:
     """Raises LineError where the build would stop at the line, after those prepared before and those decided already."""
-    known = await fetch_all(database, "SELECT id FROM indicators WHERE id = :id", {"id": line.value})
+    known = await fetch_all(database, "SELECT id FROM indicators")
     decided = await fetch_all(database, _DECIDED, {"fact": line.fact_id})
     others = [(row["action"], row["slot"]) for row in decided]
     others += [astuple(other)[0:3:2] for other in lines if other.fact_id == line.fact_id]

@@ -1,4 +1,4 @@
-"""Questions to the database: rows as dicts, and which provinces, indices and years there are."""
+"""Questions to the database: rows as dicts."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ async def fetch_one(database: Database, sql: str, values: dict[str, Any] | None 
     """The first row, or None."""
     found = await fetch_all(database, sql, values)
     return found[0] if found else None
+
+
+def quoted(text: str) -> str:
+    """A text as a literal of SQL, for an address that carries SQL (`_where`); own questions give values by name."""
+    return "'" + text.replace("'", "''") + "'"

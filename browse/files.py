@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from core.workbook import MAX_CHARACTERS, make_cell, save
+from core.workbook import MAX_CHARACTERS, MAX_WHOLE, make_cell, save
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "json", "xlsx")
@@ -63,7 +63,7 @@ def xlsx_bytes(sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]
 
 def _cut(value: Any) -> Any:
     """What a cell can hold of a value: long texts cut, whole numbers that a double cannot hold as text."""
-    if (isinstance(value, int) and abs(value) > 2**53) or (isinstance(value, float) and not math.isfinite(value)):
+    if (isinstance(value, int) and abs(value) > MAX_WHOLE) or (isinstance(value, float) and not math.isfinite(value)):
         return str(value)
     if isinstance(value, str) and len(value) > MAX_CHARACTERS // 2:
         # Characters beyond the basic plane count twice.

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from datasette.database import Database
 from datasette.utils.asgi import Request
 
-from browse.asking import Row, fetch_all
+from browse.asking import Row, fetch_all, quoted
 from browse.codes import choices as code_choices
 from browse.language import Language, language_of
 from browse.units import Province, provinces
@@ -204,9 +204,8 @@ def _condition(listing: Listing, one: Filter, asked: str, places: dict[str, Prov
     if one.kind == "contains":
         # The inner query reads the index of the column alone, not the wide rows.
         inner = f"SELECT rowid FROM {listing.table} WHERE {_contains(column, f':{key}')}"
-        quoted = "'" + asked.replace("'", "''") + "'"
         # Datasette's own `contains` takes % and _ for wildcards and knows no đ.
-        return Condition(f"rowid IN ({inner})", {key: asked}, (("_where", _contains(column, quoted)),))
+        return Condition(f"rowid IN ({inner})", {key: asked}, (("_where", _contains(column, quoted(asked))),))
     if one.kind == "person":
         return _person(listing, one, asked)
     value: str | int = int(asked) if one.kind == "year" else asked

@@ -29,6 +29,7 @@ _ID = "[0-9a-f]{16}"
 _DEVELOPERS = "patterns|allow-debug|permissions|messages|logout|threads|actor|auth-token|databases"
 _INDEX = "[A-Z][A-Z0-9_]{1,30}"
 
+
 async def not_here(datasette: Any, request: Request) -> Response:
     """404."""
     return await no_such(datasette, request, "page")

@@ -88,11 +88,9 @@ async def _all_rows(source: Database, sql: str, parameters: Any) -> tuple[list[s
 
 
 def _plain(value: Any) -> Any:
-    """A value of SQL as a cell holds it; bytes (of somebody's SQL) as hexadecimal text, what is no number as text."""
+    """A value of SQL as a cell holds it; bytes (of somebody's SQL) as hexadecimal text."""
     if isinstance(value, bytes):
         return value.hex()
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return str(value)
     return value["value"] if isinstance(value, dict) else value
 
 

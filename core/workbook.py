@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 MAX_ROWS = 1_048_576
 MAX_CHARACTERS = 32_767
 # Whole numbers above are not exact in a spreadsheet, whose numbers are doubles.
-_MAX_WHOLE = 2**53
+MAX_WHOLE = 2**53
 # What XML 1.0 cannot hold or a reader would change, and what already looks like its escape (ECMA-376, ST_Xstring).
 _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -40,7 +40,7 @@ def make_cell(sheet: Any, value: object) -> Any:
         return cell
     if isinstance(value, float) and not math.isfinite(value):
         raise CellError(f"is {value}, which is no number of XLSX")
-    if isinstance(value, int) and abs(value) > _MAX_WHOLE:
+    if isinstance(value, int) and abs(value) > MAX_WHOLE:
         raise CellError(f"is {value}, which a cell of XLSX cannot hold exactly")
     cell = WriteOnlyCell(sheet, repr(value))
     cell.data_type = "n"

@@ -9,7 +9,7 @@ from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from browse.answer import no_such, page, safe_link
-from browse.asking import Row, fetch_all
+from browse.asking import Row, fetch_all, quoted
 from browse.codes import said
 from browse.language import language_of
 
@@ -66,13 +66,9 @@ async def _portals(datasette: Any, database: Database) -> dict[str, Row]:
 
 def _issues_of(portal: str, base_url: str | None) -> str:
     """SQL for the issues of a portal: of its articles, and of pages that gave none. The values come from the database."""
-    sql = f"article IN (SELECT id FROM articles WHERE portal = {_quoted(portal)})"
+    sql = f"article IN (SELECT id FROM articles WHERE portal = {quoted(portal)})"
     # In brackets: the table's page joins it to other filters.
-    return f"({sql} OR substr(url, 1, {len(base_url)}) = {_quoted(base_url)})" if base_url else sql
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"({sql} OR substr(url, 1, {len(base_url)}) = {quoted(base_url)})" if base_url else sql
 
 
 async def _overview(database: Database, portals: dict[str, Row]) -> dict[str, Any]:

@@ -9,17 +9,21 @@ import random
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from bench.generate import article
 from bench.grammar.assemble import Case
 from bench.machine import MIB, peak_bytes
+from core.article_store import write_articles
 from extract.database.inputs import read_table
 from extract.database.load import build
+from extract.incremental.store import Rules, write_all_facts
 from schemas.facts import TYPES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,7 +71,7 @@ def _portal(case: Case, number: int) -> dict[str, Any]:
 
 
 def _lines(seed: int, number: int) -> tuple[str, str, int]:
-    """(line of articles.jsonl, line of facts.jsonl, number of facts) of one generated article."""
+    """(article as JSON, its facts as JSON, number of facts) of one generated article."""
     case, draw = article(seed, number), random.Random(f"{seed}-{number}")
     page = {
         "sha256": hashlib.sha256(case.article.body.encode()).hexdigest(),
@@ -93,19 +97,22 @@ def _chunk(seed: int, numbers: range) -> tuple[str, str, int]:
 
 
 def write_inputs(directory: Path, seed: int, count: int) -> int:
-    """Write articles.jsonl and facts.jsonl of articles 0..count-1 of a seed. Returns the number of facts."""
+    """Write articles/ and facts/ of articles 0..count-1 of a seed. Returns the number of facts."""
     directory.mkdir(parents=True, exist_ok=True)
     chunks = [range(at, min(at + CHUNK, count)) for at in range(0, count, CHUNK)]
     total = 0
-    with (
-        (directory / "articles.jsonl").open("w", encoding="utf-8") as articles,
-        (directory / "facts.jsonl").open("w", encoding="utf-8") as facts,
-        ProcessPoolExecutor(mp_context=get_context("spawn")) as pool,
-    ):
-        for article_lines, fact_lines, n in pool.map(partial(_chunk, seed), chunks):
-            articles.write(article_lines)
-            facts.write(fact_lines)
-            total += n
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool, TemporaryFile("w+", encoding="utf-8") as facts:
+
+        def articles() -> Iterator[dict[str, Any]]:
+            nonlocal total
+            for article_lines, fact_lines, n in pool.map(partial(_chunk, seed), chunks):
+                facts.write(fact_lines)
+                total += n
+                yield from map(json.loads, article_lines.split("\n")[:-1])
+
+        write_articles(directory, articles())
+        facts.seek(0)
+        write_all_facts(directory, (line.rstrip("\n") for line in facts), Rules("bench", "bench", "gold"))
     return total
 
 

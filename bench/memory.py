@@ -25,7 +25,7 @@ def measure(count: int, seed: int, step: int) -> Iterator[dict[str, float | int]
     """After every `step` articles: articles read, facts found, memory held and its peak (MiB), seconds of processor."""
     lines = (json.dumps(case.article.to_json(), ensure_ascii=False) for case in generate(seed, 0, count))
     facts, start = 0, process_time()
-    for number, outcome in enumerate(outcomes(lines, jobs=1), 1):
+    for number, outcome in enumerate(outcomes(lines, engine="local:1"), 1):
         if outcome.facts is None:
             raise ValueError(f"generated article {number}: {outcome.error}")
         facts += sum(len(records) for key, records in json.loads(outcome.facts).items() if key != "url")

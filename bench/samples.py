@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from bench.generate import generate
 from bench.work import Page
+from core.article_store import write_articles
 from crawler.cms import FAMILIES as CMS_FAMILIES
 from crawler.cms.base import NotArticle
 from crawler.parse import parse_page, to_article
@@ -18,6 +19,7 @@ from crawler.portals import Portals, load_portals
 from crawler.replica.server import family_module
 from crawler.replica.site import load_sites
 from extract.database.load import build
+from extract.incremental.store import Rules, write_all_facts
 from extract.run import outcomes
 from schemas.records import Article
 
@@ -28,7 +30,7 @@ FETCHED_AT = "2026-01-01T00:00:00Z"
 @dataclass(frozen=True, slots=True)
 class Material:
     """`pages` and their `articles` in the same order; `read` what the extraction is timed with: these and the generated
-    ones; `lines` the same as JSON; `data` holds articles.jsonl and facts.jsonl with `copies` of each page's article under
+    ones; `lines` the same as JSON; `data` holds articles/ and facts/ with `copies` of each page's article under
     keys of their own, `database` was built from it, `facts` is how many one copy has."""
 
     pages: tuple[Page, ...]
@@ -75,7 +77,7 @@ def make_material(directory: Path, *, limit: int | None = None, copies: int = 10
     articles = tuple(article_of(page, portals) for page in pages)
     read = (*articles, *(case.article for case in generate(SEED, 0, generated)))
     lines = tuple(json.dumps(article.to_json(), ensure_ascii=False) for article in read)
-    facts = [json.loads(outcome.facts or "{}") for outcome in outcomes(lines[: len(articles)], full=True, jobs=1)]
+    facts = [json.loads(outcome.facts or "{}") for outcome in outcomes(lines[: len(articles)], full=True, engine="local:1")]
     data, database = directory / "data", directory / "chiso.db"
     data.mkdir()
     _write_copies(data, pages, articles, facts, copies)
@@ -87,16 +89,15 @@ def make_material(directory: Path, *, limit: int | None = None, copies: int = 10
 def _write_copies(
     data: Path, pages: Sequence[Page], articles: Sequence[Article], facts: Sequence[dict[str, object]], copies: int
 ) -> None:
-    """articles.jsonl and facts.jsonl as the commands write them; copy n has its number in address and key."""
-    lines: dict[str, list[str]] = {"articles.jsonl": [], "facts.jsonl": []}
+    """articles/ and facts/ as the commands write them; copy n has its number in address and key."""
+    copied, stated = [], []
     for n in range(copies):
         for page, article, records in zip(pages, articles, facts, strict=True):
             url = {"url": f"{page.url}?copy={n}"}
-            copied = article.to_json() | url | {"page": _page_json(page, n)}
-            lines["articles.jsonl"].append(json.dumps(copied, ensure_ascii=False))
-            lines["facts.jsonl"].append(json.dumps(records | url, ensure_ascii=False))
-    for name, rows in lines.items():
-        (data / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+            copied.append(article.to_json() | url | {"page": _page_json(page, n)})
+            stated.append(json.dumps(records | url, ensure_ascii=False))
+    write_articles(data, copied)
+    write_all_facts(data, stated, Rules("bench", "bench", "auto"))
 
 
 def _page_json(page: Page, copy: int) -> dict[str, object]:

@@ -63,7 +63,7 @@ def make_stages(material: Material) -> list[Stage]:
     """Every measurement over one material; the fact types are those that extract.facts lists."""
     pages, articles, lines = material.pages, material.read, material.lines
     many = lines * _copies_for_all_cores(len(lines))
-    one_article = partial(extract_lines, lines[:1], 1)
+    one_article = partial(extract_lines, lines[:1], "local:1")
     return [
         Stage("parse", "pages", partial(parse_pages, pages), partial(parse_pages, pages[:1]), "trafilatura", memory=True),
         Stage(
@@ -73,10 +73,23 @@ def make_stages(material: Material) -> list[Stage]:
             partial(parse_pages_with_trafilatura, pages[:1]),
             memory=True,
         ),
-        Stage("extract, 1 process", "articles", partial(extract_lines, lines, 1), one_article, "underthesea NER", memory=True),
-        Stage("extract --nlp off", "articles", partial(extract_lines, lines, 1, "off"), one_article, "underthesea NER"),
+        Stage(
+            "extract, 1 process",
+            "articles",
+            partial(extract_lines, lines, "local:1"),
+            one_article,
+            "underthesea NER",
+            memory=True,
+        ),
+        Stage(
+            "extract --nlp off",
+            "articles",
+            partial(extract_lines, lines, "local:1", "off"),
+            one_article,
+            "underthesea NER",
+        ),
         Stage("underthesea NER", "articles", partial(recognise_names, articles), partial(recognise_names, articles[:1])),
-        Stage("extract, all cores", "articles", partial(extract_lines, many, None), one_article, "extract, 1 process"),
+        Stage("extract, all cores", "articles", partial(extract_lines, many, "local"), one_article, "extract, 1 process"),
         *(
             Stage(
                 f"extract {name} only",

@@ -68,7 +68,7 @@ def timed(command: list[str]) -> tuple[float, float, str]:
 
 
 def measure(articles: int, seed: int, directory: Path) -> dict[str, float | int]:
-    """One crawl and parse of a portal of `articles` articles, from nothing to articles.jsonl."""
+    """One crawl and parse of a portal of `articles` articles, from nothing to the articles."""
     pages, middle = render(articles, seed, directory / "pages")
     server = subprocess.Popen(
         [sys.executable, "-m", "bench.portal", "0", str(directory / "pages")], stdout=subprocess.PIPE, text=True

@@ -49,14 +49,14 @@ def parse_pages_with_trafilatura(pages: Sequence[Page]) -> int:
     return len(pages)
 
 
-def extract_lines(lines: Sequence[str], jobs: int | None, nlp: str = "auto") -> int:
-    """Articles (JSON) -> facts (JSON) as `python -m extract facts --nlp …` does it; `jobs` None: a process for each core.
+def extract_lines(lines: Sequence[str], engine: str, nlp: str = "auto") -> int:
+    """Articles (JSON) -> facts (JSON) as `python -m extract facts --nlp …` does it; on an engine.
 
     Raises ValueError for a line that is no article."""
     from extract.nlp import layers_of
     from extract.run import outcomes
 
-    for outcome in outcomes(lines, full=True, jobs=jobs, nlp=layers_of(nlp)):
+    for outcome in outcomes(lines, full=True, engine=engine, nlp=layers_of(nlp)):
         if outcome.facts is None:
             raise ValueError(f"line {outcome.number}: {outcome.error}")
     return len(lines)
@@ -87,7 +87,7 @@ def recognise_names(articles: Sequence[Article]) -> int:
 
 
 def build_database(data: Path) -> int:
-    """articles.jsonl + facts.jsonl of a directory -> a database; the rows that it holds, look-up tables included."""
+    """articles/ + facts/ of a directory -> a database; the rows that it holds, look-up tables included."""
     from extract.database.load import build
 
     with TemporaryDirectory() as directory:

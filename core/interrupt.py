@@ -3,8 +3,10 @@ the signal's number), in one line and without a traceback; what the command wrot
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -42,6 +44,23 @@ def left_as(text: str) -> Iterator[None]:
 def status_of(signum: int) -> int:
     """The exit status of a command that a signal has ended."""
     return 128 + signum
+
+
+# How often a worker looks whether its parent still lives.
+_LOOK = 1.0
+
+
+def worker_of_a_pool(parent: int) -> None:
+    """In a worker process of the process `parent`: leave Ctrl-C to it, and end when it has ended, however it did. (A worker of
+    a killed parent would wait for ever for work that nobody sends.)"""
+    ignore_in_worker()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(1)
 
 
 def ignore_in_worker() -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import threading
@@ -14,8 +15,9 @@ from pathlib import Path
 import click
 
 from core.counted import counted
+from core.engine import EngineError, engine_option
 from core.interrupt import Commands, left_as, status_of
-from crawler.articles import parse_archive
+from crawler.articles import UNREAD, parse_archive
 from crawler.choosing import (
     DIRECTORY,
     EXISTING,
@@ -131,13 +133,21 @@ def _parse_text(counts: Counter[str]) -> str:
 @click.option("--portal", default=None, help="The portal that published FILE.")
 @click.option("--archive", is_flag=True, help="Parse the archive of --data (so without FILE, too).")
 @click.option("--data", type=DIRECTORY, default=DATA, help="Where the archive lies.")
+@engine_option
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @portals_option
 def parse_command(
-    source: str | None, url: str | None, portal: str | None, archive: bool, data: Path, quiet: bool, portals_dir: Path
+    source: str | None,
+    url: str | None,
+    portal: str | None,
+    archive: bool,
+    data: Path,
+    engine: str,
+    quiet: bool,
+    portals_dir: Path,
 ) -> None:
     """Print the article of FILE (HTML or text) as JSON, on one line where it is piped; without FILE parse the archive into
-    DATA/articles.jsonl."""
+    DATA/articles/ (Parquet)."""
     portals = portals_of(portals_dir)
     if source is not None and archive:
         raise click.UsageError("FILE or --archive, not both")
@@ -147,9 +157,17 @@ def parse_command(
         if not (data / "ledger.db").exists():
             fail(f"{data}: nothing is archived there; crawl first (python -m crawler crawl --sample)")
         with left_as("what was read is kept, run again to go on"):
-            counts = parse_archive(data, portals)
+            try:
+                counts = parse_archive(data, portals, engine)
+            except (EngineError, ValueError) as error:
+                fail(str(error))
+            except OSError as error:
+                reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or error
+                fail(f"{data}: {reason}; the old articles stand, and what was read is kept")
         if not quiet:
             click.echo(_parse_text(counts))
+        if damaged := counts[UNREAD] + counts["file: damaged"]:
+            fail(f"{counted(damaged, 'record')} of the archive could not be read: see {data / 'parse_issues.jsonl'}")
         return
     if portal is not None and (problem := portals.unknown((portal,))):
         fail(problem)

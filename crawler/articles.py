@@ -1,139 +1,157 @@
-"""Archived pages -> data/articles.jsonl: one line for each version of an article that says something new."""
+"""Archived pages -> data/articles/: one row for each version of an article that says something new (core/article_store.py)."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.interrupt import ignore_in_worker
-from crawler.archive import read_page
+from core.article_store import write_articles
 from crawler.cms import FAMILIES
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.decode import fold
 from crawler.files import Files
 from crawler.furniture import RELATIVE
 from crawler.ledger import Entry, Ledger
-from crawler.parse import parse_page, to_article
+from crawler.parse import to_article
 from crawler.portals import PortalConfig, Portals
 from crawler.reading import content_hash
-from crawler.readings import Readings, dumped, loaded
+from crawler.readings import Readings, loaded
+from crawler.rereading import read_missing
 
-# Fewer pages than this are read faster than processes start.
-MIN_FOR_POOL = 200
-CHUNK = 32
-# Portal, address, hash of the page.
-_At = tuple[str, str, str]
+# Of the previous version of this program, which kept all articles and facts in one file each.
+_SUPERSEDED = ("articles.jsonl", "facts.jsonl")
 
 
-def parse_archive(data_dir: Path, portals: Portals, jobs: int | None = None) -> Counter[str]:
+DAMAGED, UNREAD = "archive.damaged", "not read"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _At:
+    """A page that is kept: where it belongs in the order of the articles, and its number among the archived pages."""
+
+    portal: str
+    key: str
+    url: str
+    sha256: str
+    number: int = field(compare=False)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What the readings gave: versions of articles in order, issues by portal, address and hash, counts."""
+
+    versions: list[_At] = field(default_factory=list)
+    issues: dict[tuple[str, str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def parse_archive(data_dir: Path, portals: Portals, engine: str = "local") -> Counter[str]:
     """Parse every archived article page and the files that it offers; the counts are `articles`, `none`, `none: <reason>` and
-    `file: <status>`.
+    `file: <status>` and UNREAD (pages whose record in the archive is damaged, or that could not be read: issues say why).
 
-    Writes data_dir/portals.json (the portals that were asked, for the database), data_dir/articles.jsonl (one version of an
-    article a line: its JSON and `page`; a later version that says the same is no version) and data_dir/parse_issues.jsonl
-    (pages that were no article, and files that gave no text, with the reason), both sorted by portal, address and hash.
-    `jobs`: processes (None: one a core). Raises ValueError on a broken archive.
-    """
+    Writes data_dir/portals.json (the portals that were asked, for the database), data_dir/articles/ (the versions of articles:
+    their JSON and `page`; a later version that says the same is no version) and data_dir/parse_issues.jsonl (pages that were no
+    article, and files that gave no text, with the reason, by portal, address and hash). `engine`: as `--engine` has it.
+    Raises EngineError, OSError."""
     ledger = Ledger(data_dir / "ledger.db")
     files = Files(data_dir, ledger)
+    readings = Readings(data_dir / "readings.db")
     try:
-        articles, issues, counts = _versions(_readings(data_dir, ledger, portals, jobs), portals, files)
-        # Also those that gave nothing: that they were asked is worth a row.
-        seen = [portal for portal in ledger.portals() if portal in portals.by_id]
+        families = {i: config.family for i, config in portals.by_id.items()}
+        entries = list(ledger.pages(("article",)))
+        unread = read_missing(data_dir, entries, families, readings, engine)
+        kept = _versions(entries, families, readings, unread)
+        _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in ledger.portals() if i in portals.by_id])
+        made = _articles(entries, kept, families, readings, portals, files)
+        kept.counts["articles"] = write_articles(data_dir, made)
     finally:
+        readings.close()
         files.close()
         ledger.close()
-    _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in seen])
-    _write(data_dir / "articles.jsonl", (articles[k] for k in sorted(articles)))
-    _write(data_dir / "parse_issues.jsonl", (issue for k in sorted(issues) for issue in issues[k]))
-    return counts
+    _write(data_dir / "parse_issues.jsonl", (issue for k in sorted(kept.issues) for issue in kept.issues[k]))
+    for name in _SUPERSEDED:
+        (data_dir / name).unlink(missing_ok=True)
+    kept.counts.update({f"file: {status}": n for status, n in files.counts.items()})
+    return +kept.counts
+
+
+def _reading(entry: Entry, families: Mapping[str, str], readings: Readings) -> tuple[ParsedArticle | NotArticle, str]:
+    text = readings.get(entry.sha256 or "", entry.final_url or entry.url, families.get(entry.portal))
+    if text is None:
+        raise ValueError(f"{entry.final_url or entry.url}: its reading was lost meanwhile; run again")
+    return loaded(text)
 
 
 def _versions(
-    readings: Iterable[tuple[Entry, ParsedArticle | NotArticle, str]], portals: Portals, files: Files
-) -> tuple[dict[_At, dict[str, Any]], dict[_At, list[dict[str, Any]]], Counter[str]]:
-    """The lines of articles.jsonl and parse_issues.jsonl by portal, address and hash, and the counts."""
-    counts: Counter[str] = Counter()
-    articles: dict[_At, dict[str, Any]] = {}
-    issues: dict[_At, list[dict[str, Any]]] = {}
+    entries: list[Entry],
+    families: Mapping[str, str],
+    readings: Readings,
+    unread: dict[tuple[str, str, str | None], str],
+) -> _Kept:
+    """Which pages are versions of articles, and which are none. Entries come by portal and address, the newest version last."""
+    out = _Kept()
+    met: set[tuple[str, str, str]] = set()
     said: dict[tuple[str, str], str] = {}
-    for entry, parsed, family in readings:
+    for number, entry in enumerate(entries):
         url = entry.final_url or entry.url
         at = (entry.portal, url, entry.sha256 or "")
-        if at in articles or at in issues:
+        if at in met:
             continue
-        about = {"portal": entry.portal, "url": url}
+        if reason := unread.get((entry.sha256 or "", url, families.get(entry.portal))):
+            met.add(at)
+            page = _page_json(entry, families.get(entry.portal) or "none", "")
+            about = {"portal": entry.portal, "url": url, "rule": DAMAGED, "reason": reason, "page": page}
+            out.issues[at] = [about]
+            out.counts[UNREAD] += 1
+            continue
+        parsed, family = _reading(entry, families, readings)
         if isinstance(parsed, NotArticle):
-            issues[at] = [about | {"reason": parsed.reason, "page": _page_json(entry, family, "")}]
-            counts["none"] += 1
-            counts[f"none: {parsed.reason}"] += 1
+            met.add(at)
+            page = _page_json(entry, family, "")
+            out.issues[at] = [{"portal": entry.portal, "url": url, "reason": parsed.reason, "page": page}]
+            out.counts["none"] += 1
+            out.counts[f"none: {parsed.reason}"] += 1
             continue
         content = content_hash(parsed)
         if said.get((entry.portal, url)) == content:
             continue
+        met.add(at)
         said[entry.portal, url] = content
-        article, unread = files.fill(entry.portal, to_article(parsed, url, portals.at(entry.portal, parsed.published_at)))
+        out.versions.append(_At(entry.portal, _key(entry, family), url, entry.sha256 or "", number))
+    out.versions.sort()
+    return out
+
+
+def _articles(
+    entries: list[Entry],
+    kept: _Kept,
+    families: Mapping[str, str],
+    readings: Readings,
+    portals: Portals,
+    files: Files,
+) -> Iterator[dict[str, Any]]:
+    """The JSON of each version with its `page`, in order; what is to be said of it goes to the issues."""
+    for at in kept.versions:
+        entry = entries[at.number]
+        parsed, family = _reading(entry, families, readings)
+        assert isinstance(parsed, ParsedArticle)
+        article, unread = files.fill(entry.portal, to_article(parsed, at.url, portals.at(entry.portal, parsed.published_at)))
         page = _page_json(entry, family, parsed.layout)
-        articles[at] = article.to_json() | {"page": page}
         told = [(i.rule, i.reason) for i in unread]
         if parsed.published_source == RELATIVE:
             told.append(("article.no_day", "the page prints only how long ago it was published"))
         if parsed.whole is not None:
             told.append(("article.part", f"a part of the text only; the whole is at {parsed.whole}"))
         if told:
-            issues[at] = [about | {"rule": rule, "reason": reason, "page": page} for rule, reason in told]
-        counts["articles"] += 1
-    counts.update({f"file: {status}": n for status, n in files.counts.items()})
-    return articles, issues, counts
-
-
-def _readings(
-    data_dir: Path, ledger: Ledger, portals: Portals, jobs: int | None
-) -> Iterator[tuple[Entry, ParsedArticle | NotArticle, str]]:
-    """Every archived article page with what it says, by portal and address, the newest version last."""
-    kept = Readings(data_dir / "readings.db")
-    try:
-        entries = list(ledger.pages(("article",)))
-        families = {i: config.family for i, config in portals.by_id.items()}
-        found: list[str | None] = [kept.get(e.sha256 or "", e.final_url or e.url, families.get(e.portal)) for e in entries]
-        missing = [i for i, reading in enumerate(found) if reading is None]
-        work = [(data_dir / "archive", entries[i], families.get(entries[i].portal)) for i in missing]
-        with closing(_in_processes(work, jobs)) as read:
-            for i, reading in zip(missing, read, strict=True):
-                entry = entries[i]
-                found[i] = reading
-                kept.put(entry.sha256 or "", entry.final_url or entry.url, families.get(entry.portal), reading)
-        for entry, text in zip(entries, found, strict=True):
-            yield entry, *loaded(text or "")
-    finally:
-        kept.close()
-
-
-def _in_processes(work: list[tuple[Path, Entry, str | None]], jobs: int | None) -> Generator[str, None, None]:
-    jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or len(work) < MIN_FOR_POOL:
-        yield from map(_read, work)
-        return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), ignore_in_worker) as pool:
-        try:
-            yield from pool.map(_read, work, chunksize=CHUNK)
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _read(work: tuple[Path, Entry, str | None]) -> str:
-    """Read one page of the archive (in a worker)."""
-    archive_dir, entry, family = work
-    page = read_page(archive_dir, entry)
-    parsed, used = parse_page(page.body, page.url, family=family, headers=page.headers)
-    return dumped(parsed, used)
+            about = {"portal": entry.portal, "url": at.url}
+            kept.issues[entry.portal, at.url, entry.sha256 or ""] = [
+                about | {"rule": rule, "reason": reason, "page": page} for rule, reason in told
+            ]
+        yield article.to_json() | {"page": page}
 
 
 def _write_portals(target: Path, configs: list[PortalConfig]) -> None:
@@ -145,16 +163,20 @@ def _write_portals(target: Path, configs: list[PortalConfig]) -> None:
     part.replace(target)
 
 
-def _page_json(entry: Entry, family: str, layout: str) -> dict[str, Any]:
+def _key(entry: Entry, family: str) -> str:
+    """What names the article at its portal."""
     url = entry.final_url or entry.url
+    own = entry.article_key or (FAMILIES[family].article_key(url) if family in FAMILIES else None)
+    return own or fold(url).replace(" ", "-")
+
+
+def _page_json(entry: Entry, family: str, layout: str) -> dict[str, Any]:
     return {
         "sha256": entry.sha256,
         "fetched_at": entry.fetched_at or "",
         "warc": entry.warc,
         "offset": entry.offset,
-        "key": entry.article_key
-        or (FAMILIES[family].article_key(url) if family in FAMILIES else None)
-        or fold(url).replace(" ", "-"),
+        "key": _key(entry, family),
         "layout": layout,
         "family": family,
     }

@@ -52,9 +52,7 @@ class Files:
         self._reader.close()
 
     def fill(self, portal: str, article: Article) -> tuple[Article, list[FileIssue]]:
-        """The article with the pages and status of its files, and issues of those that gave no text.
-
-        Raises ValueError on a broken archive."""
+        """The article with the pages and status of its files, and issues of those that gave no text."""
         found = [self._filled(portal, attachment) for attachment in article.attachments]
         filled = replace(article, attachments=tuple(attachment for attachment, _ in found))
         issues = [FileIssue(rule, f"attachment {a.id}: {why}") for a, text in found for rule, why in _issues(text)]
@@ -71,7 +69,11 @@ class Files:
         if entry is None:
             return self._absent(portal, attachment)
         said = (attachment.media_type, attachment.name, attachment.url)
-        found = self._kept.get(entry.sha256 or "", said, lambda: self._read(entry, attachment))
+        try:
+            found = self._kept.get(entry.sha256 or "", said, lambda: self._read(entry, attachment))
+        except ValueError as error:
+            self.counts["damaged"] += 1
+            return replace(attachment, status="failed"), f"what is archived of it cannot be read: {error}"
         self.counts[found.status] += 1
         return replace(attachment, pages=found.pages, status=found.status), found
 

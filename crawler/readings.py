@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
@@ -73,6 +74,24 @@ class Readings:
             (sha256, url, family or "", rules_version()),
         ).fetchone()
         return str(found[0]) if found else None
+
+    def has(self, sha256: str, url: str, family: str | None) -> bool:
+        """Is there a reading of a page's bytes at an address by these rules?"""
+        found = self._db.execute(
+            "SELECT 1 FROM readings WHERE sha256 = ? AND url = ? AND family = ? AND rules = ?",
+            (sha256, url, family or "", rules_version()),
+        ).fetchone()
+        return found is not None
+
+    def put_all(self, rows: Iterable[tuple[str, str, str | None, str]]) -> None:
+        """Enter many readings (hash, address, family, reading) by these rules, all or none."""
+        rules = rules_version()
+        self._db.execute("BEGIN")
+        self._db.executemany(
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)",
+            ((sha256, url, family or "", rules, reading) for sha256, url, family, reading in rows),
+        )
+        self._db.execute("COMMIT")
 
     def put(self, sha256: str, url: str, family: str | None, reading: str) -> None:
         self._db.execute(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 from core.counted import counted
+from core.engine import EngineError, engine_option
 from core.interrupt import Commands, left_as
 from core.vocabulary import VocabularyError
 
@@ -64,70 +66,87 @@ def main() -> None:
 
 @main.command(
     help="Articles (JSON Lines: FILE, or - for standard input) to facts (JSON Lines on standard output). "
-    "With --data: DATA/articles.jsonl to DATA/facts.jsonl."
+    "With --data: DATA/articles/ to DATA/facts/, only what is new, changed or was read by other rules."
 )
 @click.argument("file", required=False)
 @click.option(
-    "--data", "data_dir", type=click.Path(path_type=Path), default=None, help="Read DATA/articles.jsonl, write DATA/facts.jsonl."
+    "--data", "data_dir", type=click.Path(path_type=Path), default=None, help="Bring DATA/facts/ up to DATA/articles/."
 )
-@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes; default: one for each core.")
+@click.option("--dry-run", is_flag=True, help="With --data: say what would be read and why, and read nothing.")
+@engine_option
 @NLP
-def facts(file: str | None, data_dir: Path | None, jobs: int | None, nlp: str) -> None:
-    """Exit status 1 where a line was no article (the others are done)."""
+def facts(file: str | None, data_dir: Path | None, dry_run: bool, engine: str, nlp: str) -> None:
+    """Exit status 1 where a line was no article, or an article could not be read (the others are done)."""
     from extract.nlp import layers_of
     from extract.run import write_facts
 
     layers = layers_of(nlp)
     if data_dir is not None:
-        _facts_of_archive(data_dir, jobs, layers)
+        if file is not None:
+            raise click.UsageError("FILE or --data, not both")
+        _facts_of_archive(data_dir, engine, layers, dry_run)
         return
-    if file in (None, "-"):
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        _, errors = write_facts(sys.stdin, sys.stdout, source="<stdin>", jobs=jobs, nlp=layers)
-    else:
-        try:
-            with Path(str(file)).open(encoding="utf-8", errors="surrogateescape") as lines:
-                _, errors = write_facts(lines, sys.stdout, source=str(file), jobs=jobs, nlp=layers)
-        except OSError as error:
-            _fail(f"{file}: {error.strerror}")
+    if dry_run:
+        raise click.UsageError("--dry-run goes with --data")
+    try:
+        if file in (None, "-"):
+            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            _, errors = write_facts(sys.stdin, sys.stdout, source="<stdin>", engine=engine, nlp=layers)
+        else:
+            with _lines_of(Path(str(file))) as lines:
+                _, errors = write_facts(lines, sys.stdout, source=str(file), engine=engine, nlp=layers)
+    except EngineError as error:
+        _fail(str(error))
     sys.exit(1 if errors else 0)
 
 
-def _facts_of_archive(data_dir: Path, jobs: int | None, nlp: Layers) -> None:
-    from extract.run import write_facts
-
-    source, target = data_dir / "articles.jsonl", data_dir / "facts.jsonl"
-    if not source.exists():
-        _fail(f"{source} is missing: run `make demo` or `make crawl` first")
-    part = target.with_suffix(".part")
+def _lines_of(path: Path) -> TextIO:
     try:
-        with source.open(encoding="utf-8") as lines:
-            total = sum(1 for line in lines if line.strip())
-        with _unchanged(target), source.open(encoding="utf-8") as lines, part.open("w", encoding="utf-8") as out:
-            articles, errors = write_facts(lines, out, source=str(source), full=True, jobs=jobs, total=total, nlp=nlp)
-        part.replace(target)
+        return path.open(encoding="utf-8", errors="surrogateescape")
     except OSError as error:
-        _fail(f"{target}: {error.strerror}")
-    finally:
-        part.unlink(missing_ok=True)
-    click.echo(f"extracted {counted(articles, 'article')} -> {target}")
-    if errors:
-        _fail(f"{source}: {counted(errors, 'line')} skipped as no article (see above)")
+        _fail(f"{path}: {error.strerror}")
 
 
-@main.command(help="Facts to the database: DATA/articles.jsonl + DATA/facts.jsonl to the SQLite file.")
+def _facts_of_archive(data_dir: Path, engine: str, layers: Layers, dry_run: bool) -> None:
+    from core.partitions import PartitionError
+    from extract.incremental.run import plan_of, update
+
+    target = data_dir / "facts"
+    try:
+        if dry_run:
+            click.echo(plan_of(data_dir, layers).words())
+            return
+        with left_as("what was read is kept, run again to go on"):
+            done = update(data_dir, engine, layers, click.echo)
+    except (PartitionError, EngineError) as error:
+        _fail(str(error))
+    except OSError as error:
+        full = "the disk is full; what was read is kept, run again to go on" if error.errno == errno.ENOSPC else error.strerror
+        _fail(f"{target}: {full or error}")
+    click.echo(f"extracted {counted(done.articles, 'article')} -> {target}")
+    for line in done.unread:
+        click.echo(f"not read: {line}", err=True)
+    for name, articles, reason in done.aside:
+        click.echo(f"set aside: {name} ({counted(articles, 'article')}): {reason}", err=True)
+    if done.unread or done.aside:
+        without = len(done.unread) + sum(articles for _, articles, _ in done.aside)
+        _fail(f"{counted(without, 'article')} could not be read (see above); the others are done")
+
+
+@main.command(help="Facts to the database: DATA/articles/ + DATA/facts/ to the SQLite file.")
 @DATA
 @DATABASE
-def build(data_dir: Path, database: Path) -> None:
+@engine_option
+def build(data_dir: Path, database: Path, engine: str) -> None:
     """The same input gives the same bytes; on any failure the old file stays."""
     from extract.database.errors import BuildError
     from extract.database.load import build as build_database
 
     try:
         with _unchanged(database):
-            report = build_database(data_dir, database)
-    except BuildError as error:
+            report = build_database(data_dir, database, engine=engine)
+    except (BuildError, EngineError) as error:
         _fail(str(error))
     held = (counted(report.counts.get(f"{noun}s", 0), noun) for noun in ("article", "fact"))
     click.echo(f"built {database}: {', '.join(held)}")
@@ -283,7 +302,7 @@ def _unchanged(target: Path) -> AbstractContextManager[None]:
     return left_as(f"{target} is as it was" if target.exists() else f"{target} is not written")
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     click.echo(f"chiso: {message}", err=True)
     sys.exit(1)
 

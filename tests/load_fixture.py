@@ -7,6 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from core.article_store import write_articles
+from extract.incremental.store import Rules, write_all_facts
+from extract.run import as_line
+
 EMPTY: dict[str, Any] = {t: [] for t in ("events", "scores", "ranks", "tier_counts", "officials", "awards", "documents")}
 TABLE = (
     "| TT | Đơn vị | Điểm | Xếp loại |\n|---|---|---|---|\n| 1 | Sở Tư pháp | 93,15 | Tốt |\n"
@@ -172,11 +176,10 @@ def copy_of_a() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def write_data(directory: Path, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> Path:
-    """Write articles.jsonl and facts.jsonl. Returns the directory."""
+    """Write articles/ and facts/ in the order of the pairs, as parse and extract would. Returns the directory."""
     directory.mkdir(parents=True, exist_ok=True)
-    for name, index in (("articles.jsonl", 0), ("facts.jsonl", 1)):
-        lines = "".join(json.dumps(pair[index], ensure_ascii=False) + "\n" for pair in pairs)
-        (directory / name).write_text(lines, encoding="utf-8")
+    write_articles(directory, (article for article, _ in pairs))
+    write_all_facts(directory, (as_line(facts) for _, facts in pairs), Rules("test", "test", "off"))
     return directory
 
 

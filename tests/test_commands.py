@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from core.article_store import write_articles
 from core.vocabulary import VOCAB_DIR
 from tests.gold import ROOT, articles
 
@@ -31,7 +32,7 @@ def test_facts_keep_the_order_of_the_articles() -> None:
 def test_facts_of_many_articles_by_several_processes_keep_the_order() -> None:
     many = [json.dumps(c.article | {"url": f"u{i}"}, ensure_ascii=False) for i in range(4) for c in articles()[:16]]
     many = [json.dumps(json.loads(x) | {"url": f"u{n}"}, ensure_ascii=False) for n, x in enumerate(many)]
-    done = run("facts", "-", "--jobs", "2", stdin="\n".join(many))
+    done = run("facts", "-", "--engine", "local:2", stdin="\n".join(many))
     assert done.returncode == 0, done.stderr
     assert [json.loads(x)["url"] for x in done.stdout.splitlines()] == [f"u{n}" for n in range(len(many))]
 
@@ -68,7 +69,7 @@ def test_commands_say_what_to_run_first(tmp_path: Path) -> None:
 
 
 def test_paths_follow_the_data_directory(tmp_path: Path) -> None:
-    (tmp_path / "articles.jsonl").write_text(lines(1)[0] + "\n", encoding="utf-8")
+    write_articles(tmp_path, [json.loads(lines(1)[0])])
     (tmp_path / "none").mkdir()
     for command in ("facts", "build", "summary", "verify", "export"):
         done = run(command, "--data", str(tmp_path))
@@ -95,7 +96,7 @@ def test_a_broken_vocabulary_is_named_with_file_and_line(tmp_path: Path) -> None
     text = table.read_bytes()
     code = "import core.vocabulary, pathlib, runpy, sys; core.vocabulary.VOCAB_DIR = pathlib.Path(sys.argv.pop(1)); "
     code += "runpy.run_module('extract', run_name='__main__')"
-    (tmp_path / "articles.jsonl").write_text(lines(1)[0] + "\n", encoding="utf-8")
+    write_articles(tmp_path, [json.loads(lines(1)[0])])
     faults = ((b"ia-999,x,NO_SUCH,\n", "indicator 'NO_SUCH' is not in indicators.csv"), (b"ia-9,x\xff,PCI,level\n", "not UTF-8"))
     for row, reason in faults:
         table.write_bytes(text + row)
@@ -103,17 +104,20 @@ def test_a_broken_vocabulary_is_named_with_file_and_line(tmp_path: Path) -> None
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
         message = f"chiso: indicator_aliases.csv, line {len(text.splitlines()) + 1}: {reason}\n"
         assert (done.returncode, done.stderr) == (1, message)
-        assert not list(tmp_path.glob("facts.*"))
+        assert not (tmp_path / "facts").exists()
 
 
-def test_facts_of_the_archive_keep_the_old_file_when_it_fails(tmp_path: Path) -> None:
-    (tmp_path / "articles.jsonl").write_text(lines(1)[0] + "\n", encoding="utf-8")
-    assert run("facts", "--data", str(tmp_path)).returncode == 0
-    first = (tmp_path / "facts.jsonl").read_bytes()
-    record = json.loads(first)
-    assert "issues" in record
-    assert run("facts", "--data", str(tmp_path)).returncode == 0
-    assert (tmp_path / "facts.jsonl").read_bytes() == first
+def test_facts_of_the_archive_are_read_once(tmp_path: Path) -> None:
+    write_articles(tmp_path, [json.loads(lines(1)[0])])
+    planned = run("facts", "--data", str(tmp_path), "--dry-run")
+    assert (planned.returncode, planned.stdout) == (0, "1 article to read (1 new), 0 kept\n")
+    assert not (tmp_path / "facts").exists()
+    done = run("facts", "--data", str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, f"{planned.stdout}extracted 1 article -> {tmp_path / 'facts'}\n")
+    (first,) = (tmp_path / "facts").glob("*.parquet")
+    before = first.stat().st_mtime_ns
+    assert run("facts", "--data", str(tmp_path)).stdout.startswith("0 articles to read, 1 kept\n")
+    assert first.stat().st_mtime_ns == before
 
 
 def test_every_command_has_help() -> None:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from core.article_store import read_articles
 from crawler.archive import read_pages
 from crawler.ledger import Ledger
 from crawler.portals import PORTALS_DIR, load_portals
@@ -77,8 +78,7 @@ def test_parsing_the_archive_gives_the_articles_back(crawled: tuple[Path, str]) 
     command = [sys.executable, "-m", "crawler", "parse", "--archive", "--data", str(crawled[0])]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    lines = (crawled[0] / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-    found = {article["url"]: article for article in map(json.loads, lines)}
+    found = {article["url"]: article for article in read_articles(crawled[0])}
     gold = [json.loads(p.read_text(encoding="utf-8"))["article"] for p in CORPUS.glob("*/*.json")]
     assert set(found) == {article["url"] for article in gold}
     for article in gold:

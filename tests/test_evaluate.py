@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.article_store import write_articles
 from extract.database.errors import BuildError
 from extract.evaluation import evaluate as evaluation
 from extract.evaluation.accuracy import rules_version
@@ -129,13 +130,12 @@ def test_pages_are_compared_with_the_gold_articles(tmp_path: Path) -> None:
         return Case("articles", str(n), article, {}, TYPES)
 
     cases = [case(1), case(2), case(3)]
-    crawled = tmp_path / "articles.jsonl"
-    assert page_figures(cases, crawled) is None
-    crawled.write_text(json.dumps({"url": "elsewhere"}) + "\n", encoding="utf-8")
-    assert page_figures(cases, crawled) is None
+    assert page_figures(cases, tmp_path) is None
+    write_articles(tmp_path, [{"url": "elsewhere"}])
+    assert page_figures(cases, tmp_path) is None
     read = [cases[0].article, cases[1].article | {"body": "x", "published_at": None}]
-    crawled.write_text("".join(json.dumps(a) + "\n" for a in read), encoding="utf-8")
-    assert page_figures(cases, crawled) == {"title": Rates(2, 3, 3), "date": Rates(1, 3, 3), "body": Rates(1, 3, 3)}
+    write_articles(tmp_path, read)
+    assert page_figures(cases, tmp_path) == {"title": Rates(2, 3, 3), "date": Rates(1, 3, 3), "body": Rates(1, 3, 3)}
 
 
 def test_report_names_what_went_wrong() -> None:

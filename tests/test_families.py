@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from core.article_store import read_articles
 from crawler.cms import FAMILIES, detect
 from crawler.cms.base import NotArticle
 from crawler.decode import decode
@@ -58,8 +59,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def parsed(data: Path, name: str) -> dict[str, dict[str, Any]]:
-    lines = map(json.loads, (data / "articles.jsonl").read_text(encoding="utf-8").splitlines())
-    return {a["url"]: a for a in lines if a["portal"]["id"] == name}
+    return {a["url"]: a for a in read_articles(data) if a["portal"]["id"] == name}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from browse.server import make_datasette
+from core.article_store import read_articles
 from crawler.archive import Archive, Exchange, sha256
 from crawler.articles import parse_archive
 from crawler.attachments import FileText
@@ -27,7 +28,8 @@ from crawler.replica.pdf_writer import PdfWriter
 from crawler.replica.scan import scanned_pdf
 from crawler.replica.site import CORPUS
 from extract.database.load import build
-from extract.run import write_facts
+from extract.incremental.run import update
+from extract.nlp import AUTO
 from schemas.records import Article, Attachment
 
 PAGE = "http://a.example/tin/quyet-dinh-{n}.html"
@@ -118,7 +120,7 @@ def lines(path: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("number, name", enumerate(OUTCOMES, 100))
 def test_outcome(parsed: Path, number: int, name: str) -> None:
     *_, status, pages, rules = OUTCOMES[name]
-    (article,) = [a for a in lines(parsed / "articles.jsonl") if a["url"] == PAGE.format(n=number)]
+    (article,) = [a for a in read_articles(parsed) if a["url"] == PAGE.format(n=number)]
     (file,) = article["attachments"]
     assert (file.get("status"), file.get("pages", [])) == (status, pages)
     told = [i for i in lines(parsed / "parse_issues.jsonl") if i["url"] == PAGE.format(n=number)]
@@ -141,21 +143,23 @@ def test_why_a_file_is_not_there_is_a_sentence(parsed: Path, name: str, reason: 
     assert told.startswith("attachment ") and told.endswith(f": {reason}")
 
 
+def written(data: Path) -> dict[str, bytes]:
+    """What parsing writes for the steps after it."""
+    files = [data / "parse_issues.jsonl", *(data / "articles").iterdir()]
+    return {path.name: path.read_bytes() for path in files}
+
+
 def test_parsing_again_reads_nothing_and_gives_the_same_bytes(parsed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {name: (parsed / name).read_bytes() for name in ("articles.jsonl", "parse_issues.jsonl")}
+    before = written(parsed)
     monkeypatch.setattr(Apart, "read", lambda *_: pytest.fail("a kept result was read again"))
     counts = parse_archive(parsed, Portals({}))
-    assert {name: (parsed / name).read_bytes() for name in before} == before
+    assert written(parsed) == before
     files = {key.removeprefix("file: "): n for key, n in counts.items() if key.startswith("file: ")}
     assert files == {"text": 1, "scanned": 3, "failed": 2, "not fetched": 4}
 
 
 def test_issues_are_rows_of_the_database(parsed: Path) -> None:
-    with (
-        (parsed / "articles.jsonl").open(encoding="utf-8") as articles,
-        (parsed / "facts.jsonl").open("w", encoding="utf-8") as out,
-    ):
-        write_facts(articles, out, source="articles.jsonl", full=True, jobs=1)
+    update(parsed, "local:1", AUTO)
     build(parsed, parsed / "chiso.db")
     db = sqlite3.connect(parsed / "chiso.db")
     rows = db.execute("SELECT i.rule, a.url FROM issues i JOIN articles a ON a.id = i.article WHERE i.stage = 'parse'").fetchall()
@@ -185,13 +189,14 @@ def test_the_newest_version_of_a_file_counts(tmp_path: Path) -> None:
     assert elsewhere.attachments == article.attachments and [i.rule for i in told] == ["attachment.not_fetched"]
 
 
-def test_a_changed_archive_is_an_error(tmp_path: Path) -> None:
+def test_a_file_whose_bytes_are_not_those_of_the_ledger_is_not_read(tmp_path: Path) -> None:
     crawled = Crawled(tmp_path)
     crawled.add(FILE.format(n=7), "file", pdf("Bảng điểm các xã"))
     crawled.ledger._db.execute("UPDATE requests SET sha256 = 'f00'")
     files = Files(tmp_path, crawled.ledger)
-    with pytest.raises(ValueError, match="another hash"):
-        files.fill("a", Article("u", "t", "b", attachments=(Attachment("x", FILE.format(n=7)),)))
+    article, (issue,) = files.fill("a", Article("u", "t", "b" * 200, attachments=(Attachment("x", FILE.format(n=7)),)))
+    assert (article.attachments[0].status, article.attachments[0].pages, files.counts) == ("failed", (), {"damaged": 1})
+    assert issue.rule == "attachment.not_fetched" and "has another hash than noted" in issue.reason
     files.close()
     crawled.close()
 

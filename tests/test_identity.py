@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from core.article_store import read_articles
 from crawler.identity import same_headline
 from tests.small_portal import SENTENCE, SmallPortal, run
 
@@ -57,8 +57,7 @@ def titles(directory: Path) -> list[str]:
     where = ("--data", directory / "data", "--portals", directory / "portals")
     done = run("parse", "--archive", *where, contact=False)
     assert done.returncode == 0, done.stderr
-    lines = (directory / "data" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-    return sorted(json.loads(line)["title"] for line in lines)
+    return sorted(article["title"] for article in read_articles(directory / "data"))
 
 
 def test_a_number_of_two_sections_is_two_articles(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from portal_server import PER_PAGE, PortalServer
 
+from core.article_store import read_articles
 from crawler.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,8 +98,7 @@ def test_a_changed_article_is_a_new_version_and_the_old_one_stays(server: Portal
     parsed = [sys.executable, "-m", "crawler", "parse", "--archive", "--quiet", "--data", str(tmp_path / "data")]
     for _ in range(2):
         subprocess.run([*parsed, "--portals", str(tmp_path / "portals")], cwd=ROOT, check=True, timeout=120)
-        lines = (tmp_path / "data" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-        titles = [a["title"] for a in map(json.loads, lines) if a["page"]["key"] == str(ARTICLES - 3)]
+        titles = [a["title"] for a in read_articles(tmp_path / "data") if a["page"]["key"] == str(ARTICLES - 3)]
         assert sorted(titles) == sorted(
             {server.title(ARTICLES - 3), f"Hội nghị cải cách hành chính lần thứ {ARTICLES - 3} của huyện"}
         )

@@ -17,8 +17,11 @@ from pathlib import Path
 import pytest
 from portal_server import PortalServer
 
+from core.article_store import write_articles
 from crawler.archive import read_pages
 from crawler.ledger import Ledger
+from extract.incremental.store import Rules, write_all_facts
+from schemas.facts import TYPES
 from tests.gold import articles
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -161,17 +164,18 @@ def test_a_look_at_a_portal_can_be_stopped(tmp_path: Path) -> None:
 @pytest.mark.parametrize("told, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_facts_and_database_of_before_stay(tmp_path: Path, told: signal.Signals, status: int) -> None:
     cases = [c.article for c in articles()]
-    many = (json.dumps(cases[n % len(cases)] | {"url": f"u{n}"}, ensure_ascii=False) for n in range(3000))
-    (tmp_path / "articles.jsonl").write_text("\n".join(many) + "\n", encoding="utf-8")
-    process = started("extract", "facts", "--data", str(tmp_path), "--jobs", "2")
-    until((tmp_path / "facts.part").exists)
-    time.sleep(0.5)  # the workers are at it
+    write_articles(tmp_path, [cases[n % len(cases)] | {"url": f"u{n}"} for n in range(3000)])
+    process = started("extract", "facts", "--data", str(tmp_path), "--engine", "local:2")
+    until(lambda: any((tmp_path / "facts").glob("*.parquet")))  # a partition is done, the workers are at the next
     os.killpg(process.pid, told) if told == signal.SIGINT else process.send_signal(told)
     said, errors = process.communicate(timeout=60)
-    assert (process.returncode, said, errors) == (status, "", f"interrupted; {tmp_path / 'facts.jsonl'} is not written\n")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles.jsonl"]
+    assert (process.returncode, errors) == (status, "interrupted; what was read is kept, run again to go on\n")
+    assert said == "3000 articles to read (3000 new), 0 kept\n"
+    kept = {path.name for path in (tmp_path / "facts").iterdir()}
+    assert kept and all(name.endswith(".parquet") for name in kept)
 
-    (tmp_path / "facts.jsonl").write_text('{"url": "u0"}\n' * 3000, encoding="utf-8")
+    empty = json.dumps({"url": "u{}", "issues": []} | {name: [] for name in TYPES})
+    write_all_facts(tmp_path, (empty.replace("u{}", f"u{n}") for n in range(3000)), Rules("test", "test", "off"))
     (tmp_path / "chiso.db").write_text("before")
     process = started("extract", "build", "--data", str(tmp_path))
     until(lambda: any(tmp_path.glob(".build-*")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -15,6 +14,8 @@ from typing import Any
 
 from conftest import LONG
 from portal_server import PortalServer
+
+from core.article_store import read_articles
 
 ROOT = Path(__file__).resolve().parents[1]
 KILLS = 20 if LONG else 2
@@ -43,9 +44,8 @@ def finish(data: Path, portals: Path) -> None:
 
 def articles(data: Path) -> list[dict[str, Any]]:
     """The parsed articles, without what tells when and where the bytes were stored."""
-    lines = map(json.loads, (data / "articles.jsonl").read_text(encoding="utf-8").splitlines())
     gone = ("fetched_at", "warc", "offset", "sha256")
-    return [a | {"page": {k: v for k, v in a["page"].items() if k not in gone}} for a in lines]
+    return [a | {"page": {k: v for k, v in a["page"].items() if k not in gone}} for a in read_articles(data)]
 
 
 def last_words(data: Path) -> list[tuple[Any, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -302,10 +303,8 @@ def test_facts_that_point_nowhere_become_issues(tmp_path: Path) -> None:
 
 def test_unstorable_characters_keep_their_place(tmp_path: Path) -> None:
     text = "a\ud800b\x00 tỉnh Gia Lai đạt 5 điểm"
-    data = write_data(tmp_path, [])
-    article, facts = pair(1, {"scores": [score(span(text, "tỉnh Gia Lai đạt 5 điểm"), 5.0, subject("tỉnh Gia Lai"))]}, text)
-    (data / "articles.jsonl").write_text(json.dumps(article) + "\n", encoding="ascii")
-    (data / "facts.jsonl").write_text(json.dumps(facts) + "\n", encoding="ascii")
+    stated = score(span(text, "tỉnh Gia Lai đạt 5 điểm"), 5.0, subject("tỉnh Gia Lai"))
+    data = write_data(tmp_path, [pair(1, {"scores": [stated]}, text)])
     build(data, data / "chiso.db", inputs(data))
     assert query(data / "chiso.db", "SELECT quote FROM v_scores") == [{"quote": "tỉnh Gia Lai đạt 5 điểm"}]
     assert verify(data / "chiso.db").problems == ()
@@ -314,13 +313,14 @@ def test_unstorable_characters_keep_their_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "reason"),
     [
-        ("facts.jsonl", "{", "facts.jsonl:1: not JSON"),
-        ("facts.jsonl", "[]\n", "facts.jsonl:1: a line must be a JSON object"),
-        ("facts.jsonl", "", "articles.jsonl:1: no facts for this article"),
-        ("facts.jsonl", '{"url": "http://other/"}\n', "facts.jsonl:1: facts of http://other/"),
-        ("facts.jsonl", None, "facts.jsonl: missing"),
-        ("articles.jsonl", None, "articles.jsonl: missing"),
-        ("articles.jsonl", '{"url": "u"}\n', "articles.jsonl:1: 'title' is missing"),
+        ("facts/*.parquet", "{", ".parquet: not a whole partition"),
+        ("facts/*.parquet", None, ".parquet"),
+        ("facts/index.json", "[]", "index.json: an index of another version"),
+        ("facts/index.json", '{"version": 1, "partitions": []}', "no facts for these articles; run `make extract` again"),
+        ("facts/index.json", None, "index.json: missing; run `make extract`"),
+        ("articles/*.parquet", "PAR1", ".parquet: not a whole partition"),
+        ("articles/index.json", "{", "index.json: not an index of partitions"),
+        ("articles/index.json", None, "index.json: missing"),
         ("decisions/redactions.csv", "kind,match\n", "redactions.csv:1: column 'reason' is missing"),
         ("decisions/redactions.csv", "kind,match,reason,who,when\nwho,x,,,\n", "redactions.csv:2: kind 'who'"),
         ("ledger.db", "no database", "ledger.db: not a readable crawl ledger"),
@@ -331,10 +331,11 @@ def test_errors_name_file_and_line_and_leave_the_old_database(tmp_path: Path, fi
     given = inputs(data)
     target = tmp_path / "chiso.db"
     target.write_bytes(b"old")
-    if text is None:
-        (data / file).unlink()
-    else:
-        (data / file).write_text(text, encoding="utf-8")
+    for path in list(data.glob(file)) or [data / file]:
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(text, encoding="utf-8")
     with pytest.raises(BuildError) as caught:
         build(data, target, given)
     assert reason in str(caught.value)
@@ -342,11 +343,34 @@ def test_errors_name_file_and_line_and_leave_the_old_database(tmp_path: Path, fi
     assert sorted(path.name for path in tmp_path.iterdir()) == ["chiso.db", "data"]
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"url": "http://other/"}, ":1: facts of http://other/, but the article is"),
+        ({"scores": {}}, ":1: 'scores' is missing or not a list"),
+        ({"ranks": [{"rank": 1, "evidence": {"start": 0, "end": 3}}]}, ":1: not the form of schemas/facts.schema.json: KeyError"),
+    ],
+)
+def test_facts_of_another_form_stop_the_build_with_file_and_row(tmp_path: Path, change: dict[str, Any], reason: str) -> None:
+    article, facts = article_a()
+    data = write_data(tmp_path / "data", [(article, facts | change)])
+    with pytest.raises(BuildError, match=rf"facts/[0-9a-f]+\.parquet{re.escape(reason)}"):
+        build(data, tmp_path / "chiso.db", inputs(data))
+
+
+def test_an_article_without_a_title_stops_the_build(tmp_path: Path) -> None:
+    article, facts = article_a()
+    del article["title"]
+    data = write_data(tmp_path / "data", [(article, facts)])
+    with pytest.raises(BuildError, match=r":1: article without 'title'"):
+        build(data, tmp_path / "chiso.db", inputs(data))
+
+
 def test_a_value_outside_the_vocabulary_stops_the_build_with_its_line(tmp_path: Path) -> None:
     good, bad = article_a(), article_b()
     bad[1]["scores"][0]["status"] = "perhaps"
     data = write_data(tmp_path, [good, bad])
-    with pytest.raises(BuildError, match=r"facts\.jsonl:2: .*CHECK constraint failed"):
+    with pytest.raises(BuildError, match=r"articles.*\.parquet:2: .*CHECK constraint failed"):
         build(data, data / "chiso.db", inputs(data))
 
 

@@ -1,14 +1,18 @@
 """Pages -> articles: golden pages in each family's markup, and pages that are no article."""
 
 import json
+import sqlite3
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+from core.article_store import article_partitions, read_articles
 from crawler.archive import Archive, Exchange, sha256
-from crawler.articles import parse_archive
+from crawler.articles import UNREAD, parse_archive
 from crawler.cms import FAMILIES, detect
 from crawler.cms.base import FileLink, NotArticle, ParsedArticle
 from crawler.ledger import Entry, Ledger
@@ -16,6 +20,7 @@ from crawler.parse import parse_file, parse_page, to_article
 from crawler.portals import Portals
 from schemas.records import Portal
 
+ROOT = Path(__file__).resolve().parents[1]
 PAGES = Path(__file__).with_name("pages")
 GOLDEN = sorted(PAGES.glob("*.json"))
 TYPES = {".html": "text/html; charset=utf-8", ".txt": "text/plain"}
@@ -353,7 +358,7 @@ def archived(data: Path, pages: dict[str, bytes]) -> None:
     ledger.close()
 
 
-def test_archive_becomes_sorted_lines(tmp_path: Path) -> None:
+def test_archive_becomes_sorted_articles(tmp_path: Path) -> None:
     pages = {
         "http://a.example/tin/b-2.html": (PAGES / "nukeviet-egov.html").read_bytes(),
         "http://a.example/tin/a-1.html": (PAGES / "nukeviet-default.html").read_bytes(),
@@ -363,8 +368,8 @@ def test_archive_becomes_sorted_lines(tmp_path: Path) -> None:
     counts = parse_archive(tmp_path, Portals({}))
     # The pages offer two files, which no crawl asked for.
     assert counts == {"articles": 2, "none": 1, "none: soft 404": 1, "file: not fetched": 2}
-    first = (tmp_path / "articles.jsonl").read_bytes()
-    rows = [json.loads(line) for line in first.splitlines()]
+    first = {path.name: path.read_bytes() for path in (tmp_path / "articles").iterdir()}
+    rows = list(read_articles(tmp_path))
     assert [(r["url"], r["page"]["key"], r["page"]["layout"]) for r in rows] == [
         ("http://a.example/tin/a-1.html", "1", "default"),
         ("http://a.example/tin/b-2.html", "2", "egov"),
@@ -375,11 +380,34 @@ def test_archive_becomes_sorted_lines(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert issues[-1]["reason"] == "soft 404"
     parse_archive(tmp_path, Portals({}))
-    assert (tmp_path / "articles.jsonl").read_bytes() == first
+    assert {path.name: path.read_bytes() for path in (tmp_path / "articles").iterdir()} == first
+
+
+def test_a_damaged_record_costs_its_page_alone(tmp_path: Path) -> None:
+    address = "http://a.example/tin/{}.html"
+    whole = (PAGES / "nukeviet-default.html").read_bytes()
+    archived(tmp_path, {address.format("a-1"): whole, address.format("b-2"): whole, address.format("c-3"): whole})
+    with sqlite3.connect(tmp_path / "ledger.db") as db:
+        warc, at = db.execute("SELECT warc, \"offset\" FROM requests WHERE article_key = '2'").fetchone()
+    file = tmp_path / "archive" / warc
+    good = file.read_bytes()
+    file.write_bytes(good[: at + 60] + bytes(20) + good[at + 80 :])
+    counts = parse_archive(tmp_path, Portals({}))
+    assert (counts["articles"], counts[UNREAD]) == (2, 1)
+    assert [a["url"] for a in read_articles(tmp_path)] == [address.format("a-1"), address.format("c-3")]
+    issues = [json.loads(line) for line in (tmp_path / "parse_issues.jsonl").read_text(encoding="utf-8").splitlines()]
+    (told,) = [i for i in issues if i.get("rule") == "archive.damaged"]
+    assert told["url"] == address.format("b-2") and f"{warc}: cannot read the record at {at}" in told["reason"]
+    command = [sys.executable, "-m", "crawler", "parse", "--archive", "--data", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "1 record of the archive could not be read" in done.stderr
+    # Put back what a backup has, and the page is read.
+    file.write_bytes(good)
+    assert parse_archive(tmp_path, Portals({}))["articles"] == 3
 
 
 def test_empty_archive_writes_empty_files(tmp_path: Path) -> None:
     counts = parse_archive(tmp_path, Portals({}))
     assert sum(counts.values()) == 0
-    assert (tmp_path / "articles.jsonl").read_bytes() == b""
+    assert list(read_articles(tmp_path)) == [] and article_partitions(tmp_path) == []
     assert (tmp_path / "parse_issues.jsonl").read_bytes() == b""

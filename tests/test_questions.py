@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from core.article_store import write_articles
 from extract.database.load import build
-from extract.run import write_facts
+from extract.incremental.run import update
+from extract.nlp import AUTO
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "corpus" / "questions"
@@ -23,10 +25,9 @@ QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in LINES]
 
 def build_from(folder: Path, articles: list[str]) -> Path:
     """A database of articles that are read anew from their text."""
-    (folder / "articles.jsonl").write_text("".join(line + "\n" for line in articles), encoding="utf-8")
-    with (folder / "articles.jsonl").open(encoding="utf-8") as lines, (folder / "facts.jsonl").open("w", encoding="utf-8") as out:
-        _, errors = write_facts(lines, out, source="articles", full=True, jobs=1, total=len(articles))
-    assert errors == 0
+    write_articles(folder, map(json.loads, articles))
+    done = update(folder, "local:1", AUTO)
+    assert (done.unread, done.aside) == ((), ())
     database = folder / "chiso.db"
     build(folder, database)
     return database

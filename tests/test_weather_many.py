@@ -3,7 +3,6 @@ the ledger accounts for every address. Short form in `make test`, full form with
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from core.article_store import read_articles
 from crawler.archive import read_pages
 from crawler.ledger import Ledger
 from tests.certificates import make, server_context
@@ -116,5 +116,4 @@ def parse(directory: Path) -> dict[str, str]:
     command += ["--portals", str(directory / "portals")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
-    lines = (directory / "data" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-    return {article["url"].partition("?")[0]: article["title"] for article in map(json.loads, lines)}
+    return {article["url"].partition("?")[0]: article["title"] for article in read_articles(directory / "data")}

@@ -14,7 +14,7 @@ from core.slots import storable
 from extract.database.errors import BuildError
 
 # In a line of JSON that is UTF-8 they can stand as escapes only: most lines have none and need no walk.
-_ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 def stable_id(kind: str, *parts: object) -> str:
@@ -34,7 +34,7 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     raise BuildError(f"not JSON: {error}", path, number) from error
                 if not isinstance(data, dict):
                     raise BuildError("a line must be a JSON object", path, number)
-                yield number, storable(data) if _ESCAPED.search(line) else data
+                yield number, storable(data) if ESCAPED.search(line) else data
     except FileNotFoundError as error:
         raise BuildError("missing; the step before this one writes it (see `make`)", path) from error
     except (OSError, UnicodeDecodeError) as error:

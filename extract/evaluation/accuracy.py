@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from extract.evaluation.measure import COUNTED, PARTS, Rates, Tally
+from extract.version import CODE, NOT_RULES, VOCABULARY, digest_of, files_of, release
 from schemas.facts import TYPES
 
 Name = tuple[str, str | None]
@@ -25,10 +23,6 @@ GOLD_KINDS = {
     "passages": "passages",
     "frozen passages": "frozen passages",
 }
-_ROOT = Path(__file__).resolve().parents[2]
-_RULES = ("extract/**/*.py", "core/*.py", "schemas/records.py", "schemas/facts.py", "schemas/vocab/*.csv")
-# What writes tables and files changes no record.
-_NO_RULES = ("extract/database/", "extract/export/", "extract/handbook.py", "extract/__main__.py")
 
 
 def figure_name(text: str) -> Name:
@@ -98,12 +92,7 @@ def _percentiles(values: Sequence[float]) -> tuple[float, float]:
 
 def rules_version() -> str:
     """The project's version and a hash of the code and vocabulary that extract (of a checkout: only there is gold)."""
-    digest = hashlib.sha256()
-    names = {f.relative_to(_ROOT).as_posix() for pattern in _RULES for f in _ROOT.glob(pattern)}
-    for name in sorted(name for name in names if not name.startswith(_NO_RULES)):
-        digest.update(name.encode() + b"\0" + (_ROOT / name).read_bytes() + b"\0")
-    release = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    return f"{release}+{digest.hexdigest()[:12]}"
+    return f"{release()}+{digest_of(files_of((*CODE, *VOCABULARY), NOT_RULES))}"
 
 
 def accuracy_rows(gold_kind: str, tallies: Sequence[Tally], rules: str) -> list[dict[str, Any]]:

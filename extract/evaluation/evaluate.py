@@ -15,7 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.article_store import read_articles
 from core.interrupt import ignore_in_worker
+from core.partitions import PartitionError
 from core.vocabulary import VOCAB_DIR
 from extract.database.errors import BuildError
 from extract.evaluation.ablation import ablation
@@ -61,7 +63,7 @@ def evaluate(
         if not cases:
             raise BuildError("holds neither portals/*/*.json nor passages/*.jsonl", corpus)
         resolved_by_half = {half: measure_resolution(corpus, half, VOCAB_DIR) for half in HALVES}
-        pages = page_figures([c for c in cases if c.kind == "articles"], data_dir / "articles.jsonl")
+        pages = page_figures([c for c in cases if c.kind == "articles"], data_dir)
     except BuildError as error:
         print(f"chiso: {error}", file=sys.stderr)
         return 2
@@ -183,20 +185,15 @@ def under_floors(kind: str, floors: Floors, measured: Mapping[Name, Rates]) -> l
     return out
 
 
-def page_figures(cases: Sequence[Case], crawled: Path) -> dict[str, Rates] | None:
+def page_figures(cases: Sequence[Case], data_dir: Path) -> dict[str, Rates] | None:
     """Title, date and body of every sample page as the crawl read them, against the gold article.
 
-    None where there is no crawl of the sample (no file, or none of its pages in it). A missing page is wrong in all."""
-    if not crawled.exists():
-        return None
-    read: dict[str, dict[str, Any]] = {}
-    with crawled.open(encoding="utf-8") as lines:
-        for n, line in enumerate(lines, 1):
-            try:
-                article = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise BuildError(f"not JSON: {error.msg}", crawled, n) from error
-            read[str(article.get("url"))] = article
+    None where there is no crawl of the sample (no articles, or none of its pages among them). A missing page is wrong in all."""
+    wanted = {c.article["url"] for c in cases}
+    try:
+        read = {article["url"]: article for article in read_articles(data_dir) if article["url"] in wanted}
+    except (PartitionError, FileNotFoundError) as error:
+        raise BuildError(str(error)) from error
     if not any(c.article["url"] in read for c in cases):
         return None
     out = {}
@@ -208,7 +205,7 @@ def page_figures(cases: Sequence[Case], crawled: Path) -> dict[str, Rates] | Non
 
 def _report_pages(pages: Mapping[str, Rates] | None, floors: Floors, data_dir: Path) -> list[str]:
     if pages is None:
-        print(f"sample pages: not measured, {data_dir / 'articles.jsonl'} holds none of them (make demo)")
+        print(f"sample pages: not measured, {data_dir / 'articles'} holds none of them (make demo)")
         return []
     print("sample pages: " + ", ".join(f"{name} {r.hits}/{r.gold}" for name, r in pages.items()))
     return under_floors("pages", floors, {(name, None): r for name, r in pages.items()})

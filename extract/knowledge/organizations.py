@@ -5,6 +5,7 @@ was replaced is another one, linked by succession. What no fact names but a pare
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,8 @@ class Organization:
     place: Place | None
 
 
+# A body as processes tell it to one another: id, name, short, kind, level, id of its place.
+Named = tuple[str, str, str, str | None, str | None, str | None]
 # What a body became as a whole: the body (None where it is not known which), its name, first day, last first day, source.
 _Whole = tuple[Organization | None, str, str, str | None, str | None]
 
@@ -58,6 +61,7 @@ class Organizations:
         self.places = places
         self.by_id: dict[str, Organization] = {}
         self._order: list[Organization] = []
+        self._named: set[str] = set()
         self._moves: dict[str, list[dict[str, Any]]] | None = None
         # What `complete` found of each, by id.
         self._parents: dict[str, Organization | None] = {}
@@ -122,7 +126,27 @@ class Organizations:
             unit = Organization(key, shown, short, parse_name(short).kind, level, place)
             self.by_id[key] = unit
             self._order.append(unit)
+        self._named.add(key)
         return self.by_id[key]
+
+    # -- what other processes found ------------------------------------------------------------------------------------
+
+    def forget_named(self) -> None:
+        """Begin anew to note which bodies are named."""
+        self._named.clear()
+
+    def named(self) -> list[Named]:
+        """The bodies named since `forget_named`, also those that were known before, by id."""
+        units = (self.by_id[key] for key in sorted(self._named))
+        return [(u.id, u.name, u.short, u.kind, u.level, u.place.id if u.place else None) for u in units]
+
+    def adopt(self, named: Iterable[Named]) -> None:
+        """Add the bodies that another process found in articles."""
+        for key, name, short, kind, level, place in named:
+            if key not in self.by_id or (self.by_id[key].level is None and level is not None):
+                unit = Organization(key, name, short, kind, level, self.places.by_id[place] if place else None)
+                self.by_id[key] = unit
+                self._order.append(unit)
 
     # -- what they belong to ---------------------------------------------------------------------------------------
 

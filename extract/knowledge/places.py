@@ -66,6 +66,7 @@ class Places:
         self.by_id: dict[str, Place] = {}
         self._by_name: dict[str, list[Place]] = {}
         self._children: dict[str, list[Place]] = {}
+        self._named: set[str] = set()
         self.listed: frozenset[str] = frozenset(row["id"] for row in gazetteer)
         raw = {row["id"]: row for row in gazetteer}
         for row in gazetteer:
@@ -164,7 +165,21 @@ class Places:
             top = name if is_province else province
             parent = self._own_parent(top) if top and not is_province else None
             self.by_id[key] = Place(key, name, type_, level, parent, top, self.province_2025(top))
+        self._named.add(key)
         return self.by_id[key]
+
+    def forget_named(self) -> None:
+        """Begin anew to note which units without a row in the gazetteer are named."""
+        self._named.clear()
+
+    def named(self) -> list[Place]:
+        """Those named since `forget_named`, by id, as another process may adopt them."""
+        return [self.by_id[key] for key in sorted(self._named)]
+
+    def adopt(self, named: Iterable[Place]) -> None:
+        """Add units that another process found in articles: an id follows from name and province, so equal ids are equal."""
+        for place in named:
+            self.by_id.setdefault(place.id, place)
 
     def _own_parent(self, province: str) -> str | None:
         found = self.find(province) if province in self.successors else None

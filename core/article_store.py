@@ -85,7 +85,7 @@ class Partition:
         """The articles of a row group. Raises PartitionError, FileNotFoundError."""
         return [StoredArticle(*row) for row in read_group(self.path, group, COLUMNS)]
 
-    def keys(self) -> list[tuple[str, str]]:
+    def listed(self) -> list[tuple[str, str]]:
         """(key, id) of its articles in order. Raises PartitionError, FileNotFoundError."""
         return list(read_rows(self.path, ("key", "id")))
 

@@ -244,20 +244,35 @@ def handbook(corpus: Path, docs: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="The same as DIR.")
 @click.option("--format", "formats", multiple=True, help="csv, jsonl, parquet or xlsx; may be repeated. Default: all.")
 @click.option("--bom", is_flag=True, help="Begin CSV files with a byte-order mark, for Excel.")
+@click.option("--from-partitions", is_flag=True, help="Parquet straight from DATA/articles/ and DATA/facts/, no database.")
+@engine_option
 def export(
-    directory: Path | None, data_dir: Path, database: Path, out: Path | None, formats: tuple[str, ...], bom: bool
+    directory: Path | None,
+    data_dir: Path,
+    database: Path,
+    out: Path | None,
+    formats: tuple[str, ...],
+    bom: bool,
+    from_partitions: bool,
+    engine: str,
 ) -> None:
-    """Redactions are already applied: the database holds none of the redacted words."""
+    """Redactions are already applied: the database holds none of the redacted words, and partitions are redacted on the way."""
     from extract.database.errors import BuildError
+    from extract.export.partitions import export_partitions
     from extract.export.run import FORMATS
     from extract.export.run import export as export_tables
 
     if directory is not None and out is not None:
         raise click.UsageError("DIR or --out, not both")
-    target = directory or out or data_dir / "export"
+    if from_partitions and (bom or set(formats) - {"parquet"}):
+        raise click.UsageError("--from-partitions writes parquet")
+    target = directory or out or data_dir / ("export-partitions" if from_partitions else "export")
     try:
-        rows = export_tables(database, target, formats or FORMATS, bom)
-    except BuildError as error:
+        if from_partitions:
+            rows = export_partitions(data_dir, target, engine)
+        else:
+            rows = export_tables(database, target, formats or FORMATS, bom)
+    except (BuildError, EngineError) as error:
         _fail(str(error))
     for table, n in rows.items():
         click.echo(f"{table:18} {n:6} {'row' if n == 1 else 'rows'}")

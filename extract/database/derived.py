@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from core.catalog import read_catalog
@@ -28,15 +29,20 @@ def docid(article: str) -> int:
 
 def fill_articles(db: sqlite3.Connection, current: set[str], places: Places) -> None:
     """Fill `articles` from the versions that are current, and mark copies of one story (extract.knowledge.panels.stories)."""
+    fill_current(db, current, places.successors)
+    mark_copies(db)
+
+
+def fill_current(db: sqlite3.Connection, current: set[str], successors: Mapping[str, str]) -> None:
+    """Fill `articles` from the versions that are current. `successors`: province -> province since 2025. Raises BuildError."""
     db.execute("CREATE TEMP TABLE province_names (name TEXT PRIMARY KEY, province_2025 TEXT)")
-    db.executemany("INSERT INTO province_names VALUES (?, ?)", sorted(places.successors.items()))
+    db.executemany("INSERT INTO province_names VALUES (?, ?)", sorted(successors.items()))
     db.executemany("UPDATE article_versions SET current = 1 WHERE id = ?", [(version,) for version in sorted(current)])
     db.create_function("docid", 1, docid, deterministic=True)
     try:
         db.execute(_ARTICLES)
     except sqlite3.IntegrityError as error:
         raise BuildError(f"two articles have one docid, or one article two current versions: {error}") from error
-    mark_copies(db)
 
 
 def fill_public_tables(db: sqlite3.Connection) -> None:

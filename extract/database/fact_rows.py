@@ -16,6 +16,12 @@ TableRow = tuple[str, dict[str, Any]]
 Maker = Callable[[str, dict[str, Any], Setting, "Names"], Iterator[TableRow]]
 
 
+def unlisted_indicator(code: str) -> dict[str, Any]:
+    """The row of an index that articles name and the vocabulary lacks (`OTHER:…`)."""
+    name = code.removeprefix("OTHER:")
+    return {"id": code, "name": name, "sort_key": vietnamese_sort_key(name)}
+
+
 class Names:
     """What names mean: places, organisations, indicators. Grows with what articles name and vocabularies lack."""
 
@@ -25,8 +31,7 @@ class Names:
     def indicator(self, code: str) -> str:
         """The id of an indicator; an unlisted one (`OTHER:…`) gets a row with its own name."""
         if code not in self.indicators:
-            name = code.removeprefix("OTHER:")
-            self.indicators[code] = {"id": code, "name": name, "sort_key": vietnamese_sort_key(name)}
+            self.indicators[code] = unlisted_indicator(code)
         return code
 
     def organization_id(self, name: str | None, near: Setting, where: Span | None) -> str | None:

@@ -17,10 +17,13 @@ from extract.database.errors import BuildError
 ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
+# One encoder for all: ids are made by the million.
+_encoded = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
+
+
 def stable_id(kind: str, *parts: object) -> str:
     """An id that follows from the content alone: 16 hex digits of SHA-256 over the JSON form of the parts."""
-    text = json.dumps([kind, *parts], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(_encoded([kind, *parts]).encode()).hexdigest()[:16]
 
 
 def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from extract.database.coverage import coverage_rows
@@ -14,7 +14,7 @@ from extract.database.decisions import Decisions, read_decisions
 from extract.database.derived import fill_articles, fill_codebook, fill_public_tables
 from extract.database.ledger import asked_portals
 from extract.database.lost import lost_rows
-from extract.database.redaction import Redactor
+from extract.database.redaction import covered
 from extract.database.stage import Inputs, insert_all, stage_articles
 from extract.database.vocabulary import (
     accuracy_rows,
@@ -24,7 +24,7 @@ from extract.database.vocabulary import (
     read_indicator_components,
     read_names,
 )
-from extract.database.writer import explain_failure, open_fresh, write_database
+from extract.database.writer import add_indices, explain_failure, open_fresh, write_database
 from extract.knowledge.panels.consistency import check_facts, check_panel
 from extract.knowledge.panels.panel import fill_panels
 from extract.knowledge.persons.people import fill_people
@@ -44,13 +44,13 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None, engine: 
 
     Raises BuildError (file:line: reason) for missing or malformed input and for a full disk."""
     inputs = inputs or Inputs(data_dir)
-    decisions = _covered(read_decisions(inputs.decisions))
+    decisions = covered(read_decisions(inputs.decisions))
     work: Path | None = None
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".build-", dir=database.parent))
         stage = work / "stage.db"
-        db = open_fresh(stage)
+        db = open_fresh(stage, indexed=False)
         try:
             db.execute("BEGIN")
             _fill(db, inputs, decisions, engine)
@@ -65,17 +65,10 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None, engine: 
             shutil.rmtree(work, ignore_errors=True)
 
 
-def _covered(decisions: Decisions) -> Decisions:
-    """The decisions as they may be shown: what is taken out does not come back by a correction or its reason."""
-    cover = Redactor(decisions).cover
-    facts = (replace(d, text=cover(d.text), reason=cover(d.reason)) for d in decisions.facts)
-    merges = (replace(d, reason=cover(d.reason)) for d in decisions.merges)
-    return replace(decisions, facts=tuple(facts), merges=tuple(merges))
-
-
 def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions, engine: str) -> None:
     names = read_names(inputs.vocabulary)
     versions = stage_articles(db, inputs, decisions, names, engine)
+    add_indices(db)
     ledger = inputs.data / "ledger.db"
     portals, portal_places = portal_rows(inputs.data / "portals.json", versions.portals | asked_portals(ledger), names.places)
     insert_all(db, "portals", portals)
@@ -93,7 +86,7 @@ def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions, engine: 
     insert_all(db, "places", [place.to_row() for place in names.places.by_id.values()])
     insert_all(db, "place_successors", names.places.successor_rows())
     insert_all(db, "accuracy", accuracy_rows(inputs.accuracy))
-    fill_articles(db, {rank[2] for rank in versions.newest.values()}, names.places)
+    fill_articles(db, versions.current(), names.places)
     merged = fill_people(db, decisions.merges)
     insert_all(db, "issues", check_facts(db))
     fill_public_tables(db)

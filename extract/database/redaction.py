@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -106,3 +107,11 @@ class Redactor:
         if isinstance(value, dict):
             return {name: self._walk(item, people, texts, name) for name, item in value.items()}
         return value
+
+
+def covered(decisions: Decisions) -> Decisions:
+    """The decisions as they may be shown: what is taken out does not come back by a correction or its reason."""
+    cover = Redactor(decisions).cover
+    facts = (replace(d, text=cover(d.text), reason=cover(d.reason)) for d in decisions.facts)
+    merges = (replace(d, reason=cover(d.reason)) for d in decisions.merges)
+    return replace(decisions, facts=tuple(facts), merges=tuple(merges))

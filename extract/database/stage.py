@@ -18,9 +18,8 @@ from extract.database.decisions import Decisions, Redaction
 from extract.database.errors import BuildError
 from extract.database.fact_rows import Names
 from extract.database.rows import article_id
-from extract.database.staged import Group, Staged, StageGroups, Values, Vocabulary, columns_of, values, warm
-from extract.database.writer import table_names
-from extract.incremental.store import fact_partitions, facts_path
+from extract.database.staged import Group, Staged, StageGroups, Values, Vocabulary, columns_of, tables, values, warm
+from extract.incremental.store import FactPartition, fact_partitions, facts_path
 
 _ROOT = Path(__file__).resolve().parents[2]
 _REPEATED = frozenset({"posts", "issues", "pages"})
@@ -53,6 +52,10 @@ class Versions:
     portals: set[str] = field(default_factory=set)
     decided: set[object] = field(default_factory=set)
 
+    def current(self) -> set[str]:
+        """Of each article the version that was fetched last."""
+        return {rank[2] for rank in self.newest.values()}
+
     def add(self, made: Staged) -> bool | None:
         """None for a version met for the first time, else whether it was fetched before what is known of it."""
         version = made.version or ""
@@ -66,7 +69,7 @@ class Versions:
 def stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions, names: Names, engine: str) -> Versions:
     """Rows are made in processes and inserted here, a group of articles at a time."""
     out = Versions()
-    insert = {table: _insert_statement(table) for table in table_names(db)}
+    insert = insert_statements()
     jobs, total = _jobs(inputs, decisions, out)
     progress = Progress("build", "articles", total)
     vocabulary = Vocabulary.of(inputs.vocabulary)
@@ -77,7 +80,7 @@ def stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions,
             for group in outcome.result:
                 if isinstance(group, BuildError):
                     raise group
-                _insert_group(db, insert, group, out)
+                insert_group(db, insert, group, out)
                 names.places.adopt(group.places)
                 names.organizations.adopt(group.organizations)
                 for code in group.indicators:
@@ -87,8 +90,8 @@ def stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions,
     return out
 
 
-def _jobs(inputs: Inputs, decisions: Decisions, versions: Versions) -> tuple[Iterator[Job], int]:
-    """(the jobs, one a row group, that make rows; the number of articles). Raises BuildError where a step before is missing."""
+def stored(inputs: Inputs) -> tuple[list[Partition], dict[str, FactPartition]]:
+    """(the partitions of articles, by name of these what became of them). Raises BuildError where a step before is missing."""
     try:
         articles, facts = article_partitions(inputs.data), fact_partitions(inputs.data)
     except PartitionError as error:
@@ -100,7 +103,13 @@ def _jobs(inputs: Inputs, decisions: Decisions, versions: Versions) -> tuple[Ite
     lacking = next((p for p in articles if p.name not in facts), None)
     if lacking:
         raise BuildError("no facts for these articles; run `make extract` again", lacking.path)
-    out = _banned(inputs, decisions)
+    return articles, facts
+
+
+def _jobs(inputs: Inputs, decisions: Decisions, versions: Versions) -> tuple[Iterator[Job], int]:
+    """(the jobs, one a row group, that make rows; the number of articles). Raises BuildError where a step before is missing."""
+    articles, facts = stored(inputs)
+    out = banned_articles(inputs, decisions)
     versions.decided.update(redaction for found in out.values() for redaction in found)
     banned = {article: found[0] for article, found in out.items()}
     vocabulary = Vocabulary.of(inputs.vocabulary)
@@ -123,7 +132,7 @@ def _groups(partition: Partition) -> list[int]:
         raise BuildError(f"{error}; delete it and run `python -m crawler parse` again") from error
 
 
-def _insert_group(db: sqlite3.Connection, insert: dict[str, str], group: Group, versions: Versions) -> None:
+def insert_group(db: sqlite3.Connection, insert: dict[str, str], group: Group, versions: Versions) -> None:
     """Insert the rows of a group. A version that was fetched more than once is described as it was fetched first, whatever the
     order of the articles. Raises BuildError for a row that a table refuses, with the article that it is of."""
     at: dict[str, list[tuple[int, Values]]] = defaultdict(list)
@@ -162,7 +171,7 @@ def _insert_rows(db: sqlite3.Connection, statement: str, rows: list[tuple[int, V
         raise BuildError(f"not the form of schemas/facts.schema.json: {type(error).__name__}: {error}", path, line) from error
 
 
-def _banned(inputs: Inputs, decisions: Decisions) -> dict[str, list[Redaction]]:
+def banned_articles(inputs: Inputs, decisions: Decisions) -> dict[str, list[Redaction]]:
     """Article id -> the decisions that leave it out: all its versions, whatever their address."""
     wanted: dict[str, list[Redaction]] = defaultdict(list)
     for redaction in decisions.redactions:
@@ -193,6 +202,11 @@ def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[dict[str, Any]
         db.executemany(_insert_statement(table), made())
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError) as error:
         raise BuildError(f"table {table} refuses {last.get('id')!r}: {error}") from error
+
+
+def insert_statements() -> dict[str, str]:
+    """The statement that inserts a row, by table."""
+    return {table: _insert_statement(table) for table in tables()}
 
 
 def _insert_statement(table: str) -> str:

@@ -29,6 +29,7 @@ from extract.knowledge.places import Place
 from schemas.facts import TYPES
 
 Values = tuple[Any, ...]
+_NESTED = frozenset({list, dict})
 _INDICATED = ("scores", "ranks", "tier_counts")
 
 
@@ -195,23 +196,32 @@ def _decided(decisions: Decisions) -> tuple[Redactor, dict[str, list[FactDecisio
 
 
 @cache
-def _columns() -> dict[str, tuple[str, ...]]:
+def _columns() -> dict[str, tuple[tuple[str, ...], frozenset[str]]]:
     db = sqlite3.connect(":memory:")
     try:
         db.executescript(SCHEMA.read_text(encoding="utf-8"))
-        return {table: tuple(column_names(db, table)) for table in table_names(db)}
+        named = {table: tuple(column_names(db, table)) for table in table_names(db)}
+        return {table: (names, frozenset(names)) for table, names in named.items()}
     finally:
         db.close()
 
 
+def tables() -> tuple[str, ...]:
+    """The tables of the schema in its order."""
+    return tuple(_columns())
+
+
 def columns_of(table: str) -> tuple[str, ...]:
     """The columns of a table of the schema in order."""
-    return _columns()[table]
+    return _columns()[table][0]
 
 
 def values(table: str, row: Mapping[str, Any]) -> Values:
     """A row in the order of its table's columns; lists and objects as JSON. Raises BuildError for a column that there is not."""
-    columns = columns_of(table)
-    if not row.keys() <= set(columns):
-        raise BuildError(f"table {table} has no column {min(row.keys() - set(columns))}")
-    return tuple(json.dumps(v, ensure_ascii=False) if isinstance(v := row.get(name), list | dict) else v for name in columns)
+    columns, known = _columns()[table]
+    if not row.keys() <= known:
+        raise BuildError(f"table {table} has no column {min(row.keys() - known)}")
+    made = tuple(map(row.get, columns))
+    if _NESTED.isdisjoint(map(type, made)):
+        return made
+    return tuple(json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in made)

@@ -20,9 +20,9 @@ SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "database.sql"
 _INDEX = re.compile(r"^CREATE INDEX [^;]+;\n", re.M)
 
 
-def open_fresh(path: Path, *, indexed: bool = True) -> sqlite3.Connection:
+def open_fresh(path: Path | str, *, indexed: bool = True) -> sqlite3.Connection:
     """A new database file with the schema and no rows; what is read has names. Durability comes from the final rename, not
-    from a journal. Not `indexed`: the indices of the schema are left out, for `_add_indices`."""
+    from a journal. Not `indexed`: the indices of the schema are left out, for `add_indices`."""
     db = sqlite3.connect(path, isolation_level=None)
     db.row_factory = sqlite3.Row
     db.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;")
@@ -32,7 +32,7 @@ def open_fresh(path: Path, *, indexed: bool = True) -> sqlite3.Connection:
     return db
 
 
-def _add_indices(db: sqlite3.Connection) -> None:
+def add_indices(db: sqlite3.Connection) -> None:
     """Indices made of rows that are there are sorted once; filled row by row they are written all over the file."""
     for statement in _INDEX.findall(SCHEMA.read_text(encoding="utf-8")):
         db.execute(statement)
@@ -59,7 +59,7 @@ def write_database(stage: Path, work: Path, target: Path) -> dict[str, int]:
         db.execute("ATTACH DATABASE ? AS stage", (str(stage),))
         db.execute("BEGIN")
         counts = {table: _copy(db, table) for table in table_names(db)}
-        _add_indices(db)
+        add_indices(db)
         _fill_search(db)
         _check_references(db)
         db.execute("COMMIT")

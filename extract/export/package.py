@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,14 +67,19 @@ def sha256(path: Path) -> str:
 
 def read_about(db: sqlite3.Connection, database: Path) -> About:
     """Release and rules are those of the program that exports, the rest is read from the database."""
-    digest, rules = sha256(database), rules_version()
     moments = [row[0] for row in db.execute("SELECT DISTINCT fetched_at FROM pages WHERE fetched_at IS NOT NULL")]
     portals = db.execute("SELECT name, base_url, sample FROM portals ORDER BY id").fetchall()
+    return about_of(sha256(database), moments, portals)
+
+
+def about_of(digest: str, moments: Iterable[str | None], portals: Sequence[tuple[str, str | None, int | None]]) -> About:
+    """`digest`: of what is exported; `moments`: when its pages were fetched; `portals`: name, address, whether of the sample."""
+    rules = rules_version()
     return About(
         version=f"{rules}.{digest[:12]}",
         rules=rules,
         database_sha256=digest,
-        latest=max((moment for moment in moments if _INSTANT.fullmatch(moment)), default=None),
+        latest=max((moment for moment in moments if moment and _INSTANT.fullmatch(moment)), default=None),
         portals=tuple((name, url if url and re.match("https?://", url) else None) for name, url, _ in portals),
         sample=any(sample for _, _, sample in portals),
         citation=yaml.safe_load(CITATION.read_text(encoding="utf-8")),
@@ -189,7 +194,8 @@ def readme(about: About, tables: Sequence[Table], formats: Sequence[str]) -> str
 
 def checksums(directory: Path) -> str:
     """checksums.txt as `sha256sum -c` reads it, of every file in `directory`."""
-    return "".join(f"{sha256(path)}  {path.name}\n" for path in sorted(directory.iterdir()) if path.name != CHECKSUMS)
+    files = sorted(path for path in directory.rglob("*") if path.is_file() and path.name != CHECKSUMS)
+    return "".join(f"{sha256(path)}  {path.relative_to(directory).as_posix()}\n" for path in files)
 
 
 def read_checksums(path: Path) -> dict[str, str]:

@@ -81,15 +81,19 @@ class ParquetWriter:
         self._directory = directory
 
     def add(self, table: Table, batches: Iterator[list[Row]]) -> None:
-        fields = [pa.field(c.name, _ARROW[c.kind], nullable=not c.constraints.get("required")) for c in table.columns]
-        schema = pa.schema(fields)
+        schema = arrow_schema(table)
         with pq.ParquetWriter(self._directory / f"{table.name}.parquet", schema, compression="snappy") as file:
             for rows in _groups(batches):
-                arrays = [pa.array(values, field.type) for values, field in zip(zip(*rows, strict=True), fields, strict=True)]
+                arrays = [pa.array(values, field.type) for values, field in zip(zip(*rows, strict=True), schema, strict=True)]
                 file.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group_size=_GROUP)
 
     def finish(self) -> None:
         """Nothing is common to the tables."""
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """The columns as they are declared."""
+    return pa.schema([pa.field(c.name, _ARROW[c.kind], nullable=not c.constraints.get("required")) for c in table.columns])
 
 
 def _groups(batches: Iterator[list[Row]]) -> Iterator[list[Row]]:

@@ -91,7 +91,7 @@ def write_all_facts(data_dir: Path, facts: Iterable[str], rules: Rules) -> None:
     """Write the facts (JSON) of all stored articles, in their order, from who has them without reading: tests, measurements."""
     lines, listed = iter(facts), []
     for partition in article_partitions(data_dir) or ():
-        keys = partition.keys()
+        keys = partition.listed()
         name = facts_name([key for key, _ in keys], rules)
         write_facts_partition(facts_path(data_dir, name), [(key, id_, next(lines), None) for key, id_ in keys], rules)
         listed.append(FactPartition(partition.name, name))
@@ -108,5 +108,5 @@ def fact_partitions(data_dir: Path) -> dict[str, FactPartition] | None:
 
 def keys_of(partition: Partition) -> tuple[list[str], list[str]]:
     """(keys, ids) of the articles of a partition."""
-    rows = partition.keys()
+    rows = partition.listed()
     return [key for key, _ in rows], [id_ for _, id_ in rows]

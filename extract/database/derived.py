@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from extract.knowledge.panels.stories import mark_copies
 from extract.knowledge.places import Places
 
 _VIEWS = Path(__file__).resolve().parents[2] / "schemas" / "views.sql"
+_FILLED = re.compile(r"^INSERT INTO (v_\w+)\n(SELECT\b[^;]+);$", re.M)
 _ARTICLES = """
 INSERT INTO articles
 SELECT v.article, docid(v.article), v.portal, v.url, v.title, v.published_at, v.published_source,
@@ -37,6 +39,12 @@ def fill_articles(db: sqlite3.Connection, current: set[str], places: Places) -> 
     except sqlite3.IntegrityError as error:
         raise BuildError(f"two articles have one docid, or one article two current versions: {error}") from error
     mark_copies(db)
+
+
+def public_selects() -> dict[str, str]:
+    """The SELECT that fills each v_ table that states facts, by table; rows come ordered by their first column. It needs the
+    table `province_names`, as `fill_articles` makes it."""
+    return dict(_FILLED.findall(_VIEWS.read_text(encoding="utf-8")))
 
 
 def fill_public_tables(db: sqlite3.Connection) -> None:

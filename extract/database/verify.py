@@ -58,8 +58,8 @@ def verify(database: Path, data_dir: Path | None = None, *, archive: bool = True
         else:
             findings.notes.append("not checked: the archive (left out by --no-archive)")
     except sqlite3.DatabaseError as error:
-        # Where the check of the file has said what is damaged, the reading may well stop at it.
-        if not findings.total:
+        # A file that has its version and its tables, and cannot be read on, is damaged; its check may have said where.
+        if not findings.total and error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise BuildError(f"not a database of this project: {error}", database) from error
         findings.add("integrity", f"integrity: {error}; what comes after was not checked")
     finally:

@@ -14,7 +14,7 @@ from extract.database.errors import BuildError
 from extract.database.findings import PROGRESS_EVERY, Findings, show_progress
 from extract.database.inputs import stable_id
 
-_OLDER = "the database is older than the ledger, or rows were lost: `make extract` makes it anew"
+_OLDER = "the database is older than the ledger, or rows were lost: parse, extract facts and build again"
 _PORTALS = """
 SELECT DISTINCT portal FROM ledger.requests WHERE kind IN ('article', 'listing')
 AND portal NOT IN (SELECT id FROM main.portals) ORDER BY portal

@@ -11,10 +11,9 @@ from pathlib import Path
 from lxml import etree
 from lxml import html as lxml_html
 
-from core.warc import Record, read_record
+from core.warc import MAX_RECORD, Record, read_record
 
 MIB = 1024 * 1024
-MAX_RECORD = 64 * MIB  # what the crawler takes at most
 MAX_SHOWN = 4 * MIB
 # fmt: off
 _KEPT = frozenset({

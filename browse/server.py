@@ -19,6 +19,7 @@ from browse.cached import CachedDatabase, warm
 from browse.metadata import build_metadata
 from browse.policy import with_policy
 from core.catalog import read_catalog
+from core.schema_version import version_fault
 
 HOST = "127.0.0.1"
 _HERE = Path(__file__).resolve().parent
@@ -42,12 +43,14 @@ class ServeError(Exception):
 
 
 def table_columns(database: Path) -> dict[str, list[str]]:
-    """The columns of every table, the full-text index aside. Raises ServeError where this is no database of ours."""
+    """The columns of every table, the full-text index aside. Raises ServeError where this is no database of ours,
+    or one of another schema version."""
     if not database.is_file():
         raise ServeError(f"{database} does not exist; run `make demo` first")
     try:
         connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
         try:
+            fault = version_fault(connection)
             names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
             own = [name for (name,) in names if not name.startswith(("articles_fts", "sqlite_"))]
             columns = {name: [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')] for name in own}
@@ -55,6 +58,8 @@ def table_columns(database: Path) -> dict[str, list[str]]:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise ServeError(f"{database} is no readable database: {error}") from error
+    if fault:
+        raise ServeError(f"{database}: {fault}")
     if "v_scores" not in columns:
         raise ServeError(f"{database} is no database of this project; run `make demo` first")
     return columns

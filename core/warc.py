@@ -5,13 +5,14 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from core.encoding import PackingError, UnpackedSizeError, unpack
 
 _CHUNK = 1 << 16
+MAX_RECORD = 64 * 1024 * 1024  # bytes of a body: what the crawler takes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,30 @@ def unpacked_body(record: Any, limit: int) -> bytes:
     return unpack(packed, ", ".join(values), limit).body
 
 
+def record_at(stream: BinaryIO, offset: int, limit: int) -> Record:
+    """The response record at a byte offset of an open file. Raises ValueError where there is none, or one of more than
+    `limit` bytes."""
+    try:
+        stream.seek(offset)
+        for record in ArchiveIterator(stream):
+            if record.record_type != WarcRecordType.response or not record.http_headers:
+                break
+            headers = {name.lower(): value for name, value in record.http_headers.astuples()}
+            return Record(int(record.http_headers.status_code or 0), headers, unpacked_body(record, limit))
+    except (OSError, UnpackedSizeError, PackingError) as error:
+        raise ValueError(f"cannot read the record at {offset}: {error}") from error
+    raise ValueError(f"no response record at {offset}")
+
+
 def read_record(path: Path, offset: int, limit: int) -> Record:
     """The response record at a byte offset of a file. Raises ValueError where there is none, or one beyond `limit` bytes."""
     try:
         with path.open("rb") as stream:
-            stream.seek(offset)
-            for record in ArchiveIterator(stream):
-                if record.record_type != WarcRecordType.response or not record.http_headers:
-                    break
-                headers = {name.lower(): value for name, value in record.http_headers.astuples()}
-                return Record(int(record.http_headers.status_code or 0), headers, unpacked_body(record, limit))
-    except (OSError, UnpackedSizeError, PackingError) as error:
+            return record_at(stream, offset, limit)
+    except OSError as error:
         raise ValueError(f"{path}: cannot read the record at {offset}: {error}") from error
-    raise ValueError(f"{path}: no response record at {offset}")
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
 
 
 def read_member(path: Path, offset: int, limit: int) -> bytes:

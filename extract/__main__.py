@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
+from click.core import ParameterSource
 
 from core.counted import counted
 from core.engine import EngineError, engine_option
@@ -279,23 +280,28 @@ def export(
     click.echo(f"exported to {target}")
 
 
-@main.command(help="Check a database: references, quotes at their offsets, counts.")
+@main.command(help="Check a database: references, quotes, public tables, full text, the crawl ledger, hashes of the archive.")
 @DATA
 @DATABASE
-def verify(data_dir: Path, database: Path) -> None:
-    """Exit status 1 where anything does not hold."""
+@click.option("--no-archive", is_flag=True, help="Do not read the archive.")
+@click.pass_context
+def verify(context: click.Context, data_dir: Path, database: Path, no_archive: bool) -> None:
+    """Exit status 1 where anything does not hold. Ledger and archive are those of --data, or those that lie beside --database."""
     from extract.database.errors import BuildError
     from extract.database.verify import verify as check
 
+    stated = context.get_parameter_source("data_dir") is not ParameterSource.DEFAULT
+    given = stated or context.get_parameter_source("database") is ParameterSource.DEFAULT
     try:
-        report = check(database)
+        report = check(database, data_dir if given else None, archive=not no_archive)
     except BuildError as error:
         _fail(str(error))
-    for problem in report.problems:
-        click.echo(problem, err=True)
+    for line in (*report.problems, *report.notes):
+        click.echo(line, err=True)
     quotes, rows = counted(report.quotes, "quote"), counted(sum(report.counts.values()), "row")
-    click.echo(f"{quotes} compared, {rows}, {counted(len(report.problems), 'problem')}")
-    sys.exit(1 if report.problems else 0)
+    records, found = counted(report.records, "archived record"), counted(report.found, "problem")
+    click.echo(f"{quotes} and {records} compared, {rows}, {found}")
+    sys.exit(1 if report.found else 0)
 
 
 @main.command(help="What the database holds, and how to open it.")

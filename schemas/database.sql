@@ -2,6 +2,10 @@
 -- Every column is described in schemas/columns.csv. Ids are hashes of content or vocabulary ids, so they survive a rebuild.
 -- The v_* are indexed tables filled at load (schemas/views.sql): facets over a view of eight joins are too slow.
 
+-- The schema's version: raise it with every change of a table or column. A file of another version is refused by whatever opens
+-- it (core/schema_version.py) and made anew by `python -m extract build`. Files from before this line have 0, which means 1.
+PRAGMA user_version = 2;
+
 CREATE TABLE places (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,

@@ -120,7 +120,7 @@ def test_verify_finds_nothing_and_then_finds_a_moved_quote(database: Path, tmp_p
     db.commit()
     db.close()
     problems = "\n".join(verify(broken).problems)
-    assert f"mention {moved}" in problems and "have no row in documents" in problems
+    assert f"mentions {moved}: the quote does not stand" in problems and "no row in documents" in problems
 
 
 def test_same_input_same_bytes(database: Path, tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from browse.answer import error_page, no_such, page, safe_link
-from browse.archived import MAX_RECORD, MAX_SHOWN, Found, archive_path, clean, find, text_of
+from browse.archived import MAX_SHOWN, Found, archive_path, clean, find, text_of
 from browse.asking import Row, fetch_all, fetch_one
 from browse.language import language_of
 from browse.redacted import taken_out
-from core.warc import read_member
+from core.warc import MAX_RECORD, read_member
 
 # Nothing is loaded, nothing runs, nothing is sent; only a page of this server may frame it.
 CLOSED = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"

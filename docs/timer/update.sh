@@ -48,7 +48,7 @@ begin facts
 begin build
 "$python" -m extract build --data "$data" --database "$data/chiso.next.db"
 begin verify
-if ! "$python" -m extract verify --database "$data/chiso.next.db"; then
+if ! "$python" -m extract verify --data "$data" --database "$data/chiso.next.db"; then
   mv -f "$data/chiso.next.db" "$data/chiso.rejected.db"
   exit 1
 fi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from extract.knowledge.panels.stories import mark_copies
 from extract.knowledge.places import Places
 
 _VIEWS = Path(__file__).resolve().parents[2] / "schemas" / "views.sql"
+_FILLED = re.compile(r"^INSERT INTO (v_\w+)\n(.*)", re.M | re.S)
 _ARTICLES = """
 INSERT INTO articles
 SELECT v.article, docid(v.article), v.portal, v.url, v.title, v.published_at, v.published_source,
@@ -45,11 +47,23 @@ def fill_current(db: sqlite3.Connection, current: set[str], successors: Mapping[
         raise BuildError(f"two articles have one docid, or one article two current versions: {error}") from error
 
 
+def _public_statements() -> list[str]:
+    return [statement for statement in _VIEWS.read_text(encoding="utf-8").split(";\n") if statement.strip()]
+
+
+def public_selects() -> dict[str, str]:
+    """The SELECT that fills each v_ table that states facts, by table; rows come ordered by their first column. It needs the
+    table `province_names`, as `fill_articles` makes it. Raises ValueError for a statement that is no such INSERT."""
+    found = [_FILLED.search(statement) for statement in _public_statements()]
+    if None in found:
+        raise ValueError(f"{_VIEWS.name}: statement {found.index(None) + 1} is no INSERT INTO v_… of a SELECT")
+    return {match[1]: match[2] for match in found if match}
+
+
 def fill_public_tables(db: sqlite3.Connection) -> None:
     """Fill the v_ tables that state facts (schemas/views.sql)."""
-    for statement in _VIEWS.read_text(encoding="utf-8").split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    for statement in _public_statements():
+        db.execute(statement)
 
 
 def fill_codebook(db: sqlite3.Connection) -> None:

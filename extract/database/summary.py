@@ -6,16 +6,15 @@ import sqlite3
 from pathlib import Path
 
 from extract.database.errors import BuildError
+from extract.database.opening import open_built
 from extract.facts import FACT_TYPES
 
 
 def summarize(database: Path) -> str:
     """Portals, pages, articles, facts by type, where the database is and how to open it.
 
-    Raises BuildError where the database is missing or no database of this project."""
-    if not database.exists():
-        raise BuildError("missing; run `make demo`", database)
-    db = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    Raises BuildError where the database is missing, no database of this project or of another version."""
+    db = open_built(database)
     try:
         counts = {name: _count(db, name) for name in ("portals", "pages", "articles", "issues", *FACT_TYPES)}
         facts = _count(db, "facts")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from extract.database.errors import BuildError
+from extract.database.opening import open_built
 from extract.export import package
 from extract.export.tables import Table, read_batches, read_tables
 from extract.export.workbook import WorkbookWriter
@@ -32,16 +33,14 @@ def export(database: Path, out_dir: Path, formats: Sequence[str] = FORMATS, bom:
     """Write the tables in `formats` and the data package around them. Returns rows by table. Redactions are already in the
     database. `bom`: CSV files begin with a byte-order mark.
 
-    Raises BuildError for an unknown format, a missing or foreign database, a value that a format cannot hold, or a directory
-    that cannot be written; the files of an earlier export are then as they were."""
+    Raises BuildError for an unknown format, a database that is missing, foreign or of another version, a value that a format
+    cannot hold, or a directory that cannot be written; the files of an earlier export are then as they were."""
     unknown = [name for name in formats if name not in _WRITERS]
     if unknown:
         raise BuildError(f"unknown format '{unknown[0]}'; known: {', '.join(FORMATS)}")
-    if not database.exists():
-        raise BuildError("missing; run `make demo`", database)
     chosen = [name for name in FORMATS if name in formats]
-    before = _identity(database)
-    db = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    before = _identity(database) if database.exists() else None
+    db = open_built(database)
     try:
         tables = read_tables(db)
         about = package.read_about(db, database)

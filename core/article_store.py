@@ -132,6 +132,13 @@ def article_partitions(data_dir: Path) -> list[Partition] | None:
     return [Partition(directory / f"{p['name']}{SUFFIX}", p["name"], p["articles"]) for p in index["partitions"]]
 
 
+def why_none(data_dir: Path) -> str:
+    """What to say where there are no partitions."""
+    if (data_dir / "articles.jsonl").exists():
+        return f"{data_dir}: articles of an earlier version of this program; run `python -m crawler parse --data {data_dir}`"
+    return f"{data_dir / DIRECTORY}: no articles are there; run `make demo` or `make crawl` first"
+
+
 def read_articles(data_dir: Path) -> Iterator[dict[str, Any]]:
     """The JSON objects of all articles with their `page`, in order. Raises PartitionError, FileNotFoundError."""
     for partition in article_partitions(data_dir) or ():

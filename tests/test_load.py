@@ -320,7 +320,7 @@ def test_unstorable_characters_keep_their_place(tmp_path: Path) -> None:
         ("facts/index.json", None, "index.json: missing; run `make extract`"),
         ("articles/*.parquet", "PAR1", ".parquet: not a whole partition"),
         ("articles/index.json", "{", "index.json: not an index of partitions"),
-        ("articles/index.json", None, "index.json: missing"),
+        ("articles/index.json", None, "articles: no articles are there"),
         ("decisions/redactions.csv", "kind,match\n", "redactions.csv:1: column 'reason' is missing"),
         ("decisions/redactions.csv", "kind,match,reason,who,when\nwho,x,,,\n", "redactions.csv:2: kind 'who'"),
         ("ledger.db", "no database", "ledger.db: not a readable crawl ledger"),

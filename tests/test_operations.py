@@ -59,7 +59,10 @@ def test_a_damaged_backup_is_told(project: Path) -> None:
     done = run(project, CHECK)
     assert done.returncode == 1 and re.search(rf"{re.escape(file.name)}, offset \d+: ", done.stderr)
     done = run(project, RESTORE)
-    assert done.returncode == 1 and re.search(rf"{re.escape(file.name)}: .*record at \d+", done.stderr)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "of the archive could not be read: see data/restored/" in done.stderr
+    told = (project / "data/restored/parse_issues.jsonl").read_text(encoding="utf-8")
+    assert re.search(rf"{re.escape(file.name)}: [^\"]*record at \d+", told)
 
 
 @pytest.mark.parametrize("copy", [BACKUP.splitlines()[1], *re.findall(r'`(sqlite3 \S+ "\.backup [^`]+)`', PAGE)])

@@ -27,8 +27,10 @@ COMMANDS = ("extract summary", "extract verify", "extract export", "browse serve
 def data(demo_data: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "data"
     copy.mkdir()
-    for name in ("chiso.db", "articles.jsonl", "facts.jsonl", "parse_issues.jsonl", "portals.json", "ledger.db"):
+    for name in ("chiso.db", "parse_issues.jsonl", "portals.json", "ledger.db"):
         shutil.copy(demo_data / name, copy)
+    for name in ("articles", "facts"):
+        shutil.copytree(demo_data / name, copy / name)
     return copy
 
 
@@ -45,8 +47,8 @@ def make_previous(database: Path) -> None:
         db.execute("ALTER TABLE pages DROP COLUMN layout")
 
 
-def run(command: str, database: Path) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", *command.split(), "--database", str(database)]
+def run(command: str, database: Path | None = None) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", *command.split(), *(("--database", str(database)) if database else ())]
     return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -117,3 +119,21 @@ def test_a_foreign_file_is_called_foreign_not_old(tmp_path: Path) -> None:
     assert re.search(r"other\.db: not a database of this project", run("extract summary", tmp_path / "other.db").stderr)
     with pytest.raises(ServeError, match="is no database of this project"):
         table_columns(tmp_path / "other.db")
+
+
+def test_articles_of_the_version_before_are_made_anew_from_the_archive(demo_data: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(demo_data / "archive", data / "archive")
+    shutil.copy(demo_data / "ledger.db", data)
+    for name in ("articles.jsonl", "facts.jsonl"):
+        (data / name).write_text('{"url": "u"}\n', encoding="utf-8")
+    for command in ("facts", "build"):
+        done = run(f"extract {command} --data {data}")
+        assert done.returncode == 1
+        said = f"chiso: {data}: articles of an earlier version of this program; run `python -m crawler parse --data {data}`"
+        assert done.stderr.startswith(said) and done.stderr.count("\n") == 1
+    for command in ("crawler parse", "extract facts", "extract build", "extract verify"):
+        done = run(f"{command} --data {data}")
+        assert done.returncode == 0, done.stderr
+    assert not (data / "articles.jsonl").exists() and not (data / "facts.jsonl").exists()
+    assert (data / "chiso.db").read_bytes() == (demo_data / "chiso.db").read_bytes()

@@ -62,7 +62,7 @@ def page_row(data: dict[str, Any], taken_out: bool = False) -> dict[str, Any] | 
 def version_rows(
     data: dict[str, Any], facts: dict[str, Any], names: Names, decided: dict[str, list[FactDecision]], article: str
 ) -> VersionRows:
-    """All rows of one article version. `data`: a line of articles.jsonl; `facts`: the same line of facts.jsonl.
+    """All rows of one article version. `data`: its JSON with `page` (core/article_store.py); `facts`: its facts.
 
     Raises ValueError, KeyError or TypeError where a record has not the form of schemas/facts.schema.json."""
     page = page_row(data)

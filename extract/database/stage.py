@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.article_store import Partition, article_partitions, read_articles
+from core.article_store import Partition, article_partitions, read_articles, why_none
 from core.engine import Failed, Job, open_engine
 from core.partitions import PartitionError
 from core.progress import Progress
@@ -97,7 +97,7 @@ def stored(inputs: Inputs) -> tuple[list[Partition], dict[str, FactPartition]]:
     except PartitionError as error:
         raise BuildError(str(error)) from error
     if articles is None:
-        raise BuildError("missing; the step before this one writes it (see `make`)", inputs.data / "articles" / "index.json")
+        raise BuildError(why_none(inputs.data))
     if facts is None:
         raise BuildError("missing; run `make extract`", inputs.data / "facts" / "index.json")
     lacking = next((p for p in articles if p.name not in facts), None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.article_store import Partition, article_partitions
+from core.article_store import Partition, article_partitions, why_none
 from core.engine import Done, open_engine
 from core.partitions import PartitionError, tidy
 from core.progress import Progress
@@ -37,7 +37,7 @@ def stored_articles(data_dir: Path) -> list[Partition]:
     """The partitions of articles. Raises PartitionError where none were written yet."""
     found = article_partitions(data_dir)
     if found is None:
-        raise PartitionError(f"{data_dir / 'articles'}: no articles are there; run `make demo` or `make crawl` first")
+        raise PartitionError(why_none(data_dir))
     return found
 
 

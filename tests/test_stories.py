@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.knowledge.panels.stories import MIN_CONTAINMENT, MIN_SIMILARITY, Text, compare, find_copies
+from extract.knowledge.panels.stories import find_copies
+from extract.knowledge.panels.texts import MIN_CONTAINMENT, MIN_SIMILARITY, Text, compare
 from tests.panel_fixture import LAO_CAI, database, query, says, value
 
 PARAGRAPHS = (
@@ -77,7 +78,7 @@ LATER: list[tuple[str, str, bool]] = [
 
 def originals(texts: dict[str, str]) -> dict[str, str]:
     """Copy -> original, of texts in order of publication."""
-    return {copy.article: copy.original for copy in find_copies(iter(texts.items()))}
+    return {copy.article: copy.original for copy in find_copies(list(texts), texts.__getitem__)}
 
 
 @pytest.mark.parametrize(("text", "is_copy"), [case[1:] for case in LATER], ids=[case[0] for case in LATER])

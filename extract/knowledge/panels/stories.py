@@ -1,7 +1,8 @@
 """Which articles tell one story: exact copies, and near copies (a syndicated text that was cut or got a lead of its own).
 
 Articles are taken in order of publication (undated last, then by id). Each is compared with the originals before it:
-MinHash over shingles of five folded words proposes, the words themselves decide. What is no copy becomes an original.
+MinHash over shingles of five folded words proposes (`proposals.py`), the words themselves decide (`texts.py`). What is no
+copy becomes an original.
 So every copy is compared with its original and never with another copy: A, B, C where neighbours are alike but A and C
 are not cannot run together, and an article that is added later changes nothing that was decided before it. (One that
 was published earlier than an original takes its place, as it should.)

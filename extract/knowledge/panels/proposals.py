@@ -9,7 +9,7 @@ take nearly all the time of a large collection. Each article therefore has a bit
 share one). For each bit that only one of two texts has, it has a shingle that the other lacks: so the bitmaps tell how many
 shingles the two share **at most**, and what is rejected by that is no copy; no chance comes in.
 
-All is held in arrays, about 600 bytes an article (at 300,000 articles 180 MB). The permutations are those of datasketch 2
+All is held in arrays, about 500 bytes an article, at most 700. The permutations are those of datasketch 2
 (MurmurHash3's last step, then `a * h + b` modulo 2^32, seed 1), by which the first databases were made.
 """
 

@@ -35,7 +35,7 @@ Triples = NDArray[np.int64]
 
 class Text:
     """A body, and what is compared of it; `length` in words. What only candidates need is made when they meet, and all that
-    is kept is compact (about 15 kB of a body of 360 words), because many of one template may be kept at a time."""
+    is kept is compact (about 16 kB of a body of 400 words), because many of one template may be kept at a time."""
 
     def __init__(self, body: str) -> None:
         self._body = body
@@ -57,7 +57,7 @@ class Text:
 
     @cached_property
     def triples(self) -> Triples:
-        """The word triples of all its sentences, each once, rising, as hashes; numbers masked."""
+        """The word triples of all its sentences, each once, rising, as hashes of this process; numbers masked."""
         return np.unique(np.concatenate([_triples(sentence) for sentence in self._sentences] or [_hashes([])]))
 
     @cached_property

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from core.text import strip_marks
 
@@ -70,6 +71,17 @@ def _fold_word(word: str) -> str:
 def find_words(text: str) -> list[tuple[str, int, int]]:
     """The words of a text, folded, with their code-point offsets in the text as given."""
     return [(_fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=32768)
+def _fold_token(token: str) -> Phrase:
+    return tuple(_fold_word(word) for word in _WORD.findall(token))
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of `find_words` without their offsets, several times faster: no word holds a space, and what stands between
+    spaces repeats itself, so that it is mostly known already."""
+    return list(chain.from_iterable(map(_fold_token, text.split())))
 
 
 def read_query(query: str) -> tuple[Term, ...]:

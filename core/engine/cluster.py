@@ -39,9 +39,7 @@ class ClusterEngine:
 
     def __init__(self, address: str | None = None, cores: int | None = None) -> None:
         self._settings = dask.config.set(_QUIET)
-        for name in ("distributed", "tornado"):
-            # What matters of a lost connection is said by the error.
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        _be_quiet()
         self._cluster: LocalCluster | None = None
         try:
             if address is None:
@@ -77,7 +75,7 @@ class ClusterEngine:
         while True:
             while len(under_way) < at_once and (job := next(jobs, None)) is not None:
                 # Not `pure`: what failed in an earlier run is not remembered as failed.
-                future = self._client.submit(_whole, job, pure=False)
+                future = self._submitted(job)
                 under_way[future.key] = (future, job)
             if not under_way:
                 return
@@ -87,6 +85,12 @@ class ClusterEngine:
                     killers.append(job)
                 else:
                     yield outcome
+
+    def _submitted(self, job: Job) -> Future[Any]:
+        try:
+            return self._client.submit(_whole, job, pure=False)
+        except (OSError, RuntimeError) as error:
+            raise EngineError(_GONE) from error
 
     def _ready(self, futures: list[Future[Any]]) -> list[Future[Any]]:
         while True:
@@ -104,12 +108,14 @@ class ClusterEngine:
         """None where the workers died that it was given to."""
         if future.status == "cancelled":
             raise EngineError(_GONE)
-        error = future.exception()  # type: ignore[no-untyped-call]
-        if isinstance(error, KilledWorker):
-            return None
-        if isinstance(error, OSError | CancelledError) and self._client.status != "running":
-            raise EngineError(_GONE)
-        return Failed(name, reason_of(error)) if error is not None else Done(name, future.result())
+        if future.status == "error":
+            error = future.exception()  # type: ignore[no-untyped-call]
+            return None if isinstance(error, KilledWorker) else Failed(name, reason_of(error))
+        try:
+            return Done(name, future.result())
+        except (OSError, CancelledError, TimeoutError) as error:
+            # The job is done, but nobody can tell its result any more.
+            raise EngineError(_GONE) from error
 
     def close(self) -> None:
         for one in (getattr(self, "_client", None), self._cluster):
@@ -117,6 +123,13 @@ class ClusterEngine:
                 one.close(timeout=5)
         self._cluster = None
         self._settings.__exit__(None, None, None)  # type: ignore[no-untyped-call]
+
+
+def _be_quiet() -> None:
+    """What matters of a lost connection is said by the error; the libraries' loggers each have a level of their own."""
+    for name in ("distributed", "tornado", "asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _whole(job: Job) -> Any:

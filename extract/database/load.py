@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +22,7 @@ from extract.database.vocabulary import (
     read_indicator_components,
     read_names,
 )
-from extract.database.writer import add_indices, explain_failure, open_fresh, write_database
+from extract.database.writer import add_indices, explain_failure, open_fresh, work_beside, write_database
 from extract.knowledge.panels.consistency import check_facts, check_panel
 from extract.knowledge.panels.panel import fill_panels
 from extract.knowledge.persons.people import fill_people
@@ -45,24 +43,20 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None, engine: 
     Raises BuildError (file:line: reason) for missing or malformed input and for a full disk."""
     inputs = inputs or Inputs(data_dir)
     decisions = covered(read_decisions(inputs.decisions))
-    work: Path | None = None
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".build-", dir=database.parent))
-        stage = work / "stage.db"
-        db = open_fresh(stage, indexed=False)
-        try:
-            db.execute("BEGIN")
-            _fill(db, inputs, decisions, engine)
-            db.execute("COMMIT")
-        finally:
-            db.close()
-        return BuildReport(write_database(stage, work, database))
+        with work_beside(database) as work:
+            stage = work / "stage.db"
+            db = open_fresh(stage, indexed=False)
+            try:
+                db.execute("BEGIN")
+                _fill(db, inputs, decisions, engine)
+                db.execute("COMMIT")
+            finally:
+                db.close()
+            return BuildReport(write_database(stage, work, database))
     except (sqlite3.OperationalError, OSError) as error:
         raise explain_failure(error, database) from error
-    finally:
-        if work is not None:
-            shutil.rmtree(work, ignore_errors=True)
 
 
 def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions, engine: str) -> None:

@@ -6,9 +6,14 @@ makes the final file, and a rename swaps it in. Until the rename the old databas
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
+import shutil
 import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.search_text import search_fold
@@ -17,6 +22,7 @@ from extract.database.errors import BuildError
 # Ids are hashes, so rows go all over the file: what the cache holds need not be read and written again.
 _CACHE_KIB = 65_536
 SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "database.sql"
+_WORK = ".build-"
 _INDEX = re.compile(r"^CREATE INDEX [^;]+;\n", re.M)
 
 
@@ -36,6 +42,24 @@ def add_indices(db: sqlite3.Connection) -> None:
     """Indices made of rows that are there are sorted once; filled row by row they are written all over the file."""
     for statement in _INDEX.findall(SCHEMA.read_text(encoding="utf-8")):
         db.execute(statement)
+
+
+@contextmanager
+def work_beside(target: Path) -> Iterator[Path]:
+    """A directory beside the target for what a build makes on its way, removed at the end. Those that killed builds left are
+    removed first: who works in one holds a lock, which a kill gives back. Raises OSError."""
+    for left in target.parent.glob(f"{_WORK}*"):
+        with suppress(OSError), (left / "lock").open("w") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=_WORK, dir=target.parent))
+    with (work / "lock").open("w") as lock:
+        # Not flock, which a forked worker would hold on to for the moment that it outlives a killed build.
+        fcntl.lockf(lock, fcntl.LOCK_EX)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
 
 
 def table_names(db: sqlite3.Connection) -> list[str]:

@@ -6,6 +6,8 @@ DATA ?= data
 DATABASE ?= $(DATA)/chiso.db
 PORT ?= 8001
 PORTALS ?=
+# Where parse and extract are done: local, local:N, dask:ADDRESS (docs/cluster.md).
+ENGINE ?= local
 # Test files go to the cores whole: what a file sets up, it sets up once.
 CORES ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 V := .venv/bin/python
@@ -30,10 +32,10 @@ demo: $(READY) ## set up, crawl the bundled sample portals, extract, build the d
 
 crawl: $(READY) ## crawl + parse: PORTALS="id id ..." for live portals, the bundled sample without it
 	@$(V) -m crawler crawl --data $(DATA) $(PORTALS)
-	@$(V) -m crawler parse --archive --data $(DATA)
+	@$(V) -m crawler parse --archive --data $(DATA) --engine $(ENGINE)
 
-extract: $(READY) ## articles -> facts -> database
-	@$(V) -m extract facts --data $(DATA)
+extract: $(READY) ## articles -> facts -> database: what is new, changed or read by other rules (ENGINE=dask:ADDRESS: on a cluster)
+	@$(V) -m extract facts --data $(DATA) --engine $(ENGINE)
 	@$(V) -m extract build --data $(DATA) --database $(DATABASE)
 
 serve: $(READY) ## browse the database at http://127.0.0.1:8001/ (PORT=8001)

@@ -24,12 +24,10 @@ class Cluster:
         self.workers: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Cluster:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.address = f"127.0.0.1:{port}"
         self.scheduler = _start("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-        _until_open(port)
+        until_open(port)
         options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "10", "--host", "127.0.0.1")
         self.workers = [_start("dask_worker", f"tcp://{self.address}", *options) for _ in range(self._wanted)]
         if self._wanted:
@@ -63,7 +61,15 @@ def _start(command: str, *options: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _until_open(port: int) -> None:
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def until_open(port: int) -> None:
+    """Wait until somebody listens there."""
     deadline = time.monotonic() + _SECONDS
     while True:
         try:

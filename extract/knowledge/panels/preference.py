@@ -170,7 +170,8 @@ def prefer(statements: Iterable[Statement], beside: str | None = None) -> Prefer
     if not every:
         return None
     left, decided_by = every, "only"
-    for name, step in steps(beside):
+    # The steps choose among readings; of a single one, `_shown` chooses alone.
+    for name, step in steps(beside) if len(every) > 1 else ():
         kept = step(left)
         decided_by = name if len(kept) < len(left) else decided_by
         left = kept

@@ -177,8 +177,8 @@ def _scopes(stated: Stated) -> list[tuple[str, str | None]]:
     rankings (the country, a region, a block), classes of several ladders, or a value in points of an unknown scale and
     one in percent are no contradiction."""
     row = stated.row
-    if (value := stated.statement("value")) is not None:
-        return [("value", value.figure.label)]
+    if row["value"] is not None:
+        return [("value", stated.label)]
     out: list[tuple[str, str | None]] = []
     if row["rank"] is not None:
         named = [row["group_name"] or "", "" if row["of"] is None else f"of {row['of']}"]
@@ -190,10 +190,11 @@ def _scopes(stated: Stated) -> list[tuple[str, str | None]]:
 
 def _disagreement(key: tuple[Any, ...], rows: list[Stated]) -> dict[str, Any] | None:
     """The row of a figure whose statements no single reading covers."""
+    if len(rows) == 1:
+        return None
     what = key[0]
     statements = [s for stated in rows if (s := stated.statement(what)) is not None]
-    alike = len({s.figure for s in statements}) == 1
-    if alike or any(len(reading.statements) == len(statements) for reading in readings(statements)):
+    if any(len(reading.statements) == len(statements) for reading in readings(statements)):
         return None
     first = rows[0].row
     names = ("indicator", "subject", "province", "province_2025", "year", "period", "component")

@@ -101,8 +101,11 @@ def printed_digits(value: float, quote: str) -> int:
 def readings(statements: Iterable[Statement]) -> list[Reading]:
     """The different figures, each with all that agree with it; a coarse figure supports every finer one it rounds."""
     every = sorted(statements, key=lambda s: s.fact)
+    figures = {s.figure for s in every}
+    if len(figures) == 1:
+        return [Reading(figures.pop(), tuple(every))]
     heads: list[Figure] = []
-    for figure in sorted({s.figure for s in every}):
+    for figure in sorted(figures):
         if not any(figure.agrees(head) for head in heads):
             heads.append(figure)
     return [Reading(head, tuple(s for s in every if s.figure.agrees(head))) for head in heads]
@@ -169,6 +172,8 @@ def prefer(statements: Iterable[Statement], beside: str | None = None) -> Prefer
     every = readings(statements)
     if not every:
         return None
+    if len(every) == len(every[0].statements) == 1:
+        return Preferred(every[0].statements[0], 1, 1.0, "only")
     left, decided_by = every, "only"
     # The steps choose among readings; of a single one, `_shown` chooses alone.
     for name, step in steps(beside) if len(every) > 1 else ():

@@ -41,8 +41,7 @@ SELECT k.indicator, k.year, k.whose, s.fact_id, '{what}' AS what, s.subject, s.s
 FROM keys_{table} k
 CROSS JOIN v_{table} s ON s.rowid = k.row
 CROSS JOIN {table} x ON x.rowid = k.source
-CROSS JOIN facts f ON f.id = s.fact_id
-CROSS JOIN sources a ON a.version = f.article_version
+CROSS JOIN sources a ON a.id = s.article_id
 CROSS JOIN indicators i ON i.id = s.indicator
 LEFT JOIN indicator_editions e ON e.indicator = s.indicator AND e.year = s.year
 LEFT JOIN indicator_components c
@@ -140,9 +139,18 @@ class Stated:
             return Figure(0.0, "rank", row["rank"])
         if what != "value":
             return Figure(0.0, fold(row[what]).low)
-        whole = 100.0 if row["unit"] == "percent" else row["max"] or row["scale"]
-        step = 10.0 ** -printed_digits(row["value"], row["quote"])
-        return Figure(step / whole, "share", row["value"] / whole) if whole else Figure(step, row["unit"], row["value"])
+        step, whole = 10.0 ** -printed_digits(row["value"], row["quote"]), self._whole or 1.0
+        return Figure(step / whole, self.label, row["value"] / whole)
+
+    @property
+    def label(self) -> str:
+        """In what a value is compared: as a share of its scale, else in its unit."""
+        return "share" if self._whole else str(self.row["unit"])
+
+    @property
+    def _whole(self) -> float | None:
+        row = self.row
+        return 100.0 if row["unit"] == "percent" else row["max"] or row["scale"]
 
 
 def _fill_names_in_year(db: sqlite3.Connection) -> None:
@@ -183,6 +191,7 @@ def read_units(db: sqlite3.Connection) -> Iterator[list[Stated]]:
     """Every result of a named unit and year, all of one unit, index and year together: scores first, in id order. One such
     group at a time is held. Wants the TEMP table `sources` of schemas/views.sql."""
     _fill_names_in_year(db)
+    db.execute("CREATE UNIQUE INDEX temp.sources_id ON sources(id)")
     merged = dict(tuple(row) for row in db.execute(_MERGED))
     correcting = _correcting(db)
     cursors = []

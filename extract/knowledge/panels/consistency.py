@@ -1,8 +1,8 @@
 """Impossible and contradictory combinations become rows of `issues`; nothing is corrected.
 
-One function a check; `CHECKS` names the rules that look at one version of an article. A value outside its scale and a rank beyond the number ranked are also
-marked in `facts.suspect`: they are kept as printed, and the panels prefer anything else. What only says that one of two
-figures must be wrong marks neither."""
+One function a check; `CHECKS` names the rules that look at one version of an article. A value outside its scale and a rank
+beyond the number ranked are also marked in `facts.suspect`: they are kept as printed, and the panels prefer anything else.
+What only says that one of two figures must be wrong marks neither."""
 
 from __future__ import annotations
 
@@ -213,4 +213,5 @@ def check_panel(db: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def _issue(rule: str, message: str, fact: str, place: dict[str, Any]) -> dict[str, Any]:
-    return {"id": stable_id("issue", rule, fact, message), "stage": "load", "rule": rule, "message": message, "fact": fact} | place
+    key = stable_id("issue", rule, fact, message)
+    return {"id": key, "stage": "load", "rule": rule, "message": message, "fact": fact} | place

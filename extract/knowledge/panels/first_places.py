@@ -77,7 +77,8 @@ def _units(firsts: list[First]) -> int:
 
 
 def _both_first(firsts: list[First], values: dict[Series, set[float | None]]) -> Iterator[tuple[str, str]]:
-    for of in sorted({f.of for f in firsts if f.of is not None}) or [None]:
+    told: list[int | None] = [*sorted({f.of for f in firsts if f.of is not None})]
+    for of in told or [None]:
         units = {f.unit: f for f in reversed(firsts) if f.of in (None, of)}
         scores = [values.get((unit, *first.series), set()) for unit, first in units.items()]
         if len(units) < 2 or (all(scores) and set.intersection(*scores)):

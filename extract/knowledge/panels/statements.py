@@ -159,10 +159,10 @@ def _fill_names_in_year(db: sqlite3.Connection) -> None:
     renamed = [tuple(row) for row in db.execute(_RENAMED)]
     known = {name: (old, new, day) for old, new, day in renamed for name in (old, new)}
     years = [row[0] for row in db.execute("SELECT year FROM scores UNION SELECT year FROM ranks") if row[0] is not None]
-    rows = [
-        (name, year, old if f"{year}-12-31" < day else new) for name, (old, new, day) in known.items() for year in years
-    ]
-    db.execute("CREATE TEMP TABLE names_in_year (subject TEXT, year INTEGER, name TEXT, PRIMARY KEY (subject, year)) WITHOUT ROWID")
+    rows = [(name, year, old if f"{year}-12-31" < day else new) for name, (old, new, day) in known.items() for year in years]
+    db.execute(
+        "CREATE TEMP TABLE names_in_year (subject TEXT, year INTEGER, name TEXT, PRIMARY KEY (subject, year)) WITHOUT ROWID"
+    )
     db.executemany("INSERT INTO names_in_year VALUES (?, ?, ?)", rows)
 
 
@@ -224,8 +224,8 @@ def _standing(row: Row, merged: dict[str, str]) -> int:
 def _correcting(db: sqlite3.Connection) -> set[str]:
     """The facts whose article says in its title, or in the paragraph that states them, that it corrects."""
     out = set()
-    for fact, title, body, field, start, end in db.execute(_CORRECTING):
-        stated_in = paragraph(body, start, end)[1] if field == "body" else ""
+    for fact, title, body, part, start, end in db.execute(_CORRECTING):
+        stated_in = paragraph(body, start, end)[1] if part == "body" else ""
         if _CORRECTION.search(fold(title).low) or _CORRECTION.search(fold(stated_in).low):
             out.add(fact)
     return out

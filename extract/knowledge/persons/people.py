@@ -36,13 +36,13 @@ _STORY_DAYS = """
 CREATE TEMP TABLE story_days AS
 SELECT story, min(iso_day(day)) AS day FROM naming_versions GROUP BY story
 """
-# CROSS JOIN keeps the order of loops: nothing but the keys of `official_order` is sorted.
-_POSITIONS = """
-SELECT k.key, o.id AS fact, o.name, p.rowid AS position_row, p.position AS number, p.id AS position, p.title, p.post, p.status,
-       p.organization, s.name AS shown, g.level, g.kind, g.place, g.province, g.province_2025, w.province AS located,
-       v.day, v.story, v.article, v.id AS version, d.day AS first_day
-FROM official_order k
-CROSS JOIN officials o ON o.rowid = k.row
+# Every official with each position: read once along `officials`, whose rows stand as the articles were read.
+_NAMED = """
+CREATE TEMP TABLE named AS
+SELECT name_key(o.name) AS key, o.id AS fact, o.rowid AS official_row, o.name, p.id AS position, p.rowid AS position_row, p.title,
+       p.post, p.status, p.organization, s.name AS shown, g.level, g.kind, g.place, g.province, g.province_2025,
+       w.province AS located, v.day, v.story, v.article, v.id AS version, d.day AS first_day
+FROM officials o
 CROSS JOIN facts f ON f.id = o.id
 CROSS JOIN naming_versions v ON v.id = f.article_version
 CROSS JOIN story_days d ON d.story = v.story
@@ -50,7 +50,13 @@ LEFT JOIN official_positions p ON p.official = o.id
 LEFT JOIN posts s ON s.id = p.post
 LEFT JOIN organizations g ON g.id = p.organization
 LEFT JOIN places w ON w.id = g.place
-ORDER BY k.rowid
+ORDER BY key, o.id, p.position
+"""
+_BY_NAME = "SELECT * FROM named ORDER BY rowid"
+_BY_PERSON = """
+SELECT o.person AS key, n.fact, n.name, n.position, n.position_row, n.title, n.post, n.status, n.province, n.day, n.story
+FROM named n CROSS JOIN officials o ON o.rowid = n.official_row
+ORDER BY o.person
 """
 _INSERT_MERGE = (
     "INSERT INTO merges VALUES (:id, :how, :action, :person, :into_person, :fact, :other_fact, :rule, :reason, :by, :on)"
@@ -78,8 +84,8 @@ def fill_people(db: sqlite3.Connection, decisions: Sequence[MergeDecision]) -> M
     """Fill people, tenures and merges, and the references to them, from officials and official_positions. The mentions of one
     name, then the facts of one person, are held at a time."""
     lines = Lines(organization_lineage(db), place_lineage(db))
-    _gather_versions(db)
-    person_of, joins, absorbed, doubts = _people_of(_by(db, "name_key(o.name)"), lines)
+    _gather_names(db)
+    person_of, joins, absorbed, doubts = _people_of(_groups(db, _BY_NAME), lines)
     decided, merged = decide(person_of, absorbed, decisions)
     db.executemany("UPDATE officials SET person = ? WHERE id = ?", ((p, f) for f, p in sorted(person_of.items())))
     empty = dict.fromkeys(("person", "fact", "other_fact", "by", "on"))
@@ -87,27 +93,26 @@ def fill_people(db: sqlite3.Connection, decisions: Sequence[MergeDecision]) -> M
     _insert_people(db)
     _link_participants(db)
     db.executemany(_INSERT_DOUBT, [_doubt_row(doubt) for doubt in doubts])
-    for table in ("naming_versions", "story_days"):
+    for table in ("naming_versions", "story_days", "named"):
         db.execute(f"DROP TABLE {table}")
     return merged
 
 
-def _gather_versions(db: sqlite3.Connection) -> None:
-    """Fill the TEMP tables naming_versions and story_days: bodies are passed by once, not with every name."""
+def _gather_names(db: sqlite3.Connection) -> None:
+    """Fill the TEMP tables naming_versions, story_days and named: bodies are passed by once, not with every name."""
     db.create_function("iso_day", 1, _day, deterministic=True)
     db.create_function("name_key", 1, name_key, deterministic=True)
     db.execute(_VERSIONS)
     db.execute("CREATE UNIQUE INDEX naming_versions_id ON naming_versions(id)")
     db.execute(_STORY_DAYS)
     db.execute("CREATE UNIQUE INDEX story_days_story ON story_days(story)")
+    db.execute(_NAMED)
 
 
-def _by(db: sqlite3.Connection, key: str) -> Iterator[list[sqlite3.Row]]:
-    """The officials with their positions, all with one `key` (an SQL expression) together, in id order."""
-    db.execute(f"CREATE TEMP TABLE official_order AS SELECT o.rowid AS row, {key} AS key FROM officials o ORDER BY key, o.id")
-    for _, rows in groupby(db.execute(_POSITIONS), key=itemgetter(0)):
-        yield sorted(rows, key=lambda row: (row["fact"], row["number"] or 0))
-    db.execute("DROP TABLE official_order")
+def _groups(db: sqlite3.Connection, query: str) -> Iterator[list[sqlite3.Row]]:
+    """The rows with one `key`, the query's first column, together."""
+    for _, rows in groupby(db.execute(query), key=itemgetter(0)):
+        yield list(rows)
 
 
 def _doubt_row(doubt: Doubt) -> dict[str, str]:
@@ -216,7 +221,7 @@ def _insert_people(db: sqlite3.Connection) -> None:
     people: list[dict[str, Any]] = []
     tenures: list[dict[str, Any]] = []
     positions: list[tuple[str, int]] = []
-    for rows in _by(db, "o.person"):
+    for rows in _groups(db, _BY_PERSON):
         people.append(_person_row(rows))
         for tenure, group in _tenures(rows):
             tenures.append(tenure)

@@ -11,7 +11,7 @@ from typing import Any
 
 from extract.database.inputs import stable_id
 from extract.knowledge.panels.ladders import family
-from extract.knowledge.panels.preference import Preferred, prefer, readings
+from extract.knowledge.panels.preference import Preferred, contradict, prefer
 from extract.knowledge.panels.statements import Row, Stated, read_units
 
 _SERIES = ("indicator", "year", "period", "component")
@@ -194,7 +194,7 @@ def _disagreement(key: tuple[Any, ...], rows: list[Stated]) -> dict[str, Any] | 
         return None
     what = key[0]
     statements = [s for stated in rows if (s := stated.statement(what)) is not None]
-    if any(len(reading.statements) == len(statements) for reading in readings(statements)):
+    if not contradict(statements):
         return None
     first = rows[0].row
     names = ("indicator", "subject", "province", "province_2025", "year", "period", "component")

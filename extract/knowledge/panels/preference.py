@@ -38,7 +38,7 @@ _EPSILON = 1e-9
 _NUMBER = re.compile(r"(?<![\d.,])\d+(?:[.,](?P<digits>\d+))?(?!\d)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """What is stated: an `amount` known to `step` (both as shares of the scale where there is one, else in `label`), or
     a `label` alone (a tier)."""
@@ -104,11 +104,24 @@ def readings(statements: Iterable[Statement]) -> list[Reading]:
     figures = {s.figure for s in every}
     if len(figures) == 1:
         return [Reading(figures.pop(), tuple(every))]
+    return [Reading(head, tuple(s for s in every if s.figure.agrees(head))) for head in _heads(figures)]
+
+
+def contradict(statements: Iterable[Statement]) -> bool:
+    """Is there no reading that all of them agree with?"""
+    figures = {s.figure for s in statements}
+    if len(figures) < 2:
+        return False
+    return not any(all(figure.agrees(head) for figure in figures) for head in _heads(figures))
+
+
+def _heads(figures: set[Figure]) -> list[Figure]:
+    """The figures that round no finer one of them, the finest first."""
     heads: list[Figure] = []
-    for figure in sorted(figures):
+    for figure in sorted(figures, key=lambda f: (f.step, f.label, f.amount)):
         if not any(figure.agrees(head) for head in heads):
             heads.append(figure)
-    return [Reading(head, tuple(s for s in every if s.figure.agrees(head))) for head in heads]
+    return heads
 
 
 Step = Callable[[list[Reading]], list[Reading]]

@@ -19,7 +19,7 @@ from extract.knowledge.panels.preference import NEWSPAPER, OFFICIAL, OWN, UNKNOW
 # extract.knowledge.panels.panel. Only keys are sorted here; _FIGURES reads the rows in this order.
 _KEYS = """
 CREATE TEMP TABLE keys_{table} AS
-SELECT s.indicator, s.year, s.rowid AS row, x.rowid AS source,
+SELECT s.indicator, s.year, s.rowid AS row, x.place, x.organization, p.level,
        CASE WHEN p.level = 'province' THEN coalesce(n.name, p.name)
             ELSE coalesce(x.place, x.organization, s.subject || coalesce(' ' || s.province, '')) END AS whose
 FROM v_{table} s
@@ -30,25 +30,24 @@ WHERE s.status = 'result' AND s.subject IS NOT NULL AND s.subject_kind <> 'group
 ORDER BY s.indicator, s.year, whose, s.fact_id
 """
 _FIGURES = """
-SELECT k.indicator, k.year, k.whose, s.fact_id, '{what}' AS what, s.subject, s.subject_kind, x.place, x.organization, p.level,
-       s.province, s.province_2025, s.subject_code, s.period, s.component, {slots}, s.derived, s.suspect, s.quote,
+SELECT k.indicator, k.year, k.whose, s.fact_id, '{what}' AS what, {slots}, s.period, s.component, k.level, k.place,
+       k.organization, s.subject, s.subject_kind, s.province, s.province_2025, s.subject_code, s.derived, s.suspect, s.quote,
        s.article_id, coalesce(s.published_at, '') AS published, a.story, a.portal,
        coalesce(p.name, h.name) AS own_place, a.place AS portal_place, a.province AS portal_province,
        o.kind AS portal_kind, o.name AS portal_name,
        coalesce(e.publisher, i.publisher) AS publisher,
        CASE WHEN s.component IS NULL THEN coalesce(e.scale_max, i.scale_max) ELSE c.max END AS scale,
-       CASE WHEN p.level = 'province' THEN n.name END AS name_in_year
+       CASE WHEN k.level = 'province' THEN n.name END AS name_in_year
 FROM keys_{table} k
 CROSS JOIN v_{table} s ON s.rowid = k.row
-CROSS JOIN {table} x ON x.rowid = k.source
 CROSS JOIN sources a ON a.id = s.article_id
 CROSS JOIN indicators i ON i.id = s.indicator
 LEFT JOIN indicator_editions e ON e.indicator = s.indicator AND e.year = s.year
 LEFT JOIN indicator_components c
   ON c.indicator = s.indicator AND c.component = s.component AND s.year BETWEEN c.from_year AND coalesce(c.to_year, 9999)
 LEFT JOIN portals o ON o.id = a.portal
-LEFT JOIN places p ON p.id = x.place
-LEFT JOIN organizations g ON g.id = x.organization
+LEFT JOIN places p ON p.id = k.place
+LEFT JOIN organizations g ON g.id = k.organization
 LEFT JOIN places h ON h.id = g.place
 LEFT JOIN names_in_year n ON n.subject = s.subject AND n.year = s.year
 ORDER BY k.rowid

@@ -11,7 +11,7 @@ from typing import Any
 
 from extract.database.inputs import stable_id
 from extract.knowledge.panels.ladders import family
-from extract.knowledge.panels.preference import Preferred, contradict, prefer
+from extract.knowledge.panels.preference import contradict, prefer
 from extract.knowledge.panels.statements import Row, Stated, read_units
 
 _SERIES = ("indicator", "year", "period", "component")
@@ -22,16 +22,18 @@ _BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A preferred statement with its row."""
+    """The row of a preferred statement, how many stories state any figure, the share of them that agree, the deciding step."""
 
     row: Row
-    preferred: Preferred
+    sources: int = 1
+    agreement: float = 1.0
+    decided_by: str = "only"
 
     def to_row(self) -> dict[str, Any]:
         return {
-            "sources": self.preferred.sources,
-            "agreement": round(self.preferred.agreement, 6),
-            "decided_by": self.preferred.decided_by,
+            "sources": self.sources,
+            "agreement": round(self.agreement, 6),
+            "decided_by": self.decided_by,
             "suspect": self.row["suspect"],
             "preferred_fact_id": self.row["fact_id"],
             "preferred_article_id": self.row["article_id"],
@@ -93,10 +95,13 @@ def _insert(db: sqlite3.Connection, name: str, rows: Rows) -> None:
 
 
 def _choose(rows: Iterable[Stated], what: str, beside: Chosen | None = None) -> Chosen | None:
-    by_fact = {s.row["fact_id"]: s for s in rows}
+    by_fact = {s.row["fact_id"]: s for s in rows if s.row[what] is not None}
+    if len(by_fact) < 2:
+        # Most figures are stated once: nothing is to be read or compared.
+        return next((Chosen(s.row) for s in by_fact.values()), None)
     statements = (s.statement(what) for s in by_fact.values())
     found = prefer((s for s in statements if s is not None), beside.row["article_id"] if beside else None)
-    return Chosen(by_fact[found.statement.fact].row, found) if found else None
+    return Chosen(by_fact[found.statement.fact].row, found.sources, found.agreement, found.decided_by) if found else None
 
 
 def _slot(chosen: Chosen | None, name: str) -> Any:

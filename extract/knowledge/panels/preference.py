@@ -30,6 +30,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # How near a source is to a figure: own (or the publisher's) official portal, another official one, unknown, newspaper.
 OWN, OFFICIAL, UNKNOWN, NEWSPAPER = range(4)
@@ -38,8 +39,8 @@ _EPSILON = 1e-9
 _NUMBER = re.compile(r"(?<![\d.,])\d+(?:[.,](?P<digits>\d+))?(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+# Named tuples, because a build makes and compares millions of them.
+class Figure(NamedTuple):
     """What is stated: an `amount` known to `step` (both as shares of the scale where there is one, else in `label`), or
     a `label` alone (a tier)."""
 
@@ -52,8 +53,7 @@ class Figure:
         return self.label == other.label and abs(self.amount - other.amount) <= max(self.step, other.step) / 2 + _EPSILON
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A figure as one article states it. `when`: ISO 8601 or ""; `lacks`: slots beside the figure that it leaves open."""
 
     fact: str
@@ -185,8 +185,6 @@ def prefer(statements: Iterable[Statement], beside: str | None = None) -> Prefer
     every = readings(statements)
     if not every:
         return None
-    if len(every) == len(every[0].statements) == 1:
-        return Preferred(every[0].statements[0], 1, 1.0, "only")
     left, decided_by = every, "only"
     # The steps choose among readings; of a single one, `_shown` chooses alone.
     for name, step in steps(beside) if len(every) > 1 else ():

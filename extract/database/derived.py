@@ -15,6 +15,8 @@ from extract.knowledge.places import Places
 
 _VIEWS = Path(__file__).resolve().parents[2] / "schemas" / "views.sql"
 _FILLED = re.compile(r"^INSERT INTO (v_\w+)\n(.*)", re.M | re.S)
+_PUBLIC_INDICES = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name LIKE 'v\\_%' ESCAPE '\\' AND sql IS NOT NULL"
+_TEMP_CACHE_KIB = 32_768
 _ARTICLES = """
 INSERT INTO articles
 SELECT v.article, docid(v.article), v.portal, v.url, v.title, v.published_at, v.published_source,
@@ -51,17 +53,24 @@ def _public_statements() -> list[str]:
     return [statement for statement in _VIEWS.read_text(encoding="utf-8").split(";\n") if statement.strip()]
 
 
-def public_selects() -> dict[str, str]:
-    """The SELECT that fills each v_ table that states facts, by table; rows come ordered by their first column. It needs the
-    table `province_names`, as `fill_articles` makes it. Raises ValueError for a statement that is no such INSERT."""
-    found = [_FILLED.search(statement) for statement in _public_statements()]
-    if None in found:
-        raise ValueError(f"{_VIEWS.name}: statement {found.index(None) + 1} is no INSERT INTO v_… of a SELECT")
-    return {match[1]: match[2] for match in found if match}
+def public_selects(db: sqlite3.Connection) -> dict[str, str]:
+    """The SELECT that fills each v_ table that states facts, by table, its rows ordered by their first column. Makes the TEMP tables
+    that they need but for `province_names`, which is as `fill_current` makes it."""
+    out = {}
+    for statement in _public_statements():
+        if found := _FILLED.search(statement):
+            out[found[1]] = f"{found[2]}\nORDER BY 1"
+        else:
+            db.execute(statement)
+    return out
 
 
 def fill_public_tables(db: sqlite3.Connection) -> None:
-    """Fill the v_ tables that state facts (schemas/views.sql)."""
+    """Fill the v_ tables that state facts (schemas/views.sql), without indices in the stage: the writer makes those of the
+    database, and filling them here row by row takes longer than all else."""
+    for (name,) in db.execute(_PUBLIC_INDICES).fetchall():
+        db.execute(f'DROP INDEX "{name}"')
+    db.execute(f"PRAGMA temp.cache_size = -{_TEMP_CACHE_KIB}")
     for statement in _public_statements():
         db.execute(statement)
 

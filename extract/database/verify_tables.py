@@ -31,7 +31,8 @@ def check_public_tables(db: sqlite3.Connection, findings: Findings) -> None:
     db.execute("DROP TABLE IF EXISTS temp.province_names")
     db.execute(_PROVINCES)
     db.execute("CREATE UNIQUE INDEX temp.province_names_name ON province_names(name)")
-    for table, select in public_selects().items():
+    db.execute("DROP TABLE IF EXISTS temp.sources")
+    for table, select in public_selects(db).items():
         show_progress(table)
         columns = column_names(db, table)
         stored = db.execute(f'SELECT * FROM {table} ORDER BY "{columns[0]}"')

@@ -1,20 +1,21 @@
 """Impossible and contradictory combinations become rows of `issues`; nothing is corrected.
 
-One function a check; `CHECKS` names the rules. A value outside its scale and a rank beyond the number ranked are also
-marked in `facts.suspect`: they are kept as printed, and the panels prefer anything else. What only says that one of two
-figures must be wrong marks neither."""
+One function a check; `CHECKS` names the rules that look at one version of an article. A value outside its scale and a rank
+beyond the number ranked are also marked in `facts.suspect`: they are kept as printed, and the panels prefer anything else.
+What only says that one of two figures must be wrong marks neither."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from extract.database.inputs import stable_id
-from extract.knowledge.panels.blocks import Fact, by_block, read_facts, single
+from extract.knowledge.panels.blocks import Fact, Facts, read_figures, single
+from extract.knowledge.panels.first_places import FirstPlaces
 from extract.knowledge.panels.ladders import family, position
 from extract.knowledge.panels.statements import is_national
 
@@ -31,13 +32,6 @@ class Finding:
     fact: Fact
     message: str
     suspect: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    scores: list[Fact]
-    ranks: list[Fact]
-    tier_counts: list[Fact]
 
 
 def _limit(fact: Fact) -> float | None:
@@ -79,11 +73,10 @@ def tier_counts_over_of(facts: Facts) -> Iterator[Finding]:
     groups: dict[tuple[Any, ...], dict[str, Fact]] = defaultdict(dict)
     for fact in facts.tier_counts:
         ladder = family(fact["tier"])
-        if fact["current"] and fact["status"] == "result" and fact["count"] is not None and ladder is not None:
-            scope = (fact["version"], fact["indicator"], fact["year"], fact["period"], fact["scope"], fact["group_name"])
+        if fact.version.is_current and fact["status"] == "result" and fact["count"] is not None and ladder is not None:
+            scope = (fact["indicator"], fact["year"], fact["period"], fact["scope"], fact["group_name"])
             groups[*scope, ladder].setdefault(fact["tier"], fact)
-    for key in sorted(groups, key=str):
-        tiers = groups[key]
+    for tiers in groups.values():
         total = sum(fact["count"] for fact in tiers.values())
         wholes = {fact["of"] for fact in tiers.values() if fact["of"] is not None}
         if len(tiers) > 1 and len(wholes) == 1 and total > (of := wholes.pop()):
@@ -109,53 +102,14 @@ def of_units(facts: Facts) -> Iterator[Finding]:
             yield Finding(fact, f"{_name(fact)}: ranked of {fact['of']}, where {wanted} units are ranked")
 
 
-def two_first_places(facts: Facts) -> Iterator[Finding]:
-    """Two units first in one ranking: in one table or paragraph, or nationwide and in one named block of a province across
-    articles. Not where a tie is stated or their scores are equal."""
-    first = [fact for fact in facts.ranks if fact["rank"] == 1 and fact.is_result and not fact.is_tie]
-    rankings: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
-    for fact in first:
-        if is_national(fact):
-            rankings["national", *fact.series()].append(fact)
-        elif fact["group_name"] and fact["of"]:
-            rankings[fact["province"], fact.peers(), fact["of"], *fact.series()].append(fact)
-    for block in by_block(fact for fact in first if not is_national(fact)):
-        rankings[("block", *block[0].paragraph, block[0].peers(), *block[0].series())] = block
-    values: dict[tuple[Any, ...], set[float]] = defaultdict(set)
-    for fact in facts.scores:
-        values[fact.unit, *fact.series()].add(fact["value"])
-    seen: set[str] = set()
-    for key in sorted(rankings, key=str):
-        for of in sorted({f["of"] for f in rankings[key]} - {None}) or [None]:
-            units = {f.unit: f for f in reversed(rankings[key]) if f["of"] in (None, of)}
-            scores = [values[unit, *fact.series()] for unit, fact in units.items()]
-            if len(units) < 2 or (all(scores) and set.intersection(*scores)):
-                continue
-            names = " and ".join(sorted(str(f["subject"]) for f in units.values()))
-            for fact in sorted(units.values(), key=lambda f: str(f["id"])):
-                if fact["id"] not in seen:
-                    seen.add(fact["id"])
-                    yield Finding(fact, f"{_name(fact)}: {names} both stand first")
-
-
 def _beside(facts: Facts, slot: str) -> Iterator[list[tuple[Fact, Fact]]]:
     """(rank fact, score fact) of each unit, block by block; `slot`: of the rank fact."""
-    scores = {(*block[0].paragraph, *map(str, block[0].series())): block for block in _mixed(facts.scores)}
-    for block in by_block(facts.ranks):
-        values = single(scores.get((*block[0].paragraph, *map(str, block[0].series())), ()), "value")
+    for block, scores in facts.blocks:
+        values = single(scores, "value")
         ranked = single(block, slot)
         pairs = [(fact, values[unit]) for unit, fact in ranked.items() if unit in values]
         if len({score["unit"] for _, score in pairs}) == 1:
             yield pairs
-
-
-def _mixed(scores: Iterable[Fact]) -> Iterator[list[Fact]]:
-    """Scores by paragraph: whom a unit is ranked among stands with its rank."""
-    found: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
-    for fact in scores:
-        if fact.is_result:
-            found[*fact.paragraph, *map(str, fact.series())].append(fact)
-    yield from found.values()
 
 
 def order(facts: Facts) -> Iterator[Finding]:
@@ -198,13 +152,19 @@ def _name(fact: Fact) -> str:
     return " ".join(str(part) for part in (fact["indicator"], fact["year"], fact["period"], fact.who) if part)
 
 
+_WHERE = """
+SELECT f.article_version, v.article, m.field, m.start, m."end", m.quote
+FROM facts f JOIN article_versions v ON v.id = f.article_version JOIN mentions m ON m.fact = f.id AND m.evidence = 1
+WHERE f.id = ?
+"""
+# Across articles; extract.knowledge.panels.first_places.
+TWO_FIRST_PLACES = "check.two_first_places"
 CHECKS: dict[str, Callable[[Facts], Iterator[Finding]]] = {
     "check.out_of_scale": out_of_scale,
     "check.rank_over_of": rank_over_of,
     "check.count_over_of": count_over_of,
     "check.tier_counts_over_of": tier_counts_over_of,
     "check.of_units": of_units,
-    "check.two_first_places": two_first_places,
     "check.order": order,
     "check.tier_order": tier_order,
 }
@@ -212,20 +172,24 @@ CHECKS: dict[str, Callable[[Facts], Iterator[Finding]]] = {
 
 def check_facts(db: sqlite3.Connection) -> list[dict[str, Any]]:
     """Run every check, mark what is suspect in `facts`, and return the rows of `issues`."""
-    facts = Facts(*(read_facts(db, name) for name in ("scores", "ranks", "tier_counts")))
-    issues = []
-    for rule, check in CHECKS.items():
-        for found in check(facts):
-            if found.suspect:
-                db.execute("UPDATE facts SET suspect = coalesce(suspect, ?) WHERE id = ?", (rule, found.fact["id"]))
-            place = {name: found.fact[name] for name in ("article", "field", "start", "end", "quote")}
-            issues.append(_issue(rule, found.message, found.fact["id"], found.fact["version"], place))
-    return issues
+    found: list[tuple[str, str, str]] = []
+    suspects: list[tuple[str, str]] = []
+    firsts = FirstPlaces()
+    for facts in read_figures(db):
+        for rule, check in CHECKS.items():
+            for finding in check(facts):
+                found.append((rule, finding.fact["id"], finding.message))
+                if finding.suspect:
+                    suspects.append((rule, finding.fact["id"]))
+        firsts.add(facts.ranks)
+    found += [(TWO_FIRST_PLACES, fact, message) for fact, message in firsts.findings(db)]
+    db.executemany("UPDATE facts SET suspect = coalesce(suspect, ?) WHERE id = ?", suspects)
+    return [_issue(rule, message, fact, dict(db.execute(_WHERE, (fact,)).fetchone())) for rule, fact, message in found]
 
 
 _PANEL = """
 SELECT p.indicator, p.year, p.province, p.value, p.unit, p.rank, p."of", p.preferred_fact_id AS fact,
-       f.article_version AS version, a.id AS article, m.field, m.start, m."end", m.quote
+       f.article_version, a.id AS article, m.field, m.start, m."end", m.quote
 FROM v_panel p JOIN facts f ON f.id = p.preferred_fact_id JOIN articles a ON a.version = f.article_version
 JOIN mentions m ON m.fact = f.id AND m.evidence = 1
 WHERE p.value IS NOT NULL AND p.rank IS NOT NULL AND f.suspect IS NULL
@@ -243,11 +207,11 @@ def check_panel(db: sqlite3.Connection) -> list[dict[str, Any]]:
             message = (
                 f"{one['indicator']} {one['year']} {one['province']}: {stands}, rank {other['rank']} with {other['value']:g}"
             )
-            place = {name: one[name] for name in ("article", "field", "start", "end", "quote")}
-            out.append(_issue("check.panel_order", message, one["fact"], one["version"], place))
+            place = {name: one[name] for name in ("article_version", "article", "field", "start", "end", "quote")}
+            out.append(_issue("check.panel_order", message, one["fact"], place))
     return out
 
 
-def _issue(rule: str, message: str, fact: str, version: str, place: dict[str, Any]) -> dict[str, Any]:
+def _issue(rule: str, message: str, fact: str, place: dict[str, Any]) -> dict[str, Any]:
     key = stable_id("issue", rule, fact, message)
-    return {"id": key, "stage": "load", "rule": rule, "message": message, "article_version": version, "fact": fact} | place
+    return {"id": key, "stage": "load", "rule": rule, "message": message, "fact": fact} | place

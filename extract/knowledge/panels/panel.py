@@ -6,31 +6,34 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from extract.database.inputs import stable_id
 from extract.knowledge.panels.ladders import family
-from extract.knowledge.panels.preference import Preferred, prefer, readings
-from extract.knowledge.panels.statements import Row, Stated, names_in_year, read_statements
+from extract.knowledge.panels.preference import contradict, prefer
+from extract.knowledge.panels.statements import Row, Stated, read_units
 
 _SERIES = ("indicator", "year", "period", "component")
 Rows = list[dict[str, Any]]
-Groups = dict[tuple[Any, ...], list[Stated]]
+# Rows that are held before they are inserted.
+_BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A preferred statement with its row."""
+    """The row of a preferred statement, how many stories state any figure, the share of them that agree, the deciding step."""
 
     row: Row
-    preferred: Preferred
+    sources: int = 1
+    agreement: float = 1.0
+    decided_by: str = "only"
 
     def to_row(self) -> dict[str, Any]:
         return {
-            "sources": self.preferred.sources,
-            "agreement": round(self.preferred.agreement, 6),
-            "decided_by": self.preferred.decided_by,
+            "sources": self.sources,
+            "agreement": round(self.agreement, 6),
+            "decided_by": self.decided_by,
             "suspect": self.row["suspect"],
             "preferred_fact_id": self.row["fact_id"],
             "preferred_article_id": self.row["article_id"],
@@ -38,40 +41,67 @@ class Chosen:
 
 
 def fill_panels(db: sqlite3.Connection) -> None:
-    """Fill v_panel, v_local_panel and v_disagreements from v_scores and v_ranks."""
-    provinces: Groups = defaultdict(list)
-    local: Groups = defaultdict(list)
-    figures: Groups = defaultdict(list)
-    below = {row["id"]: row["level"] for row in db.execute("SELECT id, level FROM organizations")}
-    name_in_year = names_in_year(db)
-    for stated in read_statements(db):
+    """Fill v_panel, v_local_panel and v_disagreements from v_scores and v_ranks, one unit, index and year after the other."""
+    central = {row["id"] for row in db.execute("SELECT id FROM organizations WHERE level = 'central'")}
+    panel: Rows = []
+    local: Rows = []
+    disagreements: Rows = []
+    for unit in read_units(db):
+        groups = _groups(unit, central)
+        panel += [row for key, rows in groups.provinces.items() if (row := _panel_row(key, rows))]
+        local += [row for rows in groups.local.values() if (row := _local_row(rows))]
+        disagreements += [row for key, rows in groups.figures.items() if (row := _disagreement(key, rows))]
+        if len(local) + len(disagreements) >= _BATCH:
+            _insert(db, "v_local_panel", local)
+            _insert(db, "v_disagreements", disagreements)
+            local, disagreements = [], []
+    _insert(db, "v_panel", _with_breaks(db, panel))
+    _insert(db, "v_local_panel", local)
+    _insert(db, "v_disagreements", disagreements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The statements of a unit, index and year: by name of the province, by other unit, by figure."""
+
+    provinces: dict[str, list[Stated]] = field(default_factory=lambda: defaultdict(list))
+    local: dict[str, list[Stated]] = field(default_factory=lambda: defaultdict(list))
+    figures: dict[tuple[Any, ...], list[Stated]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _groups(unit: list[Stated], central: set[str]) -> _Groups:
+    out = _Groups()
+    for stated in unit:
         row = stated.row
-        name = name_in_year(row)
+        name = row["name_in_year"]
+        series = [row[slot] for slot in _SERIES]
         for what, scope in _scopes(stated):
-            figures[what, name or stated.unit, *(row[name] for name in _SERIES), scope].append(stated)
+            out.figures[what, name or stated.unit, *series, scope].append(stated)
         if row["period"] is not None or row["component"] is not None:
             continue
         if row["level"] == "province":
             # By official name: a year in which a unit's area changed has one row all the same.
-            provinces[name or row["own_place"], row["indicator"], row["year"]].append(stated)
-        elif below.get(row["organization"]) != "central":
-            local[stated.unit, row["indicator"], row["year"]].append(stated)
-    _insert(db, "v_panel", _with_breaks(db, [r for key, rows in provinces.items() if (r := _panel_row(key[0], rows))]))
-    _insert(db, "v_local_panel", [r for rows in local.values() if (r := _local_row(rows))])
-    _insert(db, "v_disagreements", [r for key, rows in figures.items() if (r := _disagreement(key, rows))])
+            out.provinces[name or row["own_place"]].append(stated)
+        elif row["organization"] not in central:
+            out.local[stated.unit].append(stated)
+    return out
 
 
 def _insert(db: sqlite3.Connection, name: str, rows: Rows) -> None:
-    for row in sorted(rows, key=lambda r: str(r["id"])):
-        names = ", ".join(f'"{column}"' for column in row)
-        db.execute(f"INSERT INTO {name} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    if rows:
+        columns = ", ".join(f'"{column}"' for column in rows[0])
+        values = ", ".join(f":{column}" for column in rows[0])
+        db.executemany(f"INSERT INTO {name} ({columns}) VALUES ({values})", rows)
 
 
 def _choose(rows: Iterable[Stated], what: str, beside: Chosen | None = None) -> Chosen | None:
-    by_fact = {s.row["fact_id"]: s for s in rows}
+    by_fact = {s.row["fact_id"]: s for s in rows if s.row[what] is not None}
+    if len(by_fact) < 2:
+        # Most figures are stated once: nothing is to be read or compared.
+        return next((Chosen(s.row) for s in by_fact.values()), None)
     statements = (s.statement(what) for s in by_fact.values())
     found = prefer((s for s in statements if s is not None), beside.row["article_id"] if beside else None)
-    return Chosen(by_fact[found.statement.fact].row, found) if found else None
+    return Chosen(by_fact[found.statement.fact].row, found.sources, found.agreement, found.decided_by) if found else None
 
 
 def _slot(chosen: Chosen | None, name: str) -> Any:
@@ -152,8 +182,8 @@ def _scopes(stated: Stated) -> list[tuple[str, str | None]]:
     rankings (the country, a region, a block), classes of several ladders, or a value in points of an unknown scale and
     one in percent are no contradiction."""
     row = stated.row
-    if (value := stated.statement("value")) is not None:
-        return [("value", value.figure.label)]
+    if row["value"] is not None:
+        return [("value", stated.label)]
     out: list[tuple[str, str | None]] = []
     if row["rank"] is not None:
         named = [row["group_name"] or "", "" if row["of"] is None else f"of {row['of']}"]
@@ -165,9 +195,11 @@ def _scopes(stated: Stated) -> list[tuple[str, str | None]]:
 
 def _disagreement(key: tuple[Any, ...], rows: list[Stated]) -> dict[str, Any] | None:
     """The row of a figure whose statements no single reading covers."""
+    if len(rows) == 1:
+        return None
     what = key[0]
     statements = [s for stated in rows if (s := stated.statement(what)) is not None]
-    if any(len(reading.statements) == len(statements) for reading in readings(statements)):
+    if not contradict(statements):
         return None
     first = rows[0].row
     names = ("indicator", "subject", "province", "province_2025", "year", "period", "component")

@@ -30,6 +30,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # How near a source is to a figure: own (or the publisher's) official portal, another official one, unknown, newspaper.
 OWN, OFFICIAL, UNKNOWN, NEWSPAPER = range(4)
@@ -38,8 +39,8 @@ _EPSILON = 1e-9
 _NUMBER = re.compile(r"(?<![\d.,])\d+(?:[.,](?P<digits>\d+))?(?!\d)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Figure:
+# Named tuples, because a build makes and compares millions of them.
+class Figure(NamedTuple):
     """What is stated: an `amount` known to `step` (both as shares of the scale where there is one, else in `label`), or
     a `label` alone (a tier)."""
 
@@ -52,8 +53,7 @@ class Figure:
         return self.label == other.label and abs(self.amount - other.amount) <= max(self.step, other.step) / 2 + _EPSILON
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A figure as one article states it. `when`: ISO 8601 or ""; `lacks`: slots beside the figure that it leaves open."""
 
     fact: str
@@ -101,11 +101,27 @@ def printed_digits(value: float, quote: str) -> int:
 def readings(statements: Iterable[Statement]) -> list[Reading]:
     """The different figures, each with all that agree with it; a coarse figure supports every finer one it rounds."""
     every = sorted(statements, key=lambda s: s.fact)
+    figures = {s.figure for s in every}
+    if len(figures) == 1:
+        return [Reading(figures.pop(), tuple(every))]
+    return [Reading(head, tuple(s for s in every if s.figure.agrees(head))) for head in _heads(figures)]
+
+
+def contradict(statements: Iterable[Statement]) -> bool:
+    """Is there no reading that all of them agree with?"""
+    figures = {s.figure for s in statements}
+    if len(figures) < 2:
+        return False
+    return not any(all(figure.agrees(head) for figure in figures) for head in _heads(figures))
+
+
+def _heads(figures: set[Figure]) -> list[Figure]:
+    """The figures that round no finer one of them, the finest first."""
     heads: list[Figure] = []
-    for figure in sorted({s.figure for s in every}):
+    for figure in sorted(figures, key=lambda f: (f.step, f.label, f.amount)):
         if not any(figure.agrees(head) for head in heads):
             heads.append(figure)
-    return [Reading(head, tuple(s for s in every if s.figure.agrees(head))) for head in heads]
+    return heads
 
 
 Step = Callable[[list[Reading]], list[Reading]]
@@ -170,7 +186,8 @@ def prefer(statements: Iterable[Statement], beside: str | None = None) -> Prefer
     if not every:
         return None
     left, decided_by = every, "only"
-    for name, step in steps(beside):
+    # The steps choose among readings; of a single one, `_shown` chooses alone.
+    for name, step in steps(beside) if len(every) > 1 else ():
         kept = step(left)
         decided_by = name if len(kept) < len(left) else decided_by
         left = kept

@@ -4,42 +4,62 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol
 
 from core.text import fold
 from extract.knowledge.panels.blocks import paragraph
 from extract.knowledge.panels.preference import NEWSPAPER, OFFICIAL, OWN, UNKNOWN, Figure, Statement, printed_digits
 
+# A unit and year of an index together, whatever else its statements say: `whose` is as coarse as every grouping of
+# extract.knowledge.panels.panel. Only keys are sorted here; _FIGURES reads the rows in this order.
+_KEYS = """
+CREATE TEMP TABLE keys_{table} AS
+SELECT s.indicator, s.year, s.rowid AS row, x.place, x.organization, p.level,
+       CASE WHEN p.level = 'province' THEN coalesce(n.name, p.name)
+            ELSE coalesce(x.place, x.organization, s.subject || coalesce(' ' || s.province, '')) END AS whose
+FROM v_{table} s
+CROSS JOIN {table} x ON x.id = s.fact_id
+LEFT JOIN places p ON p.id = x.place
+LEFT JOIN names_in_year n ON n.subject = s.subject AND n.year = s.year
+WHERE s.status = 'result' AND s.subject IS NOT NULL AND s.subject_kind <> 'group' AND s.year IS NOT NULL
+ORDER BY s.indicator, s.year, whose, s.fact_id
+"""
 _FIGURES = """
-SELECT s.fact_id, '{what}' AS what, s.indicator, s.subject, s.subject_kind, x.place, x.organization, p.level, s.province,
-       s.province_2025, s.subject_code, s.year, s.period, s.component, {slots}, s.derived, s.suspect, s.quote,
-       s.article_id, coalesce(s.published_at, '') AS published, coalesce(a.duplicate_of, a.id) AS story, a.portal,
+SELECT k.indicator, k.year, k.whose, s.fact_id, '{what}' AS what, {slots}, s.period, s.component, k.level, k.place,
+       k.organization, s.subject, s.subject_kind, s.province, s.province_2025, s.subject_code, s.derived, s.suspect, s.quote,
+       s.article_id, coalesce(s.published_at, '') AS published, a.story, a.portal,
        coalesce(p.name, h.name) AS own_place, a.place AS portal_place, a.province AS portal_province,
        o.kind AS portal_kind, o.name AS portal_name,
        coalesce(e.publisher, i.publisher) AS publisher,
-       CASE WHEN s.component IS NULL THEN coalesce(e.scale_max, i.scale_max) ELSE c.max END AS scale
-FROM v_{table} s
-JOIN {table} x ON x.id = s.fact_id
-JOIN articles a ON a.id = s.article_id
-JOIN indicators i ON i.id = s.indicator
+       CASE WHEN s.component IS NULL THEN coalesce(e.scale_max, i.scale_max) ELSE c.max END AS scale,
+       CASE WHEN k.level = 'province' THEN n.name END AS name_in_year
+FROM keys_{table} k
+CROSS JOIN v_{table} s ON s.rowid = k.row
+CROSS JOIN sources a ON a.id = s.article_id
+CROSS JOIN indicators i ON i.id = s.indicator
 LEFT JOIN indicator_editions e ON e.indicator = s.indicator AND e.year = s.year
 LEFT JOIN indicator_components c
   ON c.indicator = s.indicator AND c.component = s.component AND s.year BETWEEN c.from_year AND coalesce(c.to_year, 9999)
 LEFT JOIN portals o ON o.id = a.portal
-LEFT JOIN places p ON p.id = x.place
-LEFT JOIN organizations g ON g.id = x.organization
+LEFT JOIN places p ON p.id = k.place
+LEFT JOIN organizations g ON g.id = k.organization
 LEFT JOIN places h ON h.id = g.place
-WHERE s.status = 'result' AND s.subject IS NOT NULL AND s.subject_kind <> 'group' AND s.year IS NOT NULL
+LEFT JOIN names_in_year n ON n.subject = s.subject AND n.year = s.year
+ORDER BY k.rowid
 """
 _VALUE_SLOTS = 's.value, s.max, s.unit, NULL AS rank, NULL AS "of", NULL AS group_name, NULL AS tier'
 _RANK_SLOTS = 'NULL AS value, NULL AS max, NULL AS unit, s.rank, s."of", s.group_name, s.tier'
 _CORRECTING = """
 SELECT m.fact, a.title, a.body, m.field, m.start, m."end"
-FROM mentions m JOIN facts f ON f.id = m.fact JOIN articles a ON a.version = f.article_version
-WHERE f.type IN ('scores', 'ranks') AND (instr(a.title || a.body, 'ính chính') OR instr(a.title || a.body, 'ÍNH CHÍNH'))
-ORDER BY m.id
+FROM articles a
+CROSS JOIN facts f ON f.article_version = a.version AND f.type IN ('scores', 'ranks')
+CROSS JOIN mentions m ON m.fact = f.id
+WHERE instr(a.title || a.body, 'ính chính') OR instr(a.title || a.body, 'ÍNH CHÍNH')
 """
 # `đính chính giấy chứng nhận` is a procedure of the land office.
 _CORRECTION = re.compile(r"đính chính(?! (?:(?:nội dung|thông tin|sai sót)[^.]{0,20})?(?:giấy|gcn|sổ))")
@@ -75,6 +95,8 @@ class Stated:
     row: Row
     standing: int
     corrects: bool
+    # Of each `what`: reading the quote again for every grouping would take longest of all.
+    _made: dict[str, Statement] = field(default_factory=dict, compare=False)
 
     @property
     def unit(self) -> str:
@@ -88,9 +110,14 @@ class Stated:
 
     def statement(self, what: str) -> Statement | None:
         """As a statement of its `value`, `rank`, `tier` or `group_name`; None where it states none."""
-        row = self.row
-        if row[what] is None:
+        if self.row[what] is None:
             return None
+        if what not in self._made:
+            self._made[what] = self._make(what)
+        return self._made[what]
+
+    def _make(self, what: str) -> Statement:
+        row = self.row
         return Statement(
             fact=row["fact_id"],
             article=row["article_id"],
@@ -111,24 +138,31 @@ class Stated:
             return Figure(0.0, "rank", row["rank"])
         if what != "value":
             return Figure(0.0, fold(row[what]).low)
-        whole = 100.0 if row["unit"] == "percent" else row["max"] or row["scale"]
-        step = 10.0 ** -printed_digits(row["value"], row["quote"])
-        return Figure(step / whole, "share", row["value"] / whole) if whole else Figure(step, row["unit"], row["value"])
+        step, whole = 10.0 ** -printed_digits(row["value"], row["quote"]), self._whole or 1.0
+        return Figure(step / whole, self.label, row["value"] / whole)
+
+    @property
+    def label(self) -> str:
+        """In what a value is compared: as a share of its scale, else in its unit."""
+        return "share" if self._whole else str(self.row["unit"])
+
+    @property
+    def _whole(self) -> float | None:
+        row = self.row
+        return 100.0 if row["unit"] == "percent" else row["max"] or row["scale"]
 
 
-def names_in_year(db: sqlite3.Connection) -> Callable[[Row], str | None]:
-    """For a row of a province that only changed its name, the one that it had at the end of the row's year: figures of 2024
-    for `tỉnh Thừa Thiên Huế` and (told since 2025) for `thành phố Huế` are of one unit. None for all others."""
+def _fill_names_in_year(db: sqlite3.Connection) -> None:
+    """TEMP table names_in_year: of each name that a province had which only changed its name, the one that it had at the end of
+    each year: figures of 2024 for `tỉnh Thừa Thiên Huế` and (told since 2025) for `thành phố Huế` are of one unit."""
     renamed = [tuple(row) for row in db.execute(_RENAMED)]
     known = {name: (old, new, day) for old, new, day in renamed for name in (old, new)}
-
-    def name_in_year(row: Row) -> str | None:
-        if row["level"] != "province" or row["subject"] not in known:
-            return None
-        old, new, day = known[row["subject"]]
-        return str(old if f"{row['year']}-12-31" < day else new)
-
-    return name_in_year
+    years = [row[0] for row in db.execute("SELECT year FROM scores UNION SELECT year FROM ranks") if row[0] is not None]
+    rows = [(name, year, old if f"{year}-12-31" < day else new) for name, (old, new, day) in known.items() for year in years]
+    db.execute(
+        "CREATE TEMP TABLE names_in_year (subject TEXT, year INTEGER, name TEXT, PRIMARY KEY (subject, year)) WITHOUT ROWID"
+    )
+    db.executemany("INSERT INTO names_in_year VALUES (?, ?, ?)", rows)
 
 
 class _Columns(Protocol):
@@ -152,13 +186,22 @@ def _in_a_region(rank: int | None, quote: str) -> bool:
     return rank is not None and bool(ends) and all(_REGION_AHEAD.match(low, end) for end in ends)
 
 
-def read_statements(db: sqlite3.Connection) -> Iterator[Stated]:
-    """Every result of a named unit and year, scores first, in id order."""
+def read_units(db: sqlite3.Connection) -> Iterator[list[Stated]]:
+    """Every result of a named unit and year, all of one unit, index and year together: scores first, in id order. One such
+    group at a time is held. Wants the TEMP table `sources` of schemas/views.sql."""
+    _fill_names_in_year(db)
+    db.execute("CREATE UNIQUE INDEX temp.sources_id ON sources(id)")
     merged = dict(tuple(row) for row in db.execute(_MERGED))
     correcting = _correcting(db)
+    cursors = []
     for what, table, slots in (("value", "scores", _VALUE_SLOTS), ("rank", "ranks", _RANK_SLOTS)):
-        for row in db.execute(_FIGURES.format(what=what, table=table, slots=slots) + " ORDER BY s.fact_id"):
-            yield Stated(row, _standing(row, merged), row["fact_id"] in correcting)
+        db.execute(_KEYS.format(table=table))
+        cursors.append(db.execute(_FIGURES.format(what=what, table=table, slots=slots)))
+    key = itemgetter(0, 1, 2)
+    for _, rows in groupby(merge(*cursors, key=key), key=key):
+        yield [Stated(row, _standing(row, merged), row["fact_id"] in correcting) for row in rows]
+    for table in ("keys_scores", "keys_ranks", "names_in_year"):
+        db.execute(f"DROP TABLE {table}")
 
 
 def _standing(row: Row, merged: dict[str, str]) -> int:
@@ -180,8 +223,8 @@ def _standing(row: Row, merged: dict[str, str]) -> int:
 def _correcting(db: sqlite3.Connection) -> set[str]:
     """The facts whose article says in its title, or in the paragraph that states them, that it corrects."""
     out = set()
-    for fact, title, body, field, start, end in db.execute(_CORRECTING):
-        stated_in = paragraph(body, start, end)[1] if field == "body" else ""
+    for fact, title, body, part, start, end in db.execute(_CORRECTING):
+        stated_in = paragraph(body, start, end)[1] if part == "body" else ""
         if _CORRECTION.search(fold(title).low) or _CORRECTION.search(fold(stated_in).low):
             out.add(fact)
     return out

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from core.collation import vietnamese_sort_key
@@ -22,22 +25,52 @@ from extract.knowledge.persons.person_decisions import Merged, automatic_rows, d
 from extract.knowledge.persons.person_rules import Lines, Post, without_former
 from extract.knowledge.persons.same_person import Doubt, Join, Mention, tell_apart
 
-_POSITIONS = """
-SELECT o.id AS fact, o.name, p.id AS position, p.title, p.post, p.status, p.organization, s.name AS shown,
-       g.level, g.kind, g.place, g.province, g.province_2025, w.province AS located,
-       substr(v.published_at, 1, 10) AS day, coalesce(v.duplicate_of, v.article) AS story, v.article, v.id AS version
+# Of each version that names officials: the day as it stands there, and whose story it tells.
+_VERSIONS = """
+CREATE TEMP TABLE naming_versions AS
+SELECT v.id, v.article, coalesce(v.duplicate_of, v.article) AS story, substr(v.published_at, 1, 10) AS day
+FROM article_versions v
+WHERE EXISTS (SELECT 1 FROM facts f WHERE f.article_version = v.id AND f.type = 'officials')
+"""
+_STORY_DAYS = """
+CREATE TEMP TABLE story_days AS
+SELECT story, min(iso_day(day)) AS day FROM naming_versions GROUP BY story
+"""
+# Every official with each position: read once along `officials`, whose rows stand as the articles were read.
+_NAMED = """
+CREATE TEMP TABLE named AS
+SELECT name_key(o.name) AS key, o.id AS fact, o.rowid AS official_row, o.name, p.id AS position, p.rowid AS position_row, p.title,
+       p.post, p.status, p.organization, s.name AS shown, g.level, g.kind, g.place, g.province, g.province_2025,
+       w.province AS located, v.day, v.story, v.article, v.id AS version, d.day AS first_day
 FROM officials o
-JOIN facts f ON f.id = o.id
-JOIN article_versions v ON v.id = f.article_version
+CROSS JOIN facts f ON f.id = o.id
+CROSS JOIN naming_versions v ON v.id = f.article_version
+CROSS JOIN story_days d ON d.story = v.story
 LEFT JOIN official_positions p ON p.official = o.id
 LEFT JOIN posts s ON s.id = p.post
 LEFT JOIN organizations g ON g.id = p.organization
 LEFT JOIN places w ON w.id = g.place
-ORDER BY o.id, p.position
+ORDER BY key, o.id, p.position
+"""
+_BY_NAME = "SELECT * FROM named ORDER BY rowid"
+_BY_PERSON = """
+SELECT o.person AS key, n.fact, n.name, n.position, n.position_row, n.title, n.post, n.status, n.province, n.day, n.story
+FROM named n CROSS JOIN officials o ON o.rowid = n.official_row
+ORDER BY o.person
 """
 _INSERT_MERGE = (
     "INSERT INTO merges VALUES (:id, :how, :action, :person, :into_person, :fact, :other_fact, :rule, :reason, :by, :on)"
 )
+_INSERT_PERSON = (
+    "INSERT INTO people (id, name, sort_key, province, first_seen, last_seen, articles) "
+    "VALUES (:id, :name, :sort_key, :province, :first_seen, :last_seen, :articles)"
+)
+_INSERT_TENURE = (
+    "INSERT INTO tenures (id, person, post, status, first_seen, last_seen, articles) "
+    "VALUES (:id, :person, :post, :status, :first_seen, :last_seen, :articles)"
+)
+# Rows that are held before they are written.
+_BATCH = 2000
 _INSERT_DOUBT = """
 INSERT INTO issues (id, stage, rule, message, article, article_version, url, field, start, "end", quote, fact)
 SELECT :id, 'load', :rule, o.name || ': ' || :reason, v.article, v.id, v.url, m.field, m.start, m."end", m.quote, f.id
@@ -48,20 +81,38 @@ WHERE f.id = :fact
 
 
 def fill_people(db: sqlite3.Connection, decisions: Sequence[MergeDecision]) -> Merged:
-    """Fill people, tenures and merges, and the references to them, from officials and official_positions."""
+    """Fill people, tenures and merges, and the references to them, from officials and official_positions. The mentions of one
+    name, then the facts of one person, are held at a time."""
     lines = Lines(organization_lineage(db), place_lineage(db))
-    rows = db.execute(_POSITIONS).fetchall()
-    person_of, joins, absorbed, doubts = _people_of(_mentions(rows), lines)
+    _gather_names(db)
+    person_of, joins, absorbed, doubts = _people_of(_groups(db, _BY_NAME), lines)
     decided, merged = decide(person_of, absorbed, decisions)
-    _insert_people(db, rows, person_of)
-    merge_rows = [*automatic_rows(joins, person_of, decided), *decided]
+    db.executemany("UPDATE officials SET person = ? WHERE id = ?", ((p, f) for f, p in sorted(person_of.items())))
     empty = dict.fromkeys(("person", "fact", "other_fact", "by", "on"))
-    db.executemany(_INSERT_MERGE, [empty | row for row in merge_rows])
-    db.executemany("UPDATE officials SET person = ? WHERE id = ?", [(p, f) for f, p in sorted(person_of.items())])
-    _insert_tenures(db, [row for row in rows if row["position"]], person_of)
+    db.executemany(_INSERT_MERGE, (empty | row for row in [*automatic_rows(joins, person_of, decided), *decided]))
+    _insert_people(db)
     _link_participants(db)
     db.executemany(_INSERT_DOUBT, [_doubt_row(doubt) for doubt in doubts])
+    for table in ("naming_versions", "story_days", "named"):
+        db.execute(f"DROP TABLE {table}")
     return merged
+
+
+def _gather_names(db: sqlite3.Connection) -> None:
+    """Fill the TEMP tables naming_versions, story_days and named: bodies are passed by once, not with every name."""
+    db.create_function("iso_day", 1, _day, deterministic=True)
+    db.create_function("name_key", 1, name_key, deterministic=True)
+    db.execute(_VERSIONS)
+    db.execute("CREATE UNIQUE INDEX naming_versions_id ON naming_versions(id)")
+    db.execute(_STORY_DAYS)
+    db.execute("CREATE UNIQUE INDEX story_days_story ON story_days(story)")
+    db.execute(_NAMED)
+
+
+def _groups(db: sqlite3.Connection, query: str) -> Iterator[list[sqlite3.Row]]:
+    """The rows with one `key`, the query's first column, together."""
+    for _, rows in groupby(db.execute(query), key=itemgetter(0)):
+        yield list(rows)
 
 
 def _doubt_row(doubt: Doubt) -> dict[str, str]:
@@ -69,23 +120,16 @@ def _doubt_row(doubt: Doubt) -> dict[str, str]:
 
 
 def _mentions(rows: Iterable[sqlite3.Row]) -> dict[str, list[Mention]]:
-    """Name key -> its mentions; a name that was taken out is a key of its own at every place."""
-    by_fact: dict[str, list[sqlite3.Row]] = defaultdict(list)
-    first_day: dict[str, str] = {}
-    for row in rows:
-        by_fact[row["fact"]].append(row)
-        day = _day(row["day"])
-        if day:
-            first_day[row["story"]] = min(day, first_day.get(row["story"], day))
-    named = Counter((group[0]["version"], name_key(group[0]["name"])) for group in by_fact.values())
+    """Name key -> its mentions, of the rows of one name; a name that was taken out is a key of its own at every place."""
+    by_fact = [list(group) for _, group in groupby(rows, key=itemgetter("fact"))]
+    named = Counter(group[0]["version"] for group in by_fact)
     out: dict[str, list[Mention]] = defaultdict(list)
-    for fact, group in sorted(by_fact.items()):
-        row, name = group[0], name_key(group[0]["name"])
+    for group in by_fact:
+        row = group[0]
         posts = tuple(_post(r) for r in group if r["position"])
-        alone = named[row["version"], name] == 1
-        key = f"{name} {fact}" if row["name"] == ANONYMOUS else name
-        day = first_day.get(row["story"])
-        out[key].append(Mention(fact, key, row["story"], row["version"], row["article"], day, posts, alone))
+        key = f"{row['key']} {row['fact']}" if row["name"] == ANONYMOUS else row["key"]
+        alone = named[row["version"]] == 1
+        out[key].append(Mention(row["fact"], key, row["story"], row["version"], row["article"], row["first_day"], posts, alone))
     return out
 
 
@@ -102,7 +146,7 @@ def _post(row: sqlite3.Row) -> Post:
     below = located and row["level"] in ("district", "commune")
     return Post(
         id=row["post"],
-        title=name_key(without_former(row["title"])),
+        title=_title_key(row["title"]),
         shown=row["shown"],
         body=row["organization"] if located else None,
         kind=row["kind"],
@@ -115,22 +159,29 @@ def _post(row: sqlite3.Row) -> Post:
     )
 
 
+@lru_cache(10_000)
+def _title_key(title: str) -> str:
+    return name_key(without_former(title))
+
+
 def _is_former(row: sqlite3.Row) -> bool:
     return bool(row["status"] == "former" or without_former(row["title"]) != row["title"])
 
 
-def _people_of(named: dict[str, list[Mention]], lines: Lines) -> tuple[dict[str, str], list[Join], dict[str, str], list[Doubt]]:
+def _people_of(
+    names: Iterable[list[sqlite3.Row]], lines: Lines
+) -> tuple[dict[str, str], list[Join], dict[str, str], list[Doubt]]:
     """(fact -> person, every joining, absorbed person -> the one that stayed, what stayed apart in doubt)."""
     person_of: dict[str, str] = {}
     joins: list[Join] = []
     absorbed: dict[str, str] = {}
     doubts: list[Doubt] = []
-    for _, mentions in sorted(named.items()):
+    for mentions in (mentions for rows in names for mentions in _mentions(rows).values()):
         people, found, doubted = tell_apart(mentions, lines, _id_maker())
-        person_of |= {fact: person.id for person in people for fact in person.facts}
+        person_of.update((fact, person.id) for person in people for fact in person.facts)
         joins += found
         doubts += doubted
-        absorbed |= {join.absorbed: person_of[join.fact] for join in found if join.absorbed}
+        absorbed.update((join.absorbed, person_of[join.fact]) for join in found if join.absorbed)
     return person_of, joins, absorbed, doubts
 
 
@@ -165,24 +216,36 @@ def _latest(rows: list[sqlite3.Row]) -> sqlite3.Row:
     return max(rows, key=lambda row: (row["day"] or "", row["fact"], row["position"] or ""))
 
 
-def _insert_people(db: sqlite3.Connection, rows: list[sqlite3.Row], person_of: dict[str, str]) -> None:
-    by_person: dict[str, list[sqlite3.Row]] = defaultdict(list)
-    for row in rows:
-        by_person[person_of[row["fact"]]].append(row)
-    db.executemany(
-        "INSERT INTO people (id, name, sort_key, province, first_seen, last_seen, articles) "
-        "VALUES (:id, :name, :sort_key, :province, :first_seen, :last_seen, :articles)",
-        [
-            {
-                "id": person,
-                "name": _latest(group)["name"],
-                "sort_key": _person_sort_key(_latest(group)["name"]),
-                "province": _latest([r for r in group if r["province"]] or group)["province"],
-            }
-            | _span(group)
-            for person, group in sorted(by_person.items())
-        ],
-    )
+def _insert_people(db: sqlite3.Connection) -> None:
+    """Insert people and their tenures, and mark the positions with these."""
+    people: list[dict[str, Any]] = []
+    tenures: list[dict[str, Any]] = []
+    positions: list[tuple[str, int]] = []
+    for rows in _groups(db, _BY_PERSON):
+        people.append(_person_row(rows))
+        for tenure, group in _tenures(rows):
+            tenures.append(tenure)
+            positions += [(tenure["id"], row["position_row"]) for row in group]
+        if len(positions) >= _BATCH:
+            _insert(db, people, tenures, positions)
+    _insert(db, people, tenures, positions)
+
+
+def _insert(
+    db: sqlite3.Connection, people: list[dict[str, Any]], tenures: list[dict[str, Any]], positions: list[tuple[str, int]]
+) -> None:
+    """Write what was gathered, and forget it."""
+    db.executemany(_INSERT_PERSON, people)
+    db.executemany(_INSERT_TENURE, tenures)
+    db.executemany("UPDATE official_positions SET tenure = ? WHERE rowid = ?", positions)
+    for written in (people, tenures, positions):
+        written.clear()
+
+
+def _person_row(rows: list[sqlite3.Row]) -> dict[str, Any]:
+    name = _latest(rows)["name"]
+    province = _latest([r for r in rows if r["province"]] or rows)["province"]
+    return {"id": rows[0]["key"], "name": name, "sort_key": _person_sort_key(name), "province": province} | _span(rows)
 
 
 def _person_sort_key(name: str) -> str:
@@ -190,20 +253,17 @@ def _person_sort_key(name: str) -> str:
     return vietnamese_sort_key(name.split()[-1]) + " " + vietnamese_sort_key(name)
 
 
-def _insert_tenures(db: sqlite3.Connection, rows: list[sqlite3.Row], person_of: dict[str, str]) -> None:
-    """A row a person and post; what is stated as former is a tenure of its own, so that last_seen keeps its meaning."""
-    groups: dict[str, list[sqlite3.Row]] = defaultdict(list)
+def _tenures(rows: list[sqlite3.Row]) -> Iterator[tuple[dict[str, Any], list[sqlite3.Row]]]:
+    """A row of `tenures` for each post of a person, with the rows that state it; what is stated as former is a tenure of its
+    own, so that last_seen keeps its meaning."""
+    groups: dict[tuple[str, bool], list[sqlite3.Row]] = defaultdict(list)
     for row in rows:
-        groups[stable_id("tenure", person_of[row["fact"]], row["post"], _is_former(row))].append(row)
-    for tenure, group in sorted(groups.items()):
-        last = _latest(group)
-        values = {"id": tenure, "person": person_of[last["fact"]], "post": last["post"], "status": last["status"]}
-        db.execute(
-            "INSERT INTO tenures (id, person, post, status, first_seen, last_seen, articles) "
-            "VALUES (:id, :person, :post, :status, :first_seen, :last_seen, :articles)",
-            values | _span(group),
-        )
-        db.executemany("UPDATE official_positions SET tenure = ? WHERE id = ?", [(tenure, row["position"]) for row in group])
+        if row["position"]:
+            groups[row["post"], _is_former(row)].append(row)
+    for (post, former), group in groups.items():
+        person = group[0]["key"]
+        values = {"id": stable_id("tenure", person, post, former), "person": person, "post": post}
+        yield values | {"status": _latest(group)["status"]} | _span(group), group
 
 
 def _link_participants(db: sqlite3.Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.knowledge.lineage import Lineage
 
@@ -20,7 +21,7 @@ _HEADED = frozenset({"department", "office", "inspectorate", "board", "bureau", 
 _SEATS = ("tỉnh ủy viên", "thành ủy viên", "ủy viên ban thường vụ", "ủy viên ban chấp hành", "ủy viên", "đại biểu")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Post:
     """A post as an article states it. `title`: its key without `nguyên`; `body`, `locality` (below the province) and
     `province` are None where nobody could tell which one is meant."""
@@ -37,7 +38,7 @@ class Post:
     former: bool
     incoming: bool = False
 
-    @property
+    @cached_property
     def runs(self) -> str | None:
         """`department` or `committee` where it is head or deputy of a province's department or of a people's committee: no
         one is that in two places at once, though who comes or goes may be named with both."""

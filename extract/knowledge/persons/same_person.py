@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from extract.knowledge.persons.person_rules import REFORM, RULES, Lines, Post, clash
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
     """One officials fact: a name with its posts in one version of an article. `day`: of the story's first publication;
     `alone`: no other fact of this version has the name."""
@@ -28,20 +29,20 @@ class Mention:
     posts: tuple[Post, ...]
     alone: bool = True
 
-    @property
+    @cached_property
     def order(self) -> tuple[bool, str, str, str]:
         """By day, undated last, then by ids: never by the order of the input."""
         return (self.day is None, self.day or "", self.article, self.fact)
 
-    @property
+    @cached_property
     def clashing(self) -> tuple[Post, ...]:
         """Posts that nobody holds at once: two persons of one name in one article, or words misread."""
         return tuple(p for p in self.posts if any(clash(p, other) for other in self.posts))
 
-    @property
+    @cached_property
     def speaking(self) -> tuple[Post, ...]:
         """The posts that may say who it is."""
-        return tuple(p for p in self.posts if p not in self.clashing)
+        return tuple(p for p in self.posts if p not in self.clashing) if self.clashing else self.posts
 
     def provinces(self) -> set[str]:
         """The provinces where it places the person at work now: by the names of the mention's day."""

@@ -54,8 +54,8 @@ def _public_statements() -> list[str]:
 
 
 def public_selects(db: sqlite3.Connection) -> dict[str, str]:
-    """The SELECT that fills each v_ table that states facts, by table, its rows ordered by their first column. Makes the TEMP tables
-    that they need but for `province_names`, which is as `fill_current` makes it."""
+    """The SELECT that fills each v_ table that states facts, by table, its rows ordered by their first column. Makes the TEMP
+    tables that they need but for `province_names`, which is as `fill_current` makes it."""
     out = {}
     for statement in _public_statements():
         if found := _FILLED.search(statement):

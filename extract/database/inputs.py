@@ -6,8 +6,10 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from json.encoder import encode_basestring_ascii
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from core.slots import storable
@@ -17,13 +19,15 @@ from extract.database.errors import BuildError
 ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
-# One encoder for all: ids are made by the million.
+# Ids are made by the million: one encoder for all, and most parts need none.
 _encoded = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
+_TEXT_OF: dict[type, Callable[[Any], str]] = {str: encode_basestring_ascii, int: repr, NoneType: lambda _: "null"}
 
 
 def stable_id(kind: str, *parts: object) -> str:
     """An id that follows from the content alone: 16 hex digits of SHA-256 over the JSON form of the parts."""
-    return hashlib.sha256(_encoded([kind, *parts]).encode()).hexdigest()[:16]
+    texts = [_TEXT_OF[type(part)](part) if type(part) in _TEXT_OF else _encoded(part) for part in (kind, *parts)]
+    return hashlib.sha256(f"[{','.join(texts)}]".encode()).hexdigest()[:16]
 
 
 def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

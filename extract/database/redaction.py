@@ -42,6 +42,8 @@ class Redactor:
 
     def apply(self, article: dict[str, Any], facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], list[Redaction]]:
         """(article, facts, decisions that changed something). Offsets into title, body and attachments stay valid."""
+        if not self:
+            return article, facts, []
         whole = json.dumps([article, facts], ensure_ascii=False)
         people = [entry for entry in self._people if entry[1].search(fold(whole).low) or self._in_url(entry[0], article)]
         texts = [r for r in self._texts if r.match in whole or json.dumps(r.match, ensure_ascii=False)[1:-1] in whole]

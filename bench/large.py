@@ -116,6 +116,14 @@ def write_inputs(directory: Path, seed: int, count: int) -> int:
     return total
 
 
+def write_articles_only(directory: Path, seed: int, count: int) -> int:
+    """Write articles/ of articles 0..count-1 of a seed, to be extracted. Returns their number."""
+    chunks = [range(at, min(at + CHUNK, count)) for at in range(0, count, CHUNK)]
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        made = (json.loads(line) for lines, _, _ in pool.map(partial(_chunk, seed), chunks) for line in lines.split("\n")[:-1])
+        return write_articles(directory, made)
+
+
 def large_database(seed: int, count: int, directory: Path = DIRECTORY) -> tuple[Path, dict[str, Any]]:
     """The database of articles 0..count-1 of a seed and what making it cost (seconds, MiB, numbers), from `directory` where the
     one there was made of the same."""

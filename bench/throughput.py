@@ -10,15 +10,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from bench.machine import MIB, describe_machine, memory_of_tree
+from bench.machine import describe_machine
 from bench.portal import portal_file, render
+from bench.runs import timed
 
 RESULTS = Path("bench") / "throughput.json"
 # The crawl as the command runs it, asking a server of our own instead of the bundled replica.
@@ -33,40 +32,6 @@ print(sum(found[0].articles.values()), sum(found[0].listings.values()))
 """
 
 
-class Memory:
-    """The most memory that a process and its children held together, looked at five times a second."""
-
-    def __init__(self, pid: int) -> None:
-        self.peak = 0
-        self._pid = pid
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.2):
-            self.peak = max(self.peak, memory_of_tree(self._pid))
-
-    def stop(self) -> float:
-        """MiB."""
-        self._done.set()
-        self._thread.join()
-        return round(self.peak / MIB, 1)
-
-
-def timed(command: list[str]) -> tuple[float, float, str]:
-    """Seconds, peak memory in MiB and output of a command. Raises RuntimeError where it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    memory = Memory(process.pid)
-    out, errors = process.communicate()
-    seconds = time.perf_counter() - start
-    peak = memory.stop()
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command[:4])}: {errors.strip()}")
-    return seconds, peak, out
-
-
 def measure(articles: int, seed: int, directory: Path) -> dict[str, float | int]:
     """One crawl and parse of a portal of `articles` articles, from nothing to the articles."""
     pages, middle = render(articles, seed, directory / "pages")
@@ -77,23 +42,23 @@ def measure(articles: int, seed: int, directory: Path) -> dict[str, float | int]
         assert server.stdout is not None
         port = int(server.stdout.readline())
         portals, data = portal_file(directory / "portals", port), directory / "data"
-        crawl, crawl_memory, out = timed([sys.executable, "-c", _CRAWL, str(port), str(portals), str(data)])
-        parse, parse_memory, said = timed(
+        crawl = timed([sys.executable, "-c", _CRAWL, str(port), str(portals), str(data)])
+        parse = timed(
             [sys.executable, "-m", "crawler", "parse", "--archive", "--data", str(data), "--portals", str(portals)]
         )
     finally:
         server.kill()
         server.wait()
-    if sum(map(int, out.split())) != pages or f"parsed {articles} articles" not in said:
-        raise RuntimeError(f"not all was crawled and parsed: {out.strip()}; {said.strip()}")
+    if sum(map(int, crawl.out.split())) != pages or f"parsed {articles} articles" not in parse.out:
+        raise RuntimeError(f"not all was crawled and parsed: {crawl.out.strip()}; {parse.out.strip()}")
     return {
         "pages": pages,
         "articles": articles,
         "page_bytes_median": middle,
-        "crawl_seconds": round(crawl, 2),
-        "parse_seconds": round(parse, 2),
-        "pages_per_second": round(pages / (crawl + parse), 1),
-        "peak_memory_mib": max(crawl_memory, parse_memory),
+        "crawl_seconds": round(crawl.seconds, 2),
+        "parse_seconds": round(parse.seconds, 2),
+        "pages_per_second": round(pages / (crawl.seconds + parse.seconds), 1),
+        "peak_memory_mib": max(crawl.peak_mib, parse.peak_mib),
     }
 
 

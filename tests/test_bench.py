@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bench import bodies, memory, throughput
+from bench import bodies, growth, memory, scale, throughput
 from bench.__main__ import main
 from bench.machine import describe_machine, peak_memory
+from bench.runs import Run
 from bench.samples import make_material, sample_pages
 from bench.stages import Stage, Timing, make_stages, run_rounds
 from bench.work import Page, parse_pages
@@ -138,3 +139,33 @@ def test_bodies_are_compared_word_by_word(tmp_path: Path) -> None:
     for row in rows:
         own = row["adapters"]
         assert own["body_f1"] >= 0.98 and own["titles"] == own["dates"] == own["articles"], row["portal"]
+
+
+def test_a_short_run_of_scale_holds_its_ratios(tmp_path: Path) -> None:
+    run = CliRunner().invoke(scale.main, ["--short", "--rounds", "1", "--check", "--out", str(tmp_path / "scale.json")])
+    assert run.exit_code == 0, run.output
+    found = json.loads((tmp_path / "scale.json").read_text(encoding="utf-8"))
+    assert {ratio["name"] for ratio in found["ratios"]} == {"extract, 1 core", "load"}
+    assert all(ratio["ratio"] >= ratio["least"] for ratio in found["ratios"])
+
+
+def test_a_ratio_below_its_floor_is_told() -> None:
+    def measured(name: str, *seconds: float) -> scale.Measured:
+        one = scale.Measured(name, "articles", lambda: Run(1, 1, ""), 100)
+        one.runs = [Run(s, 1.0, "") for s in seconds]
+        return one
+
+    one, other = measured("extract, 1 core", 10, 20, 11), measured("extract, all cores", 5, 25, 5)
+    (told,) = [r for r in scale.ratios([one, other]) if r["name"] == "extract, all cores"]
+    assert told == {"name": "extract, all cores", "to": "extract, 1 core", "ratio": 2.0, "least": 1.7, "ok": True}
+    (slow,) = scale.ratios([one, measured("extract, all cores", 9, 20, 9)])
+    assert (slow["ratio"], slow["ok"]) == (1.111, False)
+
+
+@pytest.mark.long
+def test_growth_is_measured_from_articles_to_queries(tmp_path: Path) -> None:
+    run = CliRunner().invoke(growth.main, ["40", "80", "--requests", "1", "--out", str(tmp_path / "growth.json")])
+    assert run.exit_code == 0, run.output
+    rows = json.loads((tmp_path / "growth.json").read_text(encoding="utf-8"))["sizes"]
+    assert [row["articles"] for row in rows] == [40, 80] and rows[0]["fact_rows"] < rows[1]["fact_rows"]
+    assert all(row["extract_peak_mib"] > 50 and row["build_peak_mib"] > 50 and row["slowest_query_p95_ms"] > 0 for row in rows)

@@ -14,8 +14,10 @@ import pytest
 
 import bench.browse
 import bench.generate
+import bench.growth
 import bench.memory
 import bench.places.__main__
+import bench.scale
 import browse.__main__
 import crawler.__main__
 import extract.__main__
@@ -27,8 +29,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SINGLE: dict[str, click.Command] = {
     "bench.browse": bench.browse.main,
     "bench.generate": bench.generate.main,
+    "bench.growth": bench.growth.main,
     "bench.memory": bench.memory.main,
     "bench.places": bench.places.__main__.main,
+    "bench.scale": bench.scale.main,
 }
 GROUPS: dict[str, click.Group] = {
     "crawler": crawler.__main__.main,

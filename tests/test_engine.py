@@ -106,7 +106,8 @@ def test_a_cluster_of_processes_is_used_by_its_address(tmp_path: Path) -> None:
             assert all(isinstance(outcome, Failed) and "No such file" in outcome.reason for outcome in outcomes)
 
 
-def test_no_cluster_is_an_error_in_one_line(tmp_path: Path) -> None:
+def test_no_cluster_is_an_error_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.engine.cluster._SECONDS_TO_CONNECT", 1)
     with pytest.raises(EngineError, match=r"^no Dask cluster at tcp://127\.0\.0\.1:1: "), open_engine("dask:127.0.0.1:1"):
         pass
     with (

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from portal_server import PortalServer
 
+from core import article_store
 from core.article_store import write_articles
 from crawler.archive import read_pages
 from crawler.ledger import Ledger
@@ -162,8 +163,12 @@ def test_a_look_at_a_portal_can_be_stopped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("told, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_facts_and_database_of_before_stay(tmp_path: Path, told: signal.Signals, status: int) -> None:
+def test_facts_and_database_of_before_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: signal.Signals, status: int
+) -> None:
     cases = [c.article for c in articles()]
+    for name, value in (("MIN_ROWS", 100), ("_CUT_AT", 4)):
+        monkeypatch.setattr(article_store, name, value)
     write_articles(tmp_path, [cases[n % len(cases)] | {"url": f"u{n}"} for n in range(3000)])
     process = started("extract", "facts", "--data", str(tmp_path), "--engine", "local:2")
     until(lambda: any((tmp_path / "facts").glob("*.parquet")))  # a partition is done, the workers are at the next

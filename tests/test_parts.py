@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.article_store import read_articles
 from tests.small_portal import Reply, SmallPortal, run
 
 PART = "/tin/101-xa-dong-khe-ra-soat-thu-tuc"
@@ -55,6 +56,8 @@ def crawl(portal: SmallPortal, directory: Path, *args: str) -> str:
 
 
 def read(directory: Path, name: str = "articles") -> list[dict[str, Any]]:
+    if name == "articles":
+        return list(read_articles(directory / "data"))
     return [json.loads(line) for line in (directory / "data" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 

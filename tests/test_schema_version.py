@@ -132,8 +132,11 @@ def test_articles_of_the_version_before_are_made_anew_from_the_archive(demo_data
         assert done.returncode == 1
         said = f"chiso: {data}: articles of an earlier version of this program; run `python -m crawler parse --data {data}`"
         assert done.stderr.startswith(said) and done.stderr.count("\n") == 1
-    for command in ("crawler parse", "extract facts", "extract build", "extract verify"):
-        done = run(f"{command} --data {data}")
-        assert done.returncode == 0, done.stderr
+    done = run(f"crawler parse --data {data}")
+    assert done.returncode == 0, done.stderr
     assert not (data / "articles.jsonl").exists() and not (data / "facts.jsonl").exists()
-    assert (data / "chiso.db").read_bytes() == (demo_data / "chiso.db").read_bytes()
+    # The step after it is that of every other run.
+    for name in ("articles", "parse_issues.jsonl"):
+        made, there = data / name, demo_data / name
+        files = [path.name for path in made.iterdir()] if made.is_dir() else [""]
+        assert [(made / file).read_bytes() for file in files] == [(there / file).read_bytes() for file in files]

@@ -26,7 +26,6 @@ _QUIET = {
     "distributed.logging.distributed": "error",
     # A job whose worker died is given to another so often before it is a suspect.
     "distributed.scheduler.allowed-failures": 1,
-    "distributed.comm.timeouts.connect": f"{_SECONDS_TO_CONNECT}s",
     # A worker reads files in a process of its own, which a daemon may not have.
     "distributed.worker.daemon": False,
     # No worker is moved, restarted or paused by its memory: a job's is bounded by its partition.
@@ -38,7 +37,7 @@ class ClusterEngine:
     """A Dask cluster at `address` (`tcp://host:port`), or of this machine's cores. Raises EngineError where none answers."""
 
     def __init__(self, address: str | None = None, cores: int | None = None) -> None:
-        self._settings = dask.config.set(_QUIET)
+        self._settings = dask.config.set(_QUIET | {"distributed.comm.timeouts.connect": f"{_SECONDS_TO_CONNECT}s"})
         _be_quiet()
         self._cluster: LocalCluster | None = None
         try:

@@ -201,7 +201,7 @@ def _place_text(place: Locality) -> str:
 def _facts(config: PortalConfig, parsed: list[tuple[str, ParsedArticle]]) -> str:
     """The facts by type, as `python -m extract facts` finds them: this package knows no facts. Raises ProbeError."""
     lines = [json.dumps(to_article(one, url, config.at(one.published_at)).to_json(), ensure_ascii=False) for url, one in parsed]
-    command = [sys.executable, "-m", "extract", "facts", "-", "--jobs", "1"]
+    command = [sys.executable, "-m", "extract", "facts", "-", "--engine", "local:1"]
     try:
         done = subprocess.run(
             command,

@@ -85,7 +85,8 @@ def read_group(path: Path, at: int, names: Sequence[str]) -> list[tuple[Any, ...
     """The rows of one row group: the named columns. Raises PartitionError, FileNotFoundError."""
     with opened(path) as file:
         try:
-            table = file.read_row_group(at, columns=list(names))
+            # A group is small, and the cores are busy with other groups.
+            table = file.read_row_group(at, columns=list(names), use_threads=False)
         except (OSError, pa.ArrowException, IndexError) as error:
             raise PartitionError(f"{path}: row group {at} cannot be read: {' '.join(str(error).split())}") from error
     return list(zip(*(table.column(name).to_pylist() for name in names), strict=True))

@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +69,8 @@ class Source:
 
     def name(self) -> str:
         """The name of its parts."""
-        made_by = digest_of(files_of(_MADE_BY))
         facts = self.facts.name if self.facts else self.reason
-        return content_name("part", made_by, self.articles.name, facts, repr(self.decisions), _digest(self.vocabulary))
+        return content_name("part", _program(), self.articles.name, facts, repr(self.decisions), _digest(self.vocabulary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,11 @@ def _staged(source: Source) -> Iterator[Group]:
         if isinstance(group, BuildError):
             raise group
         yield group
+
+
+@cache
+def _program() -> str:
+    return digest_of(files_of(_MADE_BY))
 
 
 @lru_cache(maxsize=1)

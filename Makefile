@@ -48,6 +48,7 @@ bench: $(READY) ## measure the stages on this machine
 	@$(V) -m bench
 	@$(V) -m bench.bodies
 	@$(V) -m bench.throughput
+	@$(V) -m bench.scale
 	@$(V) -m bench.browse
 
 test: $(READY) ## all tests, short counts

@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,11 @@ from extract.incremental.run import plan_of, update
 from extract.incremental.store import fact_partitions
 from extract.nlp import OFF
 from extract.pipeline import extract
+from extract.version import CODE, NOT_RULES, files_of
 from tests.few_places import few_places
 from tests.gold import articles
 
+ROOT = Path(__file__).resolve().parents[1]
 SEED = 20261123
 Data = dict[str, Any]
 
@@ -238,3 +242,28 @@ def test_an_incremental_database_has_the_rows_of_one_made_at_once(small: None, t
         build(data, data / "chiso.db", Inputs(data, vocabulary=vocabulary), engine)
     assert (step / "chiso.db").read_bytes() == (whole / "chiso.db").read_bytes()
     assert json.loads((step / "facts" / "index.json").read_text()) == json.loads((whole / "facts" / "index.json").read_text())
+
+
+def test_all_that_reads_an_article_counts_as_rules() -> None:
+    """What reading loads is what the version is made of: a change of any of it has articles read again."""
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom extract.incremental.run import _warm\n"
+        "import extract.pipeline\n_warm()\n"
+        "print(*sorted(str(Path(m.__file__).resolve()) for n, m in sys.modules.items()"
+        " if n.split('.')[0] in ('extract', 'core', 'schemas') and getattr(m, '__file__', None)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    loaded = {Path(name).relative_to(ROOT).as_posix() for name in done.stdout.split()}
+    carriers = {name for name in loaded if name.startswith(("core/engine/", *NOT_RULES))}
+    assert "extract/pipeline.py" in loaded and "core/text.py" in loaded
+    assert loaded - carriers <= set(files_of(CODE, NOT_RULES))
+    # What carries the articles is loaded beside, and nothing that reads them asks it.
+    readers = [ROOT / name for name in loaded - carriers]
+    asked = {
+        line
+        for path in readers
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("from ", "import "))
+    }
+    modules = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in carriers}
+    assert not {line for line in asked if line.split()[1] in modules}

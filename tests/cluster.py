@@ -12,6 +12,7 @@ from types import TracebackType
 
 ROOT = Path(__file__).resolve().parents[1]
 _SECONDS = 60
+_PAGES = ("--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 
 
 class Cluster:
@@ -26,9 +27,9 @@ class Cluster:
     def __enter__(self) -> Cluster:
         port = free_port()
         self.address = f"127.0.0.1:{port}"
-        self.scheduler = _start("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+        self.scheduler = _start("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), *_PAGES)
         until_open(port)
-        options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "10", "--host", "127.0.0.1")
+        options = ("--nthreads", "1", *_PAGES, "--death-timeout", "10", "--host", "127.0.0.1")
         self.workers = [_start("dask_worker", f"tcp://{self.address}", *options) for _ in range(self._wanted)]
         if self._wanted:
             self._until_ready()

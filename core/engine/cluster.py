@@ -47,7 +47,9 @@ class ClusterEngine:
                     threads_per_worker=1,
                     processes=True,
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    # The pages of Dask are of no use here: at a port that is free, for this machine only.
+                    dashboard_address="127.0.0.1:0",
+                    worker_dashboard_address="127.0.0.1:0",
                     silence_logs=50,
                 )
             self._client = Client(self._cluster or address, timeout=_SECONDS_TO_CONNECT)  # type: ignore[no-untyped-call]

@@ -19,6 +19,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from portal_server import PortalServer
 from rich.progress import Progress as Bars
@@ -267,17 +268,38 @@ def test_reports_after_success_and_failure_and_their_table(data: Path) -> None:
     assert done.returncode == 1 and done.stderr.startswith(f"chiso: {broken}: not a report: ")
 
 
-def test_what_was_set_aside_is_in_the_report(tmp_path: Path) -> None:
-    """Facts of a lost partition cannot be read: the report has what the command says."""
+def test_what_was_set_aside_is_in_log_and_report(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
     many(tmp_path)
     partitions = article_partitions(tmp_path)
-    assert partitions is not None
+    assert partitions is not None and len(partitions) > 1
     lost = partitions[0]
-    lost.path.write_bytes(lost.path.read_bytes()[:-100] + bytes(100))
-    done = run("extract", "facts", "--data", tmp_path)
-    assert done.returncode == 1
+    with pq.ParquetFile(lost.path) as file:
+        names = file.schema_arrow.names
+        column = file.metadata.row_group(0).column(names.index("article"))
+    begin = column.dictionary_page_offset or column.data_page_offset
+    content = bytearray(lost.path.read_bytes())
+    content[begin : begin + 200] = bytes(200)  # keys stay, so it is a partition that is known and cannot be read
+    lost.path.write_bytes(content)
+    done = run("extract", "facts", "--data", tmp_path, "--nlp", "off", "--log", log)
+    assert done.returncode == 1 and f"set aside: {lost.name}" in done.stderr
+    (aside,) = events(lines_of(log), "partition set aside")
+    assert (aside["partition"], aside["articles"]) == (lost.name, lost.rows) and "row group 0" in aside["reason"]
     report = one(tmp_path)
-    assert report["outcome"] == "failed" and report["errors"]
+    assert [entry["partition"] for entry in report["aside"]] == [lost.name]
+    assert report["outcome"] == "failed" and len(report["errors"]) == 1
+    assert report["partitions"] == {"done": len(partitions) - 1, "articles": 3000 - lost.rows}
+
+
+def test_an_article_that_cannot_be_read_is_told_without_its_words(tmp_path: Path) -> None:
+    write_articles(tmp_path, [{"url": "http://a.test/1", "title": "Tin", "body": "Lời kín", "published_at": ["Lời kín"]}])
+    log = tmp_path / "log.jsonl"
+    done = run("extract", "facts", "--data", tmp_path, "--log", log)
+    assert done.returncode == 1
+    (unread,) = events(lines_of(log), "article not read")
+    assert unread["url"] == "http://a.test/1" and re.fullmatch(r"\w+", unread["error"])
+    assert one(tmp_path)["failed"] == [{"url": unread["url"], "error": unread["error"]}]
+    assert "Lời kín" not in log.read_text(encoding="utf-8")
 
 
 def test_a_report_that_cannot_be_written_changes_nothing_of_the_run(data: Path) -> None:
@@ -415,16 +437,17 @@ def test_a_dry_build_counts_what_the_build_holds_and_writes_nothing(data: Path) 
     assert done.returncode == 0 and tree(data) == before, done.stderr
     assert done.stdout.startswith(f"dry run: 72 versions of articles in 1 partition, {held} facts\n")
     assert done.stdout.endswith(f"all inputs are there; {data / 'chiso.db'} would be made\n")
+    (data / "portals.json").unlink()
+    done = run("extract", "build", "--data", data, "--dry-run")
+    assert "\nall inputs are there (not there, and not needed: portals.json); " in done.stdout
 
 
-@pytest.mark.parametrize(
-    "lost", ["facts/index.json", "facts", "articles/index.json", "articles/*.parquet", "facts/*.parquet", "portals.json"]
-)
+@pytest.mark.parametrize("lost", ["facts/index.json", "facts", "articles/index.json", "articles/*.parquet", "facts/*.parquet"])
 def test_a_dry_build_ends_as_the_build_where_an_input_is_missing(data: Path, lost: str) -> None:
     for path in data.glob(lost):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     dry = run("extract", "build", "--data", data, "--dry-run")
-    assert "reports" not in os.listdir(data)
+    assert not (data / "reports").exists()
     real = run("extract", "build", "--data", data)
     assert dry.returncode == real.returncode == 1
     assert dry.stderr.startswith("chiso: ") and dry.stderr.count("\n") == real.stderr.count("\n") == 1

@@ -43,8 +43,15 @@ def outlook(data_dir: Path, database: Path, inputs: Inputs | None = None) -> lis
         f"dry run: {rows} in {counted(len(articles), 'partition')}, {counted(found.total(), 'fact')}{left_out}",
         f"facts: {', '.join(f'{found[type_]} {type_}' for type_ in TYPES)}",
         *_decided(given, inputs, decisions),
-        f"all inputs are there; {database} would be {'replaced' if database.exists() else 'made'}",
+        f"all inputs are there{_without(inputs)}; {database} would be {'replaced' if database.exists() else 'made'}",
     ]
+
+
+def _without(inputs: Inputs) -> str:
+    """What a build can do without, and would have to."""
+    lacking = [name for name in ("portals.json", "parse_issues.jsonl", "ledger.db") if not (inputs.data / name).exists()]
+    lacking += [inputs.accuracy.name] if not inputs.accuracy.exists() else []
+    return f" (not there, and not needed: {', '.join(lacking)})" if lacking else ""
 
 
 def _check_tables(inputs: Inputs, decisions: Decisions) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.article_store import Partition, article_partitions, why_none
 from core.engine import Done, open_engine
-from core.events import HandedOut, counts, emit, plain, stage
+from core.events import HandedOut, counts, emit, stage
 from core.partitions import PartitionError, tidy
 from core.progress import Progress
 from extract.incremental.plan import Plan, make_plan
@@ -87,7 +87,9 @@ def update(data_dir: Path, engine: str, nlp: Layers, tell: Callable[[str], None]
     counts("worked", articles_read=read)
     counts("out", articles_with_facts=done.articles)
     for line in done.unread:
-        emit("article not read", reason=plain(line))
+        # The message of an error may hold words of the article: address and kind of error are enough here.
+        url, _, reason = line.partition(": ")
+        emit("article not read", url=url, error=reason.partition(":")[0])
     return done
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TextIO
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any, TextIO
+
+from core.events import stage
 
 # So often a line is drawn anew, in seconds.
 _EVERY = 0.2
@@ -40,12 +44,45 @@ class Progress:
         of = "" if self._total is None else f"/{self._total:,}"
         parts = [f"{self._done:,}{of} {self._noun}", f"{rate:,.0f}/s"]
         if self._total is not None and rate > 0 and self._done < self._total:
-            parts.append(f"{_clock((self._total - self._done) / rate)} left")
+            parts.append(f"{clock((self._total - self._done) / rate)} left")
         # \x1b[K clears what a longer line left.
         print(f"\r\x1b[K{self._stage}: {', '.join(parts)}", end="", file=self._out, flush=True)
 
 
-def _clock(seconds: float) -> str:
+class Steps:
+    """The steps of a command that have no count to show: the one under way stands on the terminal, each is told as a stage.
+
+    `with Steps("build") as to: to("people"); …; to("checks"); …`."""
+
+    def __init__(self, command: str, out: TextIO | None = None) -> None:
+        self._command, self._out = command, out or sys.stderr
+        self._under_way: AbstractContextManager[dict[str, Any]] | None = None
+
+    def __enter__(self) -> Steps:
+        return self
+
+    def __call__(self, name: str) -> None:
+        """The step before has ended, this one begins."""
+        self._end(None, None, None)
+        self._draw(f"{self._command}: {name} …")
+        self._under_way = stage(name)
+        self._under_way.__enter__()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._draw("")
+        self._end(kind, error, trace)
+
+    def _end(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        step, self._under_way = self._under_way, None
+        if step is not None:
+            step.__exit__(kind, error, trace)
+
+    def _draw(self, line: str) -> None:
+        if self._out.isatty():
+            print(f"\r\x1b[K{line}", end="", file=self._out, flush=True)
+
+
+def clock(seconds: float) -> str:
     """`0:58`, `1:02:07`."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)

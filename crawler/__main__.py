@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import errno
 import json
+import sqlite3
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +18,9 @@ import click
 
 from core.counted import counted
 from core.engine import EngineError, engine_option
+from core.events import stage
 from core.interrupt import Commands, left_as, status_of
+from core.recorded import recorded
 from crawler.articles import UNREAD, parse_archive
 from crawler.choosing import (
     DIRECTORY,
@@ -32,14 +36,16 @@ from crawler.choosing import (
 )
 from crawler.cms.base import NotArticle
 from crawler.crawl import CrawlError, Interrupted, crawl
+from crawler.dry_runs import crawl_outlook, parse_outlook
 from crawler.ledger import Ledger, Status
 from crawler.parse import parse_file
 from crawler.plan import Limits
+from crawler.readings import rules_version
 from crawler.registry.commands import add_command, check_command, detect_command
 from crawler.replica.server import Replica, ReplicaError
 from crawler.replica.site import CORPUS, SITES
 from crawler.skipped import SKIPPED, as_csv, as_text, skipped
-from crawler.watch import progress, report
+from crawler.watch import progress, report, tell_portals, telling_ends
 
 DATA = Path("data")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -48,6 +54,10 @@ LIVE_HINT = (
     "  python -m crawler add https://its-host/ --contact you@example.org\n"
     "  python -m crawler crawl <id> --contact you@example.org"
 )
+
+
+def _versions() -> dict[str, str]:
+    return {"rules": rules_version()}
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,12 +74,14 @@ def main() -> None:
 @click.option("--to", "until", type=DAY, help="Last day of publication.")
 @click.option("--full", is_flag=True, help="Read listings to their end, also where all they show is known.")
 @click.option("--recheck", is_flag=True, help="Ask for known articles again (where the server can tell: only if changed).")
+@click.option("--dry-run", is_flag=True, help="Say what would be asked for of which portal, and ask for nothing.")
 @click.option("--unverified", is_flag=True, help="With PORTAL `all`: those that nobody has seen answer, too.")
 @contact_option
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles of --sample.")
 @click.option("--sites", type=EXISTING, default=SITES, help="Furniture and traps of --sample.")
 @portals_option
+@recorded("crawler", lambda given: given["data"], _versions)
 def crawl_command(
     names: tuple[str, ...],
     sample: bool,
@@ -79,6 +91,7 @@ def crawl_command(
     until: datetime | None,
     full: bool,
     recheck: bool,
+    dry_run: bool,
     unverified: bool,
     contact: str | None,
     quiet: bool,
@@ -95,24 +108,37 @@ def crawl_command(
         raise click.UsageError(f"--from {since:%Y-%m-%d} lies after --to {until:%Y-%m-%d}")
     days = (since.date() if since else None, until.date() if until else None)
     limits = Limits(*days, max_pages=max_pages, full=full or recheck, recheck=recheck)
+    if dry_run:
+        _dry(crawl_outlook(chosen, data, limits, not live))
+        return
     try:
-        with ExitStack() as stack:
+        with ExitStack() as stack, stage("crawl", portals=len(chosen)):
             port = None if live else stack.enter_context(Replica(corpus=corpus, sites=sites)).port
-            say = stack.enter_context(progress(quiet))
+            say = telling_ends(stack.enter_context(progress(quiet)))
             found = crawl(chosen, data, contact=who, sample_port=port, limits=limits, say=say, tell=None if quiet else _tell)
     except Interrupted as error:
+        tell_portals(error.found)
         if error.found and not quiet:
             click.echo(report(error.found))
         click.echo(f"error: {error}", err=True)
         sys.exit(status_of(error.signum))
     except (CrawlError, ReplicaError) as error:
         fail(str(error))
+    tell_portals(found)
     if not quiet:
         click.echo(report(found))
         if hint:
             click.echo(f"\nThese were the bundled sample portals. {LIVE_HINT}")
     if faults := sorted({s.fault for s in found if s.fault}):
         fail("; ".join(f"{fault} on: " + ", ".join(s.portal for s in found if s.fault == fault) for fault in faults))
+
+
+def _dry(lines: Iterable[str]) -> None:
+    try:
+        for line in lines:
+            click.echo(line)
+    except sqlite3.DatabaseError as error:
+        fail(f"the ledger cannot be read: {error}")
 
 
 def _tell(line: str) -> None:
@@ -133,15 +159,18 @@ def _parse_text(counts: Counter[str]) -> str:
 @click.option("--portal", default=None, help="The portal that published FILE.")
 @click.option("--archive", is_flag=True, help="Parse the archive of --data (so without FILE, too).")
 @click.option("--data", type=DIRECTORY, default=DATA, help="Where the archive lies.")
+@click.option("--dry-run", is_flag=True, help="Say how many archived pages would be read and why, and read none.")
 @engine_option
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @portals_option
+@recorded("crawler", lambda given: given["data"] if given["source"] is None else None, _versions)
 def parse_command(
     source: str | None,
     url: str | None,
     portal: str | None,
     archive: bool,
     data: Path,
+    dry_run: bool,
     engine: str,
     quiet: bool,
     portals_dir: Path,
@@ -151,11 +180,16 @@ def parse_command(
     portals = portals_of(portals_dir)
     if source is not None and archive:
         raise click.UsageError("FILE or --archive, not both")
+    if source is not None and dry_run:
+        raise click.UsageError("--dry-run goes with the archive, not with FILE")
     if source is None:
         if url or portal:
             raise click.UsageError("--url and --portal go with FILE")
         if not (data / "ledger.db").exists():
             fail(f"{data}: nothing is archived there; crawl first (python -m crawler crawl --sample)")
+        if dry_run:
+            _dry(parse_outlook(data, portals) for _ in range(1))
+            return
         with left_as("what was read is kept, run again to go on"):
             try:
                 counts = parse_archive(data, portals, engine)

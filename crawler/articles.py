@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from core.article_store import write_articles
+from core.events import counts, emit, plain, stage
+from core.progress import Progress
 from crawler.cms import FAMILIES
 from crawler.cms.base import NotArticle, ParsedArticle
 from crawler.decode import fold
@@ -64,10 +66,13 @@ def parse_archive(data_dir: Path, portals: Portals, engine: str = "local") -> Co
         families = {i: config.family for i, config in portals.by_id.items()}
         entries = list(ledger.pages(("article",)))
         unread = read_missing(data_dir, entries, families, readings, engine)
-        kept = _versions(entries, families, readings, unread)
+        counts("in", pages=len(entries))
+        with stage("versions"):
+            kept = _versions(entries, families, readings, unread)
         _write_portals(data_dir / "portals.json", [portals.by_id[i] for i in ledger.portals() if i in portals.by_id])
         made = _articles(entries, kept, families, readings, portals, files)
-        kept.counts["articles"] = write_articles(data_dir, made)
+        with stage("write articles", articles=len(kept.versions)):
+            kept.counts["articles"] = write_articles(data_dir, _shown(made, len(kept.versions)))
     finally:
         readings.close()
         files.close()
@@ -76,7 +81,19 @@ def parse_archive(data_dir: Path, portals: Portals, engine: str = "local") -> Co
     for name in _SUPERSEDED:
         (data_dir / name).unlink(missing_ok=True)
     kept.counts.update({f"file: {status}": n for status, n in files.counts.items()})
+    for issue in (issue for told in kept.issues.values() for issue in told if issue.get("rule") == DAMAGED):
+        emit("record not read", portal=issue["portal"], url=issue["url"], reason=plain(issue["reason"]))
+    counts("out", articles=kept.counts["articles"], pages_without_article=kept.counts["none"], pages_not_read=kept.counts[UNREAD])
     return +kept.counts
+
+
+def _shown(made: Iterator[dict[str, Any]], total: int) -> Iterator[dict[str, Any]]:
+    """The same, counted on the terminal."""
+    progress = Progress("parse", "articles", total)
+    for one in made:
+        yield one
+        progress.add()
+    progress.end()
 
 
 def _reading(entry: Entry, families: Mapping[str, str], readings: Readings) -> tuple[ParsedArticle | NotArticle, str]:

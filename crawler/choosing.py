@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from core.events import emit, plain
 from crawler.portals import ALL, PORTALS_DIR, PortalConfig, PortalError, Portals, load_portals
 from crawler.replica.server import Replica
 from crawler.replica.site import CORPUS, SITES
@@ -85,5 +86,6 @@ def asking(sample: bool, contact: str | None, corpus: Path = CORPUS, sites: Path
 
 def fail(message: str) -> NoReturn:
     """End with exit status 1."""
+    emit("error", message=plain(message))
     click.echo(f"error: {message}", err=True)
     sys.exit(1)

@@ -14,6 +14,7 @@ from typing import Literal
 
 import sqlite_utils
 
+from core.read_only import open_read_only
 from crawler import ledger_schema
 
 Kind = Literal["listing", "article", "file", "robots", "sitemap"]
@@ -109,6 +110,22 @@ class Ledger:
         self._db.conn.execute("PRAGMA synchronous = NORMAL")
         ledger_schema.prepare(self._db.conn)
 
+    @classmethod
+    def reading(cls, path: Path) -> Ledger:
+        """The ledger to look at: no file is made or changed. One of an earlier version is copied into memory and brought up to
+        date there; where there is none, it is empty. Raises sqlite3.DatabaseError where the file is no ledger."""
+        opened = open_read_only(path) if path.exists() else sqlite3.connect(":memory:")
+        version = opened.execute("PRAGMA user_version").fetchone()[0]
+        if version != ledger_schema.VERSION:
+            memory = sqlite3.connect(":memory:", isolation_level=None)
+            opened.backup(memory)
+            opened.close()
+            ledger_schema.prepare(memory)
+            opened = memory
+        ledger = cls.__new__(cls)
+        ledger.path, ledger._db = path, sqlite_utils.Database(opened)
+        return ledger
+
     def close(self) -> None:
         self._db.close()
 
@@ -162,6 +179,11 @@ class Ledger:
     def portals(self) -> tuple[str, ...]:
         """The portals of which there are rows, by id."""
         return tuple(str(row["portal"]) for row in self._db.query("SELECT DISTINCT portal FROM requests ORDER BY portal"))
+
+    def last_crawled(self, portal: str) -> str | None:
+        """When the last run began that asked a portal for anything (ISO, UTC); None where none did."""
+        query = "SELECT max(started_at) AS at FROM runs WHERE id IN (SELECT run FROM requests WHERE portal = ?)"
+        return next(str(row["at"]) if row["at"] else None for row in self._db.query(query, (portal,)))
 
     def last_listings(self, portal: str) -> list[Entry]:
         """The last word on each listing page of a portal, by address, in the order in which they were met."""

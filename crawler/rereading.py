@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.engine import Failed, Job, open_engine
+from core.events import HandedOut, counts, stage
 from core.partitions import SUFFIX, content_name, is_whole, read_rows, tidy, write_partition
 from core.progress import Progress
 from crawler.archive import read_page
@@ -79,10 +80,12 @@ def read_missing(
     progress = Progress("parse", "pages", len(missing))
     unread: dict[tuple[str, str, str | None], str] = {}
     partitions = {_path_of(directory, work): work for work in _partitions(missing)}
-    with open_engine("local:1" if len(missing) < _FEW else engine) as opened:
-        for outcome in opened.run(_jobs(data_dir, partitions)):
+    handed, which = HandedOut(), "local:1" if len(missing) < _FEW else engine
+    with stage("read pages", pages=len(missing)), open_engine(which) as opened:
+        for outcome in opened.run(handed.of(_jobs(data_dir, partitions))):
             if isinstance(outcome, Failed):
                 aside = partitions[directory.absolute() / f"{outcome.name}{SUFFIX}"]
+                handed.aside(outcome.name, len(aside), outcome.reason, "pages")
                 unread |= {_at(*work): f"its partition was set aside: {outcome.reason}" for work in aside}
                 continue
             rows = list(read_rows(outcome.result, COLUMNS))
@@ -90,7 +93,9 @@ def read_missing(
             unread |= {(a, url, family): error for a, url, family, _, error in rows if error is not None}
             outcome.result.unlink()
             progress.add(len(rows))
+            handed.done(outcome.name, len(rows), "pages")
     progress.end()
+    counts("worked", pages_read=len(missing) - len(unread))
     tidy(directory, ())
     return unread
 

@@ -10,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from core.counted import counted
+from core.events import counts, emit, plain
+from core.progress import clock
 from crawler.crawl import Summary
 from crawler.plan import ALREADY_READ
 from crawler.progress import Progress as Step
@@ -21,6 +23,14 @@ class _Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
+class _Left(ProgressColumn):
+    """Time left at the rate of now, of the articles that are known so far: listings that are still read may add to them."""
+
+    def render(self, task: Task) -> Text:
+        left = task.time_remaining
+        return Text(f"{clock(left)} left" if left else "")
 
 
 @contextmanager
@@ -37,6 +47,7 @@ def progress(quiet: bool) -> Iterator[Say | None]:
         MofNCompleteColumn(),
         _Rate(),
         TimeElapsedColumn(),
+        _Left(),
     )
     with Progress(*columns, console=console) as shown:
         tasks = {}
@@ -50,6 +61,32 @@ def progress(quiet: bool) -> Iterator[Say | None]:
                 shown.stop_task(task)
 
         yield say
+
+
+def telling_ends(say: Say | None) -> Say:
+    """`say`, and an event for each portal that has nothing left to ask for."""
+
+    def both(step: Step) -> None:
+        if step.ended:
+            emit("portal ended", portal=step.portal, listings=step.pages, articles=step.done)
+        if say is not None:
+            say(step)
+
+    return both
+
+
+def tell_portals(found: list[Summary]) -> None:
+    """An event for each portal: what it came to, and why it counts as failed, where it does."""
+    for s in found:
+        numbers = {"listings": sum(s.listings.values()), "articles": dict(s.articles), "files": dict(s.files), "left": s.left}
+        why = [{"kind": k, "status": status, "reason": plain(reason), "times": n} for (k, status, reason), n in s.reasons.items()]
+        emit("portal crawled", portal=s.portal, **numbers, reasons=why, alarms=[plain(alarm) for alarm in s.alarms])
+        if s.fault:
+            emit("portal failed", portal=s.portal, reason=s.fault)
+    counts("in", portals=len(found), articles_listed=sum(sum(s.articles.values()) for s in found))
+    fetched = sum(s.articles["new"] + s.articles["changed"] for s in found)
+    counts("worked", articles_fetched=fetched)
+    counts("out", **{status: sum(s.articles[status] for s in found) for status in sorted({k for s in found for k in s.articles})})
 
 
 def report(found: list[Summary]) -> str:

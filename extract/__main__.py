@@ -1,21 +1,24 @@
-"""`python -m extract`: facts, build, eval, calibrate, vocabulary, export, verify, summary."""
+"""`python -m extract`: facts, build, eval, calibrate, vocabulary, export, verify, summary, report."""
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 from click.core import ParameterSource
 
 from core.counted import counted
 from core.engine import EngineError, engine_option
+from core.events import counts, emit, plain, stage
 from core.interrupt import Commands, left_as
+from core.recorded import recorded
 from core.vocabulary import VocabularyError
 
 if TYPE_CHECKING:
@@ -60,6 +63,19 @@ NLP = click.option(
 )
 
 
+def _versions() -> dict[str, str]:
+    from extract.version import code_version, vocabulary_version
+
+    return {"rules": code_version(), "vocabulary": vocabulary_version()}
+
+
+def _reported(given: dict[str, Any]) -> Path | None:
+    """The directory of data that a command is about; None where it was given a database alone."""
+    context = click.get_current_context()
+    stated = [context.get_parameter_source(name) is not ParameterSource.DEFAULT for name in ("data_dir", "database")]
+    return given["data_dir"] if stated[0] or not stated[1] else None
+
+
 @click.group(cls=Commands, help="From clean articles to facts, and from facts to the database.")
 def main() -> None:
     """The commands below are those of the README."""
@@ -76,6 +92,7 @@ def main() -> None:
 @click.option("--dry-run", is_flag=True, help="With --data: say what would be read and why, and read nothing.")
 @engine_option
 @NLP
+@recorded("extract", lambda given: given["data_dir"], _versions)
 def facts(file: str | None, data_dir: Path | None, dry_run: bool, engine: str, nlp: str) -> None:
     """Exit status 1 where a line was no article, or an article could not be read (the others are done)."""
     from extract.nlp import layers_of
@@ -139,12 +156,19 @@ def _facts_of_archive(data_dir: Path, engine: str, layers: Layers, dry_run: bool
 @DATA
 @DATABASE
 @engine_option
-def build(data_dir: Path, database: Path, engine: str) -> None:
+@click.option("--dry-run", is_flag=True, help="Say what would be read and which decisions apply; write nothing.")
+@recorded("extract", _reported, _versions)
+def build(data_dir: Path, database: Path, engine: str, dry_run: bool) -> None:
     """The same input gives the same bytes; on any failure the old file stays."""
+    from extract.database.dry_run import outlook
     from extract.database.errors import BuildError
     from extract.database.load import build as build_database
 
     try:
+        if dry_run:
+            for line in outlook(data_dir, database):
+                click.echo(line)
+            return
         with _unchanged(database):
             report = build_database(data_dir, database, engine=engine)
     except (BuildError, EngineError) as error:
@@ -247,6 +271,7 @@ def handbook(corpus: Path, docs: Path) -> None:
 @click.option("--bom", is_flag=True, help="Begin CSV files with a byte-order mark, for Excel.")
 @click.option("--from-partitions", is_flag=True, help="Parquet straight from DATA/articles/ and DATA/facts/, no database.")
 @engine_option
+@recorded("extract", _reported, _versions)
 def export(
     directory: Path | None,
     data_dir: Path,
@@ -275,6 +300,8 @@ def export(
             rows = export_tables(database, target, formats or FORMATS, bom)
     except (BuildError, EngineError) as error:
         _fail(str(error))
+    counts("worked", rows=sum(rows.values()))
+    counts("out", **rows)
     for table, n in rows.items():
         click.echo(f"{table:18} {n:6} {'row' if n == 1 else 'rows'}")
     click.echo(f"exported to {target}")
@@ -284,24 +311,48 @@ def export(
 @DATA
 @DATABASE
 @click.option("--no-archive", is_flag=True, help="Do not read the archive.")
-@click.pass_context
-def verify(context: click.Context, data_dir: Path, database: Path, no_archive: bool) -> None:
+@recorded("extract", _reported, _versions)
+def verify(data_dir: Path, database: Path, no_archive: bool) -> None:
     """Exit status 1 where anything does not hold. Ledger and archive are those of --data, or those that lie beside --database."""
     from extract.database.errors import BuildError
     from extract.database.verify import verify as check
 
+    context = click.get_current_context()
     stated = context.get_parameter_source("data_dir") is not ParameterSource.DEFAULT
     given = stated or context.get_parameter_source("database") is ParameterSource.DEFAULT
     try:
-        report = check(database, data_dir if given else None, archive=not no_archive)
+        with stage("verify"):
+            found = check(database, data_dir if given else None, archive=not no_archive)
     except BuildError as error:
         _fail(str(error))
-    for line in (*report.problems, *report.notes):
+    for line in (*found.problems, *found.notes):
         click.echo(line, err=True)
-    quotes, rows = counted(report.quotes, "quote"), counted(sum(report.counts.values()), "row")
-    records, found = counted(report.records, "archived record"), counted(report.found, "problem")
-    click.echo(f"{quotes} and {records} compared, {rows}, {found}")
-    sys.exit(1 if report.found else 0)
+    for line in found.problems:
+        emit("error", message=plain(line))
+    counts("worked", quotes=found.quotes, archived_records=found.records)
+    counts("out", rows=sum(found.counts.values()), problems=found.found)
+    quotes, rows = counted(found.quotes, "quote"), counted(sum(found.counts.values()), "row")
+    records, problems = counted(found.records, "archived record"), counted(found.found, "problem")
+    click.echo(f"{quotes} and {records} compared, {rows}, {problems}")
+    sys.exit(1 if found.found else 0)
+
+
+@main.command(help="What the last runs of crawl, parse, facts, build, export and verify did: DATA/reports/ as a table.")
+@DATA
+@click.option("--last", type=click.IntRange(min=1), default=20, show_default=True, help="So many runs.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, all that is in them.")
+def report(data_dir: Path, last: int, as_json: bool) -> None:
+    """Oldest first. Exit status 1 where a report cannot be read, or there is none."""
+    from core.run_report import as_table, read_reports
+
+    try:
+        runs = list(read_reports(data_dir))[-last:]
+    except (OSError, ValueError) as error:
+        _fail(str(error))
+    if not runs:
+        _fail(f"{data_dir}: no run has left a report there")
+    for line in [json.dumps(runs, ensure_ascii=False, indent=1)] if as_json else as_table(runs):
+        click.echo(line)
 
 
 @main.command(help="What the database holds, and how to open it.")
@@ -324,6 +375,7 @@ def _unchanged(target: Path) -> AbstractContextManager[None]:
 
 
 def _fail(message: str) -> NoReturn:
+    emit("error", message=plain(message))
     click.echo(f"chiso: {message}", err=True)
     sys.exit(1)
 

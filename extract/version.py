@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from core.release import release
+
+__all__ = ["code_version", "digest_of", "files_of", "release", "vocabulary_version"]
 
 _ROOT = Path(__file__).resolve().parents[1]
 CODE = ("extract/**/*.py", "core/*.py", "schemas/*.py", "schemas/confidence.csv")
@@ -35,11 +38,6 @@ def digest_of(names: list[str]) -> str:
     for name in names:
         digest.update(name.encode() + b"\0" + (_ROOT / name).read_bytes() + b"\0")
     return digest.hexdigest()[:12]
-
-
-def release() -> str:
-    """The version of the project."""
-    return str(tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
 @cache

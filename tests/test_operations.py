@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ from crawler.ledger import Entry, Ledger
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 BLOCKS = dict(re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?^```sh\n(.*?)^```$", PAGE, re.M | re.S))
-BACKUP, CHECK, RESTORE, UPDATE = BLOCKS.values()
+DRY, WATCH, BACKUP, CHECK, RESTORE, UPDATE = BLOCKS.values()
 
 
 @pytest.fixture
@@ -37,8 +38,25 @@ def run(project: Path, commands: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_block_is_run_here() -> None:
-    assert list(BLOCKS) == ["Make a backup", "Check a backup", "Restore", "A new version of the program"]
+    runs, copies = ["Before a long run", "Watch a run and read what it did"], ["Make a backup", "Check a backup", "Restore"]
+    assert list(BLOCKS) == [*runs, *copies, "A new version of the program"]
     assert PAGE.count("```sh") == len(BLOCKS)
+
+
+def test_dry_runs_then_a_logged_run_and_its_report(project: Path) -> None:
+    live = project / "data" / "live"
+    before = {path: path.read_bytes() for path in live.rglob("*") if path.is_file()}
+    done = run(project, DRY)
+    assert done.returncode == 0 and done.stdout.count("dry run: ") == 3, done.stderr
+    assert "0 articles to read, 72 kept" in done.stdout
+    assert {path: path.read_bytes() for path in live.rglob("*") if path.is_file()} == before
+    done = run(project, WATCH)
+    assert done.returncode == 0, done.stderr
+    table = done.stdout.splitlines()[-4:]
+    assert [line[21:36].strip() for line in table] == ["command", "crawler parse", "extract facts", "extract build"]
+    lines = [json.loads(line) for line in (live / "runs.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {line["event"] for line in lines} <= set(re.findall(r"`([a-z ]+)`", PAGE[PAGE.index("| event |") :]))
+    assert live.joinpath("chiso.db").read_bytes() == before[live / "chiso.db"]
 
 
 def test_backup_check_and_restore(project: Path) -> None:

@@ -6,14 +6,17 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.events import counts
+from core.progress import Steps
 from extract.database.coverage import coverage_rows
 from extract.database.decided import decision_rows
 from extract.database.decisions import Decisions, read_decisions
 from extract.database.derived import fill_articles, fill_codebook, fill_public_tables
+from extract.database.fact_rows import Names
 from extract.database.ledger import asked_portals
 from extract.database.lost import lost_rows
 from extract.database.redaction import covered
-from extract.database.stage import Inputs, insert_all, stage_articles
+from extract.database.stage import Inputs, Versions, insert_all, stage_articles
 from extract.database.vocabulary import (
     accuracy_rows,
     parse_issue_rows,
@@ -54,7 +57,11 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None, engine: 
                 db.execute("COMMIT")
             finally:
                 db.close()
-            return BuildReport(write_database(stage, work, database))
+            with Steps("build") as to:
+                rows = write_database(stage, work, database, to)
+            counts("worked", articles=rows["articles"])
+            counts("out", **rows)
+            return BuildReport(rows)
     except (sqlite3.OperationalError, OSError) as error:
         raise explain_failure(error, database) from error
 
@@ -62,7 +69,32 @@ def build(data_dir: Path, database: Path, inputs: Inputs | None = None, engine: 
 def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions, engine: str) -> None:
     names = read_names(inputs.vocabulary)
     versions = stage_articles(db, inputs, decisions, names, engine)
-    add_indices(db)
+    with Steps("build") as to:
+        to("indices")
+        add_indices(db)
+        to("portals, bodies, places")
+        _look_ups(db, inputs, decisions, names, versions)
+        to("copies of stories")
+        fill_articles(db, versions.current(), names.places)
+        to("people")
+        merged = fill_people(db, decisions.merges)
+        to("checks of facts")
+        insert_all(db, "issues", check_facts(db))
+        to("public tables")
+        fill_public_tables(db)
+        to("panels")
+        fill_panels(db)
+        insert_all(db, "issues", check_panel(db))
+        to("codebook, decisions, coverage")
+        fill_codebook(db)
+        decided, idle = decision_rows(decisions, versions.decided | merged.applied, merged.idle)
+        insert_all(db, "decisions", decided)
+        insert_all(db, "issues", idle)
+        insert_all(db, "coverage", coverage_rows(db, inputs.data / "ledger.db"))
+
+
+def _look_ups(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions, names: Names, versions: Versions) -> None:
+    """What articles name, and what crawl and parsing left: portals, bodies, indices, places, issues."""
     ledger = inputs.data / "ledger.db"
     portals, portal_places = portal_rows(inputs.data / "portals.json", versions.portals | asked_portals(ledger), names.places)
     insert_all(db, "portals", portals)
@@ -80,16 +112,3 @@ def _fill(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions, engine: 
     insert_all(db, "places", [place.to_row() for place in names.places.by_id.values()])
     insert_all(db, "place_successors", names.places.successor_rows())
     insert_all(db, "accuracy", accuracy_rows(inputs.accuracy))
-    fill_articles(db, versions.current(), names.places)
-    merged = fill_people(db, decisions.merges)
-    insert_all(db, "issues", check_facts(db))
-    fill_public_tables(db)
-    fill_panels(db)
-    insert_all(db, "issues", check_panel(db))
-    fill_codebook(db)
-    decided, idle = decision_rows(decisions, versions.decided | merged.applied, merged.idle)
-    insert_all(db, "decisions", decided)
-    insert_all(db, "issues", idle)
-    insert_all(db, "coverage", coverage_rows(db, ledger))
-
-

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.article_store import Partition, article_partitions, read_articles, why_none
 from core.engine import Failed, Job, open_engine
+from core.events import HandedOut, counts, stage
 from core.partitions import PartitionError
 from core.progress import Progress
 from extract.database.decisions import Decisions, Redaction
@@ -73,9 +74,12 @@ def stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions,
     jobs, total = _jobs(inputs, decisions, out)
     progress = Progress("build", "articles", total)
     vocabulary = Vocabulary.of(inputs.vocabulary)
-    with open_engine("local:1" if total <= _FEW else engine, partial(warm, vocabulary)) as opened:
-        for outcome in opened.run(jobs):
+    handed, which = HandedOut(), "local:1" if total <= _FEW else engine
+    counts("in", articles=total)
+    with stage("rows of articles", articles=total), open_engine(which, partial(warm, vocabulary)) as opened:
+        for outcome in opened.run(handed.of(jobs)):
             if isinstance(outcome, Failed):
+                handed.aside(outcome.name, 0, outcome.reason)
                 raise BuildError(outcome.reason, inputs.data)
             for group in outcome.result:
                 if isinstance(group, BuildError):
@@ -86,6 +90,7 @@ def stage_articles(db: sqlite3.Connection, inputs: Inputs, decisions: Decisions,
                 for code in group.indicators:
                     names.indicator(code)
                 progress.add(len(group.staged))
+                handed.done(outcome.name, len(group.staged))
     progress.end()
     return out
 

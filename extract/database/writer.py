@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -73,8 +73,11 @@ def column_names(db: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
 
 
-def write_database(stage: Path, work: Path, target: Path) -> dict[str, int]:
-    """Copy the staged rows into `target` through files in the directory `work`. Returns row counts by table.
+def write_database(
+    stage: Path, work: Path, target: Path, to: Callable[[str], None] = lambda step: None
+) -> dict[str, int]:
+    """Copy the staged rows into `target` through files in the directory `work`; `to` is told each step. Returns row counts by
+    table.
 
     Raises BuildError where a reference is broken or the disk is full."""
     fresh, final = work / "fresh.db", work / "final.db"
@@ -82,12 +85,17 @@ def write_database(stage: Path, work: Path, target: Path) -> dict[str, int]:
     try:
         db.execute("ATTACH DATABASE ? AS stage", (str(stage),))
         db.execute("BEGIN")
+        to("tables in order")
         counts = {table: _copy(db, table) for table in table_names(db)}
+        to("indices of the file")
         add_indices(db)
+        to("full text")
         _fill_search(db)
+        to("references")
         _check_references(db)
         db.execute("COMMIT")
         db.execute("DETACH DATABASE stage")
+        to("writing the file")
         db.execute("VACUUM INTO ?", (str(final),))
     finally:
         db.close()

@@ -19,6 +19,7 @@ from typing import Any
 from core.article_store import Partition
 from core.collation import vietnamese_sort_key
 from core.engine import Done, Job, open_engine
+from core.events import HandedOut, counts, stage
 from core.partitions import SUFFIX, PartitionError, content_name, opened, tidy, write_file, write_partition
 from core.progress import Progress
 from extract.database.decisions import Decisions, Redaction, read_decisions
@@ -239,15 +240,19 @@ def _run(sources: list[Source], out_dir: Path, engine: str) -> list[Part]:
     rows = {source.articles.name: source.articles.rows for source in sources}
     jobs = (Job(source.articles.name, (0,), ReadTables(source, out_dir.absolute()), list) for source in sources)
     parts = []
-    with open_engine(engine) as opened:
-        for outcome in opened.run(jobs):
+    handed = HandedOut()
+    counts("in", articles=sum(rows.values()))
+    with stage("tables of partitions", articles=sum(rows.values())), open_engine(engine) as opened:
+        for outcome in opened.run(handed.of(jobs)):
             if not isinstance(outcome, Done):
+                handed.aside(outcome.name, rows[outcome.name], outcome.reason)
                 raise BuildError(f"partition {outcome.name}: {outcome.reason}")
             (part,) = outcome.result
             if isinstance(part, BuildError):
                 raise part
             parts.append(part)
             progress.add(rows[outcome.name])
+            handed.done(outcome.name, rows[outcome.name])
     progress.end()
     return parts
 

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from core.events import stage
 from extract.database.errors import BuildError
 from extract.database.opening import open_built
 from extract.export import package
@@ -73,11 +74,12 @@ def _write(
 ) -> None:
     for format_ in formats:
         writer = _WRITERS[format_](work, bom)
-        for table in tables:
-            _show_progress(f"{format_} {table.name}")
-            writer.add(table, read_batches(db, table))
-        _show_progress(f"{format_} finished")
-        writer.finish()
+        with stage(format_, rows=sum(table.rows for table in tables)):
+            for table in tables:
+                _show_progress(f"{format_} {table.name}")
+                writer.add(table, read_batches(db, table))
+            _show_progress(f"{format_} finished")
+            writer.finish()
     _show_progress("")
     if "csv" in formats:
         (work / package.DESCRIPTOR).write_text(package.descriptor(about, tables, work), encoding="utf-8")

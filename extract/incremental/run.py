@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.article_store import Partition, article_partitions, why_none
 from core.engine import Done, open_engine
+from core.events import HandedOut, counts, emit, stage
 from core.partitions import PartitionError, tidy
 from core.progress import Progress
 from extract.incremental.plan import Plan, make_plan
@@ -60,26 +61,36 @@ def update(data_dir: Path, engine: str, nlp: Layers, tell: Callable[[str], None]
     partitions, rules = stored_articles(data_dir), rules_now(nlp)
     plan = _planned(data_dir, partitions, rules)
     tell(plan.words())
+    counts("in", articles=sum(p.rows for p in partitions), **{f"to_read_{why}": n for why, n in plan.why.items()})
     found = {name: FactPartition(name, facts) for name, facts in plan.ready.items()}
     read = 0
     if plan.wanted:
         progress = Progress("extract", "articles", sum(w.partition.rows for w in plan.wanted))
         by_name = {w.partition.name: w for w in plan.wanted}
-        jobs = (job_of(data_dir, w, rules, nlp) for w in plan.wanted)
-        with open_engine(engine, _warm) as opened:
-            for outcome in opened.run(jobs):
+        jobs, handed = (job_of(data_dir, w, rules, nlp) for w in plan.wanted), HandedOut()
+        with stage("read", articles=plan.to_read(), partitions=len(plan.wanted)), open_engine(engine, _warm) as opened:
+            for outcome in opened.run(handed.of(jobs)):
                 wanted = by_name[outcome.name]
                 progress.add(wanted.partition.rows)
                 if isinstance(outcome, Done):
                     found[outcome.name] = FactPartition(outcome.name, wanted.name)
                     read += outcome.result.articles - outcome.result.kept
+                    handed.done(outcome.name, outcome.result.articles, read=outcome.result.articles - outcome.result.kept)
                 else:
                     found[outcome.name] = FactPartition(outcome.name, None, outcome.reason)
+                    handed.aside(outcome.name, wanted.partition.rows, outcome.reason)
         progress.end()
     listed = [found[p.name] for p in partitions]
     write_fact_index(data_dir, rules, listed)
     tidy(data_dir / DIRECTORY, (p.facts for p in listed if p.facts))
-    return _told(data_dir, partitions, listed, read)
+    done = _told(data_dir, partitions, listed, read)
+    counts("worked", articles_read=read)
+    counts("out", articles_with_facts=done.articles)
+    for line in done.unread:
+        # The message of an error may hold words of the article: address and kind of error are enough here.
+        url, _, reason = line.partition(": ")
+        emit("article not read", url=url, error=reason.partition(":")[0])
+    return done
 
 
 def _told(data_dir: Path, partitions: list[Partition], listed: list[FactPartition], read: int) -> Extracted:

@@ -5,6 +5,7 @@ does nothing. Words of articles never go in: `plain` takes out what a message qu
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -42,8 +43,11 @@ class EventLog:
             return
         try:
             self._fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            # What another process is just writing is not torn: each line is written under the lock.
+            fcntl.flock(self._fd, fcntl.LOCK_EX)
             if _torn(Path(target)):
                 os.write(self._fd, b"\n")
+            fcntl.flock(self._fd, fcntl.LOCK_UN)
         except OSError as error:
             self.close()
             raise LogError(f"the log {target} cannot be written: {error.strerror}") from error
@@ -54,8 +58,12 @@ class EventLog:
             return
         left = (json.dumps(line, ensure_ascii=False, default=str) + "\n").encode("utf-8", "backslashreplace")
         try:
+            if self._owned:
+                fcntl.flock(self._fd, fcntl.LOCK_EX)
             while left:
                 left = left[os.write(self._fd, left) :]
+            if self._owned:
+                fcntl.flock(self._fd, fcntl.LOCK_UN)
         except OSError as error:
             self.close()
             print(f"chiso: the log {self._target} is written no further: {error.strerror}", file=sys.stderr)

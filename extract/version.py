@@ -7,10 +7,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from core.release import release
-
-__all__ = ["code_version", "digest_of", "files_of", "release", "vocabulary_version"]
-
 _ROOT = Path(__file__).resolve().parents[1]
 CODE = ("extract/**/*.py", "core/*.py", "schemas/*.py", "schemas/confidence.csv")
 VOCABULARY = ("schemas/vocab/*.csv",)

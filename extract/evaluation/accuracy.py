@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from core.release import release
 from extract.evaluation.measure import COUNTED, PARTS, Rates, Tally
-from extract.version import CODE, NOT_RULES, VOCABULARY, digest_of, files_of, release
+from extract.version import CODE, NOT_RULES, VOCABULARY, digest_of, files_of
 from schemas.facts import TYPES
 
 Name = tuple[str, str | None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,8 @@ from crawler.stopping import WAITING
 # The settings of crawler.net.limits, which hold on every machine.
 _SETTINGS = ("CHISO_TIMEOUT", "CHISO_BACKOFF", "CHISO_MAX_WAIT", "CHISO_ALLOW_LOOPBACK")
 _TOLD = "its process was told to stop"
+# Seconds that a process may outlive its worker (core.interrupt).
+_ENDING = 3.0
 _LEFT = "its process goes on; the next crawl takes its answers in"
 
 
@@ -89,7 +92,10 @@ class _Fan:
         """Enter what a task came to. Raises PieceError."""
         task = self.open[name]
         fault = outcome.fault or (_TOLD if outcome.stopped and self.signum is None else None)
-        if enter(self.asked.data, task.piece):
+        deadline = time.monotonic() + _ENDING
+        while not (entered := enter(self.asked.data, task.piece)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if entered:
             del self.open[name]
         else:
             fault = fault or _LEFT

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from core.counted import counted
-from core.engine import EngineError, engine_option
+from core.engine import EngineError, engine_option, engine_option_or_none
 from core.events import stage
 from core.interrupt import Commands, left_as, status_of
 from core.recorded import recorded
@@ -35,8 +35,9 @@ from crawler.choosing import (
     reachable,
 )
 from crawler.cms.base import NotArticle
-from crawler.crawl import CrawlError, Interrupted, crawl
+from crawler.crawl import Asked, CrawlError, Interrupted, crawl
 from crawler.dry_runs import crawl_outlook, parse_outlook
+from crawler.fanout import crawl_fanned
 from crawler.ledger import Ledger, Status
 from crawler.parse import parse_file
 from crawler.plan import Limits
@@ -77,6 +78,7 @@ def main() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be asked for of which portal, and ask for nothing.")
 @click.option("--unverified", is_flag=True, help="With PORTAL `all`: those that nobody has seen answer, too.")
 @contact_option
+@engine_option_or_none("Each portal is a task of its own; without --engine one process asks all.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--corpus", type=EXISTING, default=CORPUS, help="Articles of --sample.")
 @click.option("--sites", type=EXISTING, default=SITES, help="Furniture and traps of --sample.")
@@ -94,6 +96,7 @@ def crawl_command(
     dry_run: bool,
     unverified: bool,
     contact: str | None,
+    engine: str | None,
     quiet: bool,
     corpus: Path,
     sites: Path,
@@ -115,7 +118,11 @@ def crawl_command(
         with ExitStack() as stack, stage("crawl", portals=len(chosen)):
             port = None if live else stack.enter_context(Replica(corpus=corpus, sites=sites)).port
             say = telling_ends(stack.enter_context(progress(quiet)))
-            found = crawl(chosen, data, contact=who, sample_port=port, limits=limits, say=say, tell=None if quiet else _tell)
+            tell = None if quiet else _tell
+            if engine is None:
+                found = crawl(chosen, data, contact=who, sample_port=port, limits=limits, say=say, tell=tell)
+            else:
+                found = crawl_fanned(Asked(chosen, data, "", who, port, limits), engine, say=say, tell=tell)
     except Interrupted as error:
         tell_portals(error.found)
         if error.found and not quiet:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -22,6 +22,7 @@ from crawler.archive import Archive
 from crawler.ledger import Ledger, Walk
 from crawler.mend import mend, now
 from crawler.net.limits import LimitError
+from crawler.pieces import PieceError, enter_left
 from crawler.plan import Limits
 from crawler.portals import PortalConfig
 from crawler.progress import Say
@@ -29,7 +30,7 @@ from crawler.reading import NOT_READ, Readers
 from crawler.readings import Readings
 from crawler.settings import scrapy_settings
 from crawler.spider import PortalSpider
-from crawler.stopping import run_process
+from crawler.stopping import Stop, run_process
 
 NO_LIMITS = Limits()
 
@@ -85,52 +86,102 @@ def crawl(
     another run is writing there, Interrupted where SIGINT or SIGTERM stopped it; `tell` is given a line when that begins. It
     starts and ends the event loop of this process, so one call a process. `workers`: processes that read pages (None: by the
     machine's cores)."""
-    with _locked(data), closing(Readers(workers)) as readers, closing(Readings(data / "readings.db")) as readings:
-        ledger = Ledger(data / "ledger.db")
-        mend(data / "archive", ledger)
+    with locked(data), closing(Readers(workers)) as readers, closing(Readings(data / "readings.db")) as readings:
+        ledger = open_ledger(data)
         started = datetime.now(UTC)
-        run = _run_id(started, ledger)
-        ledger.begin(run, started.strftime("%Y-%m-%dT%H:%M:%SZ"), [p.id for p in portals], sample_port is not None)
-        archive = Archive(data / "archive", run)
-        process = CrawlerProcess(_settings(portals, contact, sample_port))
-        crawler = process.create_crawler(PortalSpider)
-        # An error of our own must not pass for a portal that has nothing more.
-        crawler.signals.connect(_stumbled, signals.spider_error)
-        process.crawl(
-            crawler,
-            portals=portals,
-            archive=archive,
-            ledger=ledger,
-            readers=readers,
-            readings=readings,
-            run=run,
-            limits=limits,
-            say=say,
-        )
-        stop = run_process(process, tell or (lambda line: None))
-        archive.close()
-        if stop is not None and crawler.stats.get_value("finish_reason") != "finished":
+        run = begin(ledger, started, portals, sample_port)
+        asked = Asked(portals, data, run, contact, sample_port, limits)
+        stop, spider = ask(asked, ledger, readers, readings, say, tell or (lambda line: None))
+        if stop is not None:
             # Not `finish`ed: the next run looks for answers that were archived and not read any more.
             readers.close(now=True)
             counts = {} if stop.at_once else ledger.counts(run)
             ledger.close()
-            raise Interrupted(stop.signum, [_part(p.id, counts[p.id], crawler.spider) for p in portals if p.id in counts])
-        stopped = crawler.spider.stopped if isinstance(crawler.spider, PortalSpider) else "the crawler did not start"
+            raise Interrupted(stop.signum, [_part(p.id, counts[p.id], spider) for p in portals if p.id in counts])
+        stopped = spider.stopped if spider is not None else "the crawler did not start"
         if stopped:
             raise CrawlError(stopped)
         ledger.finish(run, now())
-        counts = ledger.counts(run)
-        walks = {p.id: ledger.walks(run, p.id) for p in portals}
-        alarms = {p.id: find_alarms(ledger, p, run, started.date()) for p in portals}
+        found = summaries(ledger, portals, run, started)
         ledger.close()
-    return [_summary(p.id, counts.get(p.id, Counter()), walks[p.id], alarms[p.id]) for p in portals]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one run is asked for: the portals, the directory that its archive lies in, its name, and what `crawl` was given."""
+
+    portals: tuple[PortalConfig, ...]
+    data: Path
+    run: str
+    contact: str
+    sample_port: int | None
+    limits: Limits
+
+
+def ask(
+    asked: Asked, ledger: Ledger, readers: Readers, readings: Readings, say: Say | None, tell: Callable[[str], None]
+) -> tuple[Stop | None, PortalSpider | None]:
+    """Ask the portals, until all is asked or a signal stops it: that signal (None where it ended by itself), and the spider as
+    it is then (None where it did not start). Raises CrawlError where the environment sets no usable limit."""
+    archive = Archive(asked.data / "archive", asked.run)
+    process = CrawlerProcess(checked_settings(asked.portals, asked.contact, asked.sample_port))
+    crawler = process.create_crawler(PortalSpider)
+    # An error of our own must not pass for a portal that has nothing more.
+    crawler.signals.connect(_stumbled, signals.spider_error)
+    process.crawl(
+        crawler,
+        portals=asked.portals,
+        archive=archive,
+        ledger=ledger,
+        readers=readers,
+        readings=readings,
+        run=asked.run,
+        limits=asked.limits,
+        say=say,
+    )
+    stop = run_process(process, tell)
+    archive.close()
+    finished = crawler.stats.get_value("finish_reason") == "finished"
+    return None if finished else stop, crawler.spider if isinstance(crawler.spider, PortalSpider) else None
+
+
+def open_ledger(data: Path) -> Ledger:
+    """The ledger of a directory, with all that killed runs left taken in. Raises CrawlError where that cannot be read."""
+    ledger = Ledger(data / "ledger.db")
+    try:
+        enter_left(data)
+    except PieceError as error:
+        ledger.close()
+        raise CrawlError(str(error)) from error
+    mend(data / "archive", ledger)
+    return ledger
+
+
+def begin(ledger: Ledger, started: datetime, portals: tuple[PortalConfig, ...], sample_port: int | None) -> str:
+    """Enter a new run, and give back its name."""
+    run = _run_id(started, ledger)
+    ledger.begin(run, started.strftime("%Y-%m-%dT%H:%M:%SZ"), [p.id for p in portals], sample_port is not None)
+    return run
+
+
+def summaries(ledger: Ledger, portals: tuple[PortalConfig, ...], run: str, started: datetime) -> list[Summary]:
+    """What a run came to that has ended, by portal."""
+    counts = ledger.counts(run)
+    return [
+        summary_of(
+            p.id, counts.get(p.id, Counter()), ledger.walks(run, p.id), find_alarms(ledger, p, run, started.date())
+        )
+        for p in portals
+    ]
 
 
 def _stumbled(failure: Failure, response: Response, spider: PortalSpider) -> None:
     spider.stop(f"error in the crawler at {response.url}: {type(failure.value).__name__}: {failure.value}")
 
 
-def _settings(portals: tuple[PortalConfig, ...], contact: str, sample_port: int | None) -> dict[str, Any]:
+def checked_settings(portals: tuple[PortalConfig, ...], contact: str, sample_port: int | None) -> dict[str, Any]:
+    """The settings of a run. Raises CrawlError where the environment sets no usable limit."""
     try:
         return scrapy_settings(portals, contact, sample_port)
     except LimitError as error:
@@ -138,7 +189,8 @@ def _settings(portals: tuple[PortalConfig, ...], contact: str, sample_port: int 
 
 
 @contextmanager
-def _locked(data: Path) -> Iterator[None]:
+def locked(data: Path) -> Iterator[None]:
+    """Be the only one who writes in a directory. Raises CrawlError where another is, or nothing can be written."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         lock = (data / "crawl.lock").open("w")
@@ -164,13 +216,16 @@ def _run_id(started: datetime, ledger: Ledger) -> str:
     return run
 
 
-def _part(portal: str, counts: Counter[tuple[str, str, str]], spider: Spider | None) -> Summary:
+def _part(portal: str, counts: Counter[tuple[str, str, str]], spider: PortalSpider | None) -> Summary:
     """Of an interrupted run: what has not been read yet is no sign of a fault."""
-    run = spider.runs[portal] if isinstance(spider, PortalSpider) else None
-    return replace(_summary(portal, counts, (), ()), fault=None, left=run.total - run.done if run else 0)
+    run = spider.runs[portal] if spider is not None else None
+    return replace(summary_of(portal, counts, (), ()), fault=None, left=run.total - run.done if run else 0)
 
 
-def _summary(portal: str, counts: Counter[tuple[str, str, str]], walks: tuple[Walk, ...], alarms: tuple[str, ...]) -> Summary:
+def summary_of(
+    portal: str, counts: Counter[tuple[str, str, str]], walks: tuple[Walk, ...], alarms: tuple[str, ...]
+) -> Summary:
+    """A run's rows of one portal, summed up."""
     by_kind: dict[str, Counter[str]] = {"article": Counter(), "listing": Counter(), "file": Counter()}
     reasons: Counter[tuple[str, str, str]] = Counter()
     for (kind, status, reason), n in counts.items():

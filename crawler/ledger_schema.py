@@ -46,6 +46,8 @@ CREATE TABLE IF NOT EXISTS walks (
   pages INTEGER NOT NULL, max_pages INTEGER NOT NULL, since TEXT, ended TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS walks_by_section ON walks(portal, section);
+-- Pieces whose rows are entered and that are about to be removed (crawler.pieces).
+CREATE TABLE IF NOT EXISTS pieces (name TEXT PRIMARY KEY);
 """
 
 

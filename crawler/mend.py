@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,17 +31,24 @@ def mend(archive_dir: Path, ledger: Ledger) -> int:
     errors) are not entered: those addresses are asked for again."""
     entered = 0
     for run in ledger.unfinished():
-        for path in sorted(archive_dir.glob(f"*/{run}.warc.gz")):
-            warc = path.relative_to(archive_dir).as_posix()
-            known = ledger.places(warc)
-            records = recover(path)
-            ledger.forget(warc, known - {whole.offset for whole in records})
-            for whole in records:
-                entry = None if whole.offset in known else _entry(run, path.parent.name, warc, whole)
-                if entry is not None:
-                    ledger.record(entry)
-                    entered += 1
+        entered += mend_files(sorted(archive_dir.glob(f"*/{run}.warc.gz")), archive_dir, run, ledger)
         ledger.finish(run, now())
+    return entered
+
+
+def mend_files(paths: Iterable[Path], archive_dir: Path, run: str, ledger: Ledger) -> int:
+    """`mend` for some files of one run, which goes on."""
+    entered = 0
+    for path in paths:
+        warc = path.relative_to(archive_dir).as_posix()
+        known = ledger.places(warc)
+        records = recover(path)
+        ledger.forget(warc, known - {whole.offset for whole in records})
+        for whole in records:
+            entry = None if whole.offset in known else _entry(run, path.parent.name, warc, whole)
+            if entry is not None:
+                ledger.record(entry)
+                entered += 1
     return entered
 
 

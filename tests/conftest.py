@@ -37,6 +37,7 @@ settings.load_profile("long" if LONG else "ci")
 # Files that take longest: begun first, so that the cores end together (make test takes files in this order).
 SLOW = (
     *("incremental", "crawl", "commands", "add", "bench", "rebuild", "timer", "weather_portals", "crawl_live", "readme", "kills"),
+    "fanout",
     *("browser", "axe", "links"),
     *("weather", "weather_many", "examples", "families", "robustness", "identity", "check_live", "nlp", "export", "replica"),
 )

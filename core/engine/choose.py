@@ -14,7 +14,9 @@ from core.engine.local import LocalEngine
 _FORMS = "local, local:N, dask or dask:ADDRESS"
 
 
-def _checked(context: click.Context, parameter: click.Parameter, given: str) -> str:
+def _checked(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    if given is None:
+        return None
     kind, _, rest = given.partition(":")
     if kind not in ("local", "dask") or (":" in given and not rest):
         raise click.BadParameter(f"'{given}' is none of {_FORMS}")
@@ -23,17 +25,24 @@ def _checked(context: click.Context, parameter: click.Parameter, given: str) -> 
     return given
 
 
+_WHERE = (
+    "Where the work is done: N processes of this machine (all its cores without N), or the Dask cluster at ADDRESS "
+    "(without one, a cluster of this machine's cores)."
+)
+
+
 def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--engine`, a checked text for `open_engine`."""
-    return click.option(
-        "--engine",
-        default="local",
-        show_default=True,
-        callback=_checked,
-        metavar="local[:N]|dask[:ADDRESS]",
-        help="Where the work is done: N processes of this machine (all its cores without N), or the Dask cluster at ADDRESS "
-        "(without one, a cluster of this machine's cores).",
-    )(command)
+    return _option(_WHERE, default="local", show_default=True)(command)
+
+
+def engine_option_or_none(none: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--engine` of a command that does without an engine (None) where none is named; `none`: what it does then."""
+    return _option(f"{_WHERE} {none}")
+
+
+def _option(told: str, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option("--engine", callback=_checked, metavar="local[:N]|dask[:ADDRESS]", help=told, **more)
 
 
 @contextmanager

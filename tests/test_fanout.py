@@ -138,16 +138,21 @@ def parsed(data: Path, portals: Path) -> list[dict[str, Any]]:
     return [a | {"page": {k: v for k, v in a["page"].items() if k not in gone}} for a in read_articles(data)]
 
 
+@pytest.mark.long
+def test_a_cluster_ends_as_one_process_does(whole: Whole, tmp_path: Path) -> None:
+    with Cluster(workers=2) as cluster:
+        crawl(tmp_path, whole.portals, "--engine", f"dask:{cluster.address}")
+    assert asked(whole.servers) == whole.first
+    assert rows(tmp_path) == rows(whole.data)
+
+
 def test_engines_end_as_one_process_does_and_ask_nothing_again(whole: Whole, tmp_path: Path) -> None:
     servers, portals = whole.servers, whole.portals
     assert [len(paths) for paths in whole.first] == [ARTICLES, ARTICLES + 1, ARTICLES + 2]
     expected, local = rows(whole.data), tmp_path / "local"
-    with Cluster(workers=2) as cluster:
-        for engine in ("local:2", f"dask:{cluster.address}"):
-            data = tmp_path / engine.partition(":")[0]
-            crawl(data, portals, "--engine", engine)
-            assert asked(servers) == whole.first
-            assert rows(data) == expected
+    crawl(local, portals, "--engine", "local:2")
+    assert asked(servers) == whole.first
+    assert rows(local) == expected
     with sqlite3.connect(local / "readings.db") as db:
         assert db.execute("SELECT count(*) FROM readings").fetchone()[0] >= sum(map(len, whole.first))
     assert parsed(local, portals) == parsed(whole.data, portals)
@@ -234,7 +239,7 @@ def test_a_signal_keeps_what_was_fetched(
         }
 
 
-@pytest.mark.parametrize("victim", ["parent", "piece"])
+@pytest.mark.parametrize("victim", [pytest.param("parent", marks=pytest.mark.long), "piece"])
 def test_kills_at_any_moment_end_as_an_undisturbed_crawl(victim: str, whole: Whole, tmp_path: Path) -> None:
     print(f"CHISO_SEED={SEED}")
     moments = random.Random(f"{SEED} {victim}").sample(range(4, 3 * ARTICLES), KILLS)

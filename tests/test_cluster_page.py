@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.cluster import free_port, until_open
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +49,7 @@ def running(commands: str) -> Iterator[subprocess.Popen[bytes]]:
             process.wait()
 
 
+@pytest.mark.long
 def test_the_page_can_be_followed_step_by_step(demo_data: Path, tmp_path: Path) -> None:
     scheduler, workers, work = BLOCKS
     shutil.copytree(demo_data, tmp_path / "data", ignore=shutil.ignore_patterns("articles", "facts", "chiso.db", "readings.db*"))

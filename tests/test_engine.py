@@ -96,6 +96,7 @@ def alive(pid: int) -> bool:
     return True
 
 
+@pytest.mark.long
 def test_a_cluster_of_processes_is_used_by_its_address(tmp_path: Path) -> None:
     with Cluster(workers=2) as cluster:
         found = run(f"dask:{cluster.address}", jobs(tmp_path, *((n,) for n in range(8))))

@@ -51,7 +51,7 @@ def contents(directory: Path) -> dict[str, bytes]:
     return {path.relative_to(directory).as_posix(): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("engine", ["local:2", "dask"])
+@pytest.mark.parametrize("engine", ["local:2", pytest.param("dask", marks=pytest.mark.long)])
 def test_many_partitions_give_the_rows_of_the_database(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(article_store, "MIN_ROWS", 10)
     monkeypatch.setattr(article_store, "_CUT_AT", 4)

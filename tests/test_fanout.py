@@ -164,6 +164,7 @@ def test_engines_end_as_one_process_does_and_ask_nothing_again(whole: Whole, tmp
     assert rows(copy) == rows(local)
 
 
+@pytest.mark.long
 def test_portals_of_one_host_are_one_task(tmp_path: Path) -> None:
     for name, base in (("mot", "http://127.0.0.1:81"), ("hai", "http://127.0.0.1:82"), ("ba", "http://127.0.0.1:81")):
         write_portal(tmp_path / "portals", name, base)
@@ -171,6 +172,7 @@ def test_portals_of_one_host_are_one_task(tmp_path: Path) -> None:
     assert [tuple(p.id for p in group) for group in groups_of(portals)] == [("mot", "ba"), ("hai",)]
 
 
+@pytest.mark.long
 def test_a_host_is_asked_one_thing_at_a_time_by_all_its_portals(tmp_path: Path) -> None:
     with three(tmp_path) as (portals, servers):
         write_portal(portals, "ba", servers[0].base)
@@ -192,6 +194,7 @@ def test_a_host_is_asked_one_thing_at_a_time_by_all_its_portals(tmp_path: Path) 
         assert most == 1 and asked(servers)[0] == {f"/tin/bai-so-{n}.html": 2 for n in range(1, ARTICLES + 1)}
 
 
+@pytest.mark.long
 def test_a_portal_that_fails_is_set_aside_and_the_others_go_on(tmp_path: Path) -> None:
     with three(tmp_path) as (portals, servers):
         data = tmp_path / "data"
@@ -210,6 +213,7 @@ def test_a_portal_that_fails_is_set_aside_and_the_others_go_on(tmp_path: Path) -
 
 
 # Ctrl-C reaches the whole group, `kill` the parent alone.
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("signum", "status", "to"),
     [(signal.SIGINT, 130, os.killpg), pytest.param(signal.SIGTERM, 143, os.kill, marks=pytest.mark.long)],
@@ -239,6 +243,7 @@ def test_a_signal_keeps_what_was_fetched(
         }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("victim", [pytest.param("parent", marks=pytest.mark.long), "piece"])
 def test_kills_at_any_moment_end_as_an_undisturbed_crawl(victim: str, whole: Whole, tmp_path: Path) -> None:
     print(f"CHISO_SEED={SEED}")

@@ -154,6 +154,7 @@ def test_extraction_whose_scheduler_is_killed(undisturbed: Path, tmp_path: Path)
     assert files(data / "facts") == files(undisturbed / "facts")
 
 
+@pytest.mark.long
 def test_extraction_whose_dask_workers_are_killed(undisturbed: Path, tmp_path: Path) -> None:
     rng, data = draw("dask worker"), begun_again(undisturbed, tmp_path / "data")
     with Cluster(workers=2) as cluster:
@@ -187,6 +188,7 @@ def test_a_build_that_is_killed(undisturbed: Path, tmp_path: Path) -> None:
     assert not list(data.glob(".build-*"))
 
 
+@pytest.mark.long
 def test_parsing_that_is_killed(demo_data: Path, tmp_path: Path) -> None:
     rng, data = draw("parse"), tmp_path / "data"
     shutil.copytree(
@@ -202,6 +204,7 @@ def test_parsing_that_is_killed(demo_data: Path, tmp_path: Path) -> None:
     assert (data / "parse_issues.jsonl").read_bytes() == (demo_data / "parse_issues.jsonl").read_bytes()
 
 
+@pytest.mark.long
 def test_a_partition_that_cannot_be_read_is_set_aside(undisturbed: Path, tmp_path: Path) -> None:
     data = begun_again(undisturbed, tmp_path / "data")
     victim, *_ = article_partitions(data) or ()
@@ -258,6 +261,7 @@ def test_a_disk_that_is_full_while_extracting(undisturbed: Path, tmp_path: Path)
         assert files(data / "facts") == files(undisturbed / "facts")
 
 
+@pytest.mark.long
 def test_a_disk_that_is_full_while_loading(undisturbed: Path, tmp_path: Path) -> None:
     rng = draw("full, loading")
     size = (undisturbed / "chiso.db").stat().st_size // 1024
@@ -274,6 +278,7 @@ def test_a_disk_that_is_full_while_loading(undisturbed: Path, tmp_path: Path) ->
         assert database.read_bytes() == (undisturbed / "chiso.db").read_bytes()
 
 
+@pytest.mark.long
 def test_a_disk_that_is_full_while_archiving(tmp_path: Path) -> None:
     rng = draw("full, archiving")
     with PortalServer(40) as server, small_disk(tmp_path / "disk", 64) as disk:

@@ -39,7 +39,8 @@ Line = dict[str, Any]
 @pytest.fixture
 def data(demo_data: Path, tmp_path: Path) -> Path:
     """A copy of the sample's data, without the reports of the runs that made it."""
-    copy = Path(shutil.copytree(demo_data, tmp_path / "data"))
+    # Another test may have the ledger open just now.
+    copy = Path(shutil.copytree(demo_data, tmp_path / "data", ignore=shutil.ignore_patterns("*-wal", "*-shm")))
     shutil.rmtree(copy / "reports")
     return copy
 
@@ -121,6 +122,7 @@ def test_the_log_of_facts_and_build_agrees_with_what_was_done(data: Path, tmp_pa
     assert not [a["title"] for a in read_articles(data) if a["title"] in text]
 
 
+@pytest.mark.long
 def test_the_log_of_a_crawl_names_each_portal_and_not_who_asked(tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     with PortalServer(5) as server:
@@ -138,6 +140,7 @@ def test_the_log_of_a_crawl_names_each_portal_and_not_who_asked(tmp_path: Path) 
     assert "thu@example.org" not in log.read_text(encoding="utf-8") + json.dumps(report)
 
 
+@pytest.mark.long
 def test_a_portal_that_lists_nothing_is_told_as_failed(tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     with PortalServer(0) as server:
@@ -203,6 +206,7 @@ def test_a_killed_run_leaves_whole_lines_and_the_next_appends(tmp_path: Path) ->
     assert lines_of(log)[: len(killed)] == killed
 
 
+@pytest.mark.long
 def test_a_run_told_to_stop_says_so_in_log_and_report(tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     many(tmp_path)
@@ -268,6 +272,7 @@ def test_reports_after_success_and_failure_and_their_table(data: Path) -> None:
     assert done.returncode == 1 and done.stderr.startswith(f"chiso: {broken}: not a report: ")
 
 
+@pytest.mark.long
 def test_what_was_set_aside_is_in_log_and_report(tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     many(tmp_path)
@@ -370,6 +375,7 @@ def test_a_crawl_shows_the_time_left_where_the_total_is_known() -> None:
     assert said == {known: "0:07 left", unknown: ""}
 
 
+@pytest.mark.long
 def test_a_dry_crawl_asks_for_nothing_and_makes_no_file(tmp_path: Path) -> None:
     with PortalServer(5) as server:
         portals = server.portal(tmp_path / "portals", "take: all\n")
@@ -405,6 +411,7 @@ def test_a_dry_crawl_reads_a_ledger_of_an_earlier_version_and_one_in_use(data: P
     assert (done.returncode, done.stderr) == (1, "error: the ledger cannot be read: file is not a database\n")
 
 
+@pytest.mark.long
 def test_a_dry_parse_tells_what_would_be_read_and_why(data: Path) -> None:
     def dry() -> str:
         before = tree(data)

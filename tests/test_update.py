@@ -145,7 +145,7 @@ def test_what_other_rules_have_read_is_read_again(small: None, tmp_path: Path, m
         assert set(files(tmp_path, "facts")) == first
 
 
-@pytest.mark.parametrize("engine", ["local:2", "dask"])
+@pytest.mark.parametrize("engine", ["local:2", pytest.param("dask", marks=pytest.mark.long)])
 def test_engines_write_the_same_files(engine: str, tmp_path: Path) -> None:
     given = [c.article | {"page": {"key": str(n)}} for n, c in enumerate(articles())]
     for name, chosen in (("one", "local:1"), ("other", engine)):

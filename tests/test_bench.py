@@ -30,6 +30,7 @@ def nothing() -> int:
     return 1
 
 
+@pytest.mark.long
 def test_a_tiny_run_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.stages.CHUNK", 1)  # fewer copies for all cores
     out = tmp_path / "results.json"

@@ -146,6 +146,7 @@ def test_a_cluster_ends_as_one_process_does(whole: Whole, tmp_path: Path) -> Non
     assert rows(tmp_path) == rows(whole.data)
 
 
+@pytest.mark.long
 def test_engines_end_as_one_process_does_and_ask_nothing_again(whole: Whole, tmp_path: Path) -> None:
     servers, portals = whole.servers, whole.portals
     assert [len(paths) for paths in whole.first] == [ARTICLES, ARTICLES + 1, ARTICLES + 2]

@@ -139,6 +139,7 @@ def _children(pid: int) -> list[int]:
         return []
 
 
+@pytest.mark.long
 def test_extraction_whose_scheduler_is_killed(undisturbed: Path, tmp_path: Path) -> None:
     rng, data = draw("scheduler"), begun_again(undisturbed, tmp_path / "data")
     for count in moments(rng, data):
@@ -170,6 +171,7 @@ def test_extraction_whose_dask_workers_are_killed(undisturbed: Path, tmp_path: P
     assert files(data / "facts") == files(undisturbed / "facts")
 
 
+@pytest.mark.long
 def test_a_build_that_is_killed(undisturbed: Path, tmp_path: Path) -> None:
     rng, data = draw("loader"), tmp_path / "data"
     shutil.copytree(undisturbed, data)
@@ -246,6 +248,7 @@ def told_full(done: subprocess.CompletedProcess[str]) -> None:
     assert done.returncode == 1 and FULL in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
+@pytest.mark.long
 def test_a_disk_that_is_full_while_extracting(undisturbed: Path, tmp_path: Path) -> None:
     rng = draw("full, extracting")
     with small_disk(tmp_path / "disk", 200_000) as disk:

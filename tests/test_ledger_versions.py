@@ -8,6 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from crawler.ledger import Ledger
 from crawler.ledger_schema import VERSION
 from extract.database.verify import verify
@@ -35,6 +37,7 @@ def held(path: Path, query: str) -> list[tuple[Any, ...]]:
         return db.execute(query).fetchall()
 
 
+@pytest.mark.long
 def test_a_whole_ledger_of_version_1_keeps_every_row(demo_data: Path, tmp_path: Path) -> None:
     """The sample's ledger as version 1 wrote it: its rows are kept, its form becomes that of a new one, and both fit the
     database that was built of it."""

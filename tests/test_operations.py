@@ -59,6 +59,7 @@ def test_dry_runs_then_a_logged_run_and_its_report(project: Path) -> None:
     assert live.joinpath("chiso.db").read_bytes() == before[live / "chiso.db"]
 
 
+@pytest.mark.long
 def test_backup_check_and_restore(project: Path) -> None:
     done = run(project, BACKUP + CHECK)
     assert done.returncode == 0 and done.stdout.endswith(", 0 problems\n"), done.stderr
@@ -70,6 +71,7 @@ def test_backup_check_and_restore(project: Path) -> None:
     assert {path.name for path in (project / "decisions").iterdir()} == {path.name for path in (ROOT / "decisions").iterdir()}
 
 
+@pytest.mark.long
 def test_a_damaged_backup_is_told(project: Path) -> None:
     assert run(project, BACKUP).returncode == 0
     file = min((project / "backup" / "archive").rglob("*.warc.gz"))

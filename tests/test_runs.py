@@ -92,6 +92,7 @@ def tree(directory: Path) -> dict[str, bytes | None]:
     return {str(path.relative_to(directory)): path.read_bytes() if path.is_file() else None for path in paths}
 
 
+@pytest.mark.long
 def test_the_log_of_facts_and_build_agrees_with_what_was_done(data: Path, tmp_path: Path, demo_data: Path) -> None:
     log = tmp_path / "log.jsonl"
     shutil.rmtree(data / "facts")

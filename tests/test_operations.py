@@ -25,7 +25,8 @@ DRY, WATCH, BACKUP, CHECK, RESTORE, UPDATE = BLOCKS.values()
 @pytest.fixture
 def project(demo_data: Path, tmp_path: Path) -> Path:
     """A directory as the page takes it: the environment, decisions, and the sample as data/live."""
-    shutil.copytree(demo_data, tmp_path / "data" / "live")
+    # Another test may have the ledger open just now.
+    shutil.copytree(demo_data, tmp_path / "data" / "live", ignore=shutil.ignore_patterns("*-wal", "*-shm"))
     shutil.copytree(ROOT / "decisions", tmp_path / "decisions")
     (tmp_path / ".venv").symlink_to(sys.prefix, target_is_directory=True)
     return tmp_path

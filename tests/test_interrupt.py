@@ -162,7 +162,7 @@ def test_a_look_at_a_portal_can_be_stopped(tmp_path: Path) -> None:
     assert (process.returncode, said, errors) == (130, "", "interrupted\n")
 
 
-@pytest.mark.parametrize("told, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("told, status", [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.long)])
 def test_facts_and_database_of_before_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: signal.Signals, status: int
 ) -> None:

@@ -44,6 +44,7 @@ def test_every_block_is_run_here() -> None:
     assert PAGE.count("```sh") == len(BLOCKS)
 
 
+@pytest.mark.long
 def test_dry_runs_then_a_logged_run_and_its_report(project: Path) -> None:
     live = project / "data" / "live"
     before = {path: path.read_bytes() for path in live.rglob("*") if path.is_file()}
@@ -102,6 +103,7 @@ def test_the_copy_of_a_ledger_in_use_has_its_last_rows(project: Path, copy: str)
         assert db.execute("SELECT url FROM requests ORDER BY id DESC LIMIT 1").fetchone() == ("http://dailoc.chiso.test/last",)
 
 
+@pytest.mark.long
 def test_a_file_of_the_version_before_is_built_anew(project: Path) -> None:
     database = project / "data" / "live" / "chiso.db"
     before = database.read_bytes()

@@ -396,6 +396,7 @@ def test_a_dry_crawl_asks_for_nothing_and_makes_no_file(tmp_path: Path) -> None:
             assert (dry.returncode, dry.stderr) == (real.returncode, real.stderr) and real.returncode in (1, 2)
 
 
+@pytest.mark.long
 def test_a_dry_crawl_reads_a_ledger_of_an_earlier_version_and_one_in_use(data: Path) -> None:
     path = data / "ledger.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
@@ -450,6 +451,7 @@ def test_a_dry_build_counts_what_the_build_holds_and_writes_nothing(data: Path) 
     assert "\nall inputs are there (not there, and not needed: portals.json); " in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lost", ["facts/index.json", "facts", "articles/index.json", "articles/*.parquet", "facts/*.parquet"])
 def test_a_dry_build_ends_as_the_build_where_an_input_is_missing(data: Path, lost: str) -> None:
     for path in data.glob(lost):
